@@ -1,0 +1,2 @@
+//! x
+#![cfg_attr(not(feature="std"),no_std)]

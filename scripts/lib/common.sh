@@ -1,0 +1,54 @@
+# Shared by the scripts beside it; sourced, never run.
+
+# The project's root, whatever folder the caller stands in.
+CAIRN_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+# Everything the scripts may keep between runs and between clones.
+CAIRN_CACHE=${CAIRN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cairn}
+
+# One target folder for every clone, so that dependencies are compiled once per machine.
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$CAIRN_CACHE/target}
+
+# The Wasm builder looks for Cargo.lock above the target folder; ours is elsewhere.
+export WASM_BUILD_WORKSPACE_HINT=$CAIRN_ROOT
+
+# Tests and local networks share one profile and one feature set (see Cargo.toml).
+CAIRN_PROFILE=testnet
+CAIRN_FEATURES=try-runtime
+CAIRN_NODE=$CARGO_TARGET_DIR/$CAIRN_PROFILE/cairn-node
+
+# rustup's own programs may not be on PATH in a fresh shell.
+if [ -d "$HOME/.cargo/bin" ]; then
+	case ":$PATH:" in
+	*":$HOME/.cargo/bin:"*) ;;
+	*) PATH=$HOME/.cargo/bin:$PATH ;;
+	esac
+fi
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+	bold=$'\e[1m' green=$'\e[32m' red=$'\e[31m' plain=$'\e[0m'
+else
+	bold='' green='' red='' plain=''
+fi
+
+# say TEXT...: one line of progress.
+say() { printf '%s==>%s %s\n' "$bold" "$plain" "$*"; }
+
+# fail TEXT...: an error that names the next step, then exit 1.
+fail() {
+	printf '%serror:%s %s\n' "$red" "$plain" "$*" >&2
+	exit 1
+}
+
+# usage FILE: prints the comment block under FILE's first line.
+usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$1"; }
+
+# stage NAME COMMAND...: runs COMMAND and prints how long it took; its failure is the caller's.
+stage() {
+	local name=$1 began=$SECONDS
+	shift
+	say "$name"
+	"$@" || fail "stage '$name' failed after $((SECONDS - began)) s"
+	printf '%s    %s: %d min %02d s%s\n' "$green" "$name" \
+		$(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) "$plain"
+}
