@@ -52,3 +52,8 @@ stage() {
 	printf '%s    %s: %d min %02d s%s\n' "$green" "$name" \
 		$(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) "$plain"
 }
+
+# build_node: the node that tests and local networks run.
+build_node() {
+	(cd "$CAIRN_ROOT" && cargo build --locked --workspace --profile "$CAIRN_PROFILE" --features "$CAIRN_FEATURES")
+}

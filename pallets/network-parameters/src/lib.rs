@@ -1,2 +1,174 @@
-//! x
-#![cfg_attr(not(feature="std"),no_std)]
+//! # Network parameters
+//!
+//! What differs between Cairn networks, fixed once at genesis.
+//!
+//! ## Overview
+//!
+//! One Wasm blob serves every network. A developer wants an era to pass in two minutes, the live
+//! network wants it to last a day; everything else is the same. The few numbers that make the
+//! difference are written here by the genesis preset and read by the runtime wherever a pallet
+//! asks for the constant.
+//!
+//! ## Terminology
+//!
+//! - **Slot**: the time in which one block may be made, six seconds.
+//! - **Epoch**: the slots for which BABE's randomness and validators stay the same. A session is
+//!   an epoch.
+//! - **Era**: the sessions between two elections, the unit in which stakers are paid.
+//! - **Bonding duration**: the eras that stake stays locked, and slashable, after unbonding.
+//! - **Slash deferral**: the eras between an offence and its slash, in which governance may
+//!   cancel it.
+//!
+//! ## Goals
+//!
+//! 1. **Immutable.** BABE stops making blocks when the length of an epoch changes under it. This
+//!    pallet has no call, no hook and no migration; only genesis writes.
+//! 2. **Safe when absent.** With nothing in storage the live values hold: tools that run the
+//!    runtime on an empty state, and networks whose genesis forgot, get the careful values.
+//! 3. **Checked.** Genesis refuses values that contradict each other (see
+//!    [`Parameters::check`]), `try_state` looks again.
+//!
+//! ## For runtime authors
+//!
+//! Declare the pallet before BABE, Session and Staking, so that their genesis reads what this
+//! one's has written, and use the getters as their constants:
+//!
+//! ```ignore
+//! impl pallet_babe::Config for Runtime {
+//! 	type EpochDuration = pallet_network_parameters::EpochDuration<Runtime>;
+//! }
+//! ```
+//!
+//! Each getter reads one small storage value, which a block fetches once and then finds in its
+//! overlay; the key is whitelisted in benchmarks.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+mod types;
+
+pub use pallet::*;
+pub use types::{Contradiction, Parameters};
+
+use core::marker::PhantomData;
+use frame_support::traits::Get;
+use frame_system::pallet_prelude::BlockNumberFor;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use frame_support::pallet_prelude::*;
+
+	/// The pallet: storage and genesis, no calls.
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	/// Nothing to configure.
+	#[pallet::config]
+	pub trait Config: frame_system::Config {}
+
+	/// What genesis has set; the live values where it has not.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type Values<T> = StorageValue<_, Parameters, ValueQuery>;
+
+	/// The values of a new network.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// The numbers of the network.
+		pub parameters: Parameters,
+		/// Only the compiler needs it.
+		#[serde(skip)]
+		pub _config: PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			// Genesis is the one place where a panic is the right answer: no network starts.
+			assert_eq!(self.parameters.check(), Ok(()), "the network parameters are contradictory");
+			Values::<T>::put(self.parameters);
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Values::<T>::get()
+				.check()
+				.map_err(|_| "network parameters: the stored values are contradictory".into())
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The length of an era, in blocks.
+	pub fn era_blocks() -> BlockNumberFor<T> {
+		Values::<T>::get().era_slots().into()
+	}
+}
+
+/// The length of an epoch, in slots: BABE's `EpochDuration`.
+pub struct EpochDuration<T>(PhantomData<T>);
+impl<T: Config> Get<u64> for EpochDuration<T> {
+	fn get() -> u64 {
+		Values::<T>::get().epoch_slots.into()
+	}
+}
+
+/// The sessions of an era: Staking's `SessionsPerEra`.
+pub struct SessionsPerEra<T>(PhantomData<T>);
+impl<T: Config> Get<u32> for SessionsPerEra<T> {
+	fn get() -> u32 {
+		Values::<T>::get().sessions_per_era
+	}
+}
+
+/// The eras that stake stays locked after unbonding: Staking's `BondingDuration`.
+pub struct BondingDuration<T>(PhantomData<T>);
+impl<T: Config> Get<u32> for BondingDuration<T> {
+	fn get() -> u32 {
+		Values::<T>::get().bonding_eras
+	}
+}
+
+/// The eras between an offence and its slash: Staking's `SlashDeferDuration`.
+pub struct SlashDeferDuration<T>(PhantomData<T>);
+impl<T: Config> Get<u32> for SlashDeferDuration<T> {
+	fn get() -> u32 {
+		Values::<T>::get().slash_defer_eras
+	}
+}
+
+/// The sessions for which an offence can still be reported and proven: the bonding duration.
+pub struct BondingSessions<T>(PhantomData<T>);
+impl<T: Config> Get<u64> for BondingSessions<T> {
+	fn get() -> u64 {
+		let values = Values::<T>::get();
+		u64::from(values.bonding_eras).saturating_mul(values.sessions_per_era.into())
+	}
+}
+
+/// The slots for which an equivocation report stays valid: the bonding duration.
+pub struct BondingSlots<T>(PhantomData<T>);
+impl<T: Config> Get<u64> for BondingSlots<T> {
+	fn get() -> u64 {
+		BondingSessions::<T>::get().saturating_mul(EpochDuration::<T>::get())
+	}
+}
+
+/// `NUMERATOR / DENOMINATOR` eras, in blocks and at least one: periods that people live by, such
+/// as those of governance, keep their proportion to an era on every network.
+pub struct EraShare<T, const NUMERATOR: u32, const DENOMINATOR: u32 = 1>(PhantomData<T>);
+impl<T: Config, const NUMERATOR: u32, const DENOMINATOR: u32> Get<BlockNumberFor<T>>
+	for EraShare<T, NUMERATOR, DENOMINATOR>
+{
+	fn get() -> BlockNumberFor<T> {
+		Values::<T>::get().era_share(NUMERATOR, DENOMINATOR).into()
+	}
+}

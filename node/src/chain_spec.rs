@@ -1,0 +1,144 @@
+//! The networks the node knows by name, and those it reads from a file.
+
+use cairn_primitives::{
+	currency::{TOKEN_DECIMALS, TOKEN_SYMBOL},
+	OpaqueBlock, SS58_PREFIX,
+};
+use cairn_runtime::{genesis_presets::LIVE_RUNTIME_PRESET, WASM_BINARY};
+use sc_chain_spec::{ChainSpecExtension, ChainType, Properties};
+use sc_service::GenericChainSpec;
+use serde::{Deserialize, Serialize};
+use sp_core::sr25519;
+use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::Sr25519Keyring;
+use std::path::PathBuf;
+
+/// What a chain spec may say to nodes beside the genesis.
+#[derive(Clone, ChainSpecExtension, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Extensions {
+	/// Blocks that must be part of the chain.
+	pub fork_blocks: sc_client_api::ForkBlocks<OpaqueBlock>,
+	/// Blocks that must not.
+	pub bad_blocks: sc_client_api::BadBlocks<OpaqueBlock>,
+	/// Where light clients begin.
+	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
+}
+
+/// A Cairn network: its name, its genesis, its boot nodes.
+pub type ChainSpec = GenericChainSpec<Extensions>;
+
+/// Finds the network called `id`: one of the built-in ones, or a file.
+pub fn load(id: &str) -> Result<ChainSpec, String> {
+	match id {
+		"dev" => preset("Cairn Development", "cairn_dev", ChainType::Development, DEV_RUNTIME_PRESET),
+		"local" => preset(
+			"Cairn Local Network",
+			"cairn_local",
+			ChainType::Local,
+			LOCAL_TESTNET_RUNTIME_PRESET,
+		),
+		"live-template" => preset(
+			"Cairn Live Template",
+			"cairn_live_template",
+			ChainType::Live,
+			LIVE_RUNTIME_PRESET,
+		),
+		"" => Err("no network was named: start with --dev for a chain of one's own, or give \
+			--chain local, --chain live-template or --chain <file>"
+			.into()),
+		path => ChainSpec::from_json_file(PathBuf::from(path)).map_err(|error| {
+			format!(
+				"'{path}' is neither a built-in network (dev, local, live-template) nor a chain \
+				 spec file that can be read: {error}"
+			)
+		}),
+	}
+}
+
+fn preset(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpec, String> {
+	let wasm = WASM_BINARY.ok_or(
+		"this node was built without a runtime (SKIP_WASM_BUILD was set): build it again without, \
+		 or give --chain <file> with a raw chain spec",
+	)?;
+	Ok(ChainSpec::builder(wasm, Extensions::default())
+		.with_name(name)
+		.with_id(id)
+		.with_chain_type(kind)
+		.with_protocol_id("crn")
+		.with_properties(properties())
+		.with_genesis_config_preset_name(preset)
+		.build())
+}
+
+/// How wallets show addresses and amounts.
+fn properties() -> Properties {
+	let mut properties = Properties::new();
+	properties.insert("tokenSymbol".into(), TOKEN_SYMBOL.into());
+	properties.insert("tokenDecimals".into(), TOKEN_DECIMALS.into());
+	properties.insert("ss58Format".into(), SS58_PREFIX.into());
+	properties
+}
+
+/// Refuses a live network that trusts the well-known development keys: anyone could make and
+/// finalise its blocks.
+pub fn refuse_development_keys<'a>(
+	kind: ChainType,
+	authorities: impl IntoIterator<Item = &'a sr25519::Public>,
+) -> Result<(), String> {
+	if kind != ChainType::Live {
+		return Ok(());
+	}
+	for authority in authorities {
+		if let Some(known) = Sr25519Keyring::from_public(authority) {
+			return Err(format!(
+				"this live network's validators include the development key of {known:?}, which \
+				 everybody has: export the spec (cairn-node export-chain-spec), put your \
+				 validators' stashes and session keys in, and start from that file \
+				 (docs/validators.md, 'A network of your own')"
+			));
+		}
+	}
+	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sc_chain_spec::ChainSpec as _;
+
+	#[test]
+	fn load_should_build_every_network_when_asked_by_name() {
+		for (id, kind) in [
+			("dev", ChainType::Development),
+			("local", ChainType::Local),
+			("live-template", ChainType::Live),
+		] {
+			let spec = load(id).unwrap();
+			assert_eq!(spec.chain_type(), kind);
+			assert_eq!(spec.properties().get("ss58Format"), Some(&SS58_PREFIX.into()));
+			assert!(spec.as_json(true).unwrap().contains("genesis"));
+		}
+	}
+
+	#[test]
+	fn load_should_say_what_to_do_when_no_network_is_named() {
+		assert!(load("").unwrap_err().contains("--dev"));
+	}
+
+	#[test]
+	fn load_should_name_the_file_when_it_cannot_be_read() {
+		let error = load("/no/such/file.json").unwrap_err();
+		assert!(error.contains("/no/such/file.json") && error.contains("live-template"), "{error}");
+	}
+
+	#[test]
+	fn refuse_development_keys_should_refuse_only_when_the_network_is_live() {
+		let alice = Sr25519Keyring::Alice.public();
+		let stranger = sr25519::Public::from_raw([7; 32]);
+		assert!(refuse_development_keys(ChainType::Local, [&alice]).is_ok());
+		assert!(refuse_development_keys(ChainType::Live, [&stranger]).is_ok());
+		let error = refuse_development_keys(ChainType::Live, [&stranger, &alice]).unwrap_err();
+		assert!(error.contains("Alice"), "{error}");
+	}
+}

@@ -1,0 +1,182 @@
+//! The parts of a node that also serve commands which run no network: the chain, the pool, the
+//! queue that imports blocks.
+
+use super::GRANDPA_JUSTIFICATION_PERIOD;
+use crate::chain_spec::refuse_development_keys;
+use cairn_runtime::{apis::RuntimeApi, Block};
+use sc_consensus_babe::{BabeLink, BabeWorkerHandle};
+use sc_consensus_grandpa::{GrandpaBlockImport, GrandpaPruningFilter, LinkHalf};
+use sc_executor::WasmExecutor;
+use sc_service::{Configuration, Error, PartialComponents};
+use sc_telemetry::{Telemetry, TelemetryWorker};
+use sc_transaction_pool::TransactionPoolHandle;
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_consensus_babe::{
+	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
+	SlotDuration,
+};
+use sp_timestamp::InherentDataProvider as TimestampProvider;
+use std::sync::Arc;
+
+/// What the runtime may call in the node.
+#[cfg(not(feature = "runtime-benchmarks"))]
+type HostFunctions = sp_io::SubstrateHostFunctions;
+
+/// What the runtime may call in the node, and what its benchmarks measure with.
+#[cfg(feature = "runtime-benchmarks")]
+type HostFunctions =
+	(sp_io::SubstrateHostFunctions, frame_benchmarking::benchmarking::HostFunctions);
+
+/// The chain.
+pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, WasmExecutor<HostFunctions>>;
+
+/// The database.
+pub type FullBackend = sc_service::TFullBackend<Block>;
+
+/// The best fork is the longest one.
+pub type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
+
+/// Transactions that wait for a block.
+pub type TransactionPool = TransactionPoolHandle<Block, FullClient>;
+
+type FullGrandpaImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
+
+type FullBabeImport = sc_consensus_babe::BabeBlockImport<
+	Block,
+	FullClient,
+	FullGrandpaImport,
+	BabeCreateInherentDataProviders<Block>,
+	FullSelectChain,
+>;
+
+/// What joins the import of blocks to those who make and finalise them.
+pub struct Consensus {
+	/// Imports a block through BABE, then GRANDPA.
+	pub block_import: FullBabeImport,
+	/// GRANDPA's voter goes on from here.
+	pub grandpa_link: LinkHalf<Block, FullClient, FullSelectChain>,
+	/// BABE's author goes on from here.
+	pub babe_link: BabeLink<Block>,
+}
+
+/// What [`PartialComponents`] has no place of its own for.
+pub struct Parts {
+	/// See [`Consensus`].
+	pub consensus: Consensus,
+	/// Answers questions about epochs.
+	pub babe_worker: BabeWorkerHandle<Block>,
+	/// Tells a telemetry server how the node fares, if one was named.
+	pub telemetry: Option<Telemetry>,
+}
+
+/// The current slot and time, which every block carries.
+pub fn slot_and_timestamp(slot_duration: SlotDuration) -> (SlotProvider, TimestampProvider) {
+	let timestamp = TimestampProvider::from_system_time();
+	(SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration), timestamp)
+}
+
+/// Opens the database and puts the parts together.
+pub fn new_partial(
+	config: &Configuration,
+) -> Result<
+	PartialComponents<
+		FullClient,
+		FullBackend,
+		FullSelectChain,
+		sc_consensus::DefaultImportQueue<Block>,
+		TransactionPool,
+		Parts,
+	>,
+	Error,
+> {
+	let telemetry = config
+		.telemetry_endpoints
+		.clone()
+		.filter(|endpoints| !endpoints.is_empty())
+		.map(|endpoints| -> Result<_, sc_telemetry::Error> {
+			let worker = TelemetryWorker::new(16)?;
+			let telemetry = worker.handle().new_telemetry(endpoints);
+			Ok((worker, telemetry))
+		})
+		.transpose()?;
+
+	let (client, backend, keystore_container, task_manager) =
+		sc_service::new_full_parts::<Block, RuntimeApi, _>(
+			config,
+			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
+			sc_service::new_wasm_executor(&config.executor),
+			// Keeps the blocks that prove finality, without which a pruned node could not help
+			// others to a warp sync.
+			vec![Arc::new(GrandpaPruningFilter)],
+		)?;
+	let client = Arc::new(client);
+
+	let telemetry = telemetry.map(|(worker, telemetry)| {
+		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+		telemetry
+	});
+
+	let select_chain = sc_consensus::LongestChain::new(backend.clone());
+	let transaction_pool = Arc::from(
+		sc_transaction_pool::Builder::new(
+			task_manager.spawn_essential_handle(),
+			client.clone(),
+			config.role.is_authority().into(),
+		)
+		.with_options(config.transaction_pool.clone())
+		.with_prometheus(config.prometheus_registry())
+		.build(),
+	);
+
+	let (grandpa_import, grandpa_link) = sc_consensus_grandpa::block_import(
+		client.clone(),
+		GRANDPA_JUSTIFICATION_PERIOD,
+		&client,
+		select_chain.clone(),
+		telemetry.as_ref().map(Telemetry::handle),
+	)?;
+
+	let babe_config = sc_consensus_babe::configuration(&*client)?;
+	refuse_development_keys(
+		config.chain_spec.chain_type(),
+		babe_config.authorities.iter().map(|(authority, _)| authority.as_ref()),
+	)
+	.map_err(Error::Other)?;
+	let slot_duration = babe_config.slot_duration();
+	let (block_import, babe_link) = sc_consensus_babe::block_import(
+		babe_config,
+		grandpa_import.clone(),
+		client.clone(),
+		Arc::new(move |_, ()| async move { Ok(slot_and_timestamp(slot_duration)) })
+			as BabeCreateInherentDataProviders<Block>,
+		select_chain.clone(),
+		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+	)?;
+
+	let (import_queue, babe_worker) =
+		sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
+			link: babe_link.clone(),
+			block_import: block_import.clone(),
+			justification_import: Some(Box::new(grandpa_import)),
+			client: client.clone(),
+			slot_duration,
+			spawner: &task_manager.spawn_essential_handle(),
+			registry: config.prometheus_registry(),
+			telemetry: telemetry.as_ref().map(Telemetry::handle),
+		})?;
+
+	Ok(PartialComponents {
+		client,
+		backend,
+		task_manager,
+		import_queue,
+		keystore_container,
+		select_chain,
+		transaction_pool,
+		other: Parts {
+			consensus: Consensus { block_import, grandpa_link, babe_link },
+			babe_worker,
+			telemetry,
+		},
+	})
+}

@@ -1,0 +1,91 @@
+//! What only benchmarks need: helpers that prepare state, and the pallet that ours are compared
+//! with.
+
+use crate::{
+	Assets, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeOrigin, Staking, System,
+};
+use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance};
+use codec::Compact;
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, ConstU8, Currency, Nothing},
+	PalletId,
+};
+use frame_system::EnsureRoot;
+use pallet_nomination_pools::adapter::TransferStake;
+use sp_runtime::{traits::Convert, FixedU128};
+
+/// Makes the identifiers of assets.
+pub struct AssetIdHelper;
+impl pallet_assets::BenchmarkHelper<Compact<AssetId>, ()> for AssetIdHelper {
+	fn create_asset_id_parameter(id: u32) -> Compact<AssetId> {
+		id.into()
+	}
+
+	fn create_reserve_id_parameter(_: u32) {}
+}
+
+/// Makes an asset that its owner has much of.
+pub struct AssetFeeHelper;
+impl pallet_asset_tx_payment::BenchmarkHelperTrait<AccountId, AssetId, AssetId> for AssetFeeHelper {
+	fn create_asset_id_parameter(id: u32) -> (AssetId, AssetId) {
+		(id, id)
+	}
+
+	#[allow(clippy::unwrap_used)] // a benchmark that cannot be prepared must not run
+	fn setup_balances_and_pool(asset: AssetId, account: AccountId) {
+		let _ = Balances::deposit_creating(&account, 1_000_000 * CRN);
+		let owner = sp_runtime::MultiAddress::Id(account.clone());
+		Assets::force_create(RuntimeOrigin::root(), asset.into(), owner.clone(), true, 1).unwrap();
+		Assets::mint(RuntimeOrigin::signed(account), asset.into(), owner, 1_000_000 * CRN).unwrap();
+	}
+}
+
+/// Names who the treasury pays.
+pub struct TreasuryHelper;
+impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryHelper {
+	fn create_asset_kind(_: u32) {}
+
+	fn create_beneficiary(seed: [u8; 32]) -> AccountId {
+		let account = AccountId::from(seed);
+		let _ = Balances::deposit_creating(&account, CRN);
+		account
+	}
+}
+
+parameter_types! {
+	/// The pools' accounts are made of this.
+	pub const PoolsPalletId: PalletId = PalletId(*b"cairn/np");
+}
+
+/// Balances as the pools' wide integers, and back.
+pub struct Wide;
+impl Convert<Balance, sp_core::U256> for Wide {
+	fn convert(balance: Balance) -> sp_core::U256 {
+		balance.into()
+	}
+}
+impl Convert<sp_core::U256, Balance> for Wide {
+	fn convert(wide: sp_core::U256) -> Balance {
+		wide.try_into().unwrap_or(Balance::MAX)
+	}
+}
+
+impl pallet_nomination_pools::Config for Runtime {
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type BalanceToU256 = Wide;
+	type BlockNumberProvider = System;
+	type Currency = Balances;
+	type Filter = Nothing;
+	type MaxMetadataLen = ConstU32<256>;
+	type MaxPointsToBalance = ConstU8<10>;
+	type MaxUnbonding = ConstU32<8>;
+	type MaxUnbondingPools = ConstU32<4>;
+	type PalletId = PoolsPalletId;
+	type RewardCounter = FixedU128;
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeFreezeReason = RuntimeFreezeReason;
+	type StakeAdapter = TransferStake<Self, Staking>;
+	type U256ToBalance = Wide;
+	type WeightInfo = pallet_nomination_pools::weights::SubstrateWeight<Runtime>;
+}

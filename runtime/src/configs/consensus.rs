@@ -1,0 +1,82 @@
+//! Who makes blocks, who finalises them, and what happens to those who cheat.
+
+use super::staking::MaxValidators;
+use crate::{
+	late_slashes::SlashWhatCameLate, Babe, Balances, Historical, Offences, Runtime, RuntimeEvent,
+	Session, SessionKeys, Staking,
+};
+use cairn_primitives::{currency::deposit, time::SLOT_DURATION_MS, AccountId};
+use frame_support::traits::{ConstU128, ConstU32, ConstU64};
+use pallet_network_parameters::{BondingSessions, BondingSlots, EpochDuration};
+use pallet_session::{
+	disabling::UpToLimitWithReEnablingDisablingStrategy,
+	historical::{IdentificationTuple, NoteHistoricalRoot},
+	FindAccountFromAuthorIndex,
+};
+use sp_runtime::traits::{ConvertInto, OpaqueKeys};
+use sp_session::MembershipProof;
+
+/// The most backers of one validator, for the weight of an equivocation report.
+type MaxNominators = super::staking::MaxElectingVoters;
+
+impl pallet_babe::Config for Runtime {
+	type DisabledValidators = Session;
+	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
+	type EpochDuration = EpochDuration<Runtime>;
+	type EquivocationReportSystem =
+		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, BondingSlots<Runtime>>;
+	type ExpectedBlockTime = ConstU64<SLOT_DURATION_MS>;
+	type KeyOwnerProof = MembershipProof;
+	type MaxAuthorities = MaxValidators;
+	type MaxNominators = MaxNominators;
+	type WeightInfo = ();
+}
+
+impl pallet_grandpa::Config for Runtime {
+	type EquivocationReportSystem =
+		pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, BondingSlots<Runtime>>;
+	type KeyOwnerProof = MembershipProof;
+	type MaxAuthorities = MaxValidators;
+	type MaxNominators = MaxNominators;
+	type MaxSetIdSessionEntries = BondingSessions<Runtime>;
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = ();
+}
+
+impl pallet_authorship::Config for Runtime {
+	type EventHandler = Staking;
+	type FindAuthor = FindAccountFromAuthorIndex<Self, Babe>;
+}
+
+impl pallet_session::Config for Runtime {
+	type Currency = Balances;
+	type DisablingStrategy = UpToLimitWithReEnablingDisablingStrategy;
+	type KeyDeposit = ConstU128<{ deposit(4, 4 * 32 + 3 * 32) }>;
+	type Keys = SessionKeys;
+	type NextSessionRotation = Babe;
+	type RuntimeEvent = RuntimeEvent;
+	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+	type SessionManager = SlashWhatCameLate<Runtime, NoteHistoricalRoot<Self, Staking>>;
+	type ShouldEndSession = Babe;
+	type ValidatorId = AccountId;
+	type ValidatorIdOf = ConvertInto;
+	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+}
+
+// Staking looks an offender's stake up by the era of the offence, so a session needs to prove no
+// more than who validated.
+impl pallet_session::historical::Config for Runtime {
+	type FullIdentification = ();
+	type FullIdentificationOf = pallet_staking::UnitIdentificationOf<Self>;
+	type RuntimeEvent = RuntimeEvent;
+}
+
+impl pallet_offences::Config for Runtime {
+	type IdentificationTuple = IdentificationTuple<Self>;
+	type OnOffenceHandler = Staking;
+	type RuntimeEvent = RuntimeEvent;
+}
+
+impl pallet_authority_discovery::Config for Runtime {
+	type MaxAuthorities = ConstU32<{ super::staking::MAX_VALIDATORS }>;
+}

@@ -1,0 +1,12 @@
+//! The configuration of each pallet, one file per concern.
+
+mod accounts;
+mod assets;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
+mod consensus;
+mod fees;
+mod governance;
+pub mod proxy;
+pub mod staking;
+pub mod system;

@@ -1,0 +1,140 @@
+//! Stake, elections and what validators earn.
+
+use super::governance::ToTreasury;
+use crate::{
+	governance::origins::StakingAdmin, Balances, Runtime, RuntimeEvent, RuntimeHoldReason, Session,
+	Staking, Timestamp, VoterList,
+};
+use cairn_primitives::{time::YEAR_MS, AccountId, Balance};
+use frame_election_provider_support::{
+	bounds::{ElectionBounds, ElectionBoundsBuilder},
+	onchain, SequentialPhragmen, VoteWeight,
+};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, EitherOfDiverse, Nothing},
+};
+use frame_system::EnsureRoot;
+use pallet_network_parameters::{BondingDuration, SessionsPerEra, SlashDeferDuration};
+use pallet_staking::UseValidatorsMap;
+use sp_runtime::{Perbill, Perquintill};
+
+/// The most validators that one election may choose: what sequential Phragmén solves within a
+/// block.
+pub const MAX_VALIDATORS: u32 = 200;
+
+/// See [`MAX_VALIDATORS`].
+pub type MaxValidators = ConstU32<MAX_VALIDATORS>;
+
+/// The most nominators and validators whose votes an election counts: those with the most stake,
+/// in the order of the bags.
+pub type MaxElectingVoters = ConstU32<5_000>;
+
+/// The most candidates an election looks at.
+const MAX_ELECTABLE_TARGETS: u32 = 1_000;
+
+parameter_types! {
+	/// What an election reads.
+	pub ElectionLimits: ElectionBounds = ElectionBoundsBuilder::default()
+		.voters_count(MaxElectingVoters::get().into())
+		.targets_count(MAX_ELECTABLE_TARGETS.into())
+		.build();
+	/// Where the list of voters is cut into bags.
+	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
+	/// What of each era's emission goes to the treasury.
+	pub const TreasuryShare: Perbill = Perbill::from_percent(15);
+}
+
+/// Elections happen on chain, in the block that plans an era: no miner can withhold a result.
+pub struct OnChainElection;
+impl onchain::Config for OnChainElection {
+	type Bounds = ElectionLimits;
+	type DataProvider = Staking;
+	type MaxBackersPerWinner = MaxElectingVoters;
+	type MaxWinnersPerPage = MaxValidators;
+	type Solver = SequentialPhragmen<AccountId, Perbill>;
+	type Sort = frame_support::traits::ConstBool<true>;
+	type System = Runtime;
+	type WeightInfo = frame_election_provider_support::weights::SubstrateWeight<Runtime>;
+}
+
+/// Pays 8 % of the issuance a year, in proportion to the time an era took.
+pub struct FixedYearlyEmission;
+impl pallet_staking::EraPayout<Balance> for FixedYearlyEmission {
+	fn era_payout(_: Balance, total_issuance: Balance, era_ms: u64) -> (Balance, Balance) {
+		let yearly = Perquintill::from_percent(8) * total_issuance;
+		let emission = Perquintill::from_rational(era_ms.min(YEAR_MS), YEAR_MS) * yearly;
+		let treasury = TreasuryShare::get() * emission;
+		(emission.saturating_sub(treasury), treasury)
+	}
+}
+
+impl pallet_staking::Config for Runtime {
+	type AdminOrigin = EitherOfDiverse<EnsureRoot<AccountId>, StakingAdmin>;
+	type BenchmarkingConfig = StakingBenchmarkSizes;
+	type BondingDuration = BondingDuration<Runtime>;
+	type Currency = Balances;
+	type CurrencyBalance = Balance;
+	type CurrencyToVote = sp_staking::currency_to_vote::U128CurrencyToVote;
+	type ElectionProvider = onchain::OnChainExecution<OnChainElection>;
+	type EraPayout = FixedYearlyEmission;
+	type EventListeners = ();
+	type Filter = Nothing;
+	type GenesisElectionProvider = Self::ElectionProvider;
+	type HistoryDepth = ConstU32<84>;
+	type MaxControllersInDeprecationBatch = ConstU32<1>;
+	type MaxExposurePageSize = ConstU32<64>;
+	// One chunk for each era of the longest bonding, and some to spare.
+	type MaxUnlockingChunks = ConstU32<32>;
+	type MaxValidatorSet = MaxValidators;
+	type NextNewSession = Session;
+	type NominationsQuota = pallet_staking::FixedNominationsQuota<16>;
+	type OldCurrency = Balances;
+	type Reward = ();
+	type RewardRemainder = ToTreasury;
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type SessionInterface = Self;
+	type SessionsPerEra = SessionsPerEra<Runtime>;
+	type Slash = ToTreasury;
+	type SlashDeferDuration = SlashDeferDuration<Runtime>;
+	type TargetList = UseValidatorsMap<Self>;
+	type UnixTime = Timestamp;
+	type VoterList = VoterList;
+	type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
+}
+
+/// How many validators and nominators the staking benchmarks create.
+pub struct StakingBenchmarkSizes;
+impl pallet_staking::BenchmarkingConfig for StakingBenchmarkSizes {
+	type MaxNominators = ConstU32<1_000>;
+	type MaxValidators = ConstU32<1_000>;
+}
+
+impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Runtime {
+	type BagThresholds = BagThresholds;
+	type MaxAutoRebagPerBlock = ConstU32<10>;
+	type RuntimeEvent = RuntimeEvent;
+	type Score = VoteWeight;
+	type ScoreProvider = Staking;
+	type WeightInfo = pallet_bags_list::weights::SubstrateWeight<Runtime>;
+}
+
+/// The number of bags.
+const BAGS: usize = 200;
+
+/// Bags that grow by a ninth, from a hundredth of a CRN's worth of votes up to all there are.
+const BAG_THRESHOLDS: [VoteWeight; BAGS] = bag_thresholds();
+
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)] // evaluated by the compiler
+const fn bag_thresholds() -> [VoteWeight; BAGS] {
+	let mut thresholds = [VoteWeight::MAX; BAGS];
+	let mut upper: VoteWeight = 10_000_000_000;
+	let mut bag = 0;
+	while bag < BAGS - 1 {
+		thresholds[bag] = upper;
+		upper = upper.saturating_add(upper / 9);
+		bag += 1;
+	}
+	thresholds
+}

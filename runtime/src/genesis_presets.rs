@@ -1,0 +1,130 @@
+//! The genesis of each network.
+//!
+//! | preset | for | validators | eras | sudo |
+//! |---|---|---|---|---|
+//! | `development` | one node on one machine | Alice | 2 minutes | Alice |
+//! | `local_testnet` | a network on one machine | Alice, Bob, Charlie, Dave | 2 minutes | Alice |
+//! | `live` | a template for a real network | the same four, to be replaced | 1 day | nobody |
+//!
+//! The well-known development keys stand for people in all of them. `live` has the rhythm and the
+//! rules of a real network but nobody's keys: `cairn-node` refuses to run it until the keys have
+//! been replaced, see docs/validators.md.
+
+use crate::{
+	BabeConfig, BalancesConfig, NetworkParametersConfig, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, StakingConfig, SudoConfig,
+};
+use alloc::{vec, vec::Vec};
+use cairn_primitives::{
+	currency::CRN, AccountId, Balance,
+};
+use frame_support::build_struct_json_patch;
+use pallet_network_parameters::Parameters;
+use pallet_staking::StakerStatus;
+use serde_json::Value;
+use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_runtime::Perbill;
+
+/// The preset of a real network.
+pub const LIVE_RUNTIME_PRESET: &str = "live";
+
+/// BABE's epochs from genesis: a quarter of the slots have a primary author; the others go to one
+/// secondary author each, who proves with a VRF that the slot is its own.
+pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration = BabeEpochConfiguration {
+	c: (1, 4),
+	allowed_slots: AllowedSlots::PrimaryAndSecondaryVRFSlots,
+};
+
+/// What each of the well-known accounts owns.
+const ENDOWMENT: Balance = 5_000_000 * CRN;
+
+/// What each validator has bonded.
+const STAKE: Balance = 100_000 * CRN;
+
+/// A validator at genesis: its stash and the keys it signs with.
+type Validator = (AccountId, SessionKeys);
+
+fn validator(stash: Sr25519Keyring, keys: Sr25519Keyring, finality: Ed25519Keyring) -> Validator {
+	(
+		stash.to_account_id(),
+		SessionKeys {
+			grandpa: finality.public().into(),
+			babe: keys.public().into(),
+			authority_discovery: keys.public().into(),
+		},
+	)
+}
+
+fn alice() -> Validator {
+	validator(Sr25519Keyring::AliceStash, Sr25519Keyring::Alice, Ed25519Keyring::Alice)
+}
+
+fn four_validators() -> Vec<Validator> {
+	vec![
+		alice(),
+		validator(Sr25519Keyring::BobStash, Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+		validator(Sr25519Keyring::CharlieStash, Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
+		validator(Sr25519Keyring::DaveStash, Sr25519Keyring::Dave, Ed25519Keyring::Dave),
+	]
+}
+
+fn genesis(
+	parameters: Parameters,
+	validators: Vec<Validator>,
+	minimum_validators: u32,
+	sudo: Option<AccountId>,
+) -> Value {
+	let validator_count = u32::try_from(validators.len()).unwrap_or(u32::MAX);
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		network_parameters: NetworkParametersConfig { parameters },
+		balances: BalancesConfig {
+			balances: Sr25519Keyring::well_known()
+				.map(|key| (key.to_account_id(), ENDOWMENT))
+				.collect(),
+		},
+		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
+		session: SessionConfig {
+			keys: validators
+				.iter()
+				.map(|(stash, keys)| (stash.clone(), stash.clone(), keys.clone()))
+				.collect(),
+		},
+		staking: StakingConfig {
+			validator_count,
+			minimum_validator_count: minimum_validators,
+			slash_reward_fraction: Perbill::from_percent(10),
+			min_nominator_bond: 10 * CRN,
+			min_validator_bond: 1_000 * CRN,
+			stakers: validators
+				.iter()
+				.map(|(stash, _)| {
+					(stash.clone(), stash.clone(), STAKE, StakerStatus::<AccountId>::Validator)
+				})
+				.collect(),
+		},
+		sudo: SudoConfig { key: sudo },
+	})
+}
+
+/// The genesis called `id`, as JSON.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let sudo = Some(Sr25519Keyring::Alice.to_account_id());
+	let preset = match id.as_ref() {
+		DEV_RUNTIME_PRESET => genesis(Parameters::local(), vec![alice()], 1, sudo),
+		LOCAL_TESTNET_RUNTIME_PRESET => genesis(Parameters::local(), four_validators(), 1, sudo),
+		LIVE_RUNTIME_PRESET => genesis(Parameters::live(), four_validators(), 4, None),
+		_ => return None,
+	};
+	serde_json::to_vec(&preset).ok()
+}
+
+/// The names [`get_preset`] knows.
+pub fn preset_names() -> Vec<PresetId> {
+	vec![
+		PresetId::from(DEV_RUNTIME_PRESET),
+		PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET),
+		PresetId::from(LIVE_RUNTIME_PRESET),
+	]
+}

@@ -1,0 +1,119 @@
+//! A chain in memory that makes blocks one after the other.
+
+use crate::{
+	genesis_presets::get_preset, AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, Session, System, UncheckedExtrinsic,
+};
+use cairn_primitives::{time::SLOT_DURATION_MS, BlockNumber, Header};
+use frame_support::genesis_builder_helper;
+use sp_consensus_babe::{
+	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
+	Slot,
+};
+use sp_genesis_builder::PresetId;
+use sp_io::TestExternalities;
+use sp_runtime::{traits::Header as _, Digest, DigestItem};
+use sp_staking::EraIndex;
+
+/// The slot of block 1.
+pub const FIRST_SLOT: u64 = 1_000;
+
+/// A chain at the genesis called `preset`.
+pub fn chain(preset: &str) -> TestExternalities {
+	let mut config = json(None);
+	merge(&mut config, json(Some(preset)));
+	let mut externalities = TestExternalities::default();
+	externalities.execute_with(|| {
+		let config = serde_json::to_vec(&config).unwrap();
+		genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config).unwrap();
+	});
+	externalities
+}
+
+fn json(preset: Option<&str>) -> serde_json::Value {
+	let id = preset.map(PresetId::from);
+	let bytes =
+		genesis_builder_helper::get_preset::<RuntimeGenesisConfig>(&id, get_preset).unwrap();
+	serde_json::from_slice(&bytes).unwrap()
+}
+
+/// What a chain spec does with a preset: it overrides the defaults.
+fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
+	match (base, patch) {
+		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
+			}
+		},
+		(base, patch) => *base = patch,
+	}
+}
+
+/// Makes the next block, with `transactions` in it, in the next slot.
+pub fn next_block_with(transactions: Vec<UncheckedExtrinsic>) {
+	let number = System::block_number() + 1;
+	let slot = FIRST_SLOT + u64::from(number) - 1;
+	let disabled = Session::disabled_validators();
+	let authorities = Babe::authorities().len() as u32;
+	let author = (0..authorities).find(|index| !disabled.contains(index)).unwrap();
+	let parent = System::parent_hash();
+	let header = Header::new(
+		number,
+		Default::default(),
+		Default::default(),
+		parent,
+		Digest { logs: vec![pre_digest(author, slot.into())] },
+	);
+	Executive::initialize_block(&header);
+	let now = slot * SLOT_DURATION_MS;
+	let timestamp = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now });
+	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp)).unwrap().unwrap();
+	for transaction in transactions {
+		Executive::apply_extrinsic(transaction).unwrap().unwrap();
+	}
+	let header = Executive::finalize_block();
+	// The next block names this one as its parent.
+	frame_system::ParentHash::<Runtime>::put(header.hash());
+}
+
+/// Makes an empty block.
+pub fn next_block() {
+	next_block_with(vec![]);
+}
+
+/// Who claims a slot, without the VRF that natively nobody checks.
+pub fn pre_digest(authority_index: u32, slot: Slot) -> DigestItem {
+	DigestItem::babe_pre_digest(PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
+		authority_index,
+		slot,
+	}))
+}
+
+/// The era that is being worked in.
+pub fn active_era() -> EraIndex {
+	pallet_staking::ActiveEra::<Runtime>::get().unwrap().index
+}
+
+/// Makes blocks until `era` begins.
+pub fn run_to_era(era: EraIndex) {
+	while active_era() < era {
+		next_block();
+	}
+}
+
+/// Every invariant of every pallet.
+#[cfg(feature = "try-runtime")]
+pub fn assert_invariants() {
+	use frame_support::traits::{TryState, TryStateSelect};
+	<AllPalletsWithSystem as TryState<BlockNumber>>::try_state(
+		System::block_number(),
+		TryStateSelect::All,
+	)
+	.unwrap();
+}
+
+/// Every invariant of every pallet: only with the feature `try-runtime`.
+#[cfg(not(feature = "try-runtime"))]
+pub fn assert_invariants() {
+	let _ = core::marker::PhantomData::<(AllPalletsWithSystem, BlockNumber)>;
+}

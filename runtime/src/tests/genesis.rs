@@ -1,0 +1,77 @@
+//! Every network's genesis builds, and blocks follow.
+
+use super::chain::*;
+use crate::*;
+use frame_support::traits::Get;
+use pallet_network_parameters::{BondingDuration, EpochDuration, SessionsPerEra};
+use sp_keyring::Sr25519Keyring;
+
+#[test]
+fn blocks_should_execute_and_invariants_hold_when_a_preset_is_built() {
+	for preset in genesis_presets::preset_names() {
+		chain(preset.as_ref()).execute_with(|| {
+			assert_invariants();
+			for _ in 0..5 {
+				next_block();
+			}
+			assert_eq!(System::block_number(), 5);
+			assert_invariants();
+		});
+	}
+}
+
+#[test]
+fn presets_should_differ_in_rhythm_and_sudo_when_they_are_built() {
+	let alice = Sr25519Keyring::Alice.to_account_id();
+	for (preset, validators, epoch, sessions, bonding, sudo) in [
+		("development", 1, 10, 2, 4, Some(alice.clone())),
+		("local_testnet", 4, 10, 2, 4, Some(alice)),
+		("live", 4, 2_400, 6, 28, None),
+	] {
+		chain(preset).execute_with(|| {
+			assert_eq!(Session::validators().len(), validators, "{preset}");
+			assert_eq!(EpochDuration::<Runtime>::get(), epoch);
+			assert_eq!(SessionsPerEra::<Runtime>::get(), sessions);
+			assert_eq!(BondingDuration::<Runtime>::get(), bonding);
+			assert_eq!(pallet_sudo::Key::<Runtime>::get(), sudo);
+		});
+	}
+}
+
+#[test]
+fn tracks_should_keep_their_proportion_to_an_era_when_eras_are_short() {
+	use governance::tracks::{Tracks, STAKING_ADMIN};
+	use pallet_referenda::TracksInfo;
+	let decision = || Tracks::info(STAKING_ADMIN).unwrap().decision_period;
+	assert_eq!(chain("live").execute_with(decision), 7 * 14_400);
+	assert_eq!(chain("local_testnet").execute_with(decision), 7 * 20);
+	Tracks::check_integrity().unwrap();
+}
+
+#[test]
+fn slash_should_be_cancellable_by_vote_when_it_is_deferred() {
+	use governance::tracks::{Tracks, STAKING_ADMIN};
+	use pallet_network_parameters::SlashDeferDuration;
+	use pallet_referenda::TracksInfo;
+	chain("live").execute_with(|| {
+		let track = Tracks::info(STAKING_ADMIN).unwrap();
+		let vote = track.prepare_period +
+			track.decision_period +
+			track.confirm_period +
+			track.min_enactment_period;
+		let deferral = SlashDeferDuration::<Runtime>::get() * 14_400;
+		assert!(vote < deferral, "a vote takes {vote} blocks, a slash waits {deferral}");
+	});
+}
+
+#[test]
+fn bounds_should_fit_when_bonding_is_as_long_as_any_preset_has_it() {
+	let chunks: u32 = <Runtime as pallet_staking::Config>::MaxUnlockingChunks::get();
+	let history: u32 = <Runtime as pallet_staking::Config>::HistoryDepth::get();
+	for preset in genesis_presets::preset_names() {
+		chain(preset.as_ref()).execute_with(|| {
+			let bonding = BondingDuration::<Runtime>::get();
+			assert!(bonding < chunks && bonding < history, "{preset}");
+		});
+	}
+}

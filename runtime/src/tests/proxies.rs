@@ -1,0 +1,60 @@
+//! What each kind of proxy may do.
+
+use crate::{configs::proxy::ProxyType, *};
+use cairn_primitives::currency::CRN;
+use frame_support::traits::InstanceFilter;
+use sp_keyring::Sr25519Keyring;
+
+const ALL: [ProxyType; 6] = [
+	ProxyType::Any,
+	ProxyType::NonTransfer,
+	ProxyType::Staking,
+	ProxyType::Governance,
+	ProxyType::Fleet,
+	ProxyType::CancelProxy,
+];
+
+fn transfer() -> RuntimeCall {
+	let dest = Sr25519Keyring::Bob.to_account_id().into();
+	RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive { dest, value: CRN })
+}
+
+#[test]
+fn transfer_should_be_refused_when_the_proxy_is_not_for_any_call() {
+	for kind in ALL {
+		assert_eq!(kind.filter(&transfer()), kind == ProxyType::Any, "{kind:?}");
+	}
+}
+
+#[test]
+fn staking_proxy_should_chill_and_not_vote_when_asked() {
+	let chill = RuntimeCall::Staking(pallet_staking::Call::chill {});
+	let unlock = RuntimeCall::ConvictionVoting(pallet_conviction_voting::Call::unlock {
+		class: 0,
+		target: Sr25519Keyring::Bob.to_account_id().into(),
+	});
+	assert!(ProxyType::Staking.filter(&chill) && !ProxyType::Staking.filter(&unlock));
+	assert!(ProxyType::Governance.filter(&unlock) && !ProxyType::Governance.filter(&chill));
+	assert!(!ProxyType::Fleet.filter(&chill) && !ProxyType::Fleet.filter(&unlock));
+}
+
+#[test]
+fn superset_should_allow_all_that_its_subset_allows_when_calls_are_compared() {
+	let calls = [
+		transfer(),
+		RuntimeCall::Staking(pallet_staking::Call::chill {}),
+		RuntimeCall::Utility(pallet_utility::Call::batch { calls: vec![] }),
+		RuntimeCall::System(frame_system::Call::remark { remark: vec![] }),
+	];
+	for wide in ALL {
+		for narrow in ALL {
+			if wide.is_superset(&narrow) {
+				for call in &calls {
+					assert!(wide.filter(call) || !narrow.filter(call), "{wide:?} ⊉ {narrow:?}");
+				}
+			}
+		}
+	}
+	assert!(ALL.iter().all(|kind| ProxyType::Any.is_superset(kind)));
+	assert!(!ProxyType::Fleet.is_superset(&ProxyType::Staking));
+}

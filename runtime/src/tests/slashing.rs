@@ -1,0 +1,203 @@
+//! An equivocation costs stake, whenever within the bonding duration it is reported.
+
+use super::chain::*;
+use crate::*;
+use cairn_primitives::{currency::CRN, Balance};
+use codec::Encode;
+use frame_support::assert_ok;
+use pallet_staking::UnappliedSlashes;
+use sp_consensus_babe::{
+	digests::CompatibleDigestItem, AuthoritySignature, EquivocationProof, KEY_TYPE,
+};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{traits::Header as _, Digest, DigestItem, Perbill};
+use sp_session::MembershipProof;
+use sp_staking::EraIndex;
+
+/// What each validator of the local network has bonded.
+const STAKE: Balance = 100_000 * CRN;
+
+/// Bob's stake after a slash of (3 · 1/4)², the share for one offender of four.
+fn slashed_stake() -> Balance {
+	STAKE - Perbill::from_parts(562_500_000) * STAKE
+}
+
+/// What a reporter needs: two blocks that Bob signed for one slot, and the proof that the key was
+/// Bob's in that session.
+struct Evidence {
+	proof: EquivocationProof<Header>,
+	owner: MembershipProof,
+}
+
+/// Bob signs two blocks in the current slot.
+fn bob_equivocates() -> Evidence {
+	let slot = pallet_babe::CurrentSlot::<Runtime>::get();
+	let bob = Sr25519Keyring::Bob;
+	let index = Babe::authorities()
+		.iter()
+		.position(|(key, _)| key == &bob.public().into())
+		.unwrap();
+	let block = |number| {
+		let mut header = Header::new(
+			number,
+			Default::default(),
+			Default::default(),
+			Default::default(),
+			Digest { logs: vec![pre_digest(index as u32, slot)] },
+		);
+		let signature = bob.sign(header.hash().as_ref());
+		header.digest_mut().push(DigestItem::babe_seal(AuthoritySignature::from(signature)));
+		header
+	};
+	Evidence {
+		proof: EquivocationProof {
+			offender: bob.public().into(),
+			slot,
+			first_header: block(1_000),
+			second_header: block(1_001),
+		},
+		owner: Historical::prove((KEY_TYPE, sp_consensus_babe::AuthorityId::from(bob.public())))
+			.unwrap(),
+	}
+}
+
+fn report(evidence: Evidence) {
+	assert_ok!(Babe::report_equivocation(
+		RuntimeOrigin::signed(Sr25519Keyring::Eve.to_account_id()),
+		Box::new(evidence.proof),
+		evidence.owner,
+	));
+}
+
+fn bobs_stake() -> Balance {
+	let bob = Sr25519Keyring::BobStash.to_account_id();
+	pallet_staking::Ledger::<Runtime>::get(bob).unwrap().active
+}
+
+/// The eras under which slashes wait.
+fn filed() -> Vec<EraIndex> {
+	let mut eras: Vec<_> = UnappliedSlashes::<Runtime>::iter()
+		.filter(|(_, slashes)| !slashes.is_empty())
+		.map(|(era, _)| era)
+		.collect();
+	eras.sort();
+	eras
+}
+
+#[test]
+fn equivocation_should_be_slashed_after_deferral_when_reported_at_once() {
+	chain("local_testnet").execute_with(|| {
+		run_to_era(1);
+		report(bob_equivocates());
+		assert_eq!(Session::disabled_validators().len(), 1, "who equivocates makes no more blocks");
+
+		// Deferred by two eras: era 1 + 2 + 1.
+		assert_eq!(filed(), [4]);
+		run_to_era(3);
+		assert_eq!(bobs_stake(), STAKE);
+		run_to_era(4);
+		assert_eq!(bobs_stake(), slashed_stake());
+		assert!(filed().is_empty());
+		assert_invariants();
+	});
+}
+
+#[test]
+fn slash_should_land_when_the_offence_is_reported_at_any_age_up_to_the_bonding_duration() {
+	let (offence, deferral, bonding) = (1, 2, 4);
+	for age in 0..=bonding {
+		chain("local_testnet").execute_with(|| {
+			run_to_era(offence);
+			let evidence = bob_equivocates();
+			run_to_era(offence + age);
+			report(evidence);
+			assert_eq!(bobs_stake(), STAKE);
+
+			// On the day it was due if that is still to come, else when the next era begins.
+			let due = (offence + deferral + 1).max(offence + age + 1);
+			run_to_era(due - 1);
+			assert_eq!(bobs_stake(), STAKE, "reported at age {age}, slashed too early");
+			run_to_era(due);
+			assert_eq!(bobs_stake(), slashed_stake(), "reported at age {age}, never slashed");
+			assert!(filed().is_empty());
+			assert_invariants();
+		});
+	}
+}
+
+#[test]
+fn late_slash_should_be_filed_under_the_next_era_when_a_session_starts() {
+	chain("local_testnet").execute_with(|| {
+		run_to_era(1);
+		let evidence = bob_equivocates();
+		run_to_era(5);
+		report(evidence);
+		// The number of an era that has already started.
+		assert_eq!(filed(), [4]);
+		late_slashes::refile_late_slashes::<Runtime>();
+		assert_eq!(filed(), [6]);
+		late_slashes::refile_late_slashes::<Runtime>();
+		assert_eq!(filed(), [6], "what is not late stays where it is");
+	});
+}
+
+#[test]
+fn report_should_be_refused_when_the_offence_is_older_than_the_bonding_duration() {
+	chain("local_testnet").execute_with(|| {
+		run_to_era(1);
+		let evidence = bob_equivocates();
+		run_to_era(6);
+		assert!(Babe::report_equivocation(
+			RuntimeOrigin::signed(Sr25519Keyring::Eve.to_account_id()),
+			Box::new(evidence.proof),
+			evidence.owner,
+		)
+		.is_err());
+		assert!(filed().is_empty());
+	});
+}
+
+#[test]
+fn slash_should_not_land_when_the_staking_admin_cancels_it() {
+	chain("local_testnet").execute_with(|| {
+		run_to_era(1);
+		report(bob_equivocates());
+		assert_ok!(Staking::cancel_deferred_slash(
+			governance::origins::Origin::StakingAdmin.into(),
+			4,
+			vec![0],
+		));
+		run_to_era(5);
+		assert_eq!(bobs_stake(), STAKE);
+	});
+}
+
+#[test]
+fn slash_should_go_to_the_treasury_when_the_reporter_has_its_share() {
+	use frame_support::traits::fungible::Inspect;
+	chain("local_testnet").execute_with(|| {
+		run_to_era(1);
+		let eve = Sr25519Keyring::Eve.to_account_id();
+		report(bob_equivocates());
+		run_to_era(3);
+		let (eves, issuance) = (Balances::total_balance(&eve), Balances::total_issuance());
+		let treasury = Balances::total_balance(&Treasury::account_id());
+		run_to_era(4);
+		let slashed = STAKE - slashed_stake();
+		let reward = Balances::total_balance(&eve) - eves;
+		// A tenth for reporters; the first report of a span earns half of that.
+		assert_eq!(reward, slashed / 20);
+		let emitted = Balances::total_issuance() - issuance;
+		let treasurys = Balances::total_balance(&Treasury::account_id()) - treasury;
+		assert_eq!(treasurys, slashed - reward + emitted, "nothing of a slash is lost");
+	});
+}
+
+#[test]
+fn evidence_should_stay_small_when_it_travels() {
+	chain("local_testnet").execute_with(|| {
+		run_to_era(1);
+		let Evidence { proof, owner } = bob_equivocates();
+		assert!(proof.encode().len() + owner.encode().len() < 2_000);
+	});
+}

@@ -1,0 +1,61 @@
+// What tests do with a chain: wait for it, and send it transactions.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Keyring } from '@polkadot/keyring';
+import { cryptoWaitReady } from '@polkadot/util-crypto';
+
+/** The accounts of well-known development seeds, such as `//Alice//stash`. */
+export async function account(uri) {
+  await cryptoWaitReady();
+  return new Keyring({ type: 'sr25519' }).addFromUri(uri);
+}
+
+/** Asks until the answer is neither false nor undefined; an error if that takes too long. */
+export async function until(what, ask, { seconds = 120, every = 1 } = {}) {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== false && answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain: ${what}`);
+    await sleep(every * 1000);
+  }
+}
+
+/** Signs and sends, waits for the block, and returns the events; an error if the call failed. */
+export function send(api, call, signer) {
+  return new Promise((resolve, reject) => {
+    call
+      .signAndSend(signer, ({ status, events, dispatchError, isError }) => {
+        if (dispatchError?.isModule) {
+          const { section, name, docs } = api.registry.findMetaError(dispatchError.asModule);
+          reject(new Error(`${section}.${name}: ${docs.join(' ')}`));
+        } else if (dispatchError) {
+          reject(new Error(dispatchError.toString()));
+        } else if (isError) {
+          reject(new Error(`the transaction was not accepted: ${status.type}`));
+        } else if (status.isInBlock) {
+          resolve({ block: status.asInBlock.toHex(), events: events.map(({ event }) => event) });
+        }
+      })
+      .catch(reject);
+  });
+}
+
+/** The first event of a kind, such as `balances.Transfer`. */
+export function event(events, kind) {
+  const [section, method] = kind.split('.');
+  return events.find((candidate) => candidate.section === section && candidate.method === method);
+}
+
+export async function bestNumber(api) {
+  return (await api.rpc.chain.getHeader()).number.toNumber();
+}
+
+export async function finalizedNumber(api) {
+  return (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
+}
+
+export async function activeEra(api) {
+  return (await api.query.staking.activeEra()).unwrap().index.toNumber();
+}

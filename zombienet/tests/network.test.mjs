@@ -1,0 +1,194 @@
+// Four validators live through two eras: what wallets, nominators and validators do on a real
+// network, done by a real client against real processes.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { u8aToHex } from '@polkadot/util';
+
+import { account, activeEra, bestNumber, event, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { Network } from '../lib/network.mjs';
+
+const CRN = 10n ** 12n;
+
+const folder = mkdtempSync(join(tmpdir(), 'cairn-network-'));
+const network = new Network(folder);
+let api;
+let failed = false;
+
+before(async () => {
+  network.start();
+  api = await network.validators[0].api();
+});
+
+after(async () => {
+  await network.stop();
+  if (failed) console.error(`the logs of the nodes are in ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
+});
+
+/** A test that leaves the logs behind when it fails. */
+function check(name, body) {
+  test(name, async (t) => {
+    try {
+      await body(t);
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  });
+}
+
+check('network_should_finalise_when_four_validators_run', async () => {
+  await until('the fourth block is final', async () => (await finalizedNumber(api)) >= 4);
+  const { peers, isSyncing } = await network.validators[0].rpc('system_health');
+  assert.ok(peers >= 3, `alice has ${peers} peers`);
+  assert.equal(isSyncing, false);
+});
+
+check('nominator_should_be_bonded_when_it_bonds_and_nominates', async () => {
+  const eve = await account('//Eve');
+  const alice = await account('//Alice//stash');
+  const { events } = await send(
+    api,
+    api.tx.utility.batchAll([
+      api.tx.staking.bond(1_000n * CRN, 'Stash'),
+      api.tx.staking.nominate([alice.address]),
+    ]),
+    eve,
+  );
+  assert.equal(event(events, 'staking.Bonded').data.amount.toBigInt(), 1_000n * CRN);
+  const nominations = (await api.query.staking.nominators(eve.address)).unwrap();
+  assert.deepEqual(nominations.targets.map(String), [api.createType('AccountId', alice.address).toString()]);
+});
+
+// Sent early, seen at work at the end: new keys act from the session after the next.
+let rotated;
+
+check('validator_should_have_new_session_keys_queued_when_it_rotates_them', async () => {
+  const dave = network.validators[3];
+  const stash = await account('//Dave//stash');
+  rotated = await dave.rpc('author_rotateKeysWithOwner', u8aToHex(stash.publicKey));
+  assert.equal(await dave.rpc('author_hasSessionKeys', rotated.keys), true);
+  const { events } = await send(api, api.tx.session.setKeys(rotated.keys, rotated.proof), stash);
+  assert.ok(event(events, 'system.ExtrinsicSuccess'));
+  assert.equal((await api.query.session.nextKeys(stash.address)).unwrap().toHex(), rotated.keys);
+});
+
+check('session_should_refuse_keys_when_their_proof_names_another_owner', async () => {
+  const bob = await account('//Bob//stash');
+  const stolen = await network.validators[1].rpc('author_rotateKeysWithOwner', u8aToHex((await account('//Eve')).publicKey));
+  await assert.rejects(send(api, api.tx.session.setKeys(stolen.keys, stolen.proof), bob), /InvalidProof/);
+});
+
+check('metadata_should_decode_when_read_in_each_version', async () => {
+  for (const version of [14, 15, 16]) {
+    const metadata = (await api.call.metadata.metadataAtVersion(version)).unwrap();
+    // The four bytes "meta", then the version.
+    const bytes = metadata.toU8a(true);
+    assert.equal(bytes[4], version);
+    assert.ok(bytes.length > 100_000, `metadata v${version} has ${bytes.length} bytes`);
+  }
+  const extensions = api.runtimeMetadata.asLatest.extrinsic.transactionExtensions ?? api.runtimeMetadata.asLatest.extrinsic.signedExtensions;
+  assert.deepEqual(extensions.map(({ identifier }) => identifier.toString()), [
+    'AuthorizeCall',
+    'CheckNonZeroSender',
+    'CheckSpecVersion',
+    'CheckTxVersion',
+    'CheckGenesis',
+    'CheckMortality',
+    'CheckNonce',
+    'CheckWeight',
+    'ChargeAssetTxPayment',
+    'CheckMetadataHash',
+    'WeightReclaim',
+  ]);
+  assert.equal(api.registry.chainSS58, 9285);
+  assert.deepEqual(api.registry.chainTokens, ['CRN']);
+  assert.deepEqual(api.registry.chainDecimals, [12]);
+});
+
+check('transfer_should_move_the_amount_and_burn_a_fee_when_signed', async () => {
+  const alice = await account('//Alice');
+  const stranger = await account('//a stranger');
+  const balance = async (who) => (await api.query.system.account(who.address)).data.free.toBigInt();
+  const before = await balance(alice);
+  const { block, events } = await send(api, api.tx.balances.transferKeepAlive(stranger.address, 3n * CRN), alice);
+  assert.equal(await balance(stranger), 3n * CRN);
+  const fee = event(events, 'transactionPayment.TransactionFeePaid').data.actualFee.toBigInt();
+  assert.ok(fee > 0n && fee < CRN / 100n, `the fee is ${fee}`);
+  assert.equal(await balance(alice), before - 3n * CRN - fee);
+  await until('the transfer is final', async () => {
+    const header = await api.rpc.chain.getHeader(block);
+    return (await finalizedNumber(api)) >= header.number.toNumber();
+  });
+});
+
+check('killed_validator_should_go_on_with_its_database_when_started_again', async () => {
+  const bob = network.validators[1];
+  const reached = await bestNumber(await bob.api());
+  await bob.stop('SIGKILL');
+  await until('the others go on without bob', async () => (await finalizedNumber(api)) > reached);
+  const log = readFileSync(bob.logPath, 'utf8').length;
+  bob.start();
+  const bobs = await bob.api();
+  await until('bob has caught up', async () => (await finalizedNumber(bobs)) >= (await finalizedNumber(api)) - 1);
+  const since = readFileSync(bob.logPath, 'utf8').slice(log);
+  assert.match(since, /Highest known block at #[1-9]/, 'it began at genesis instead of where it was');
+  const author = bobs.createType('AccountId', (await account('//Bob//stash')).address).toString();
+  await until('bob makes a block again', async () => {
+    const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
+    return head.author?.toString() === author;
+  });
+});
+
+check('new_node_should_reach_the_finalised_head_when_it_warp_syncs', async () => {
+  const target = await finalizedNumber(api);
+  const ferdie = network.join('ferdie', ['--sync', 'warp']);
+  const ferdies = await ferdie.api();
+  await until('ferdie has the finalised head', async () => (await finalizedNumber(ferdies)) >= target);
+  const hash = await api.rpc.chain.getBlockHash(target);
+  assert.equal((await ferdies.rpc.chain.getBlockHash(await finalizedNumber(ferdies))).toHex(), (await api.rpc.chain.getBlockHash(await finalizedNumber(ferdies))).toHex());
+  assert.ok(hash);
+  assert.match(readFileSync(ferdie.logPath, 'utf8'), /Warp sync is complete/);
+});
+
+check('stakers_should_be_paid_when_an_era_has_ended', async () => {
+  const eve = await account('//Eve');
+  const alice = await account('//Alice//stash');
+  await until('era 2 has begun', async () => (await activeEra(api)) >= 2, { seconds: 400, every: 3 });
+  const total = async (who) => {
+    const { free, reserved } = (await api.query.system.account(who.address)).data;
+    return free.toBigInt() + reserved.toBigInt();
+  };
+  const before = await total(eve);
+  const { events } = await send(
+    api,
+    api.tx.staking.payoutStakersByPage(alice.address, 1, 0),
+    await account('//Ferdie'),
+  );
+  const address = api.createType('AccountId', eve.address).toString();
+  const reward = events.find(
+    ({ section, method, data }) => section === 'staking' && method === 'Rewarded' && data.stash.toString() === address,
+  );
+  assert.ok(reward, 'the nominator was paid nothing');
+  assert.ok(reward.data.amount.toBigInt() > 0n);
+  assert.equal(await total(eve), before + reward.data.amount.toBigInt());
+});
+
+check('validator_should_make_blocks_with_its_new_keys_when_their_session_has_come', async () => {
+  const stash = await account('//Dave//stash');
+  const keys = api.createType('SessionKeys3', rotated.keys);
+  const babeKey = rotated.keys.slice(2 + 64, 2 + 128);
+  assert.ok(keys);
+  const authorities = (await api.query.babe.authorities()).map(([key]) => key.toHex().slice(2));
+  assert.ok(authorities.includes(babeKey), 'the new key is not among the authorities');
+  const author = api.createType('AccountId', stash.address).toString();
+  await until('dave makes a block', async () => {
+    const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
+    return head.author?.toString() === author;
+  });
+});
