@@ -4,12 +4,14 @@ use cairn_primitives::{
 	currency::{TOKEN_DECIMALS, TOKEN_SYMBOL},
 	OpaqueBlock, SS58_PREFIX,
 };
-use cairn_runtime::{genesis_presets::LIVE_RUNTIME_PRESET, WASM_BINARY};
+use cairn_runtime::{
+	genesis_presets::{DEV_RUNTIME_PRESET, LIVE_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET},
+	WASM_BINARY,
+};
 use sc_chain_spec::{ChainSpecExtension, ChainType, Properties};
 use sc_service::GenericChainSpec;
 use serde::{Deserialize, Serialize};
 use sp_core::sr25519;
-use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
 use std::path::PathBuf;
 

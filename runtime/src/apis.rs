@@ -1,8 +1,12 @@
 //! What nodes, wallets and light clients can ask the runtime.
 
+// The macro writes items that it does not document; the methods are documented where their
+// traits are.
+#![allow(missing_docs)]
+
 use crate::{
-	genesis_presets, AuthorityDiscovery, Babe, Block,
-	Executive, Grandpa, Historical, InherentDataExt, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	composition, genesis_presets, AuthorityDiscovery, Babe, Block,
+	Executive, Grandpa, Historical, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	SessionKeys, Staking, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
@@ -10,6 +14,7 @@ use cairn_primitives::{AccountId, Balance, Nonce};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
+	traits::KeyOwnerProofSystem,
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
@@ -74,14 +79,14 @@ impl_runtime_apis! {
 		fn inherent_extrinsics(
 			data: sp_inherents::InherentData,
 		) -> Vec<<Block as BlockT>::Extrinsic> {
-			data.create_extrinsics()
+			composition::inherent_extrinsics(&data)
 		}
 
 		fn check_inherents(
 			block: <Block as BlockT>::LazyBlock,
 			data: sp_inherents::InherentData,
 		) -> sp_inherents::CheckInherentsResult {
-			data.check_extrinsics(&block)
+			composition::check_inherents(&block, &data)
 		}
 	}
 

@@ -11,19 +11,18 @@
 //! been replaced, see docs/validators.md.
 
 use crate::{
-	BabeConfig, BalancesConfig, NetworkParametersConfig, RuntimeGenesisConfig, SessionConfig,
+	AssetsConfig, BabeConfig, BalancesConfig, NetworkParametersConfig, RuntimeGenesisConfig, SessionConfig,
 	SessionKeys, StakingConfig, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
-use cairn_primitives::{
-	currency::CRN, AccountId, Balance,
-};
+use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance};
 use frame_support::build_struct_json_patch;
 use pallet_network_parameters::Parameters;
 use pallet_staking::StakerStatus;
 use serde_json::Value;
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
-use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+pub use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::Perbill;
 
@@ -42,6 +41,9 @@ const ENDOWMENT: Balance = 5_000_000 * CRN;
 
 /// What each validator has bonded.
 const STAKE: Balance = 100_000 * CRN;
+
+/// The identifier of the first asset that anybody makes; those below are the chain's own.
+const FIRST_FREE_ASSET: AssetId = 1_000;
 
 /// A validator at genesis: its stash and the keys it signs with.
 type Validator = (AccountId, SessionKeys);
@@ -84,6 +86,7 @@ fn genesis(
 				.map(|key| (key.to_account_id(), ENDOWMENT))
 				.collect(),
 		},
+		assets: AssetsConfig { next_asset_id: Some(FIRST_FREE_ASSET) },
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
 		session: SessionConfig {
 			keys: validators

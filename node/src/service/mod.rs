@@ -11,7 +11,7 @@ use cairn_runtime::Block;
 use futures::{FutureExt, StreamExt};
 use partial::{slot_and_timestamp, Consensus, Parts};
 use sc_chain_spec::ChainType;
-use sc_client_api::BlockBackend;
+use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{BabeParams, SlotProportion};
 use sc_consensus_grandpa::GrandpaParams;
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;

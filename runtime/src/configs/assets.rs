@@ -19,7 +19,7 @@ impl pallet_assets::Config for Runtime {
 	type Balance = Balance;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::AssetIdHelper;
-	type CallbackHandle = pallet_assets::AutoIncAssetId<Runtime>;
+	type CallbackHandle = ();
 	type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
 	type Currency = Balances;
 	type Extra = ();

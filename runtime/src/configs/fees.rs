@@ -13,6 +13,7 @@ use frame_support::{
 	parameter_types,
 	traits::{
 		fungible::{Balanced, Credit},
+		fungibles,
 		ConstU128, ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
 	},
 	weights::ConstantMultiplier,
@@ -67,7 +68,7 @@ impl OnUnbalanced<Credit<AccountId, Balances>> for BurnFeesPayTips {
 		mut fees_then_tips: impl Iterator<Item = Credit<AccountId, Balances>>,
 	) {
 		drop(fees_then_tips.next());
-		let tips = fees_then_tips.fold(Credit::zero(), Imbalance::merge);
+		let tips = fees_then_tips.fold(Credit::<AccountId, Balances>::zero(), Imbalance::merge);
 		if let Some(author) = Authorship::author() {
 			// What an author's account cannot hold is burned as well.
 			let _ = Balances::resolve(&author, tips);
@@ -97,7 +98,7 @@ pub struct NativeOnly;
 impl OnChargeAssetTransaction<Runtime> for NativeOnly {
 	type AssetId = AssetId;
 	type Balance = Balance;
-	type LiquidityInfo = ();
+	type LiquidityInfo = fungibles::Credit<AccountId, Assets>;
 
 	fn withdraw_fee(
 		_: &AccountId,
@@ -106,7 +107,7 @@ impl OnChargeAssetTransaction<Runtime> for NativeOnly {
 		_: AssetId,
 		_: Balance,
 		_: Balance,
-	) -> Result<(), TransactionValidityError> {
+	) -> Result<Self::LiquidityInfo, TransactionValidityError> {
 		Err(InvalidTransaction::Payment.into())
 	}
 
@@ -127,7 +128,7 @@ impl OnChargeAssetTransaction<Runtime> for NativeOnly {
 		_: &PostDispatchInfoOf<RuntimeCall>,
 		_: Balance,
 		_: Balance,
-		(): (),
+		_: Self::LiquidityInfo,
 	) -> Result<(Balance, Balance), TransactionValidityError> {
 		// Never reached: nothing was withdrawn.
 		Err(InvalidTransaction::Payment.into())

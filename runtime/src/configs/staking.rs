@@ -28,7 +28,10 @@ pub type MaxValidators = ConstU32<MAX_VALIDATORS>;
 
 /// The most nominators and validators whose votes an election counts: those with the most stake,
 /// in the order of the bags.
-pub type MaxElectingVoters = ConstU32<5_000>;
+pub type MaxElectingVoters = ConstU32<MAX_ELECTING_VOTERS>;
+
+/// See [`MaxElectingVoters`].
+const MAX_ELECTING_VOTERS: u32 = 5_000;
 
 /// The most candidates an election looks at.
 const MAX_ELECTABLE_TARGETS: u32 = 1_000;
@@ -36,7 +39,7 @@ const MAX_ELECTABLE_TARGETS: u32 = 1_000;
 parameter_types! {
 	/// What an election reads.
 	pub ElectionLimits: ElectionBounds = ElectionBoundsBuilder::default()
-		.voters_count(MaxElectingVoters::get().into())
+		.voters_count(MAX_ELECTING_VOTERS.into())
 		.targets_count(MAX_ELECTABLE_TARGETS.into())
 		.build();
 	/// Where the list of voters is cut into bags.

@@ -1,7 +1,7 @@
 //! The chain itself: blocks, accounts, time, migrations, and transactions the chain makes.
 
 use crate::{
-	AllPalletsWithSystem, Block, MultiBlockMigrations, PalletInfo, Runtime, RuntimeCall,
+	Block, MultiBlockMigrations, PalletInfo, Runtime, RuntimeCall,
 	RuntimeEvent, RuntimeOrigin, RuntimeTask, SingleBlockMigrations, TransactionExtensions,
 	UncheckedExtrinsic, VERSION,
 };

@@ -1,0 +1,123 @@
+//! Which pallets the runtime is made of, in the order in which they are initialised.
+//!
+//! A pallet's index is part of the transaction format and never changes.
+
+// The macro writes items that it does not document.
+#![allow(missing_docs)]
+
+use crate::*;
+use sp_inherents::{CheckInherentsResult, InherentData};
+use sp_runtime::traits::Block as BlockT;
+
+/// The transactions that a block must begin with, given what its author knows.
+pub(crate) fn inherent_extrinsics(data: &InherentData) -> Vec<UncheckedExtrinsic> {
+	data.create_extrinsics()
+}
+
+/// Whether a block begins with the transactions it must.
+pub(crate) fn check_inherents(
+	block: &<Block as BlockT>::LazyBlock,
+	data: &InherentData,
+) -> CheckInherentsResult {
+	data.check_extrinsics(block)
+}
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	/// Cairn's runtime.
+	pub struct Runtime;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+
+	// Before everything whose genesis reads it.
+	#[runtime::pallet_index(1)]
+	pub type NetworkParameters = pallet_network_parameters;
+
+	// Before Session, which ends when an epoch does.
+	#[runtime::pallet_index(2)]
+	pub type Babe = pallet_babe;
+	#[runtime::pallet_index(3)]
+	pub type Timestamp = pallet_timestamp;
+	#[runtime::pallet_index(4)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(5)]
+	pub type TransactionPayment = pallet_transaction_payment;
+	#[runtime::pallet_index(6)]
+	pub type AssetTxPayment = pallet_asset_tx_payment;
+
+	// Before Session, so that an author is noted in the session and era it made the block in.
+	#[runtime::pallet_index(10)]
+	pub type Authorship = pallet_authorship;
+	#[runtime::pallet_index(11)]
+	pub type Staking = pallet_staking;
+	#[runtime::pallet_index(12)]
+	pub type VoterList = pallet_bags_list<Instance1>;
+	#[runtime::pallet_index(13)]
+	pub type Offences = pallet_offences;
+	#[runtime::pallet_index(14)]
+	pub type Historical = pallet_session::historical;
+	#[runtime::pallet_index(15)]
+	pub type Session = pallet_session;
+	#[runtime::pallet_index(16)]
+	pub type Grandpa = pallet_grandpa;
+	#[runtime::pallet_index(17)]
+	pub type AuthorityDiscovery = pallet_authority_discovery;
+
+	#[runtime::pallet_index(20)]
+	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(21)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(22)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(23)]
+	pub type Origins = crate::governance::origins;
+	#[runtime::pallet_index(24)]
+	pub type Scheduler = pallet_scheduler;
+	#[runtime::pallet_index(25)]
+	pub type Preimage = pallet_preimage;
+
+	#[runtime::pallet_index(30)]
+	pub type Assets = pallet_assets;
+	#[runtime::pallet_index(31)]
+	pub type AssetsHolder = pallet_assets_holder;
+
+	#[runtime::pallet_index(40)]
+	pub type Utility = pallet_utility;
+	#[runtime::pallet_index(41)]
+	pub type Multisig = pallet_multisig;
+	#[runtime::pallet_index(42)]
+	pub type Proxy = pallet_proxy;
+	#[runtime::pallet_index(43)]
+	pub type Identity = pallet_identity;
+	#[runtime::pallet_index(44)]
+	pub type Vesting = pallet_vesting;
+	#[runtime::pallet_index(45)]
+	pub type VerifySignature = pallet_verify_signature;
+	#[runtime::pallet_index(46)]
+	pub type MetaTx = pallet_meta_tx;
+
+	#[runtime::pallet_index(60)]
+	pub type MultiBlockMigrations = pallet_migrations;
+
+	// Never on a network: only there to be compared with.
+	#[cfg(feature = "runtime-benchmarks")]
+	#[runtime::pallet_index(254)]
+	pub type NominationPools = pallet_nomination_pools;
+
+	#[runtime::pallet_index(255)]
+	pub type Sudo = pallet_sudo;
+}
