@@ -125,12 +125,12 @@ mod tests {
 
 	#[test]
 	fn load_should_say_what_to_do_when_no_network_is_named() {
-		assert!(load("").unwrap_err().contains("--dev"));
+		assert!(load("").err().unwrap().contains("--dev"));
 	}
 
 	#[test]
 	fn load_should_name_the_file_when_it_cannot_be_read() {
-		let error = load("/no/such/file.json").unwrap_err();
+		let error = load("/no/such/file.json").err().unwrap();
 		assert!(error.contains("/no/such/file.json") && error.contains("live-template"), "{error}");
 	}
 

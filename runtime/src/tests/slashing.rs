@@ -4,7 +4,7 @@ use super::chain::*;
 use crate::*;
 use cairn_primitives::{currency::CRN, Balance};
 use codec::Encode;
-use frame_support::assert_ok;
+use frame_support::{assert_ok, traits::KeyOwnerProofSystem};
 use pallet_staking::UnappliedSlashes;
 use sp_consensus_babe::{
 	digests::CompatibleDigestItem, AuthoritySignature, EquivocationProof, KEY_TYPE,
