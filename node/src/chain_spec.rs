@@ -33,7 +33,9 @@ pub type ChainSpec = GenericChainSpec<Extensions>;
 /// Finds the network called `id`: one of the built-in ones, or a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
 	match id {
-		"dev" => preset("Cairn Development", "cairn_dev", ChainType::Development, DEV_RUNTIME_PRESET),
+		"dev" => {
+			preset("Cairn Development", "cairn_dev", ChainType::Development, DEV_RUNTIME_PRESET)
+		}
 		"local" => preset(
 			"Cairn Local Network",
 			"cairn_local",

@@ -54,46 +54,44 @@ pub fn run() -> sc_cli::Result<()> {
 	match &cli.subcommand {
 		None => run_node(cli),
 		Some(Subcommand::Key(command)) => command.run(&cli),
-		Some(Subcommand::ExportChainSpec(command)) => {
-			command.run(cli.load_spec(&command.chain)?)
-		},
+		Some(Subcommand::ExportChainSpec(command)) => command.run(cli.load_spec(&command.chain)?),
 		#[allow(deprecated)]
 		Some(Subcommand::BuildSpec(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.sync_run(|config| command.run(config.chain_spec, config.network))
-		},
+		}
 		Some(Subcommand::CheckBlock(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
 				let parts = service::new_partial(&config)?;
 				Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
 			})
-		},
+		}
 		Some(Subcommand::ExportBlocks(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
 				let parts = service::new_partial(&config)?;
 				Ok((command.run(parts.client, config.database), parts.task_manager))
 			})
-		},
+		}
 		Some(Subcommand::ExportState(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
 				let parts = service::new_partial(&config)?;
 				Ok((command.run(parts.client, config.chain_spec), parts.task_manager))
 			})
-		},
+		}
 		Some(Subcommand::ImportBlocks(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
 				let parts = service::new_partial(&config)?;
 				Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
 			})
-		},
+		}
 		Some(Subcommand::PurgeChain(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.sync_run(|config| command.run(config.database))
-		},
+		}
 		Some(Subcommand::Revert(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
@@ -109,11 +107,11 @@ pub fn run() -> sc_cli::Result<()> {
 					parts.task_manager,
 				))
 			})
-		},
+		}
 		Some(Subcommand::ChainInfo(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.sync_run(|config| command.run::<Block>(&config))
-		},
+		}
 	}
 }
 
@@ -128,10 +126,10 @@ fn start(config: Configuration, cli: Cli) -> sc_cli::Result<TaskManager> {
 	let task_manager = match config.network.network_backend {
 		NetworkBackendType::Libp2p => {
 			service::new_full::<sc_network::NetworkWorker<_, _>>(config, measure_hardware)
-		},
+		}
 		NetworkBackendType::Litep2p => {
 			service::new_full::<sc_network::Litep2pNetworkBackend>(config, measure_hardware)
-		},
+		}
 	}?;
 	if let Some(database) = database {
 		sc_storage_monitor::StorageMonitorService::try_spawn(

@@ -7,8 +7,7 @@ use sc_sysinfo::{Metric, Requirement, Requirements, Throughput};
 
 /// The throughput that a validator's machine should reach.
 pub fn requirements() -> Requirements {
-	let requirement =
-		|metric, minimum| Requirement { metric, minimum, validator_only: false };
+	let requirement = |metric, minimum| Requirement { metric, minimum, validator_only: false };
 	Requirements(vec![
 		requirement(Metric::Blake2256, Throughput::from_mibs(1_000.0)),
 		requirement(Metric::Sr25519Verify, Throughput::from_kibs(637.62)),

@@ -5,9 +5,9 @@
 #![allow(missing_docs)]
 
 use crate::{
-	composition, genesis_presets, AuthorityDiscovery, Babe, Block,
-	Executive, Grandpa, Historical, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	SessionKeys, Staking, System, TransactionPayment, VERSION,
+	composition, genesis_presets, AuthorityDiscovery, Babe, Block, Executive, Grandpa, Historical,
+	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, Staking, System, TransactionPayment,
+	VERSION,
 };
 use alloc::vec::Vec;
 use cairn_primitives::{AccountId, Balance, Nonce};

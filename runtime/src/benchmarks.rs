@@ -2,10 +2,8 @@
 
 use crate::*;
 use alloc::string::String;
-use frame_benchmarking::{
-	add_benchmark, define_benchmarks, list_benchmark, BenchmarkBatch, BenchmarkConfig,
-	BenchmarkList, Benchmarking,
-};
+use cairn_primitives::AccountId;
+use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
 use frame_benchmarking::baseline::Pallet as BaselineBench;

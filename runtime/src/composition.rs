@@ -115,6 +115,9 @@ mod runtime {
 
 	// Never on a network: only there to be compared with.
 	#[cfg(feature = "runtime-benchmarks")]
+	#[runtime::pallet_index(253)]
+	pub type DelegatedStaking = pallet_delegated_staking;
+	#[cfg(feature = "runtime-benchmarks")]
 	#[runtime::pallet_index(254)]
 	pub type NominationPools = pallet_nomination_pools;
 

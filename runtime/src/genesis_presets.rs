@@ -11,8 +11,8 @@
 //! been replaced, see docs/validators.md.
 
 use crate::{
-	AssetsConfig, BabeConfig, BalancesConfig, NetworkParametersConfig, RuntimeGenesisConfig, SessionConfig,
-	SessionKeys, StakingConfig, SudoConfig,
+	AssetsConfig, BabeConfig, BalancesConfig, NetworkParametersConfig, RuntimeGenesisConfig,
+	SessionConfig, SessionKeys, StakingConfig, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
 use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance};
@@ -21,8 +21,8 @@ use pallet_network_parameters::Parameters;
 use pallet_staking::StakerStatus;
 use serde_json::Value;
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
-pub use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_genesis_builder::PresetId;
+pub use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::Perbill;
 
@@ -31,10 +31,8 @@ pub const LIVE_RUNTIME_PRESET: &str = "live";
 
 /// BABE's epochs from genesis: a quarter of the slots have a primary author; the others go to one
 /// secondary author each, who proves with a VRF that the slot is its own.
-pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration = BabeEpochConfiguration {
-	c: (1, 4),
-	allowed_slots: AllowedSlots::PrimaryAndSecondaryVRFSlots,
-};
+pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration =
+	BabeEpochConfiguration { c: (1, 4), allowed_slots: AllowedSlots::PrimaryAndSecondaryVRFSlots };
 
 /// What each of the well-known accounts owns.
 const ENDOWMENT: Balance = 5_000_000 * CRN;

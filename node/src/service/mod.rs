@@ -102,19 +102,16 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		})?;
 
 	if config.offchain_worker.enabled {
-		let workers =
-			sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
-				runtime_api_provider: client.clone(),
-				keystore: Some(keystore_container.keystore()),
-				offchain_db: backend.offchain_storage(),
-				transaction_pool: Some(OffchainTransactionPoolFactory::new(
-					transaction_pool.clone(),
-				)),
-				network_provider: Arc::new(network.clone()),
-				is_validator: role.is_authority(),
-				enable_http_requests: false,
-				custom_extensions: |_| Vec::new(),
-			})?;
+		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
+			runtime_api_provider: client.clone(),
+			keystore: Some(keystore_container.keystore()),
+			offchain_db: backend.offchain_storage(),
+			transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
+			network_provider: Arc::new(network.clone()),
+			is_validator: role.is_authority(),
+			enable_http_requests: false,
+			custom_extensions: |_| Vec::new(),
+		})?;
 		task_manager.spawn_handle().spawn(
 			"offchain-workers-runner",
 			"offchain-worker",
@@ -147,7 +144,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		sync_service: sync_service.clone(),
 		rpc_builder: Box::new(move |executor| {
 			rpc::create(rpc_dependencies.clone(), chain_spec.cloned_box(), executor)
-				.map_err(|error| Error::Application(error))
+				.map_err(Error::Application)
 		}),
 		transaction_pool: transaction_pool.clone(),
 		task_manager: &mut task_manager,

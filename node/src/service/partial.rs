@@ -15,20 +15,13 @@ use sp_consensus_babe::{
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
 	SlotDuration,
 };
+use sp_io::SubstrateHostFunctions;
 use sp_timestamp::InherentDataProvider as TimestampProvider;
 use std::sync::Arc;
 
-/// What the runtime may call in the node.
-#[cfg(not(feature = "runtime-benchmarks"))]
-type HostFunctions = sp_io::SubstrateHostFunctions;
-
-/// What the runtime may call in the node, and what its benchmarks measure with.
-#[cfg(feature = "runtime-benchmarks")]
-type HostFunctions =
-	(sp_io::SubstrateHostFunctions, frame_benchmarking::benchmarking::HostFunctions);
-
 /// The chain.
-pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, WasmExecutor<HostFunctions>>;
+pub type FullClient =
+	sc_service::TFullClient<Block, RuntimeApi, WasmExecutor<SubstrateHostFunctions>>;
 
 /// The database.
 pub type FullBackend = sc_service::TFullBackend<Block>;
@@ -69,6 +62,16 @@ pub struct Parts {
 	pub telemetry: Option<Telemetry>,
 }
 
+/// The parts of a node, before it has a network.
+pub type Components = PartialComponents<
+	FullClient,
+	FullBackend,
+	FullSelectChain,
+	sc_consensus::DefaultImportQueue<Block>,
+	TransactionPool,
+	Parts,
+>;
+
 /// The current slot and time, which every block carries.
 pub fn slot_and_timestamp(slot_duration: SlotDuration) -> (SlotProvider, TimestampProvider) {
 	let timestamp = TimestampProvider::from_system_time();
@@ -76,19 +79,7 @@ pub fn slot_and_timestamp(slot_duration: SlotDuration) -> (SlotProvider, Timesta
 }
 
 /// Opens the database and puts the parts together.
-pub fn new_partial(
-	config: &Configuration,
-) -> Result<
-	PartialComponents<
-		FullClient,
-		FullBackend,
-		FullSelectChain,
-		sc_consensus::DefaultImportQueue<Block>,
-		TransactionPool,
-		Parts,
-	>,
-	Error,
-> {
+pub fn new_partial(config: &Configuration) -> Result<Components, Error> {
 	let telemetry = config
 		.telemetry_endpoints
 		.clone()

@@ -35,7 +35,7 @@
 //!
 //! ```ignore
 //! impl pallet_babe::Config for Runtime {
-//! 	type EpochDuration = pallet_network_parameters::EpochDuration<Runtime>;
+//!     type EpochDuration = pallet_network_parameters::EpochDuration<Runtime>;
 //! }
 //! ```
 //!
@@ -57,6 +57,7 @@ use core::marker::PhantomData;
 use frame_support::traits::Get;
 use frame_system::pallet_prelude::BlockNumberFor;
 
+#[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

@@ -74,7 +74,7 @@ impl Parameters {
 			return Err(Contradiction::EraTooShort);
 		}
 		match self.epoch_slots.checked_mul(self.sessions_per_era) {
-			Some(era_slots) if era_slots <= 1 << 31 => {},
+			Some(era_slots) if era_slots <= 1 << 31 => {}
 			_ => return Err(Contradiction::EraTooLong),
 		}
 		if self.bonding_eras > 31 {

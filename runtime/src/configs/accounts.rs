@@ -1,8 +1,6 @@
 //! What accounts can do together and for each other.
 
-use crate::{
-	Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, System, Treasury,
-};
+use crate::{Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, System, Treasury};
 use cairn_primitives::{
 	currency::{deposit, CRN},
 	time::DAYS,

@@ -2,7 +2,8 @@
 //! with.
 
 use crate::{
-	Assets, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeOrigin, Staking, System,
+	Assets, Balances, DelegatedStaking, Runtime, RuntimeEvent, RuntimeFreezeReason,
+	RuntimeHoldReason, RuntimeOrigin, Staking, System,
 };
 use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance};
 use codec::Compact;
@@ -12,8 +13,8 @@ use frame_support::{
 	PalletId,
 };
 use frame_system::EnsureRoot;
-use pallet_nomination_pools::adapter::TransferStake;
-use sp_runtime::{traits::Convert, FixedU128};
+use pallet_nomination_pools::adapter::DelegateStake;
+use sp_runtime::{traits::Convert, FixedU128, Perbill};
 
 /// Makes the identifiers of assets.
 pub struct AssetIdHelper;
@@ -56,6 +57,10 @@ impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryHelper {
 parameter_types! {
 	/// The pools' accounts are made of this.
 	pub const PoolsPalletId: PalletId = PalletId(*b"cairn/np");
+	/// The delegators' accounts are made of this.
+	pub const DelegationPalletId: PalletId = PalletId(*b"cairn/ds");
+	/// What of a delegator's slash goes to who reports it.
+	pub const DelegationSlashReward: Perbill = Perbill::from_percent(1);
 }
 
 /// Balances as the pools' wide integers, and back.
@@ -85,7 +90,17 @@ impl pallet_nomination_pools::Config for Runtime {
 	type RewardCounter = FixedU128;
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
-	type StakeAdapter = TransferStake<Self, Staking>;
+	type StakeAdapter = DelegateStake<Self, Staking, DelegatedStaking>;
 	type U256ToBalance = Wide;
 	type WeightInfo = pallet_nomination_pools::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_delegated_staking::Config for Runtime {
+	type CoreStaking = Staking;
+	type Currency = Balances;
+	type OnSlash = ();
+	type PalletId = DelegationPalletId;
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type SlashRewardFraction = DelegationSlashReward;
 }

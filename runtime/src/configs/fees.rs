@@ -13,8 +13,7 @@ use frame_support::{
 	parameter_types,
 	traits::{
 		fungible::{Balanced, Credit},
-		fungibles,
-		ConstU128, ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
+		fungibles, ConstU128, ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
 	},
 	weights::ConstantMultiplier,
 };
@@ -64,9 +63,7 @@ impl pallet_balances::Config for Runtime {
 /// fill its own blocks for nothing.
 pub struct BurnFeesPayTips;
 impl OnUnbalanced<Credit<AccountId, Balances>> for BurnFeesPayTips {
-	fn on_unbalanceds(
-		mut fees_then_tips: impl Iterator<Item = Credit<AccountId, Balances>>,
-	) {
+	fn on_unbalanceds(mut fees_then_tips: impl Iterator<Item = Credit<AccountId, Balances>>) {
 		drop(fees_then_tips.next());
 		let tips = fees_then_tips.fold(Credit::<AccountId, Balances>::zero(), Imbalance::merge);
 		if let Some(author) = Authorship::author() {

@@ -27,14 +27,14 @@ use pallet_network_parameters::EraShare;
 use pallet_treasury::TreasuryAccountId;
 use sp_runtime::{traits::IdentityLookup, Perbill, Permill};
 
-use super::system::MAXIMUM_BLOCK_WEIGHT;
+use super::system::share_of_block;
 
 /// Where an imbalance goes that becomes the treasury's.
 pub type ToTreasury = ResolveTo<TreasuryAccountId<Runtime>, Balances>;
 
 parameter_types! {
 	/// What scheduled calls may take of a block.
-	pub MaxScheduledWeight: Weight = Perbill::from_percent(60) * MAXIMUM_BLOCK_WEIGHT;
+	pub MaxScheduledWeight: Weight = share_of_block(Perbill::from_percent(60));
 	/// The hold that pays for a preimage's place in state.
 	pub const PreimageHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
@@ -51,11 +51,7 @@ impl pallet_preimage::Config for Runtime {
 		AccountId,
 		Balances,
 		PreimageHoldReason,
-		LinearStoragePrice<
-			ConstU128<{ deposit(2, 64) }>,
-			ConstU128<{ deposit(0, 1) }>,
-			Balance,
-		>,
+		LinearStoragePrice<ConstU128<{ deposit(2, 64) }>, ConstU128<{ deposit(0, 1) }>, Balance>,
 	>;
 	type Currency = Balances;
 	type ManagerOrigin = EnsureRoot<AccountId>;

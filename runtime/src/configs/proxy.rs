@@ -53,30 +53,30 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::Any => true,
 			Self::NonTransfer => !matches!(
 				call,
-				RuntimeCall::Balances(..) |
-					RuntimeCall::Assets(..) |
-					RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. }) |
-					RuntimeCall::Sudo(..)
+				RuntimeCall::Balances(..)
+					| RuntimeCall::Assets(..)
+					| RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
+					| RuntimeCall::Sudo(..)
 			),
 			Self::Staking => matches!(
 				call,
-				RuntimeCall::Staking(..) |
-					RuntimeCall::Session(..) |
-					RuntimeCall::VoterList(..) |
-					RuntimeCall::Utility(..)
+				RuntimeCall::Staking(..)
+					| RuntimeCall::Session(..)
+					| RuntimeCall::VoterList(..)
+					| RuntimeCall::Utility(..)
 			),
 			Self::Governance => matches!(
 				call,
-				RuntimeCall::ConvictionVoting(..) |
-					RuntimeCall::Referenda(..) |
-					RuntimeCall::Preimage(..) |
-					RuntimeCall::Treasury(..) |
-					RuntimeCall::Utility(..)
+				RuntimeCall::ConvictionVoting(..)
+					| RuntimeCall::Referenda(..)
+					| RuntimeCall::Preimage(..)
+					| RuntimeCall::Treasury(..)
+					| RuntimeCall::Utility(..)
 			),
 			Self::Fleet => matches!(call, RuntimeCall::Utility(..)),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
-			},
+			}
 		}
 	}
 

@@ -65,9 +65,9 @@ impl onchain::Config for OnChainElection {
 pub struct FixedYearlyEmission;
 impl pallet_staking::EraPayout<Balance> for FixedYearlyEmission {
 	fn era_payout(_: Balance, total_issuance: Balance, era_ms: u64) -> (Balance, Balance) {
-		let yearly = Perquintill::from_percent(8) * total_issuance;
-		let emission = Perquintill::from_rational(era_ms.min(YEAR_MS), YEAR_MS) * yearly;
-		let treasury = TreasuryShare::get() * emission;
+		let yearly = Perquintill::from_percent(8).mul_floor(total_issuance);
+		let emission = Perquintill::from_rational(era_ms.min(YEAR_MS), YEAR_MS).mul_floor(yearly);
+		let treasury = TreasuryShare::get().mul_floor(emission);
 		(emission.saturating_sub(treasury), treasury)
 	}
 }
@@ -81,7 +81,10 @@ impl pallet_staking::Config for Runtime {
 	type CurrencyToVote = sp_staking::currency_to_vote::U128CurrencyToVote;
 	type ElectionProvider = onchain::OnChainExecution<OnChainElection>;
 	type EraPayout = FixedYearlyEmission;
+	#[cfg(not(feature = "runtime-benchmarks"))]
 	type EventListeners = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type EventListeners = (crate::NominationPools, crate::DelegatedStaking);
 	type Filter = Nothing;
 	type GenesisElectionProvider = Self::ElectionProvider;
 	type HistoryDepth = ConstU32<84>;

@@ -1,9 +1,8 @@
 //! The chain itself: blocks, accounts, time, migrations, and transactions the chain makes.
 
 use crate::{
-	Block, MultiBlockMigrations, PalletInfo, Runtime, RuntimeCall,
-	RuntimeEvent, RuntimeOrigin, RuntimeTask, SingleBlockMigrations, TransactionExtensions,
-	UncheckedExtrinsic, VERSION,
+	Block, MultiBlockMigrations, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+	RuntimeTask, SingleBlockMigrations, TransactionExtensions, UncheckedExtrinsic, VERSION,
 };
 use cairn_primitives::{
 	time::SLOT_DURATION_MS, AccountId, Balance, BlockNumber, Hash, Nonce, SS58_PREFIX,
@@ -36,6 +35,14 @@ pub const MAXIMUM_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
 /// The share of a block that its hooks are expected to stay below.
 const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(10);
 
+/// `ratio` of what a block may cost.
+pub fn share_of_block(ratio: Perbill) -> Weight {
+	Weight::from_parts(
+		ratio.mul_floor(MAXIMUM_BLOCK_WEIGHT.ref_time()),
+		ratio.mul_floor(MAXIMUM_BLOCK_WEIGHT.proof_size()),
+	)
+}
+
 parameter_types! {
 	/// How long a transaction may name a block as its birth.
 	pub const BlockHashCount: BlockNumber = 4_096;
@@ -45,24 +52,24 @@ parameter_types! {
 	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
 		.max_length(MAXIMUM_BLOCK_LENGTH)
 		.modify_max_length_for_class(DispatchClass::Normal, |max| {
-			*max = NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_LENGTH
+			*max = NORMAL_DISPATCH_RATIO.mul_floor(MAXIMUM_BLOCK_LENGTH)
 		})
 		.build();
 	/// The time that each class of transactions may fill.
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
 		.for_class(DispatchClass::Normal, |weights| {
-			weights.max_total = Some(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
+			weights.max_total = Some(share_of_block(NORMAL_DISPATCH_RATIO));
 		})
 		.for_class(DispatchClass::Operational, |weights| {
 			weights.max_total = Some(MAXIMUM_BLOCK_WEIGHT);
 			weights.reserved = Some(
-				MAXIMUM_BLOCK_WEIGHT.saturating_sub(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT),
+				MAXIMUM_BLOCK_WEIGHT.saturating_sub(share_of_block(NORMAL_DISPATCH_RATIO)),
 			);
 		})
 		.avg_block_initialization(AVERAGE_ON_INITIALIZE_RATIO)
 		.build_or_panic();
 	/// What the steps of a migration may take of a block.
-	pub MaxMigrationWeight: Weight = NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT;
+	pub MaxMigrationWeight: Weight = share_of_block(NORMAL_DISPATCH_RATIO);
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]

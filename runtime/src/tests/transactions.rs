@@ -77,7 +77,7 @@ fn fee_should_rise_when_blocks_are_full_and_fall_when_they_are_empty() {
 		assert!(empty < start);
 		let fill = RuntimeCall::Sudo(pallet_sudo::Call::sudo_unchecked_weight {
 			call: Box::new(remark()),
-			weight: frame_support::weights::Weight::from_parts(1_400_000_000_000, 0),
+			weight: frame_support::weights::Weight::from_parts(1_000_000_000_000, 0),
 		});
 		next_block_with(vec![signed(fill, 0, None)]);
 		assert!(multiplier() > empty);
@@ -87,8 +87,7 @@ fn fee_should_rise_when_blocks_are_full_and_fall_when_they_are_empty() {
 #[test]
 fn authorized_transaction_should_be_general_when_the_chain_makes_it() {
 	chain("development").execute_with(|| {
-		let extension =
-			<Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
+		let extension = <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
 		let transaction = UncheckedExtrinsic::new_transaction(remark(), extension);
 		// Version 5 and the bits that say "general".
 		let bytes = transaction.encode();
