@@ -1,7 +1,7 @@
 //! The state transition function of Cairn.
 //!
 //! Wiring only: which pallets the chain is made of and how they are configured. A reader finds
-//! - the pallets in [`composition`],
+//! - the pallets in `composition`,
 //! - the configuration of each pallet in [`configs`], one file per concern,
 //! - the runtime APIs that nodes and wallets call in [`apis`],
 //! - the genesis of each network in [`genesis_presets`],

@@ -189,7 +189,7 @@ fn slash_should_go_to_the_treasury_when_the_reporter_has_its_share() {
 		let slashed = STAKE - bobs_stake();
 		let reward = Balances::total_balance(&eve) - eves;
 		// A tenth for reporters; the first report of a span earns half of that.
-		assert_eq!(reward, slashed / 20);
+		assert!(reward.abs_diff(slashed / 20) <= 1, "{reward}");
 		let emitted = Balances::total_issuance() - issuance;
 		let treasurys = Balances::total_balance(&Treasury::account_id()) - treasury;
 		assert_eq!(treasurys, slashed - reward + emitted, "nothing of a slash is lost");
