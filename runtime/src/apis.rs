@@ -6,14 +6,12 @@
 
 use crate::{
 	composition, genesis_presets, AuthorityDiscovery, Babe, Block, Executive, Grandpa, Historical,
-	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, Staking, System, TransactionPayment,
-	VERSION,
+	Runtime, RuntimeCall, SessionKeys, Staking, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use cairn_primitives::{AccountId, Balance, Nonce};
 use codec::Encode;
 use frame_support::{
-	genesis_builder_helper::{build_state, get_preset},
 	traits::KeyOwnerProofSystem,
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
@@ -269,11 +267,11 @@ impl_runtime_apis! {
 
 	impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
 		fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
-			build_state::<RuntimeGenesisConfig>(config)
+			genesis_presets::build_state(config)
 		}
 
 		fn get_preset(id: &Option<sp_genesis_builder::PresetId>) -> Option<Vec<u8>> {
-			get_preset::<RuntimeGenesisConfig>(id, &genesis_presets::get_preset)
+			genesis_presets::get_config(id)
 		}
 
 		fn preset_names() -> Vec<sp_genesis_builder::PresetId> {

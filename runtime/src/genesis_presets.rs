@@ -15,12 +15,13 @@ use crate::{
 	SessionConfig, SessionKeys, StakingConfig, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
-use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance};
-use frame_support::build_struct_json_patch;
+use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance, SS58_PREFIX};
+use frame_support::{build_struct_json_patch, genesis_builder_helper};
 use pallet_network_parameters::Parameters;
 use pallet_staking::StakerStatus;
 use serde_json::Value;
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
+use sp_core::crypto::set_default_ss58_version;
 use sp_genesis_builder::PresetId;
 pub use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -119,6 +120,20 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 		_ => return None,
 	};
 	serde_json::to_vec(&preset).ok()
+}
+
+/// Writes the state that the genesis `config` describes, as JSON with every field.
+///
+/// Addresses may have Cairn's form or any registered one, such as the generic one.
+pub fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
+	set_default_ss58_version(SS58_PREFIX.into());
+	genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config)
+}
+
+/// The preset called `id`, or every field's default, as JSON with Cairn's form of addresses.
+pub fn get_config(id: &Option<PresetId>) -> Option<Vec<u8>> {
+	set_default_ss58_version(SS58_PREFIX.into());
+	genesis_builder_helper::get_preset::<RuntimeGenesisConfig>(id, get_preset)
 }
 
 /// The names [`get_preset`] knows.

@@ -1,7 +1,7 @@
 // One running cairn-node: its process, its ports, its log.
 
 import { spawn, execFileSync } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -70,6 +70,11 @@ export class CairnNode {
   /** How others reach it. */
   get address() {
     return `/ip4/127.0.0.1/tcp/${this.p2pPort}/p2p/${peerIdOf(this.nodeKey)}`;
+  }
+
+  /** All it has logged so far. */
+  get log() {
+    return existsSync(this.logPath) ? readFileSync(this.logPath, 'utf8') : '';
   }
 
   get pid() {

@@ -2,7 +2,7 @@
 // network, done by a real client against real processes.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -132,11 +132,11 @@ check('killed_validator_should_go_on_with_its_database_when_started_again', asyn
   const reached = await bestNumber(await bob.api());
   await bob.stop('SIGKILL');
   await until('the others go on without bob', async () => (await finalizedNumber(api)) > reached);
-  const log = readFileSync(bob.logPath, 'utf8').length;
+  const log = bob.log.length;
   bob.start();
   const bobs = await bob.api();
   await until('bob has caught up', async () => (await finalizedNumber(bobs)) >= (await finalizedNumber(api)) - 1);
-  const since = readFileSync(bob.logPath, 'utf8').slice(log);
+  const since = bob.log.slice(log);
   assert.match(since, /Highest known block at #[1-9]/, 'it began at genesis instead of where it was');
   const author = bobs.createType('AccountId', (await account('//Bob//stash')).address).toString();
   await until('bob makes a block again', async () => {
@@ -149,7 +149,7 @@ check('new_node_should_reach_the_finalised_head_when_it_warp_syncs', async () =>
   const target = await finalizedNumber(api);
   const ferdie = network.join('ferdie', ['--sync', 'warp']);
   // Before the warp sync is complete, the node names a finalised head that it does not hold yet.
-  await until('the warp sync is complete', () => /Warp sync is complete/.test(readFileSync(ferdie.logPath, 'utf8')));
+  await until('the warp sync is complete', () => /Warp sync is complete/.test(ferdie.log));
   await until('ferdie has synced', async () => (await ferdie.rpc('system_health')).isSyncing === false);
   const ferdies = await ferdie.api();
   await until('ferdie has the finalised head', async () => (await finalizedNumber(ferdies)) >= target);

@@ -1,11 +1,11 @@
 //! A chain in memory that makes blocks one after the other.
 
 use crate::{
-	genesis_presets::get_preset, AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, Session, System, UncheckedExtrinsic,
+	genesis_presets::{build_state, get_config},
+	AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall, Session, System,
+	UncheckedExtrinsic,
 };
 use cairn_primitives::{time::SLOT_DURATION_MS, BlockNumber, Hash, Header};
-use frame_support::genesis_builder_helper;
 use sp_consensus_babe::{
 	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
 	Slot,
@@ -20,21 +20,22 @@ pub const FIRST_SLOT: u64 = 1_000;
 
 /// A chain at the genesis called `preset`.
 pub fn chain(preset: &str) -> TestExternalities {
+	let config = serde_json::to_vec(&config(preset)).unwrap();
+	let mut externalities = TestExternalities::default();
+	externalities.execute_with(|| build_state(config).unwrap());
+	externalities
+}
+
+/// Every field of the genesis called `preset`.
+pub fn config(preset: &str) -> serde_json::Value {
 	let mut config = json(None);
 	merge(&mut config, json(Some(preset)));
-	let mut externalities = TestExternalities::default();
-	externalities.execute_with(|| {
-		let config = serde_json::to_vec(&config).unwrap();
-		genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config).unwrap();
-	});
-	externalities
+	config
 }
 
 fn json(preset: Option<&str>) -> serde_json::Value {
 	let id = preset.map(PresetId::from);
-	let bytes =
-		genesis_builder_helper::get_preset::<RuntimeGenesisConfig>(&id, get_preset).unwrap();
-	serde_json::from_slice(&bytes).unwrap()
+	serde_json::from_slice(&get_config(&id).unwrap()).unwrap()
 }
 
 /// What a chain spec does with a preset: it overrides the defaults.

@@ -75,3 +75,23 @@ fn bounds_should_fit_when_bonding_is_as_long_as_any_preset_has_it() {
 		});
 	}
 }
+
+#[test]
+fn addresses_should_be_read_in_either_form_when_a_genesis_is_built() {
+	use sp_core::crypto::Ss58Codec;
+	let eve = Sr25519Keyring::Eve.to_account_id();
+	let preset = genesis_presets::get_config(&Some("live".into())).unwrap();
+	let preset = String::from_utf8(preset).unwrap();
+	let own = eve.to_ss58check_with_version(cairn_primitives::SS58_PREFIX.into());
+	let generic = eve.to_ss58check_with_version(42u16.into());
+	assert!(own.starts_with("cr") && preset.contains(&own) && !preset.contains(&generic));
+	for address in [own, generic] {
+		let mut config = config("live");
+		config["balances"]["balances"] = serde_json::json!([[address, 7_000_000_000_000_u64]]);
+		config["staking"]["stakers"] = serde_json::json!([]);
+		sp_io::TestExternalities::default().execute_with(|| {
+			genesis_presets::build_state(serde_json::to_vec(&config).unwrap()).unwrap();
+			assert_eq!(System::account(&eve).data.free, 7_000_000_000_000);
+		});
+	}
+}
