@@ -1,15 +1,29 @@
 // A local network: validators with the well-known keys, and whoever joins them.
 
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-import { CairnNode } from './node.mjs';
+import { BINARY, CairnNode, cairnNode } from './node.mjs';
 
 const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'];
+
+/**
+ * The local network's raw chain spec, kept beside the binary it belongs to. From the built-in spec
+ * every node would compile the runtime once more, only to compute the same genesis.
+ */
+function rawSpec() {
+  const path = join(dirname(BINARY), 'cairn-local-raw.json');
+  if (!existsSync(path) || statSync(path).mtimeMs < statSync(BINARY).mtimeMs) {
+    cairnNode('export-chain-spec', '--chain', 'local', '--raw', '--output', path);
+  }
+  return path;
+}
 
 export class Network {
   /** @param {string} folder where every node gets a folder of its own */
   constructor(folder) {
     this.folder = folder;
+    this.chain = rawSpec();
     this.validators = [];
     for (const [index, name] of VALIDATORS.entries()) {
       this.validators.push(this.node(name, index, ['--validator', `--${name}`]));
@@ -24,7 +38,7 @@ export class Network {
       index,
       args,
       basePath: join(this.folder, name),
-      chain: 'local',
+      chain: this.chain,
       bootnodes: index === 0 ? [] : [this.validators[0].address],
     });
   }
