@@ -148,15 +148,17 @@ check('killed_validator_should_go_on_with_its_database_when_started_again', asyn
 check('new_node_should_reach_the_finalised_head_when_it_warp_syncs', async () => {
   const target = await finalizedNumber(api);
   const ferdie = network.join('ferdie', ['--sync', 'warp']);
-  // Before the warp sync is complete, the node names a finalised head that it does not hold yet.
-  await until('the warp sync is complete', () => /Warp sync is complete/.test(ferdie.log));
-  await until('ferdie has synced', async () => (await ferdie.rpc('system_health')).isSyncing === false);
-  const ferdies = await ferdie.api();
-  await until('ferdie has the finalised head', async () => (await finalizedNumber(ferdies)) >= target);
-  const head = await ferdies.rpc.chain.getFinalizedHead();
-  const number = (await ferdies.rpc.chain.getHeader(head)).number;
-  await until('alice has it too', async () => (await finalizedNumber(api)) >= number.toNumber());
-  assert.equal((await api.rpc.chain.getBlockHash(number)).toHex(), head.toHex());
+  // Proofs of finality first, then the state at the block they end at, then the blocks since.
+  await until('the proofs of finality are checked', () => ferdie.log.includes('Warp sync is complete'));
+  await until('the state is fetched', () => ferdie.log.includes('State sync is complete'));
+  const head = await until('ferdie has the finalised head', async () => {
+    const hash = await ferdie.rpc('chain_getFinalizedHead');
+    return Number((await ferdie.rpc('chain_getHeader', hash)).number) >= target && hash;
+  });
+  const { number } = await ferdie.rpc('chain_getHeader', head);
+  await until('alice has it too', async () => (await finalizedNumber(api)) >= Number(number));
+  assert.equal(await network.validators[0].rpc('chain_getBlockHash', Number(number)), head);
+  assert.equal((await ferdie.rpc('state_getRuntimeVersion', head)).specName, 'cairn');
 });
 
 check('stakers_should_be_paid_when_an_era_has_ended', async () => {

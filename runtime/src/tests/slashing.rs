@@ -2,14 +2,14 @@
 
 use super::chain::*;
 use crate::*;
-use cairn_primitives::{currency::CRN, Balance};
+use cairn_primitives::{currency::CRN, Balance, Hash};
 use codec::Encode;
 use frame_support::{assert_ok, traits::KeyOwnerProofSystem};
 use pallet_staking::UnappliedSlashes;
 use sp_consensus_babe::{
 	digests::CompatibleDigestItem, AuthoritySignature, EquivocationProof, KEY_TYPE,
 };
-use sp_keyring::Sr25519Keyring;
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::{traits::Header as _, Digest, DigestItem, Perbill};
 use sp_session::MembershipProof;
 use sp_staking::EraIndex;
@@ -101,6 +101,38 @@ fn equivocation_should_be_slashed_after_deferral_when_reported_at_once() {
 		run_to_era(4);
 		assert!(bob_is_slashed());
 		assert!(filed().is_empty());
+		assert_invariants();
+	});
+}
+
+#[test]
+fn double_vote_should_be_slashed_after_deferral_when_reported() {
+	use finality_grandpa::{Equivocation, Message, Prevote};
+	use sp_consensus_grandpa::{localized_payload, AuthorityId, EquivocationProof, KEY_TYPE};
+	chain("local_testnet").execute_with(|| {
+		run_to_era(1);
+		let bob = Ed25519Keyring::Bob;
+		let (set_id, round_number) = (pallet_grandpa::CurrentSetId::<Runtime>::get(), 7);
+		let vote = |block| {
+			let vote = Prevote { target_hash: Hash::repeat_byte(block), target_number: 5 };
+			let payload = localized_payload(round_number, set_id, &Message::Prevote(vote.clone()));
+			(vote, bob.sign(&payload).into())
+		};
+		let identity = AuthorityId::from(bob.public());
+		let owner = Historical::prove((KEY_TYPE, identity.clone())).unwrap();
+		let double_vote = Equivocation { round_number, identity, first: vote(1), second: vote(2) };
+		assert_ok!(Grandpa::report_equivocation(
+			RuntimeOrigin::signed(Sr25519Keyring::Eve.to_account_id()),
+			Box::new(EquivocationProof::new(
+				set_id,
+				sp_consensus_grandpa::Equivocation::Prevote(double_vote),
+			)),
+			owner,
+		));
+
+		assert_eq!(filed(), [4]);
+		run_to_era(4);
+		assert!(bob_is_slashed());
 		assert_invariants();
 	});
 }

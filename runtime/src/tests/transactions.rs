@@ -7,27 +7,14 @@ use codec::Encode;
 use frame_support::traits::fungible::Inspect;
 use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{
-	generic::Era,
-	transaction_validity::{InvalidTransaction, TransactionSource},
-};
+use sp_runtime::transaction_validity::{InvalidTransaction, TransactionSource};
 
 /// Alice's transaction, paid in CRN or in an asset.
 fn signed(call: RuntimeCall, tip: Balance, asset: Option<AssetId>) -> UncheckedExtrinsic {
 	let alice = Sr25519Keyring::Alice;
-	let extensions: TransactionExtensions = (
-		frame_system::AuthorizeCall::new(),
-		frame_system::CheckNonZeroSender::new(),
-		frame_system::CheckSpecVersion::new(),
-		frame_system::CheckTxVersion::new(),
-		frame_system::CheckGenesis::new(),
-		frame_system::CheckMortality::from(Era::Immortal),
-		frame_system::CheckNonce::from(System::account_nonce(alice.to_account_id())),
-		frame_system::CheckWeight::new(),
-		pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset),
-		frame_metadata_hash_extension::CheckMetadataHash::new(false),
-		frame_system::WeightReclaim::new(),
-	);
+	let mut extensions = <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
+	extensions.6 = frame_system::CheckNonce::from(System::account_nonce(alice.to_account_id()));
+	extensions.8 = pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset);
 	let payload = SignedPayload::new(call.clone(), extensions.clone()).unwrap();
 	let signature = payload.using_encoded(|bytes| alice.sign(bytes));
 	UncheckedExtrinsic::new_signed(call, alice.to_account_id().into(), signature.into(), extensions)
