@@ -153,7 +153,8 @@ check('new_node_should_reach_the_finalised_head_when_it_warp_syncs', async () =>
   await until('the state is fetched', () => ferdie.log.includes('State sync is complete'));
   const head = await until('ferdie has the finalised head', async () => {
     const hash = await ferdie.rpc('chain_getFinalizedHead');
-    return Number((await ferdie.rpc('chain_getHeader', hash)).number) >= target && hash;
+    const header = await ferdie.rpc('chain_getHeader', hash);
+    return header !== null && Number(header.number) >= target && hash;
   });
   const { number } = await ferdie.rpc('chain_getHeader', head);
   await until('alice has it too', async () => (await finalizedNumber(api)) >= Number(number));
