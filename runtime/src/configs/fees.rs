@@ -34,7 +34,8 @@ const FEE_PER_BYTE: Balance = 10 * MICRO_CRN;
 parameter_types! {
 	/// Fees stay where they are when ordinary transactions fill a quarter of what they may.
 	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
-	/// How fast fees follow demand: at most 23 % up in a day of full blocks... of one direction.
+	/// How fast fees follow demand: each block moves them by at most this share of how far it is
+	/// from the target (Polkadot's token economics, "slow adjusting" fees).
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
 	/// Fees never fall below a tenth, so that the multiplier can always rise again.
 	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
