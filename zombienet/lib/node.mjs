@@ -2,16 +2,16 @@
 
 import { spawn, execFileSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ApiPromise, WsProvider } from '@polkadot/api';
 
-/** Where scripts/lib/common.sh builds the node, unless CAIRN_NODE names another one. */
-export const BINARY =
-  process.env.CAIRN_NODE ??
-  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cairn/target/testnet/cairn-node');
+/** The node to run; scripts/dev and scripts/test name the one they have built. */
+export const BINARY = process.env.CAIRN_NODE;
+if (BINARY === undefined) {
+  throw new Error('CAIRN_NODE is not set: give it the path of a cairn-node, or use scripts/dev or scripts/test');
+}
 
 /** Runs a subcommand to its end and returns what it printed. */
 export function cairnNode(...args) {
@@ -75,10 +75,6 @@ export class CairnNode {
   /** All it has logged so far. */
   get log() {
     return existsSync(this.logPath) ? readFileSync(this.logPath, 'utf8') : '';
-  }
-
-  get pid() {
-    return this.#process?.pid;
   }
 
   get running() {

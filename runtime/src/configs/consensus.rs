@@ -6,7 +6,7 @@ use crate::{
 	Session, SessionKeys, Staking,
 };
 use cairn_primitives::{currency::deposit, time::SLOT_DURATION_MS, AccountId};
-use frame_support::traits::{ConstU128, ConstU32, ConstU64};
+use frame_support::traits::{ConstU128, ConstU64};
 use pallet_network_parameters::{BondingSessions, BondingSlots, EpochDuration};
 use pallet_session::{
 	disabling::UpToLimitWithReEnablingDisablingStrategy,
@@ -78,5 +78,5 @@ impl pallet_offences::Config for Runtime {
 }
 
 impl pallet_authority_discovery::Config for Runtime {
-	type MaxAuthorities = ConstU32<{ super::staking::MAX_VALIDATORS }>;
+	type MaxAuthorities = MaxValidators;
 }
