@@ -5,17 +5,22 @@
 #![allow(missing_docs)]
 
 use crate::{
-	composition, genesis_presets, AuthorityDiscovery, Babe, Block, Executive, Grandpa, Historical,
-	Runtime, RuntimeCall, SessionKeys, Staking, System, TransactionPayment, VERSION,
+	composition, genesis_presets, AuthorityDiscovery, Babe, Block, DeviceRegistry, Executive,
+	Grandpa, Historical, Runtime, RuntimeCall, SessionKeys, Staking, System, TransactionPayment,
+	VERSION,
 };
 use alloc::vec::Vec;
-use cairn_primitives::{AccountId, Balance, Nonce};
+use cairn_primitives::{
+	devices::{ClassId, DeviceIndex, DeviceKey, MakerId, RegionTableId},
+	AccountId, Balance, BlockNumber, Hash, Nonce,
+};
 use codec::Encode;
 use frame_support::{
 	traits::KeyOwnerProofSystem,
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
+use pallet_device_registry::{Class, DeviceInfo, Maker, Regions};
 use pallet_network_parameters::EpochDuration;
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -262,6 +267,47 @@ impl_runtime_apis! {
 
 		fn pending_rewards(era: sp_staking::EraIndex, account: AccountId) -> bool {
 			Staking::api_pending_rewards(era, account)
+		}
+	}
+
+	impl pallet_device_registry_runtime_api::DeviceRegistryApi<
+		Block, AccountId, Balance, BlockNumber, Hash,
+	> for Runtime {
+		fn device(
+			device: DeviceIndex,
+		) -> Option<DeviceInfo<AccountId, Balance, BlockNumber, Hash>> {
+			DeviceRegistry::device(device)
+		}
+
+		fn device_with_key(key: DeviceKey) -> Option<DeviceIndex> {
+			DeviceRegistry::device_with_key(key)
+		}
+
+		fn devices_of(owner: AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex> {
+			DeviceRegistry::devices_of(owner, after)
+		}
+
+		fn devices_in_cell(
+			cell: u64,
+			after: Option<(u64, DeviceIndex)>,
+		) -> Vec<(u64, DeviceIndex)> {
+			DeviceRegistry::devices_in_cell(cell, after)
+		}
+
+		fn scale(device: DeviceIndex) -> Option<u32> {
+			DeviceRegistry::scale(device)
+		}
+
+		fn makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<AccountId>)> {
+			DeviceRegistry::makers(after)
+		}
+
+		fn classes() -> Vec<(ClassId, Class<Balance>)> {
+			DeviceRegistry::classes()
+		}
+
+		fn regions(table: RegionTableId) -> Regions {
+			DeviceRegistry::regions(table)
 		}
 	}
 

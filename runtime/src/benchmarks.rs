@@ -25,6 +25,7 @@ define_benchmarks!(
 	[pallet_bags_list, VoterList]
 	[pallet_balances, Balances]
 	[pallet_conviction_voting, ConvictionVoting]
+	[pallet_device_registry, DeviceRegistry]
 	[pallet_grandpa, Grandpa]
 	[pallet_identity, Identity]
 	[pallet_meta_tx, MetaTx]

@@ -110,6 +110,9 @@ mod runtime {
 	#[runtime::pallet_index(46)]
 	pub type MetaTx = pallet_meta_tx;
 
+	#[runtime::pallet_index(50)]
+	pub type DeviceRegistry = pallet_device_registry;
+
 	#[runtime::pallet_index(60)]
 	pub type MultiBlockMigrations = pallet_migrations;
 

@@ -11,8 +11,9 @@
 //! been replaced, see docs/validators.md.
 
 use crate::{
-	AssetsConfig, BabeConfig, BalancesConfig, NetworkParametersConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, StakingConfig, SudoConfig,
+	genesis_devices, AssetsConfig, BabeConfig, BalancesConfig, DeviceRegistryConfig,
+	NetworkParametersConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig,
+	SudoConfig,
 };
 use alloc::{vec, vec::Vec};
 use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance, SS58_PREFIX};
@@ -105,6 +106,10 @@ fn genesis(
 					(stash.clone(), stash.clone(), STAKE, StakerStatus::<AccountId>::Validator)
 				})
 				.collect(),
+		},
+		device_registry: DeviceRegistryConfig {
+			classes: genesis_devices::classes(),
+			region_tables: genesis_devices::region_tables(),
 		},
 		sudo: SudoConfig { key: sudo },
 	})

@@ -29,6 +29,7 @@ pub mod apis;
 mod benchmarks;
 mod composition;
 pub mod configs;
+pub mod genesis_devices;
 pub mod genesis_presets;
 pub mod governance;
 pub mod late_slashes;

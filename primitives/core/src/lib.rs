@@ -1,4 +1,4 @@
-//! Types and units that the runtime, the node and the tools of Cairn share.
+//! Types, units and traits that the runtime, the node and the tools of Cairn share.
 //!
 //! ```
 //! use cairn_primitives::{currency::CRN, Balance};
@@ -8,6 +8,10 @@
 //! ```
 
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod devices;
 
 use sp_runtime::{
 	generic,

@@ -15,6 +15,7 @@
 
 use crate::{position::HALF_TURN_E7, Position};
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 use h3o::{CellIndex, LatLng, Resolution};
 
 /// The cell of the given resolution, 0 to 15, that the position lies in.
@@ -57,6 +58,22 @@ pub fn cell_resolution(cell: u64) -> Option<u8> {
 pub fn parent_cell(cell: u64, resolution: u8) -> Option<u64> {
 	let resolution = Resolution::try_from(resolution).ok()?;
 	Some(valid(cell)?.parent(resolution)?.into())
+}
+
+/// The cells of a resolution that descend from a cell, as the range of their indexes: these follow
+/// each other. At a pentagon some indexes of the range are no cells.
+///
+/// `None` where the resolution is coarser than the cell's or above 15, or the index is no valid
+/// cell.
+pub fn descendants(cell: u64, resolution: u8) -> Option<RangeInclusive<u64>> {
+	let first = u64::from(valid(cell)?.center_child(Resolution::try_from(resolution).ok()?)?);
+	// Each resolution has a digit of three bits, 0 in the first descendant and 6 in the last; that
+	// of resolution 15 comes last in the index.
+	let finer = cell_resolution(cell)?.saturating_add(1)..=resolution;
+	let last = finer
+		.map(|resolution| 15u8.saturating_sub(resolution).saturating_mul(3))
+		.fold(first, |last, shift| last | 6u64.checked_shl(shift.into()).unwrap_or_default());
+	Some(first..=last)
 }
 
 /// A cell and all that share an edge with it, the cell itself first: seven, at a pentagon six.

@@ -75,7 +75,8 @@ mod position;
 mod units;
 
 pub use cells::{
-	cell_and_neighbours, cell_at, cell_centre, cell_resolution, grid_distance, parent_cell,
+	cell_and_neighbours, cell_at, cell_centre, cell_resolution, descendants, grid_distance,
+	parent_cell,
 };
 pub use decibel::{free_space_loss_cdb, free_space_loss_wide_cdb, signal_power_cdb};
 pub use density::{density_scale, density_scales, DensityLevel, DENSITY_TABLE};

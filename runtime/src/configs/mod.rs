@@ -5,6 +5,7 @@ mod assets;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 mod consensus;
+mod devices;
 mod fees;
 mod governance;
 pub mod proxy;

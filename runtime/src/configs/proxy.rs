@@ -4,6 +4,7 @@ use crate::{Balances, Runtime, RuntimeCall, RuntimeEvent, System};
 use cairn_primitives::currency::deposit;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::{ConstU128, ConstU32, InstanceFilter};
+use pallet_device_registry::Call as Devices;
 use scale_info::TypeInfo;
 use sp_runtime::traits::BlakeTwo256;
 
@@ -37,8 +38,8 @@ pub enum ProxyType {
 	/// Referenda, votes, preimages, the treasury.
 	#[codec(index = 3)]
 	Governance,
-	/// Running devices: batches of calls of the device pallets, which join as they land. It can
-	/// spend nothing.
+	/// Running devices: bringing, placing, resting, replacing and retiring them, and appeals. It
+	/// spends their fees and bonds, and can neither sell them nor say who is paid.
 	#[codec(index = 4)]
 	Fleet,
 	/// Rejecting what other proxies have announced.
@@ -57,6 +58,11 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::Assets(..)
 					| RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
 					| RuntimeCall::Sudo(..)
+					| RuntimeCall::DeviceRegistry(
+						Devices::offer { .. }
+							| Devices::transfer { .. }
+							| Devices::set_payout { .. }
+					)
 			),
 			Self::Staking => matches!(
 				call,
@@ -73,7 +79,19 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::Treasury(..)
 					| RuntimeCall::Utility(..)
 			),
-			Self::Fleet => matches!(call, RuntimeCall::Utility(..)),
+			Self::Fleet => matches!(
+				call,
+				RuntimeCall::DeviceRegistry(
+					Devices::onboard { .. }
+						| Devices::assert_location { .. }
+						| Devices::deactivate { .. }
+						| Devices::reactivate { .. }
+						| Devices::retire { .. }
+						| Devices::cancel_change { .. }
+						| Devices::replace { .. }
+						| Devices::appeal { .. }
+				) | RuntimeCall::Utility(..)
+			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			}

@@ -42,6 +42,8 @@ pub mod pallet {
 		SmallSpender,
 		/// Cancels and kills referenda and cancels deferred slashes, when days are too long.
 		EmergencyAdmin,
+		/// Admits makers, sets classes and regions, suspends devices and decides appeals.
+		DeviceAdmin,
 	}
 }
 
@@ -84,6 +86,16 @@ ensure_origin! {
 ensure_origin! {
 	/// May cancel and kill referenda.
 	EmergencyAdmin: EmergencyAdmin
+}
+
+ensure_origin! {
+	/// May admit and limit makers and set classes and regions.
+	DeviceAdmin: DeviceAdmin
+}
+
+ensure_origin! {
+	/// May suspend devices and decide about suspensions.
+	DeviceJudge: DeviceAdmin | EmergencyAdmin
 }
 
 /// May spend from the treasury, up to the amount that goes with the origin.

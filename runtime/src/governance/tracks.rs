@@ -28,6 +28,8 @@ pub const TREASURER: TrackId = 20;
 pub const SMALL_SPENDER: TrackId = 21;
 /// Cancelling referenda and slashes within hours.
 pub const EMERGENCY_ADMIN: TrackId = 30;
+/// Makers, classes, suspensions of devices.
+pub const DEVICE_ADMIN: TrackId = 40;
 
 const fn percent(share: i64) -> FixedI64 {
 	FixedI64::from_rational(share as u128, 100)
@@ -123,6 +125,21 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 					min_support: HIGH_SUPPORT,
 				},
 			},
+			Track {
+				id: DEVICE_ADMIN,
+				info: TrackInfo {
+					name: str_array("device_admin"),
+					max_deciding: 50,
+					decision_deposit: 100 * CRN,
+					prepare_period: blocks::<1, 12>(),
+					// Shorter than a suspension waits for its decision.
+					decision_period: blocks::<7, 1>(),
+					confirm_period: blocks::<1, 2>(),
+					min_enactment_period: blocks::<1, 144>(),
+					min_approval: APPROVAL,
+					min_support: SUPPORT,
+				},
+			},
 		]
 		.into_iter()
 		.map(Cow::Owned)
@@ -136,6 +153,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 			Origins(origins::Origin::Treasurer) => Ok(TREASURER),
 			Origins(origins::Origin::SmallSpender) => Ok(SMALL_SPENDER),
 			Origins(origins::Origin::EmergencyAdmin) => Ok(EMERGENCY_ADMIN),
+			Origins(origins::Origin::DeviceAdmin) => Ok(DEVICE_ADMIN),
 			_ => Err(()),
 		}
 	}

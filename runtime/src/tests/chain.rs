@@ -2,16 +2,19 @@
 
 use crate::{
 	genesis_presets::{build_state, get_config},
-	AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall, Session, System,
+	AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall, Session, SignedPayload, System,
 	UncheckedExtrinsic,
 };
-use cairn_primitives::{time::SLOT_DURATION_MS, BlockNumber, Hash, Header};
+use cairn_primitives::{time::SLOT_DURATION_MS, AssetId, Balance, BlockNumber, Hash, Header};
+use codec::Encode;
+use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_consensus_babe::{
 	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
 	Slot,
 };
 use sp_genesis_builder::PresetId;
 use sp_io::TestExternalities;
+use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Header as _, Digest, DigestItem};
 use sp_staking::EraIndex;
 
@@ -79,6 +82,27 @@ pub fn next_block_with(transactions: Vec<UncheckedExtrinsic>) {
 /// Makes an empty block.
 pub fn next_block() {
 	next_block_with(vec![]);
+}
+
+/// A person's next transaction, with a tip, its fee paid in CRN or in an asset.
+pub fn transaction(
+	who: Sr25519Keyring,
+	call: RuntimeCall,
+	tip: Balance,
+	asset: Option<AssetId>,
+) -> UncheckedExtrinsic {
+	let account = who.to_account_id();
+	let mut extensions = <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
+	extensions.6 = frame_system::CheckNonce::from(System::account_nonce(&account));
+	extensions.8 = pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset);
+	let payload = SignedPayload::new(call.clone(), extensions.clone()).unwrap();
+	let signature = payload.using_encoded(|bytes| who.sign(bytes));
+	UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extensions)
+}
+
+/// Makes the next block with a person's call in it.
+pub fn call(who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+	next_block_with(vec![transaction(who, call.into(), 0, None)]);
 }
 
 /// Who claims a slot, without the VRF that natively nobody checks.

@@ -95,3 +95,31 @@ fn addresses_should_be_read_in_either_form_when_a_genesis_is_built() {
 		});
 	}
 }
+
+#[test]
+fn suspension_should_last_longer_than_a_vote_when_governance_must_decide() {
+	use governance::tracks::{Tracks, DEVICE_ADMIN};
+	use pallet_referenda::TracksInfo;
+	chain("live").execute_with(|| {
+		let track = Tracks::info(DEVICE_ADMIN).unwrap();
+		let vote = track.prepare_period
+			+ track.decision_period
+			+ track.confirm_period
+			+ track.min_enactment_period;
+		let period = <Runtime as pallet_device_registry::Config>::DecisionPeriod::get();
+		assert!(vote < period, "{vote} blocks to vote, {period} to decide");
+	});
+}
+
+#[test]
+fn devices_should_have_classes_and_regions_when_a_preset_is_built() {
+	chain("live").execute_with(|| {
+		let classes = DeviceRegistry::classes();
+		assert_eq!(classes.len(), 8);
+		for (id, class) in classes {
+			if let Some(table) = class.region_table {
+				assert!(!DeviceRegistry::regions(table).is_empty(), "class {id}");
+			}
+		}
+	});
+}

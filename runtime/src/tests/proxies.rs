@@ -39,6 +39,22 @@ fn staking_proxy_should_chill_and_not_vote_when_asked() {
 }
 
 #[test]
+fn fleet_proxy_should_run_devices_and_not_sell_them_when_asked() {
+	use pallet_device_registry::Call;
+	let devices = vec![1].try_into().unwrap();
+	let rest = RuntimeCall::DeviceRegistry(Call::deactivate { devices });
+	let to = Sr25519Keyring::Bob.to_account_id();
+	let devices = || vec![1].try_into().unwrap();
+	let offer = RuntimeCall::DeviceRegistry(Call::offer { devices: devices(), to: to.clone() });
+	let payout =
+		RuntimeCall::DeviceRegistry(Call::set_payout { devices: devices(), account: Some(to) });
+	assert!(ProxyType::Fleet.filter(&rest) && ProxyType::NonTransfer.filter(&rest));
+	for call in [offer, payout] {
+		assert!(!ProxyType::Fleet.filter(&call) && !ProxyType::NonTransfer.filter(&call));
+	}
+}
+
+#[test]
 fn superset_should_allow_all_that_its_subset_allows_when_calls_are_compared() {
 	let calls = [
 		transfer(),

@@ -11,13 +11,7 @@ use sp_runtime::transaction_validity::{InvalidTransaction, TransactionSource};
 
 /// Alice's transaction, paid in CRN or in an asset.
 fn signed(call: RuntimeCall, tip: Balance, asset: Option<AssetId>) -> UncheckedExtrinsic {
-	let alice = Sr25519Keyring::Alice;
-	let mut extensions = <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
-	extensions.6 = frame_system::CheckNonce::from(System::account_nonce(alice.to_account_id()));
-	extensions.8 = pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset);
-	let payload = SignedPayload::new(call.clone(), extensions.clone()).unwrap();
-	let signature = payload.using_encoded(|bytes| alice.sign(bytes));
-	UncheckedExtrinsic::new_signed(call, alice.to_account_id().into(), signature.into(), extensions)
+	transaction(Sr25519Keyring::Alice, call, tip, asset)
 }
 
 fn remark() -> RuntimeCall {

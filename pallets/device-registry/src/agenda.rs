@@ -1,0 +1,128 @@
+//! The agenda: what the registry has to do later, filed by the block at which it falls due.
+//!
+//! Tasks are appended to pages, a *bucket* of pages for each [`BUCKET`] blocks, and worked off from
+//! the front: adding one touches one page however many there are, and no block does more than its
+//! share. A task is only a reason to look: what is due stands in the device's own records, and a
+//! task that these no longer bear out does nothing.
+
+use crate::{Agenda, AgendaAt, AgendaCursor, AgendaPages, Config, Error, Pallet, Task, WeightInfo};
+use cairn_primitives::devices::DeviceIndex;
+use frame_support::{
+	pallet_prelude::{DispatchResult, Weight},
+	weights::WeightMeter,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::UniqueSaturatedInto;
+
+/// The blocks that share a bucket: a task waits at most so much longer than it has to.
+pub const BUCKET: u32 = 10;
+
+impl<T: Config> Pallet<T> {
+	/// Files a task for the first bucket that begins at or after `due`.
+	pub(crate) fn schedule(
+		device: DeviceIndex,
+		task: Task,
+		due: BlockNumberFor<T>,
+	) -> DispatchResult {
+		let at = AgendaAt::<T>::get();
+		let bucket = Self::bucket_of(due).max(at.bucket);
+		// Pages that the cursor has passed are gone.
+		let oldest = if bucket == at.bucket { at.page } else { 0 };
+		AgendaPages::<T>::try_mutate(bucket, |pages| {
+			let last = pages.saturating_sub(1);
+			if *pages > oldest && Self::append(bucket, last, device, task) {
+				return Ok(());
+			}
+			let next = *pages;
+			*pages = next.checked_add(1).ok_or(Error::<T>::AgendaFull)?;
+			Self::append(bucket, next, device, task);
+			Ok(())
+		})
+	}
+
+	/// The bucket in which what is due at this block is done.
+	pub(crate) fn bucket_of(due: BlockNumberFor<T>) -> u32 {
+		let due: u32 = due.unique_saturated_into();
+		due.div_ceil(BUCKET)
+	}
+
+	/// Whether there was room on the page.
+	fn append(bucket: u32, page: u32, device: DeviceIndex, task: Task) -> bool {
+		Agenda::<T>::mutate(bucket, page, |tasks| tasks.try_push((device, task)).is_ok())
+	}
+
+	/// Works off what is due, up to `limit` tasks and pages and as far as the meter allows; returns
+	/// how many tasks were done.
+	pub(crate) fn work_off(limit: u32, meter: &mut WeightMeter) -> u32 {
+		let mut done: u32 = 0;
+		let mut steps: u32 = 0;
+		let now: u32 = Self::now().unique_saturated_into();
+		while steps < limit && meter.try_consume(T::WeightInfo::turn_page()).is_ok() {
+			steps = steps.saturating_add(1);
+			let mut at = AgendaAt::<T>::get();
+			if at.bucket.saturating_mul(BUCKET) > now {
+				break;
+			}
+			if at.page >= AgendaPages::<T>::get(at.bucket) {
+				AgendaPages::<T>::remove(at.bucket);
+				AgendaAt::<T>::put(AgendaCursor { bucket: at.bucket.saturating_add(1), page: 0 });
+				continue;
+			}
+			let mut tasks = Agenda::<T>::take(at.bucket, at.page).into_inner();
+			let affordable = tasks
+				.iter()
+				.take(limit.saturating_sub(steps) as usize)
+				.take_while(|(_, task)| meter.try_consume(task.weight::<T>()).is_ok())
+				.count();
+			let left = tasks.split_off(affordable);
+			if left.is_empty() {
+				at.page = at.page.saturating_add(1);
+			} else {
+				Agenda::<T>::insert(
+					at.bucket,
+					at.page,
+					frame_support::BoundedVec::truncate_from(left),
+				);
+			}
+			// Before the tasks are done: they may file others.
+			AgendaAt::<T>::put(at);
+			for (device, task) in tasks {
+				Self::perform(device, task);
+				done = done.saturating_add(1);
+				steps = steps.saturating_add(1);
+			}
+			if affordable == 0 {
+				break;
+			}
+		}
+		done
+	}
+
+	fn perform(device: DeviceIndex, task: Task) {
+		match task {
+			Task::Lapse => Self::settle_lapse(device),
+			Task::Change => Self::settle_change(device),
+			Task::Release => Self::settle_suspension(device),
+			Task::FreeBond => Self::settle_bond(device),
+		}
+	}
+
+	/// What working off `limit` tasks and pages costs at most.
+	pub(crate) fn weight_of_work(limit: u32) -> Weight {
+		let dearest = [Task::Lapse, Task::Change, Task::Release, Task::FreeBond]
+			.into_iter()
+			.fold(Weight::zero(), |dearest, task| dearest.max(task.weight::<T>()));
+		T::WeightInfo::turn_page().saturating_add(dearest).saturating_mul(limit.into())
+	}
+}
+
+impl Task {
+	fn weight<T: Config>(&self) -> Weight {
+		match self {
+			Task::Lapse => T::WeightInfo::settle_lapse(),
+			Task::Change => T::WeightInfo::settle_change(),
+			Task::Release => T::WeightInfo::settle_suspension(),
+			Task::FreeBond => T::WeightInfo::settle_bond(),
+		}
+	}
+}

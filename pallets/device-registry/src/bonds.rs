@@ -1,0 +1,101 @@
+//! Bonds: what is held on an owner for each device, and fees.
+
+use crate::{BalanceOf, Config, Device, Devices, DevicesOf, Event, HoldReason, Pallet};
+use cairn_primitives::devices::DeviceIndex;
+use frame_support::{
+	defensive,
+	pallet_prelude::DispatchResult,
+	traits::{
+		fungible::{hold::Balanced as _, hold::Mutate as _, Balanced as _},
+		tokens::{Fortitude, Precision, Preservation},
+		OnUnbalanced,
+	},
+};
+use sp_runtime::traits::{Saturating, Zero};
+
+impl<T: Config> Pallet<T> {
+	/// Holds a bond on `owner`, out of what `payer` has.
+	pub(crate) fn hold_bond(
+		payer: &T::AccountId,
+		owner: &T::AccountId,
+		amount: BalanceOf<T>,
+	) -> DispatchResult {
+		let reason = HoldReason::DeviceBond.into();
+		if payer == owner {
+			return T::Currency::hold(&reason, owner, amount);
+		}
+		if amount.is_zero() {
+			return Ok(());
+		}
+		T::Currency::transfer_and_hold(
+			&reason,
+			payer,
+			owner,
+			amount,
+			Precision::Exact,
+			Preservation::Preserve,
+			Fortitude::Polite,
+		)
+		.map(|_| ())
+	}
+
+	/// Gives back what was held on `owner`.
+	pub(crate) fn release_bond(owner: &T::AccountId, amount: BalanceOf<T>) {
+		let released = T::Currency::release(
+			&HoldReason::DeviceBond.into(),
+			owner,
+			amount,
+			Precision::BestEffort,
+		);
+		if released != Ok(amount) {
+			defensive!("a device's bond was not on hold in full");
+		}
+	}
+
+	/// Takes up to `amount` of the bond; returns what was taken.
+	pub(crate) fn do_slash(
+		index: DeviceIndex,
+		device: &mut Device<T>,
+		amount: BalanceOf<T>,
+	) -> BalanceOf<T> {
+		let amount = amount.min(device.bond);
+		if amount.is_zero() {
+			return amount;
+		}
+		let (credit, missing) =
+			T::Currency::slash(&HoldReason::DeviceBond.into(), &device.owner, amount);
+		if !missing.is_zero() {
+			defensive!("a device's bond was not on hold in full");
+		}
+		T::Slashed::on_unbalanced(credit);
+		device.bond = device.bond.saturating_sub(amount);
+		Self::deposit_event(Event::BondSlashed { device: index, amount, remaining: device.bond });
+		amount
+	}
+
+	/// Gives the bond of a retired device back, and forgets the device but not its key's past.
+	pub(crate) fn free_bond(index: DeviceIndex, device: Device<T>) {
+		Self::release_bond(&device.owner, device.bond);
+		Self::forget_key(&device);
+		DevicesOf::<T>::remove(&device.owner, index);
+		Devices::<T>::remove(index);
+		Self::deposit_event(Event::BondFreed {
+			device: index,
+			owner: device.owner,
+			amount: device.bond,
+		});
+	}
+
+	/// Takes a fee from `payer`, who must stay alive.
+	pub(crate) fn take_fee(payer: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
+		let credit = T::Currency::withdraw(
+			payer,
+			amount,
+			Precision::Exact,
+			Preservation::Preserve,
+			Fortitude::Polite,
+		)?;
+		T::Fees::on_unbalanced(credit);
+		Ok(())
+	}
+}

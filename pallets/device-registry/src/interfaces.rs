@@ -1,0 +1,65 @@
+//! The registry as other pallets see it.
+
+use crate::{BalanceOf, Classes, Config, DeviceIndexes, Devices, Pallet, Payouts};
+use cairn_primitives::devices::{
+	CoverageStanding, DeviceDirectory, DeviceIndex, DeviceKey, DeviceProfile, Discipline,
+	SuspensionReason,
+};
+use frame_support::pallet_prelude::{DispatchError, DispatchResult};
+
+impl<T: Config> DeviceDirectory<T::AccountId> for Pallet<T> {
+	fn index_of(key: &DeviceKey) -> Option<DeviceIndex> {
+		DeviceIndexes::<T>::get(key)
+	}
+
+	fn profile(index: DeviceIndex) -> Option<DeviceProfile<T::AccountId>> {
+		let device = Devices::<T>::get(index)?;
+		let class = Classes::<T>::get(device.class)?;
+		Some(DeviceProfile {
+			is_active: device.is_active(),
+			key: device.key,
+			owner: device.owner,
+			class: device.class,
+			mode: class.mode,
+			location: device.location,
+		})
+	}
+
+	fn payee(index: DeviceIndex) -> Option<T::AccountId> {
+		Payouts::<T>::get(index).or_else(|| Devices::<T>::get(index).map(|device| device.owner))
+	}
+}
+
+impl<T: Config> CoverageStanding for Pallet<T> {
+	fn record_valid_proof(index: DeviceIndex) -> DispatchResult {
+		Self::do_record_valid_proof(index)
+	}
+
+	fn density_scale(index: DeviceIndex) -> u32 {
+		Devices::<T>::get(index).map_or(0, |device| Self::scale_of(&device))
+	}
+}
+
+impl<T: Config> Discipline for Pallet<T> {
+	type Balance = BalanceOf<T>;
+
+	fn strike(index: DeviceIndex) -> Result<u8, DispatchError> {
+		Devices::<T>::try_mutate(index, |device| {
+			let device = device.as_mut().ok_or(crate::Error::<T>::DeviceUnknown)?;
+			device.strikes = device.strikes.saturating_add(1);
+			Self::deposit_event(crate::Event::DeviceStruck {
+				device: index,
+				strikes: device.strikes,
+			});
+			Ok(device.strikes)
+		})
+	}
+
+	fn suspend(index: DeviceIndex, reason: SuspensionReason) -> DispatchResult {
+		Self::do_suspend(index, reason, true)
+	}
+
+	fn slash_bond(index: DeviceIndex, amount: Self::Balance) -> Self::Balance {
+		Devices::<T>::mutate_extant(index, |device| Self::do_slash(index, device, amount))
+	}
+}

@@ -1,0 +1,166 @@
+//! What always holds; the numbers are those of the crate's documentation.
+
+use crate::{
+	Agenda, AgendaAt, BalanceOf, CellKey, Change, Config, DeviceIndexes, Devices, DevicesInCells,
+	DevicesOf, HoldReason, Interactive, Pallet, PastKeys, PendingChanges, Status, Suspensions,
+	Task,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use cairn_primitives::devices::{ClassId, DeviceIndex};
+use coverage_math::density_scales;
+use frame_support::{ensure, traits::fungible::hold::Inspect};
+use sp_runtime::traits::Saturating;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn check_invariants() -> Result<(), &'static str> {
+		Self::check_keys()?;
+		Self::check_indexes()?;
+		Self::check_bonds()?;
+		Self::check_suspensions()?;
+		Self::check_crowds()?;
+		Self::check_agenda()
+	}
+
+	fn check_keys() -> Result<(), &'static str> {
+		for (index, device) in Devices::<T>::iter() {
+			ensure!(DeviceIndexes::<T>::get(device.key) == Some(index), "1: a key is not indexed");
+			ensure!(!PastKeys::<T>::contains_key(device.key), "1: a key in use has a past");
+			ensure!(index < crate::NextDevice::<T>::get(), "1: a number was not given out");
+		}
+		ensure!(
+			DeviceIndexes::<T>::iter().count() == Devices::<T>::iter().count(),
+			"1: a key is indexed that no device has"
+		);
+		Ok(())
+	}
+
+	fn check_indexes() -> Result<(), &'static str> {
+		let mut located: usize = 0;
+		for (index, device) in Devices::<T>::iter() {
+			ensure!(
+				DevicesOf::<T>::contains_key(&device.owner, index),
+				"2: a device is missing from its owner's"
+			);
+			if let Some(location) = device.location {
+				located = located.saturating_add(1);
+				ensure!(
+					DevicesInCells::<T>::contains_key(CellKey::from(location.cell), index),
+					"2: a device is missing from its cell's"
+				);
+			}
+		}
+		ensure!(
+			DevicesOf::<T>::iter().count() == Devices::<T>::iter().count(),
+			"2: an account has a device that is not its own"
+		);
+		ensure!(
+			DevicesInCells::<T>::iter().count() == located,
+			"2: a cell has a device that is not in it"
+		);
+		Ok(())
+	}
+
+	fn check_bonds() -> Result<(), &'static str> {
+		let mut bonds = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
+		let mut add = |account, amount| {
+			let bond = bonds.entry(account).or_default();
+			*bond = bond.saturating_add(amount);
+		};
+		for device in Devices::<T>::iter_values() {
+			add(device.owner, device.bond);
+		}
+		for pending in PendingChanges::<T>::iter_values() {
+			if let Change::Transfer { to, bond } = pending.change {
+				add(to, bond);
+			}
+		}
+		for (account, bond) in bonds {
+			ensure!(
+				T::Currency::balance_on_hold(&HoldReason::DeviceBond.into(), &account) == bond,
+				"3: what is held is not the sum of the bonds"
+			);
+		}
+		Ok(())
+	}
+
+	fn check_suspensions() -> Result<(), &'static str> {
+		let mut suspended: usize = 0;
+		for (index, device) in Devices::<T>::iter() {
+			if device.status != Status::Suspended {
+				continue;
+			}
+			suspended = suspended.saturating_add(1);
+			ensure!(Suspensions::<T>::contains_key(index), "4: a suspension is missing");
+			ensure!(!PendingChanges::<T>::contains_key(index), "4: a suspended device changes");
+			ensure!(device.interactive.is_none(), "4: a suspended device is in a crowd");
+		}
+		ensure!(
+			Suspensions::<T>::iter().count() == suspended,
+			"4: a device has a suspension and is not suspended"
+		);
+		Ok(())
+	}
+
+	fn check_crowds() -> Result<(), &'static str> {
+		let mut crowds = BTreeMap::<ClassId, Vec<u64>>::new();
+		let interactive =
+			|| Devices::<T>::iter_values().filter(|device| device.interactive.is_some());
+		for device in interactive() {
+			let location = device.location.ok_or("5: a device in a crowd is nowhere")?;
+			crowds.entry(device.class).or_default().push(location.cell);
+		}
+		let scales: BTreeMap<(ClassId, u64), u32> = crowds
+			.into_iter()
+			.flat_map(|(class, cells)| {
+				density_scales(&cells).into_iter().map(move |(cell, scale)| ((class, cell), scale))
+			})
+			.collect();
+		for device in interactive() {
+			let cell = device.location.map(|location| location.cell).unwrap_or_default();
+			ensure!(
+				scales.get(&(device.class, cell)) == Some(&Self::scale_of(&device)),
+				"5: a scale is not that of the whole set"
+			);
+		}
+		ensure!(
+			!scales.is_empty() || crate::Crowds::<T>::iter().next().is_none(),
+			"5: there is a crowd of nobody"
+		);
+		Ok(())
+	}
+
+	fn check_agenda() -> Result<(), &'static str> {
+		let mut filed = BTreeMap::<(DeviceIndex, u8), Vec<u32>>::new();
+		for (bucket, _, tasks) in Agenda::<T>::iter() {
+			for (device, task) in tasks {
+				filed.entry((device, task as u8)).or_default().push(bucket);
+			}
+		}
+		let at = AgendaAt::<T>::get().bucket;
+		// What was due already when it was filed is in the bucket of that time.
+		let is_filed = |device, task: Task, due| {
+			let bucket = Self::bucket_of(due).max(at);
+			filed
+				.get(&(device, task as u8))
+				.is_some_and(|buckets| buckets.iter().any(|filed| *filed >= at && *filed <= bucket))
+		};
+		for (index, device) in Devices::<T>::iter() {
+			if let Some(Interactive { checked_at, .. }) = device.interactive {
+				ensure!(is_filed(index, Task::Lapse, checked_at), "6: a device never lapses");
+			}
+			if let Status::Retired { bond_free_at } = device.status {
+				ensure!(is_filed(index, Task::FreeBond, bond_free_at), "6: a bond is never freed");
+			}
+		}
+		for (index, pending) in PendingChanges::<T>::iter() {
+			ensure!(is_filed(index, Task::Change, pending.effective_at), "6: a change never comes");
+		}
+		for (index, suspension) in Suspensions::<T>::iter() {
+			ensure!(
+				is_filed(index, Task::Release, suspension.release_at),
+				"6: a suspension never ends"
+			);
+		}
+		Ok(())
+	}
+}

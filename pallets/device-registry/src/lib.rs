@@ -1,0 +1,1210 @@
+//! # Device registry
+//!
+//! Who and where: the makers whose devices count, the devices, their owners, places and bonds.
+//!
+//! ## Overview
+//!
+//! A device is a machine in the real world with an ed25519 key of its own. It comes into the
+//! registry with two signatures: its maker's, that it is what it is, and its own, that it belongs
+//! to its owner. From then on it has a number ([`DeviceIndex`]), under which everything else is
+//! filed. Its owner and the device together say where it stands, its owner alone decides when it
+//! rests, is sold or ends, and a bond is held on the owner for as long as it serves.
+//!
+//! Whether a device really covers the place it claims is not decided here. The registry answers
+//! for facts that others judge by: [`DeviceDirectory`], [`CoverageStanding`] and [`Discipline`] are
+//! how they ask, [`DeviceHooks`] is how they are told.
+//!
+//! ## Terminology
+//!
+//! - **Maker**: who makes devices; admitted by governance, with a *quota* of devices and keys that
+//!   sign *certificates*. For a whole production *batch* it may commit the root of a Merkle tree
+//!   instead, and each device brings a proof of membership.
+//! - **Class**: a kind of device; either it *covers* (is challenged, and earns by proofs) or it
+//!   *serves* (earns by usage only).
+//! - **Consent**: a statement signed by a device's key, with a nonce that counts them.
+//! - **Change**: a move, rest, end or sale that an owner asked for. It takes effect once the
+//!   windows that are open have settled, at once if the device can have none.
+//! - **Interactive**: having proved itself within the last period; such devices make up the
+//!   *crowd* of a cell, by which the *density scale* of each of them is reckoned.
+//! - **Agenda**: what the registry has to do later.
+//!
+//! ## Interface
+//!
+//! Anyone: [`crank`](Call::crank). Owners: [`onboard`](Call::onboard),
+//! [`assert_location`](Call::assert_location), [`set_payout`](Call::set_payout),
+//! [`deactivate`](Call::deactivate), [`reactivate`](Call::reactivate), [`retire`](Call::retire),
+//! [`cancel_change`](Call::cancel_change), [`replace`](Call::replace), [`offer`](Call::offer),
+//! [`withdraw_offer`](Call::withdraw_offer), [`accept`](Call::accept),
+//! [`transfer`](Call::transfer), [`appeal`](Call::appeal). Makers: [`onboard`](Call::onboard),
+//! [`set_maker_keys`](Call::set_maker_keys), [`commit_batch`](Call::commit_batch),
+//! [`revoke_batch`](Call::revoke_batch). Governance: [`admit_maker`](Call::admit_maker),
+//! [`limit_maker`](Call::limit_maker), [`set_class`](Call::set_class),
+//! [`set_region_table`](Call::set_region_table), [`suspend`](Call::suspend),
+//! [`decide`](Call::decide).
+//!
+//! Calls that take a list do the same for each device of a fleet, and do nothing at all if they
+//! fail for one of them.
+//!
+//! ## Invariants
+//!
+//! `try_state` checks all of them:
+//!
+//! 1. Keys and numbers of devices are one to one; a key that is in use has no past.
+//! 2. The index by owner and the index by cell hold exactly the devices that say so themselves.
+//! 3. What is held on an account as [`HoldReason::DeviceBond`] is the sum of its devices' bonds and
+//!    of what it has put up for devices on their way to it. No bond is ever lost.
+//! 4. A device is suspended exactly if a suspension is filed for it.
+//! 5. The crowds are those of the set of interactive devices, and so every device's scale is what
+//!    `coverage_math::density_scales` says of that set.
+//! 6. Whatever is to end by itself (an interactive time, a change, a suspension, an unbonding) has
+//!    a task in the agenda.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod agenda;
+mod bonds;
+mod changes;
+mod classes;
+mod density;
+mod interfaces;
+mod lifecycle;
+mod location;
+mod makers;
+mod onboarding;
+mod ownership;
+mod queries;
+mod suspension;
+pub mod types;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+#[cfg(any(test, feature = "try-runtime"))]
+mod invariants;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use agenda::BUCKET;
+pub use density::FULL_SCALE;
+pub use pallet::*;
+pub use suspension::SuspensionOf;
+pub use types::*;
+pub use weights::WeightInfo;
+
+use cairn_primitives::devices::{
+	BatchId, ClassId, DeviceConsent, DeviceIndex, DeviceKey, Location, MakerId, RegionTableId,
+	SuspensionReason,
+};
+#[cfg(doc)]
+use cairn_primitives::devices::{CoverageStanding, DeviceDirectory, DeviceHooks, Discipline};
+use frame_support::traits::fungible;
+use frame_system::pallet_prelude::BlockNumberFor;
+
+/// An amount of the token that bonds and fees are in.
+pub type BalanceOf<T> =
+	<<T as Config>::Currency as fungible::Inspect<<T as frame_system::Config>::AccountId>>::Balance;
+
+/// Tokens taken from someone and not yet given to anyone.
+pub type CreditOf<T> =
+	fungible::Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
+
+#[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::vec::Vec;
+	use cairn_primitives::{devices::DeviceHooks, Moment};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::{
+			fungible::{hold, Balanced},
+			OnUnbalanced, UnixTime,
+		},
+		weights::WeightMeter,
+	};
+	use frame_system::pallet_prelude::*;
+	use sp_runtime::traits::{IdentifyAccount, Verify};
+
+	/// The pallet.
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	/// What the registry needs of its runtime.
+	#[pallet::config]
+	pub trait Config:
+		frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = sp_core::H256>
+	{
+		/// The token in which bonds are held and fees are taken.
+		type Currency: Balanced<Self::AccountId>
+			+ hold::Mutate<Self::AccountId, Reason = Self::RuntimeHoldReason>
+			+ hold::Balanced<Self::AccountId>;
+
+		/// Why the registry holds tokens.
+		type RuntimeHoldReason: From<HoldReason>;
+
+		/// Where fees go.
+		type Fees: OnUnbalanced<CreditOf<Self>>;
+
+		/// Where slashed bonds go.
+		type Slashed: OnUnbalanced<CreditOf<Self>>;
+
+		/// Admits and limits makers, sets classes and regions.
+		type ManagerOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Suspends devices and decides about suspensions.
+		type JudgeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// The time by which certificates and batches expire.
+		type Time: UnixTime;
+
+		/// Who is told what happens to devices.
+		type Hooks: DeviceHooks<Self::AccountId>;
+
+		/// The signature of an account that accepts devices without a transaction of its own.
+		type OffchainSignature: Verify<Signer = Self::OffchainPublic> + Parameter;
+
+		/// The public key behind it.
+		type OffchainPublic: IdentifyAccount<AccountId = Self::AccountId>;
+
+		/// The blocks after which whatever windows are open now have settled.
+		#[pallet::constant]
+		type SettlementDelay: Get<BlockNumberFor<Self>>;
+
+		/// The blocks between two assertions of a device's location.
+		#[pallet::constant]
+		type LocationInterval: Get<BlockNumberFor<Self>>;
+
+		/// The blocks for which a retired device's bond stays slashable.
+		#[pallet::constant]
+		type UnbondingPeriod: Get<BlockNumberFor<Self>>;
+
+		/// The blocks for which a device counts in its crowd after a valid proof.
+		#[pallet::constant]
+		type InteractivePeriod: Get<BlockNumberFor<Self>>;
+
+		/// The blocks within which an owner may appeal against a suspension.
+		#[pallet::constant]
+		type AppealPeriod: Get<BlockNumberFor<Self>>;
+
+		/// The blocks after that within which it is decided; then the device is free.
+		#[pallet::constant]
+		type DecisionPeriod: Get<BlockNumberFor<Self>>;
+
+		/// The devices that one call can deal with.
+		#[pallet::constant]
+		type MaxFleet: Get<u32>;
+
+		/// The tasks of the agenda that a block does by itself, if it has the time.
+		#[pallet::constant]
+		type TasksPerBlock: Get<u32>;
+
+		/// What the calls cost.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Why tokens are held.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// For a device's good conduct.
+		DeviceBond,
+	}
+
+	/// The makers.
+	#[pallet::storage]
+	pub type Makers<T: Config> = StorageMap<_, Identity, MakerId, Maker<T::AccountId>>;
+
+	/// The number that the next maker gets.
+	#[pallet::storage]
+	pub type NextMaker<T> = StorageValue<_, MakerId, ValueQuery>;
+
+	/// The batches that makers have committed.
+	#[pallet::storage]
+	pub type Batches<T: Config> =
+		StorageDoubleMap<_, Identity, MakerId, Identity, BatchId, Batch<T::Hash>>;
+
+	/// The classes.
+	#[pallet::storage]
+	pub type Classes<T: Config> = StorageMap<_, Identity, ClassId, Class<BalanceOf<T>>>;
+
+	/// The tables of radio regions.
+	#[pallet::storage]
+	pub type RegionTables<T> = StorageMap<_, Identity, RegionTableId, Regions, ValueQuery>;
+
+	/// The devices.
+	#[pallet::storage]
+	pub type Devices<T: Config> = StorageMap<_, Identity, DeviceIndex, Device<T>>;
+
+	/// The number that the next device gets.
+	#[pallet::storage]
+	pub type NextDevice<T> = StorageValue<_, DeviceIndex, ValueQuery>;
+
+	/// The devices by key. Here and below keys are not hashed: they are numbers, cells, or public
+	/// keys whose owners have signed, no easier to choose than hashes.
+	#[pallet::storage]
+	pub type DeviceIndexes<T> = StorageMap<_, Identity, DeviceKey, DeviceIndex>;
+
+	/// What is remembered of keys that are no longer in use.
+	#[pallet::storage]
+	pub type PastKeys<T> = StorageMap<_, Identity, DeviceKey, Past>;
+
+	/// The devices by owner.
+	#[pallet::storage]
+	pub type DevicesOf<T: Config> =
+		StorageDoubleMap<_, Identity, T::AccountId, Identity, DeviceIndex, ()>;
+
+	/// The devices by cell. In the order of the cells, so that all devices in a larger cell are
+	/// neighbours too.
+	#[pallet::storage]
+	pub type DevicesInCells<T> = StorageDoubleMap<_, Identity, CellKey, Identity, DeviceIndex, ()>;
+
+	/// The accounts that owners have named to receive what a device earns.
+	#[pallet::storage]
+	pub type Payouts<T: Config> = StorageMap<_, Identity, DeviceIndex, T::AccountId>;
+
+	/// To whom devices are offered.
+	#[pallet::storage]
+	pub type Offers<T: Config> = StorageMap<_, Identity, DeviceIndex, T::AccountId>;
+
+	/// The changes that wait for open windows to settle.
+	#[pallet::storage]
+	pub type PendingChanges<T: Config> = StorageMap<_, Identity, DeviceIndex, PendingChange<T>>;
+
+	/// The suspensions.
+	#[pallet::storage]
+	pub type Suspensions<T: Config> = StorageMap<_, Identity, DeviceIndex, SuspensionOf<T>>;
+
+	/// The crowds, by class and cell of resolution 10 to 4.
+	#[pallet::storage]
+	pub type Crowds<T> = StorageDoubleMap<_, Identity, ClassId, Identity, u64, Crowd, ValueQuery>;
+
+	/// The agenda: tasks, by bucket of blocks and page.
+	#[pallet::storage]
+	pub type Agenda<T> = StorageDoubleMap<
+		_,
+		Identity,
+		u32,
+		Identity,
+		u32,
+		BoundedVec<(DeviceIndex, types::Task), ConstU32<PAGE>>,
+		ValueQuery,
+	>;
+
+	/// How many pages a bucket of the agenda has got.
+	#[pallet::storage]
+	pub type AgendaPages<T> = StorageMap<_, Identity, u32, u32, ValueQuery>;
+
+	/// Up to where the agenda is worked off.
+	#[pallet::storage]
+	pub type AgendaAt<T> = StorageValue<_, AgendaCursor, ValueQuery>;
+
+	/// The classes and regions of a new network.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// The classes, by number.
+		pub classes: Vec<(ClassId, Class<BalanceOf<T>>)>,
+		/// The tables of regions, by number.
+		pub region_tables: Vec<(RegionTableId, Regions)>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			// Genesis is the one place where a panic is the right answer: no network starts.
+			for (id, regions) in &self.region_tables {
+				let set = Pallet::<T>::do_set_region_table(*id, regions.clone());
+				assert_eq!(set, Ok(()), "region table {id} is not valid");
+			}
+			for (id, class) in &self.classes {
+				let set = Pallet::<T>::do_set_class(*id, class.clone());
+				assert_eq!(set, Ok(()), "class {id} is not valid");
+			}
+		}
+	}
+
+	/// What happened, told so that an indexer can follow without reading storage.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// Governance admitted a maker.
+		MakerAdmitted {
+			/// Its number.
+			maker: MakerId,
+			/// The account that acts for it.
+			account: T::AccountId,
+			/// What people call it.
+			name: Name,
+			/// How many devices it may bring.
+			quota: u32,
+			/// The keys that sign its certificates.
+			keys: MakerKeys,
+		},
+		/// Governance limited, stopped or freed a maker.
+		MakerLimited {
+			/// Its number.
+			maker: MakerId,
+			/// How many devices it may bring in all.
+			quota: u32,
+			/// Whether it may bring none for now.
+			suspended: bool,
+		},
+		/// A maker signs with other keys from now on.
+		MakerKeysSet {
+			/// Its number.
+			maker: MakerId,
+			/// The keys.
+			keys: MakerKeys,
+		},
+		/// A maker committed a batch of devices.
+		BatchCommitted {
+			/// The maker.
+			maker: MakerId,
+			/// The batch.
+			batch: BatchId,
+			/// What its devices are.
+			class: ClassId,
+			/// The root of the tree over their keys.
+			root: T::Hash,
+			/// How many there are.
+			leaves: u32,
+			/// The last moment at which they may be onboarded.
+			expires_at: Moment,
+		},
+		/// A maker withdrew a batch: no more devices of it may be onboarded.
+		BatchRevoked {
+			/// The maker.
+			maker: MakerId,
+			/// The batch.
+			batch: BatchId,
+		},
+		/// Governance set a class.
+		ClassSet {
+			/// Its number.
+			id: ClassId,
+			/// The class.
+			class: Class<BalanceOf<T>>,
+		},
+		/// Governance set a table of regions.
+		RegionTableSet {
+			/// Its number.
+			id: RegionTableId,
+			/// The regions.
+			regions: Regions,
+		},
+		/// A device was registered.
+		DeviceOnboarded {
+			/// Its number.
+			device: DeviceIndex,
+			/// Its key.
+			key: DeviceKey,
+			/// Its owner.
+			owner: T::AccountId,
+			/// Its maker.
+			maker: MakerId,
+			/// What it is.
+			class: ClassId,
+			/// What is held on its owner.
+			bond: BalanceOf<T>,
+			/// Who paid the fee and the bond.
+			payer: T::AccountId,
+		},
+		/// A device stands here from now on.
+		DeviceLocated {
+			/// The device.
+			device: DeviceIndex,
+			/// Where.
+			location: Location,
+		},
+		/// An owner asked for a change that waits.
+		ChangeRequested {
+			/// The device.
+			device: DeviceIndex,
+			/// What is asked for.
+			change: ChangeOf<T>,
+			/// The block from which on it takes effect.
+			effective_at: BlockNumberFor<T>,
+		},
+		/// A change that waited will not take effect.
+		ChangeCancelled {
+			/// The device.
+			device: DeviceIndex,
+			/// What was asked for.
+			change: ChangeOf<T>,
+		},
+		/// A device rests.
+		DeviceDeactivated {
+			/// The device.
+			device: DeviceIndex,
+		},
+		/// A device is back.
+		DeviceReactivated {
+			/// The device.
+			device: DeviceIndex,
+			/// What is held on its owner.
+			bond: BalanceOf<T>,
+		},
+		/// A device's service has ended.
+		DeviceRetired {
+			/// The device.
+			device: DeviceIndex,
+			/// The block from which on its bond is free.
+			bond_free_at: BlockNumberFor<T>,
+		},
+		/// A retired device's bond was given back; the device is forgotten.
+		BondFreed {
+			/// The device.
+			device: DeviceIndex,
+			/// To whom.
+			owner: T::AccountId,
+			/// How much.
+			amount: BalanceOf<T>,
+		},
+		/// Part of a device's bond was taken.
+		BondSlashed {
+			/// The device.
+			device: DeviceIndex,
+			/// How much was taken.
+			amount: BalanceOf<T>,
+			/// How much is left.
+			remaining: BalanceOf<T>,
+		},
+		/// A new key took a broken device's place.
+		DeviceReplaced {
+			/// The device.
+			device: DeviceIndex,
+			/// The old key.
+			broken: DeviceKey,
+			/// The new key.
+			key: DeviceKey,
+		},
+		/// An owner offered a device.
+		DeviceOffered {
+			/// The device.
+			device: DeviceIndex,
+			/// To whom.
+			to: T::AccountId,
+		},
+		/// An offer no longer stands.
+		OfferWithdrawn {
+			/// The device.
+			device: DeviceIndex,
+		},
+		/// A device has a new owner.
+		DeviceTransferred {
+			/// The device.
+			device: DeviceIndex,
+			/// The old owner, whose bond was released.
+			from: T::AccountId,
+			/// The new owner.
+			to: T::AccountId,
+			/// What is held on the new owner.
+			bond: BalanceOf<T>,
+		},
+		/// An owner named who receives what a device earns.
+		PayoutSet {
+			/// The device.
+			device: DeviceIndex,
+			/// The account; none for the owner's own.
+			account: Option<T::AccountId>,
+		},
+		/// A device proved itself and counts in the crowd of its cell.
+		DeviceInteractive {
+			/// The device.
+			device: DeviceIndex,
+		},
+		/// A device no longer counts in the crowd of its cell.
+		DeviceLapsed {
+			/// The device.
+			device: DeviceIndex,
+		},
+		/// A device was caught.
+		DeviceStruck {
+			/// The device.
+			device: DeviceIndex,
+			/// How often by now.
+			strikes: u8,
+		},
+		/// A device is suspended.
+		DeviceSuspended {
+			/// The device.
+			device: DeviceIndex,
+			/// Why.
+			reason: SuspensionReason,
+			/// Whether strikes did it, and not governance.
+			automatic: bool,
+			/// The last block at which its owner may appeal.
+			appeal_by: BlockNumberFor<T>,
+			/// The block at which it is free when nobody has decided.
+			release_at: BlockNumberFor<T>,
+		},
+		/// An owner appealed.
+		SuspensionAppealed {
+			/// The device.
+			device: DeviceIndex,
+			/// The hash of the grounds.
+			grounds: T::Hash,
+		},
+		/// Governance decided about a suspension.
+		SuspensionDecided {
+			/// The device.
+			device: DeviceIndex,
+			/// How.
+			decision: Decision<BalanceOf<T>>,
+		},
+		/// A suspension is over.
+		DeviceReleased {
+			/// The device.
+			device: DeviceIndex,
+			/// Whether it is active again.
+			active: bool,
+			/// Whether what was in escrow is lost to it.
+			forfeited: bool,
+		},
+	}
+
+	/// Why a call was refused, and what to do.
+	#[pallet::error]
+	pub enum Error<T> {
+		/// No maker has this number: look it up among the admitted ones.
+		MakerUnknown,
+		/// The maker is suspended: it may bring no devices until governance frees it.
+		MakerSuspended,
+		/// Only the maker's account may do this.
+		NotMaker,
+		/// The maker has brought as many devices as it may: ask governance for a larger quota.
+		QuotaUsedUp,
+		/// There are no more numbers for makers.
+		TooManyMakers,
+		/// The maker has committed a batch of this number: choose another.
+		BatchAlreadyCommitted,
+		/// The maker has no such batch: it was never committed, or revoked.
+		BatchUnknown,
+		/// A batch has at least one device.
+		BatchEmpty,
+		/// The batch's time is over: its maker must certify its devices or commit a new batch.
+		BatchExpired,
+		/// The path does not lead from the device's key to the batch's root: check the leaf's
+		/// number and the siblings.
+		NotInBatch,
+		/// No class has this number.
+		ClassUnknown,
+		/// A class's mode and region table never change: add another class.
+		ClassIsFixed,
+		/// Devices of this class serve: they are not challenged.
+		ClassDoesNotCover,
+		/// Devices of this class have no radio: leave the region out.
+		ClassHasNoRegions,
+		/// Devices of this class have a radio: name the region.
+		RegionMissing,
+		/// The class's table has no such region.
+		RegionUnknown,
+		/// Regions may be added and changed but not removed: devices may be in them.
+		RegionRemoved,
+		/// Two regions have the same number.
+		RegionDuplicated,
+		/// The lowest frequency is above the highest.
+		RegionInverted,
+		/// No device has this number.
+		DeviceUnknown,
+		/// There are no more numbers for devices.
+		TooManyDevices,
+		/// A device with this key is registered already.
+		DeviceAlreadyOnboarded,
+		/// Only the owner, or the maker's account, may bring a device.
+		NotOwnerNorMaker,
+		/// Only the device's owner may do this.
+		NotOwner,
+		/// It was signed for a network with another genesis hash: sign again, for this one.
+		MadeForAnotherNetwork,
+		/// The certificate names another device.
+		CertificateForAnotherDevice,
+		/// The certificate is for replacing a device and is used for a new one, or the reverse, or
+		/// for replacing another one.
+		CertificateForAnotherPurpose,
+		/// The certificate's time is over: ask the maker for a new one.
+		CertificateExpired,
+		/// The certificate's key is not, or no longer, the maker's: ask it for a new certificate.
+		SignerUnknown,
+		/// The maker's signature does not fit the certificate and the key.
+		CertificateSignatureInvalid,
+		/// The device's signature does not fit the statement and the key.
+		DeviceSignatureInvalid,
+		/// The device has made this statement before: let it sign again with its next nonce.
+		StatementReplayed,
+		/// The nonce is not the device's next: look it up and let the device sign again.
+		StatementFromTheFuture,
+		/// The device's key has made as many statements as it may: replace it.
+		StatementsUsedUp,
+		/// The new device has another maker or class than the broken one.
+		ReplacementDiffers,
+		/// The number is not that of an H3 cell.
+		NotACell,
+		/// Locations are H3 cells of resolution 12, neither finer nor coarser.
+		CellNotOfResolution12,
+		/// Antenna gains are between −10 and 30 dBi.
+		GainOutOfRange,
+		/// The location was asserted a short while ago: wait for the interval to pass.
+		LocationAssertedTooSoon,
+		/// The device has no location yet: assert it.
+		DeviceNotLocated,
+		/// The device rests: reactivate it.
+		DeviceInactive,
+		/// The device is active already.
+		DeviceActive,
+		/// The device is suspended: appeal, or wait for the decision.
+		DeviceSuspended,
+		/// The device is not suspended.
+		DeviceNotSuspended,
+		/// The device's service has ended.
+		DeviceRetired,
+		/// A change waits already: wait for it, or cancel it.
+		ChangePending,
+		/// No change waits.
+		NoChangePending,
+		/// The device is yours already.
+		AlreadyOwner,
+		/// The device is not offered.
+		NoOffer,
+		/// The device is offered to someone else.
+		OfferedToAnother,
+		/// The new owner's consent has expired: ask for a new one.
+		ConsentExpired,
+		/// The new owner's signature does not fit: it is over the genesis hash, the old owner, the
+		/// devices with their nonces and the last block, in this order.
+		OwnerSignatureInvalid,
+		/// The owner has appealed already.
+		AlreadyAppealed,
+		/// The time to appeal is over.
+		AppealTooLate,
+		/// The agenda has no room left at that block: try again in a minute.
+		AgendaFull,
+		/// There is nothing to do for now.
+		NothingDue,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+			let mut meter = WeightMeter::with_limit(remaining);
+			Self::work_off(T::TasksPerBlock::get(), &mut meter);
+			meter.consumed()
+		}
+
+		fn integrity_test() {
+			assert!(T::MaxFleet::get() > 0, "a fleet has at least one device");
+			assert!(T::TasksPerBlock::get() > 1, "a block must get beyond an empty page");
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::check_invariants().map_err(Into::into)
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Admits a maker.
+		///
+		/// - `account`: acts for the maker.
+		/// - `name`: what people call it.
+		/// - `quota`: how many devices it may bring in all.
+		/// - `keys`: whose certificates count.
+		///
+		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::TooManyMakers`]. Emits
+		/// [`Event::MakerAdmitted`].
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::admit_maker(keys.len() as u32))]
+		pub fn admit_maker(
+			origin: OriginFor<T>,
+			account: T::AccountId,
+			name: Name,
+			quota: u32,
+			keys: MakerKeys,
+		) -> DispatchResult {
+			T::ManagerOrigin::ensure_origin(origin)?;
+			Self::do_admit_maker(account, name, quota, keys)
+		}
+
+		/// Limits how many devices a maker may bring, stops it from bringing any, or frees it again.
+		/// Devices it has brought are not touched.
+		///
+		/// - `maker`: the maker's number.
+		/// - `quota`: how many devices it may bring in all, with those it has brought.
+		/// - `suspended`: whether it may bring none for now.
+		///
+		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::MakerUnknown`]. Emits
+		/// [`Event::MakerLimited`].
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::limit_maker())]
+		pub fn limit_maker(
+			origin: OriginFor<T>,
+			maker: MakerId,
+			quota: u32,
+			suspended: bool,
+		) -> DispatchResult {
+			T::ManagerOrigin::ensure_origin(origin)?;
+			Self::do_limit_maker(maker, quota, suspended)
+		}
+
+		/// Sets the keys whose certificates count for a maker. Certificates by keys that are left
+		/// out are worthless from now on.
+		///
+		/// - `maker`: the maker's number.
+		/// - `keys`: all its keys.
+		///
+		/// Origin: the maker's account, or [`Config::ManagerOrigin`]. Errors:
+		/// [`Error::MakerUnknown`], [`Error::NotMaker`]. Emits [`Event::MakerKeysSet`].
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::set_maker_keys(keys.len() as u32))]
+		pub fn set_maker_keys(
+			origin: OriginFor<T>,
+			maker: MakerId,
+			keys: MakerKeys,
+		) -> DispatchResult {
+			let by = match T::ManagerOrigin::try_origin(origin) {
+				Ok(_) => None,
+				Err(origin) => Some(ensure_signed(origin)?),
+			};
+			Self::do_set_maker_keys(by, maker, keys)
+		}
+
+		/// Commits a batch of devices at once: each of them may then be onboarded with a proof that
+		/// its key is in the tree, and needs no certificate.
+		///
+		/// - `maker`, `batch`: whose batch, and its number.
+		/// - `class`: what its devices are.
+		/// - `root`, `leaves`: the Merkle tree over their keys (see [`Batch`]).
+		/// - `expires_at`: the last moment at which they may be onboarded, in milliseconds since
+		///   the Unix epoch.
+		///
+		/// Origin: the maker's account. Errors: [`Error::MakerUnknown`],
+		/// [`Error::MakerSuspended`], [`Error::NotMaker`], [`Error::BatchAlreadyCommitted`],
+		/// [`Error::ClassUnknown`], [`Error::BatchEmpty`], [`Error::BatchExpired`]. Emits
+		/// [`Event::BatchCommitted`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::commit_batch())]
+		pub fn commit_batch(
+			origin: OriginFor<T>,
+			maker: MakerId,
+			batch: BatchId,
+			class: ClassId,
+			root: T::Hash,
+			leaves: u32,
+			expires_at: Moment,
+		) -> DispatchResult {
+			let by = ensure_signed(origin)?;
+			Self::do_commit_batch(by, maker, batch, Batch { class, root, leaves, expires_at })
+		}
+
+		/// Withdraws a batch: devices of it that are not onboarded yet need certificates.
+		///
+		/// - `maker`, `batch`: whose batch, and its number.
+		///
+		/// Origin: the maker's account. Errors: [`Error::MakerUnknown`], [`Error::NotMaker`],
+		/// [`Error::BatchUnknown`]. Emits [`Event::BatchRevoked`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::revoke_batch())]
+		pub fn revoke_batch(
+			origin: OriginFor<T>,
+			maker: MakerId,
+			batch: BatchId,
+		) -> DispatchResult {
+			let by = ensure_signed(origin)?;
+			Self::do_revoke_batch(by, maker, batch)
+		}
+
+		/// Adds a class, or changes the name, bond and fees of one. A new bond is asked of devices
+		/// that are onboarded, sold or reactivated from now on.
+		///
+		/// - `id`: the class's number.
+		/// - `class`: the class.
+		///
+		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::ClassIsFixed`]. Emits
+		/// [`Event::ClassSet`].
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::set_class())]
+		pub fn set_class(
+			origin: OriginFor<T>,
+			id: ClassId,
+			class: Class<BalanceOf<T>>,
+		) -> DispatchResult {
+			T::ManagerOrigin::ensure_origin(origin)?;
+			Self::do_set_class(id, class)
+		}
+
+		/// Adds a table of radio regions, or adds regions to one and changes its regions.
+		///
+		/// - `id`: the table's number.
+		/// - `regions`: all its regions.
+		///
+		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::RegionRemoved`],
+		/// [`Error::RegionDuplicated`], [`Error::RegionInverted`]. Emits
+		/// [`Event::RegionTableSet`].
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::set_region_table(regions.len() as u32))]
+		pub fn set_region_table(
+			origin: OriginFor<T>,
+			id: RegionTableId,
+			regions: Regions,
+		) -> DispatchResult {
+			T::ManagerOrigin::ensure_origin(origin)?;
+			Self::do_set_region_table(id, regions)
+		}
+
+		/// Registers devices. Their fees and bonds are the caller's to pay; the bonds are held on
+		/// the owner, whose account must exist.
+		///
+		/// - `owner`: to whom they belong.
+		/// - `devices`: each with its own consent and its maker's word.
+		///
+		/// Origin: signed by the owner, or by the maker of all of them. Errors:
+		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], [`Error::NotOwnerNorMaker`],
+		/// [`Error::QuotaUsedUp`], [`Error::DeviceAlreadyOnboarded`], those of certificates, batches
+		/// and consents, and those of the token when the caller has too little. Emits
+		/// [`Event::DeviceOnboarded`] for each.
+		#[pallet::call_index(7)]
+		#[pallet::weight(Pallet::<T>::weight_of_onboarding(devices))]
+		pub fn onboard(
+			origin: OriginFor<T>,
+			owner: T::AccountId,
+			devices: BoundedVec<Onboarding<T::Hash>, T::MaxFleet>,
+		) -> DispatchResult {
+			let payer = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_onboard(&payer, &owner, device))
+		}
+
+		/// Says where devices stand. A device that moves loses its standing in coverage once the
+		/// move takes effect; one that stays in its cell keeps it.
+		///
+		/// - `assertions`: for each device, its location and its own consent.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
+		/// [`Error::NotACell`], [`Error::CellNotOfResolution12`], [`Error::GainOutOfRange`],
+		/// [`Error::ClassHasNoRegions`], [`Error::RegionMissing`], [`Error::RegionUnknown`],
+		/// [`Error::LocationAssertedTooSoon`], and those of consents. Emits
+		/// [`Event::DeviceLocated`] or [`Event::ChangeRequested`] for each.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::assert_location(assertions.len() as u32))]
+		pub fn assert_location(
+			origin: OriginFor<T>,
+			assertions: BoundedVec<LocationAssertion<T::Hash>, T::MaxFleet>,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			assertions
+				.into_iter()
+				.try_for_each(|assertion| Self::do_assert_location(&owner, assertion))
+		}
+
+		/// Names the account to which what devices earn is paid.
+		///
+		/// - `devices`: which devices.
+		/// - `account`: the account; none for the owner's own.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`]. Emits
+		/// [`Event::PayoutSet`] for each.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::set_payout(devices.len() as u32))]
+		pub fn set_payout(
+			origin: OriginFor<T>,
+			devices: Fleet<T>,
+			account: Option<T::AccountId>,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			devices
+				.into_iter()
+				.try_for_each(|device| Self::do_set_payout(&owner, device, account.clone()))
+		}
+
+		/// Lets devices rest: they are neither challenged nor paid, and their bonds stay.
+		///
+		/// - `devices`: which devices.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::DeviceInactive`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
+		/// [`Error::ChangePending`]. Emits [`Event::DeviceDeactivated`] or
+		/// [`Event::ChangeRequested`] for each.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::deactivate(devices.len() as u32))]
+		pub fn deactivate(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_deactivate(&owner, device))
+		}
+
+		/// Brings resting devices back. What their bonds lack of what their class asks is held.
+		///
+		/// - `devices`: which devices.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::DeviceActive`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
+		/// [`Error::ChangePending`], and those of the token. Emits [`Event::DeviceReactivated`] for
+		/// each.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::reactivate(devices.len() as u32))]
+		pub fn reactivate(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_reactivate(&owner, device))
+		}
+
+		/// Ends devices' service for good. Their bonds are given back after the unbonding period
+		/// and can be slashed until then.
+		///
+		/// - `devices`: which devices.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`]. Emits
+		/// [`Event::DeviceRetired`] or [`Event::ChangeRequested`] for each, and later
+		/// [`Event::BondFreed`].
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::retire(devices.len() as u32))]
+		pub fn retire(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_retire(&owner, device))
+		}
+
+		/// Withdraws changes that have not taken effect yet.
+		///
+		/// - `devices`: which devices.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::NoChangePending`]. Emits [`Event::ChangeCancelled`] for each.
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::cancel_change(devices.len() as u32))]
+		pub fn cancel_change(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_cancel_change(&owner, device))
+		}
+
+		/// Puts a new device in the place of a broken one. It keeps the number, the location, the
+		/// bond, what was earned, and the strikes.
+		///
+		/// - `device`: the broken device.
+		/// - `key`: the new device's key.
+		/// - `consent`: its own word.
+		/// - `certificate`: its maker's word that it may replace the broken device.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
+		/// [`Error::DeviceAlreadyOnboarded`], [`Error::ReplacementDiffers`],
+		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], and those of certificates and
+		/// consents. Emits [`Event::DeviceReplaced`].
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::replace())]
+		pub fn replace(
+			origin: OriginFor<T>,
+			device: DeviceIndex,
+			key: DeviceKey,
+			consent: DeviceConsent<T::Hash>,
+			certificate: Certificate<T::Hash>,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_replace(&owner, device, key, consent, certificate)
+		}
+
+		/// Offers devices to someone. An earlier offer of the same device is replaced.
+		///
+		/// - `devices`: which devices.
+		/// - `to`: who may accept them.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::AlreadyOwner`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
+		/// [`Error::ChangePending`]. Emits [`Event::DeviceOffered`] for each.
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::offer(devices.len() as u32))]
+		pub fn offer(origin: OriginFor<T>, devices: Fleet<T>, to: T::AccountId) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_offer(&owner, device, &to))
+		}
+
+		/// Withdraws offers.
+		///
+		/// - `devices`: which devices.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::NoOffer`]. Emits [`Event::OfferWithdrawn`] for each.
+		#[pallet::call_index(16)]
+		#[pallet::weight(T::WeightInfo::withdraw_offer(devices.len() as u32))]
+		pub fn withdraw_offer(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_withdraw_offer(&owner, device))
+		}
+
+		/// Accepts devices. Their bonds are held on the caller now; the devices are the caller's,
+		/// and the old owner's bonds released, once open windows have settled.
+		///
+		/// - `devices`: which devices.
+		///
+		/// Origin: signed by whom they are offered to. Errors: [`Error::DeviceUnknown`],
+		/// [`Error::NoOffer`], [`Error::OfferedToAnother`], [`Error::DeviceSuspended`],
+		/// [`Error::DeviceRetired`], [`Error::ChangePending`], and those of the token. Emits
+		/// [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
+		#[pallet::call_index(17)]
+		#[pallet::weight(T::WeightInfo::accept(devices.len() as u32))]
+		pub fn accept(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+			let to = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_accept(&to, device))
+		}
+
+		/// Hands devices over to someone who has signed for them: an offer and its acceptance in
+		/// one call.
+		///
+		/// - `devices`: which devices.
+		/// - `to`: the new owner, on whom the bonds are held.
+		/// - `expires_at`: the last block at which the consent counts.
+		/// - `consent`: the new owner's signature (see [`TransferConsent`]).
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::AlreadyOwner`], [`Error::ConsentExpired`], [`Error::OwnerSignatureInvalid`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`], and those
+		/// of the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::transfer(devices.len() as u32))]
+		pub fn transfer(
+			origin: OriginFor<T>,
+			devices: Fleet<T>,
+			to: T::AccountId,
+			expires_at: BlockNumberFor<T>,
+			consent: T::OffchainSignature,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_transfer(&owner, &to, devices, expires_at, consent)
+		}
+
+		/// Suspends devices: they are neither challenged nor paid until it is decided. What waits
+		/// or is offered for them ends.
+		///
+		/// - `devices`: which devices.
+		/// - `reason`: why.
+		///
+		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::DeviceUnknown`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`]. Emits [`Event::DeviceSuspended`]
+		/// for each.
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::suspend(devices.len() as u32))]
+		pub fn suspend(
+			origin: OriginFor<T>,
+			devices: Fleet<T>,
+			reason: SuspensionReason,
+		) -> DispatchResult {
+			T::JudgeOrigin::ensure_origin(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_suspend(device, reason, false))
+		}
+
+		/// Appeals against a suspension.
+		///
+		/// - `device`: which device.
+		/// - `grounds`: the hash of a text that says why.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::DeviceNotSuspended`], [`Error::AlreadyAppealed`], [`Error::AppealTooLate`].
+		/// Emits [`Event::SuspensionAppealed`].
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::appeal())]
+		pub fn appeal(
+			origin: OriginFor<T>,
+			device: DeviceIndex,
+			grounds: T::Hash,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_appeal(&owner, device, grounds)
+		}
+
+		/// Decides about a suspension and ends it.
+		///
+		/// - `device`: which device.
+		/// - `decision`: whether it was right, and what follows.
+		///
+		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::DeviceUnknown`],
+		/// [`Error::DeviceNotSuspended`], [`Error::AgendaFull`]. Emits
+		/// [`Event::SuspensionDecided`], [`Event::DeviceReleased`], and [`Event::BondSlashed`] and
+		/// [`Event::DeviceRetired`] where so decided.
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::decide())]
+		pub fn decide(
+			origin: OriginFor<T>,
+			device: DeviceIndex,
+			decision: Decision<BalanceOf<T>>,
+		) -> DispatchResult {
+			T::JudgeOrigin::ensure_origin(origin)?;
+			Self::do_decide(device, decision)
+		}
+
+		/// Does what is due on the agenda, when blocks have no time left to do it by themselves.
+		/// Free of charge if there was anything to do.
+		///
+		/// - `limit`: how many tasks and pages at most.
+		///
+		/// Origin: signed by anyone. Errors: [`Error::NothingDue`]. Emits what the tasks do:
+		/// [`Event::DeviceLapsed`], [`Event::DeviceReleased`], [`Event::BondFreed`], or the events
+		/// of changes.
+		#[pallet::call_index(22)]
+		#[pallet::weight(Pallet::<T>::weight_of_work(*limit))]
+		pub fn crank(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			let mut meter = WeightMeter::new();
+			ensure!(Self::work_off(limit, &mut meter) > 0, Error::<T>::NothingDue);
+			Ok((Some(meter.consumed()), Pays::No).into())
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// All that is known of a device.
+		pub fn device(device: DeviceIndex) -> Option<DeviceInfoOf<T>> {
+			Self::query_device(device)
+		}
+
+		/// The number of the device with this key.
+		pub fn device_with_key(key: DeviceKey) -> Option<DeviceIndex> {
+			DeviceIndexes::<T>::get(key)
+		}
+
+		/// A page of an account's devices, those that come after `after`; [`PAGE`] at most.
+		pub fn devices_of(owner: T::AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex> {
+			Self::query_devices_of(owner, after)
+		}
+
+		/// A page of the devices in an H3 cell of any resolution up to 12, each with its own cell,
+		/// those that come after `after`; [`PAGE`] at most.
+		pub fn devices_in_cell(
+			cell: u64,
+			after: Option<(u64, DeviceIndex)>,
+		) -> Vec<(u64, DeviceIndex)> {
+			Self::query_devices_in_cell(cell, after)
+		}
+
+		/// The share of its units that the crowd around leaves to a device, in 1e-4.
+		pub fn scale(device: DeviceIndex) -> Option<u32> {
+			Devices::<T>::get(device).map(|device| Self::scale_of(&device))
+		}
+
+		/// A page of the makers, those that come after `after`; [`PAGE`] at most.
+		pub fn makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<T::AccountId>)> {
+			Self::query_makers(after)
+		}
+
+		/// The classes.
+		pub fn classes() -> Vec<(ClassId, Class<BalanceOf<T>>)> {
+			Classes::<T>::iter().collect()
+		}
+
+		/// The regions of a table.
+		pub fn regions(table: RegionTableId) -> Regions {
+			RegionTables::<T>::get(table)
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	fn now() -> BlockNumberFor<T> {
+		frame_system::Pallet::<T>::block_number()
+	}
+
+	fn genesis() -> T::Hash {
+		frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::default())
+	}
+}

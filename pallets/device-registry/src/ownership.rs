@@ -1,0 +1,130 @@
+//! Ownership: sales need both sides, and what was earned before belongs to the old one.
+
+use crate::{
+	BalanceOf, Change, Classes, Config, Device, Devices, DevicesOf, Error, Event, Fleet, Offers,
+	Pallet, Payouts, TransferConsent,
+};
+use alloc::vec::Vec;
+use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::Verify;
+
+impl<T: Config> Pallet<T> {
+	/// The device, if `owner` owns it.
+	pub(crate) fn owned_device(
+		owner: &T::AccountId,
+		index: DeviceIndex,
+	) -> Result<Device<T>, DispatchError> {
+		let device = Devices::<T>::get(index).ok_or(Error::<T>::DeviceUnknown)?;
+		ensure!(device.owner == *owner, Error::<T>::NotOwner);
+		Ok(device)
+	}
+
+	pub(crate) fn do_offer(
+		owner: &T::AccountId,
+		index: DeviceIndex,
+		to: &T::AccountId,
+	) -> DispatchResult {
+		let device = Self::owned_device(owner, index)?;
+		Self::ensure_free(index, &device)?;
+		ensure!(to != owner, Error::<T>::AlreadyOwner);
+		Offers::<T>::insert(index, to);
+		Self::deposit_event(Event::DeviceOffered { device: index, to: to.clone() });
+		Ok(())
+	}
+
+	pub(crate) fn do_withdraw_offer(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
+		Self::owned_device(owner, index)?;
+		ensure!(Self::drop_offer(index), Error::<T>::NoOffer);
+		Ok(())
+	}
+
+	/// Whether there was one.
+	pub(crate) fn drop_offer(index: DeviceIndex) -> bool {
+		let stood = Offers::<T>::take(index).is_some();
+		if stood {
+			Self::deposit_event(Event::OfferWithdrawn { device: index });
+		}
+		stood
+	}
+
+	pub(crate) fn do_accept(to: &T::AccountId, index: DeviceIndex) -> DispatchResult {
+		let device = Devices::<T>::get(index).ok_or(Error::<T>::DeviceUnknown)?;
+		let offered_to = Offers::<T>::take(index).ok_or(Error::<T>::NoOffer)?;
+		ensure!(offered_to == *to, Error::<T>::OfferedToAnother);
+		Self::ensure_free(index, &device)?;
+		Self::hand_over(index, device, to)
+	}
+
+	/// Hands devices over at once, the new owner having signed before.
+	pub(crate) fn do_transfer(
+		owner: &T::AccountId,
+		to: &T::AccountId,
+		fleet: Fleet<T>,
+		expires_at: BlockNumberFor<T>,
+		signature: T::OffchainSignature,
+	) -> DispatchResult {
+		ensure!(to != owner, Error::<T>::AlreadyOwner);
+		ensure!(Self::now() <= expires_at, Error::<T>::ConsentExpired);
+		let devices = fleet
+			.iter()
+			.map(|index| Ok((*index, Self::owned_device(owner, *index)?.nonce)))
+			.collect::<Result<Vec<_>, DispatchError>>()?;
+		let consent =
+			TransferConsent { genesis: Self::genesis(), from: owner, devices, expires_at };
+		ensure!(
+			signature.verify(consent.signing_payload().as_slice(), to),
+			Error::<T>::OwnerSignatureInvalid
+		);
+		for index in fleet {
+			let device = Self::owned_device(owner, index)?;
+			Self::ensure_free(index, &device)?;
+			Offers::<T>::remove(index);
+			Self::hand_over(index, device, to)?;
+		}
+		Ok(())
+	}
+
+	/// The new owner's bond is held now; the device is theirs once its open windows have settled.
+	fn hand_over(index: DeviceIndex, mut device: Device<T>, to: &T::AccountId) -> DispatchResult {
+		let class = Classes::<T>::get(device.class).ok_or(Error::<T>::ClassUnknown)?;
+		Self::hold_bond(to, to, class.bond)?;
+		// A consent names the nonce, so that it counts once.
+		device.nonce = device.nonce.checked_add(1).ok_or(Error::<T>::StatementsUsedUp)?;
+		Self::request(index, device, Change::Transfer { to: to.clone(), bond: class.bond })
+	}
+
+	pub(crate) fn apply_transfer(
+		index: DeviceIndex,
+		device: &mut Device<T>,
+		to: T::AccountId,
+		bond: BalanceOf<T>,
+	) {
+		let from = core::mem::replace(&mut device.owner, to.clone());
+		Self::release_bond(&from, device.bond);
+		device.bond = bond;
+		DevicesOf::<T>::remove(&from, index);
+		DevicesOf::<T>::insert(&to, index, ());
+		let former_payee = Payouts::<T>::take(index).unwrap_or_else(|| from.clone());
+		T::Hooks::on_transferred(index, &former_payee);
+		Self::deposit_event(Event::DeviceTransferred { device: index, from, to, bond });
+	}
+
+	pub(crate) fn do_set_payout(
+		owner: &T::AccountId,
+		index: DeviceIndex,
+		account: Option<T::AccountId>,
+	) -> DispatchResult {
+		Self::owned_device(owner, index)?;
+		match &account {
+			Some(account) => Payouts::<T>::insert(index, account),
+			None => Payouts::<T>::remove(index),
+		}
+		Self::deposit_event(Event::PayoutSet { device: index, account });
+		Ok(())
+	}
+}

@@ -1,0 +1,148 @@
+use crate::{mock::*, types::PAGE, *};
+use cairn_primitives::devices::CoverageStanding;
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::Hooks,
+	weights::{Weight, WeightMeter},
+};
+
+/// Retires so many devices at once: as many tasks fall due in one bucket.
+fn retire(devices: u32) -> Vec<DeviceIndex> {
+	let devices: Vec<_> = (0..devices).map(onboard_gateway).collect();
+	for some in devices.chunks(100) {
+		assert_ok!(Registry::retire(signed(owner()), fleet(some)));
+	}
+	devices
+}
+
+fn left(devices: &[DeviceIndex]) -> usize {
+	devices.iter().filter(|index| Devices::<Test>::contains_key(index)).count()
+}
+
+/// A block with no time to spare.
+fn busy_to(block: u32) {
+	System::set_block_number(block);
+	Registry::on_idle(block, Weight::zero());
+}
+
+#[test]
+fn tasks_should_be_done_in_portions_when_many_fall_due_at_once() {
+	test(|| {
+		let devices = retire(3 * PAGE);
+		let due = (System::block_number() + UNBONDING_PERIOD).div_ceil(BUCKET) * BUCKET;
+		// Nothing was due before; so much the agenda has caught up.
+		run_to(due - 1);
+		assert_eq!(left(&devices), devices.len());
+		let mut before = devices.len();
+		while before > 0 {
+			run(1);
+			let now = left(&devices);
+			assert!(before - now <= TasksPerBlock::get() as usize);
+			assert!(now < before);
+			before = now;
+		}
+		assert!(System::block_number() >= due + 3);
+	});
+}
+
+#[test]
+fn tasks_should_wait_when_blocks_are_full() {
+	test(|| {
+		let devices = retire(10);
+		busy_to(10_000);
+		assert_eq!(left(&devices), 10);
+		// There is time for a page and two tasks.
+		let weight = <() as WeightInfo>::turn_page() + <() as WeightInfo>::settle_bond() * 2;
+		AgendaAt::<Test>::put(AgendaCursor {
+			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),
+			page: 0,
+		});
+		assert_eq!(Registry::on_idle(10_000, weight), weight);
+		assert_eq!(left(&devices), 8);
+	});
+}
+
+#[test]
+fn anyone_should_crank_for_free_when_something_is_due() {
+	test(|| {
+		let devices = retire(10);
+		assert_noop!(Registry::crank(signed(stranger()), 100), Error::<Test>::NothingDue);
+		busy_to(10_000);
+		let done = Registry::crank(signed(stranger()), 1_000).unwrap();
+		assert_eq!(done.pays_fee, frame_support::dispatch::Pays::No);
+		assert!(done.actual_weight.unwrap().all_lte(Pallet::<Test>::weight_of_work(1_000)));
+		assert_eq!(left(&devices), 0);
+	});
+}
+
+#[test]
+fn agenda_should_leave_nothing_behind_when_all_is_done() {
+	test(|| {
+		retire(PAGE + 1);
+		run(UNBONDING_PERIOD + 2 * BUCKET);
+		assert_eq!(Agenda::<Test>::iter().count(), 0);
+		assert_eq!(AgendaPages::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn task_should_be_done_when_it_is_filed_for_a_bucket_that_is_being_worked_off() {
+	test(|| {
+		// The agenda is a hundred blocks behind.
+		let devices = retire(PAGE);
+		busy_to(UNBONDING_PERIOD + 100);
+		AgendaAt::<Test>::put(AgendaCursor {
+			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),
+			page: 0,
+		});
+		assert_eq!(Registry::work_off(PAGE + 1, &mut WeightMeter::new()), PAGE);
+		assert_eq!(left(&devices), 0);
+		// The cursor stands behind the bucket's only page.
+		let at = AgendaAt::<Test>::get();
+		assert_eq!(at.page, 1);
+		let late = onboard_gateway(PAGE + 1);
+		assert_ok!(Registry::schedule(late, Task::FreeBond, 1));
+		assert_eq!(Registry::work_off(10, &mut WeightMeter::new()), 1);
+	});
+}
+
+#[test]
+fn device_should_lapse_once_when_it_has_proved_itself_again_and_again() {
+	test(|| {
+		let index = located_gateway(1, cell(46.2, 6.1));
+		for _ in 0..5 {
+			assert_ok!(Registry::record_valid_proof(index));
+			run(INTERACTIVE_PERIOD / 2);
+		}
+		let until = device(index).interactive.unwrap().until;
+		events();
+		run_to(until - 1);
+		assert_eq!(events(), []);
+		assert_eq!(Agenda::<Test>::iter().count(), 1);
+		run(1 + BUCKET);
+		assert_eq!(events(), [Event::DeviceLapsed { device: index }]);
+		assert_eq!(Agenda::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn old_task_should_do_nothing_when_the_device_has_come_back_meanwhile() {
+	test(|| {
+		let index = located_gateway(1, cell(46.2, 6.1));
+		assert_ok!(Registry::record_valid_proof(index));
+		// Out of the crowd and in again, several times: each leaves a task behind.
+		for _ in 0..4 {
+			assert_ok!(Registry::deactivate(signed(owner()), fleet(&[index])));
+			run(SETTLEMENT_DELAY + BUCKET);
+			assert_ok!(Registry::reactivate(signed(owner()), fleet(&[index])));
+			assert_ok!(Registry::record_valid_proof(index));
+		}
+		let until = device(index).interactive.unwrap().until;
+		run_to(until - 1);
+		assert!(device(index).interactive.is_some());
+		// The tasks left behind are gone: they were not filed again.
+		assert_eq!(Agenda::<Test>::iter_values().flatten().count(), 1);
+		run(1 + BUCKET);
+		assert!(device(index).interactive.is_none());
+	});
+}

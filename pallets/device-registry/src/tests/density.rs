@@ -1,0 +1,217 @@
+use crate::{mock::*, *};
+use cairn_primitives::devices::{CoverageStanding, Mode};
+use coverage_math::{cell_at, cell_centre, density_scales, parent_cell, Position};
+use frame_support::{assert_noop, assert_ok};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+fn geneva() -> u64 {
+	cell(46.2, 6.1)
+}
+
+/// A located device without the ceremony of onboarding: the properties need thousands of them.
+fn plant(index: DeviceIndex, class: ClassId, cell: u64) {
+	let mut device = Device::<Test> {
+		key: planted_key(index),
+		owner: owner(),
+		maker: MAKER,
+		class,
+		status: Status::Active,
+		location: None,
+		located_at: 0,
+		bond: 0,
+		nonce: 0,
+		strikes: 0,
+		interactive: None,
+	};
+	DeviceIndexes::<Test>::insert(device.key, index);
+	DevicesOf::<Test>::insert(owner(), index, ());
+	NextDevice::<Test>::mutate(|next| *next = (*next).max(index + 1));
+	Registry::apply_move(index, &mut device, location(cell));
+	Devices::<Test>::insert(index, device);
+}
+
+fn planted_key(index: DeviceIndex) -> DeviceKey {
+	let mut key = [0; 32];
+	key[..4].copy_from_slice(&index.to_le_bytes());
+	DeviceKey::from_raw(key)
+}
+
+/// What each interactive device's scale is by the model, which looks at the whole set at once.
+fn model() -> BTreeMap<DeviceIndex, u32> {
+	let interactive: Vec<_> = Devices::<Test>::iter()
+		.filter(|(_, device)| device.interactive.is_some())
+		.map(|(index, device)| (index, device.location.unwrap().cell))
+		.collect();
+	let cells: Vec<_> = interactive.iter().map(|(_, cell)| *cell).collect();
+	let scales: BTreeMap<_, _> = density_scales(&cells).into_iter().collect();
+	interactive.into_iter().map(|(index, cell)| (index, scales[&cell])).collect()
+}
+
+fn kept() -> BTreeMap<DeviceIndex, u32> {
+	model().into_keys().map(|index| (index, Registry::density_scale(index))).collect()
+}
+
+#[test]
+fn scale_should_be_shared_when_devices_share_a_cell() {
+	test(|| {
+		let devices: Vec<_> = (0..4).map(|serial| located_gateway(serial, geneva())).collect();
+		// Not in the crowd, not in the way.
+		assert_eq!(Registry::density_scale(devices[0]), FULL_SCALE);
+		events();
+		assert_ok!(Registry::record_valid_proof(devices[0]));
+		assert_eq!(events(), [Event::DeviceInteractive { device: devices[0] }]);
+		assert_eq!(Registry::density_scale(devices[0]), FULL_SCALE);
+		for (index, scale) in [(1, 5_000), (2, 3_333), (3, 2_500)] {
+			assert_ok!(Registry::record_valid_proof(devices[index]));
+			assert_eq!(Registry::density_scale(devices[0]), scale);
+		}
+		assert_eq!(Registry::scale(devices[3]), Some(2_500));
+		assert_eq!(Registry::density_scale(99), 0);
+	});
+}
+
+#[test]
+fn proof_should_not_count_when_the_device_does_not_cover() {
+	test(|| {
+		let station = onboard_device(1, STATION);
+		assert_noop!(Registry::record_valid_proof(station), Error::<Test>::ClassDoesNotCover);
+		let gateway = onboard_gateway(2);
+		assert_noop!(Registry::record_valid_proof(gateway), Error::<Test>::DeviceNotLocated);
+		assert_noop!(Registry::record_valid_proof(99), Error::<Test>::DeviceUnknown);
+	});
+}
+
+#[test]
+fn classes_should_not_crowd_each_other_when_they_share_a_cell() {
+	test(|| {
+		let other = 3;
+		assert_ok!(Registry::set_class(
+			RuntimeOrigin::root(),
+			other,
+			class(Mode::Covers, Some(0), GATEWAY_BOND)
+		));
+		plant(0, GATEWAY, geneva());
+		plant(1, other, geneva());
+		assert_ok!(Registry::record_valid_proof(0));
+		assert_ok!(Registry::record_valid_proof(1));
+		assert_eq!(Registry::density_scale(0), FULL_SCALE);
+		assert_eq!(Registry::density_scale(1), FULL_SCALE);
+	});
+}
+
+#[test]
+fn crowd_should_be_forgotten_when_the_last_device_lapses() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		assert_ok!(Registry::record_valid_proof(index));
+		assert_eq!(Crowds::<Test>::iter().count(), 7);
+		run(INTERACTIVE_PERIOD + BUCKET);
+		assert_eq!(Crowds::<Test>::iter().count(), 0);
+	});
+}
+
+/// The centre of a city in some thousandths of degrees around it.
+fn near(centre: (f64, f64), north: i32, east: i32) -> u64 {
+	let lat = centre.0 * 1e7 + f64::from(north) * 1e4;
+	let mut lon = centre.1 * 1e7 + f64::from(east) * 1e4;
+	if lon > 180e7 {
+		lon -= 360e7;
+	}
+	cell_at(Position::new(lat.min(90e7) as i32, lon as i32).unwrap(), 12).unwrap()
+}
+
+/// A city, the antimeridian, a pole, and a pentagon of resolution 4.
+fn centres() -> [(f64, f64); 4] {
+	let pentagon = 0x8408001ffffffff;
+	let place = cell_centre(pentagon).expect("a cell");
+	let pentagon = (f64::from(place.lat_e7) / 1e7, f64::from(place.lon_e7) / 1e7);
+	[(46.2, 6.1), (-17.0, 179.98), (89.9, 0.0), pentagon]
+}
+
+#[derive(Clone, Debug)]
+enum Act {
+	/// A proof: the device joins the crowd, or stays in it.
+	Prove(DeviceIndex),
+	Move(DeviceIndex, usize, i32, i32),
+	/// The device rests, and returns.
+	Rest(DeviceIndex),
+	/// Time passes: devices lapse.
+	Wait(u32),
+}
+
+const DEVICES: u32 = 3_000;
+
+fn act() -> impl Strategy<Value = Act> {
+	// Places crowd towards the centre, as cities do.
+	let offset = || prop_oneof![-5..5i32, -40..40i32, -300..300i32];
+	prop_oneof![
+		8 => (0..DEVICES).prop_map(Act::Prove),
+		3 => (0..DEVICES, 0..4usize, offset(), offset())
+			.prop_map(|(device, centre, north, east)| Act::Move(device, centre, north, east)),
+		1 => (0..DEVICES).prop_map(Act::Rest),
+		1 => (1..20u32).prop_map(Act::Wait),
+	]
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(6))]
+
+	#[test]
+	fn scales_should_be_those_of_the_whole_set_when_thousands_join_move_and_lapse(
+		places in prop::collection::vec((0..4usize, -60..60i32, -60..60i32), DEVICES as usize),
+		acts in prop::collection::vec(act(), 1_000),
+	) {
+		test(|| {
+			TasksPerBlock::set(1_000);
+			let centres = centres();
+			for (index, (centre, north, east)) in places.into_iter().enumerate() {
+				plant(index as u32, GATEWAY, near(centres[centre], north, east));
+				assert_ok!(Registry::record_valid_proof(index as u32));
+			}
+			assert_eq!(kept(), model());
+			for (step, act) in acts.into_iter().enumerate() {
+				match act {
+					Act::Prove(index) => Registry::record_valid_proof(index).unwrap(),
+					Act::Move(index, centre, north, east) => {
+						Devices::<Test>::mutate_extant(index, |device| {
+							let to = location(near(centres[centre], north, east));
+							Registry::apply_move(index, device, to);
+						});
+					},
+					Act::Rest(index) => Devices::<Test>::mutate_extant(index, |device| {
+						Registry::end_interactive(index, device);
+					}),
+					Act::Wait(blocks) => run(blocks),
+				}
+				if step % 100 == 99 {
+					assert_eq!(kept(), model());
+				}
+			}
+			run(INTERACTIVE_PERIOD + 2 * BUCKET);
+			assert_eq!(Crowds::<Test>::iter().count(), 0);
+		});
+	}
+}
+
+#[test]
+fn coarse_cells_should_be_clipped_when_a_whole_country_is_covered() {
+	test(|| {
+		// One device in each cell of resolution 8 for some 150 km around: dense at all levels.
+		let mut cells = BTreeMap::new();
+		for north in (-700..700).step_by(3) {
+			for east in (-1_000..1_000).step_by(4) {
+				let cell = near((46.2, 6.1), north, east);
+				cells.entry(parent_cell(cell, 8).unwrap()).or_insert(cell);
+			}
+		}
+		for (index, cell) in cells.into_values().enumerate() {
+			plant(index as u32, GATEWAY, cell);
+			assert_ok!(Registry::record_valid_proof(index as u32));
+		}
+		let kept = kept();
+		assert_eq!(kept, model());
+		assert!(kept.len() > 10_000);
+		assert!(kept.values().any(|scale| *scale < 5_000));
+	});
+}

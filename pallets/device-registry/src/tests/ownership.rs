@@ -1,0 +1,244 @@
+use crate::{mock::*, *};
+use cairn_primitives::devices::{DeviceDirectory, Discipline, SuspensionReason};
+use frame_support::{assert_err, assert_noop, assert_ok, dispatch::DispatchResult};
+use sp_core::Pair;
+use sp_runtime::{MultiSignature, TokenError};
+
+fn geneva() -> u64 {
+	cell(46.2, 6.1)
+}
+
+fn offer(device: DeviceIndex) -> DispatchResult {
+	Registry::offer(signed(owner()), fleet(&[device]), buyer())
+}
+
+fn accept(device: DeviceIndex) -> DispatchResult {
+	Registry::accept(signed(buyer()), fleet(&[device]))
+}
+
+/// The buyer's signature for devices of the owner, as they are now.
+fn consent(devices: &[DeviceIndex], expires_at: u32) -> MultiSignature {
+	let consent = TransferConsent {
+		genesis: genesis(),
+		from: &owner(),
+		devices: devices.iter().map(|index| (*index, device(*index).nonce)).collect(),
+		expires_at,
+	};
+	MultiSignature::Sr25519(signer(2).sign(&consent.signing_payload()))
+}
+
+fn transfer(devices: &[DeviceIndex], expires_at: u32, consent: MultiSignature) -> DispatchResult {
+	Registry::transfer(signed(owner()), fleet(devices), buyer(), expires_at, consent)
+}
+
+#[test]
+fn device_should_change_hands_when_offered_and_accepted() {
+	test(|| {
+		let index = onboard_gateway(1);
+		events();
+		assert_ok!(offer(index));
+		assert_eq!(events(), [Event::DeviceOffered { device: index, to: buyer() }]);
+		assert_ok!(accept(index));
+		assert_eq!(
+			events(),
+			[Event::DeviceTransferred {
+				device: index,
+				from: owner(),
+				to: buyer(),
+				bond: GATEWAY_BOND
+			}]
+		);
+		assert_eq!(Told::take(), [News::Transferred(index, owner())]);
+		assert_eq!((held(&owner()), held(&buyer())), (0, GATEWAY_BOND));
+		assert!(Registry::devices_of(owner(), None).is_empty());
+		assert_eq!(Registry::devices_of(buyer(), None), [index]);
+	});
+}
+
+#[test]
+fn sale_should_wait_for_open_windows_when_the_device_is_located() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		assert_ok!(offer(index));
+		assert_ok!(accept(index));
+		// Both stand for it meanwhile.
+		assert_eq!((held(&owner()), held(&buyer())), (GATEWAY_BOND, GATEWAY_BOND));
+		assert_eq!(device(index).owner, owner());
+		run(SETTLEMENT_DELAY + BUCKET);
+		assert_eq!((held(&owner()), held(&buyer())), (0, GATEWAY_BOND));
+		assert_eq!(device(index).owner, buyer());
+	});
+}
+
+#[test]
+fn buyer_should_get_the_bond_back_when_the_sale_is_cancelled() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		assert_ok!(offer(index));
+		assert_ok!(accept(index));
+		assert_ok!(Registry::cancel_change(signed(owner()), fleet(&[index])));
+		assert_eq!((held(&owner()), held(&buyer())), (GATEWAY_BOND, 0));
+		run(SETTLEMENT_DELAY + BUCKET);
+		assert_eq!(device(index).owner, owner());
+	});
+}
+
+#[test]
+fn buyer_should_bring_the_full_bond_when_the_old_one_was_slashed() {
+	test(|| {
+		let index = onboard_gateway(1);
+		Registry::slash_bond(index, 900);
+		assert_ok!(offer(index));
+		assert_ok!(accept(index));
+		assert_eq!(device(index).bond, GATEWAY_BOND);
+		assert_eq!(Balances::free_balance(owner()), WEALTH - ONBOARDING_FEE - 900);
+	});
+}
+
+#[test]
+fn offer_should_be_refused_when_it_makes_no_sense() {
+	test(|| {
+		let index = onboard_gateway(1);
+		let offer = |who, device, to| Registry::offer(signed(who), fleet(&[device]), to);
+		assert_noop!(offer(owner(), index, owner()), Error::<Test>::AlreadyOwner);
+		assert_noop!(offer(buyer(), index, owner()), Error::<Test>::NotOwner);
+		assert_noop!(offer(owner(), 9, buyer()), Error::<Test>::DeviceUnknown);
+		located_gateway(2, geneva());
+		assert_ok!(Registry::retire(signed(owner()), fleet(&[1])));
+		assert_noop!(offer(owner(), 1, buyer()), Error::<Test>::ChangePending);
+	});
+}
+
+#[test]
+fn acceptance_should_be_refused_when_the_device_is_not_offered_to_the_caller() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_noop!(accept(index), Error::<Test>::NoOffer);
+		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), stranger()));
+		let storage_kept = frame_support::storage::with_storage_layer(|| accept(index));
+		assert_err!(storage_kept, Error::<Test>::OfferedToAnother);
+		// A stranger without tokens cannot hold a bond.
+		assert_err!(
+			frame_support::storage::with_storage_layer(|| Registry::accept(
+				signed(stranger()),
+				fleet(&[index])
+			)),
+			TokenError::FundsUnavailable
+		);
+	});
+}
+
+#[test]
+fn offer_should_not_stand_when_it_is_withdrawn() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_ok!(offer(index));
+		events();
+		let withdraw = |who| Registry::withdraw_offer(signed(who), fleet(&[index]));
+		assert_noop!(withdraw(buyer()), Error::<Test>::NotOwner);
+		assert_ok!(withdraw(owner()));
+		assert_eq!(events(), [Event::OfferWithdrawn { device: index }]);
+		assert_noop!(withdraw(owner()), Error::<Test>::NoOffer);
+		assert_noop!(accept(index), Error::<Test>::NoOffer);
+	});
+}
+
+#[test]
+fn offer_should_not_stand_when_the_device_is_retired_or_suspended() {
+	test(|| {
+		let (retired, suspended) = (onboard_gateway(1), onboard_gateway(2));
+		assert_ok!(offer(retired));
+		assert_ok!(offer(suspended));
+		assert_ok!(Registry::retire(signed(owner()), fleet(&[retired])));
+		assert_ok!(<Registry as Discipline>::suspend(suspended, SuspensionReason::FalseReports));
+		assert_noop!(accept(retired), Error::<Test>::NoOffer);
+		assert_noop!(accept(suspended), Error::<Test>::NoOffer);
+	});
+}
+
+#[test]
+fn fleet_should_change_hands_in_one_call_when_the_new_owner_has_signed() {
+	test(|| {
+		let devices: Vec<_> = (0..5).map(onboard_gateway).collect();
+		assert_ok!(transfer(&devices, 10, consent(&devices, 10)));
+		assert_eq!(Registry::devices_of(buyer(), None), devices);
+		assert_eq!((held(&owner()), held(&buyer())), (0, 5 * GATEWAY_BOND));
+	});
+}
+
+#[test]
+fn transfer_should_be_refused_when_the_consent_does_not_fit() {
+	test(|| {
+		let devices = [onboard_gateway(1), onboard_gateway(2)];
+		let now = System::block_number();
+		let good = consent(&devices, now);
+		for (refused, error) in [
+			(transfer(&devices[..1], now, good.clone()), Error::<Test>::OwnerSignatureInvalid),
+			(transfer(&devices, now + 1, good.clone()), Error::OwnerSignatureInvalid),
+			(transfer(&devices, now - 1, consent(&devices, now - 1)), Error::ConsentExpired),
+			(transfer(&[9], now, good.clone()), Error::DeviceUnknown),
+			(
+				Registry::transfer(signed(owner()), fleet(&devices), owner(), now, good.clone()),
+				Error::AlreadyOwner,
+			),
+			(
+				Registry::transfer(signed(buyer()), fleet(&devices), stranger(), now, good),
+				Error::NotOwner,
+			),
+		] {
+			assert_err!(refused, error);
+		}
+	});
+}
+
+#[test]
+fn consent_should_count_once_when_the_device_comes_back() {
+	test(|| {
+		let index = onboard_gateway(1);
+		let signature = consent(&[index], 100);
+		assert_ok!(transfer(&[index], 100, signature.clone()));
+		assert_ok!(Registry::offer(signed(buyer()), fleet(&[index]), owner()));
+		assert_ok!(Registry::accept(signed(owner()), fleet(&[index])));
+		assert_noop!(transfer(&[index], 100, signature), Error::<Test>::OwnerSignatureInvalid);
+	});
+}
+
+#[test]
+fn transfer_should_be_refused_when_a_device_is_named_twice() {
+	test(|| {
+		let index = onboard_gateway(1);
+		let twice = [index, index];
+		let signature = consent(&twice, 100);
+		assert_err!(
+			frame_support::storage::with_storage_layer(|| transfer(&twice, 100, signature)),
+			Error::<Test>::NotOwner
+		);
+	});
+}
+
+#[test]
+fn earnings_should_go_where_the_owner_says_when_a_payout_account_is_named() {
+	test(|| {
+		let index = onboard_gateway(1);
+		events();
+		let set = |who, account| Registry::set_payout(signed(who), fleet(&[index]), account);
+		assert_noop!(set(buyer(), None), Error::<Test>::NotOwner);
+		assert_ok!(set(owner(), Some(stranger())));
+		assert_eq!(events(), [Event::PayoutSet { device: index, account: Some(stranger()) }]);
+		assert_eq!(Registry::payee(index), Some(stranger()));
+		assert_ok!(set(owner(), None));
+		assert_eq!(Registry::payee(index), Some(owner()));
+	});
+}
+
+#[test]
+fn old_payout_account_should_get_the_old_earnings_only_when_the_device_is_sold() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_ok!(Registry::set_payout(signed(owner()), fleet(&[index]), Some(stranger())));
+		assert_ok!(offer(index));
+		assert_ok!(accept(index));
+		assert_eq!(Told::take(), [News::Transferred(index, stranger())]);
+		assert_eq!(Registry::payee(index), Some(buyer()));
+	});
+}

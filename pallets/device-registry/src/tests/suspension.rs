@@ -1,0 +1,221 @@
+use crate::{mock::*, *};
+use cairn_primitives::devices::{CoverageStanding, Discipline, Escrow, SuspensionReason};
+use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
+use sp_core::H256;
+use sp_runtime::DispatchError::BadOrigin;
+
+const REASON: SuspensionReason = SuspensionReason::DoubtfulLocation;
+const GROUNDS: H256 = H256::repeat_byte(5);
+
+fn geneva() -> u64 {
+	cell(46.2, 6.1)
+}
+
+fn by_strikes(device: DeviceIndex) -> DispatchResult {
+	<Registry as Discipline>::suspend(device, SuspensionReason::MissedReveals)
+}
+
+fn by_governance(device: DeviceIndex) -> DispatchResult {
+	Registry::suspend(signed(account(200)), fleet(&[device]), REASON)
+}
+
+fn appeal(device: DeviceIndex) -> DispatchResult {
+	Registry::appeal(signed(owner()), device, GROUNDS)
+}
+
+fn decide(device: DeviceIndex, decision: Decision<Balance>) -> DispatchResult {
+	Registry::decide(signed(account(200)), device, decision)
+}
+
+/// The block at which the device is free when nobody decides.
+fn release_at(device: DeviceIndex) -> u32 {
+	Suspensions::<Test>::get(device).unwrap().release_at
+}
+
+#[test]
+fn device_should_do_nothing_when_it_is_suspended() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		assert_ok!(Registry::record_valid_proof(index));
+		Told::take();
+		events();
+		let appeal_by = System::block_number() + APPEAL_PERIOD;
+		assert_ok!(by_strikes(index));
+		assert_eq!(
+			events(),
+			[
+				Event::DeviceLapsed { device: index },
+				Event::DeviceSuspended {
+					device: index,
+					reason: SuspensionReason::MissedReveals,
+					automatic: true,
+					appeal_by,
+					release_at: appeal_by + DECISION_PERIOD,
+				}
+			]
+		);
+		assert_eq!(Told::take(), [News::Suspended(index)]);
+
+		let devices = fleet(&[index]);
+		let owner = signed(owner());
+		for refused in [
+			Registry::deactivate(owner.clone(), devices.clone()),
+			Registry::reactivate(owner.clone(), devices.clone()),
+			Registry::retire(owner.clone(), devices.clone()),
+			Registry::offer(owner, devices, buyer()),
+			locate(1, location(cell(45.0, 5.0))),
+			by_strikes(index),
+		] {
+			assert_eq!(refused, Err(Error::<Test>::DeviceSuspended.into()));
+		}
+		assert_noop!(Registry::record_valid_proof(index), Error::<Test>::DeviceInactive);
+	});
+}
+
+#[test]
+fn change_should_not_come_when_the_device_is_suspended_meanwhile() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
+		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(by_governance(index));
+		assert_eq!(held(&buyer()), 0);
+		run(SETTLEMENT_DELAY + BUCKET);
+		assert_eq!(device(index).owner, owner());
+	});
+}
+
+#[test]
+fn device_should_be_free_and_escrow_forfeited_when_nobody_decides_about_strikes() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		assert_ok!(by_strikes(index));
+		assert_ok!(appeal(index));
+		let release_at = release_at(index);
+		run_to(release_at - 1);
+		assert_eq!(device(index).status, Status::Suspended);
+		Told::take();
+		events();
+		run(1 + BUCKET);
+		assert!(device(index).is_active());
+		assert_eq!(Told::take(), [News::Released(index, Escrow::Forfeited)]);
+		assert_eq!(
+			events(),
+			[Event::DeviceReleased { device: index, active: true, forfeited: true }]
+		);
+	});
+}
+
+#[test]
+fn device_should_be_free_and_escrow_returned_when_governance_is_silent_about_its_own() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_ok!(Registry::deactivate(signed(owner()), fleet(&[index])));
+		assert_ok!(by_governance(index));
+		let release_at = release_at(index);
+		Told::take();
+		run_to(release_at + BUCKET);
+		// It rested before, and rests again.
+		assert_eq!(device(index).status, Status::Inactive);
+		assert_eq!(Told::take(), [News::Released(index, Escrow::Returned)]);
+	});
+}
+
+#[test]
+fn escrow_should_be_returned_when_the_appeal_is_granted() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_ok!(by_strikes(index));
+		events();
+		assert_ok!(appeal(index));
+		assert_eq!(events(), [Event::SuspensionAppealed { device: index, grounds: GROUNDS }]);
+		assert_eq!(Suspensions::<Test>::get(index).unwrap().appeal, Some(GROUNDS));
+		Told::take();
+		assert_ok!(decide(index, Decision::Grant));
+		assert_eq!(Told::take(), [News::Released(index, Escrow::Returned)]);
+		assert_eq!(
+			events(),
+			[
+				Event::SuspensionDecided { device: index, decision: Decision::Grant },
+				Event::DeviceReleased { device: index, active: true, forfeited: false },
+			]
+		);
+		// The deadline of a suspension that is over frees nothing.
+		run(APPEAL_PERIOD + DECISION_PERIOD + BUCKET);
+		assert_eq!(Told::take(), []);
+	});
+}
+
+#[test]
+fn bond_should_be_slashed_when_governance_upholds() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_ok!(by_strikes(index));
+		Told::take();
+		assert_ok!(decide(index, Decision::Uphold { slash: 250, expel: false }));
+		assert_eq!(device(index).bond, GATEWAY_BOND - 250);
+		assert!(device(index).is_active());
+		assert_eq!(Told::take(), [News::Released(index, Escrow::Forfeited)]);
+	});
+}
+
+#[test]
+fn device_should_end_when_governance_expels_it() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		assert_ok!(by_strikes(index));
+		assert_ok!(decide(index, Decision::Uphold { slash: Balance::MAX, expel: true }));
+		assert!(matches!(device(index).status, Status::Retired { .. }));
+		assert_eq!(held(&owner()), 0);
+		assert!(Registry::devices_in_cell(geneva(), None).is_empty());
+		run(UNBONDING_PERIOD + BUCKET);
+		assert_eq!(Devices::<Test>::get(index), None);
+	});
+}
+
+#[test]
+fn appeal_should_be_refused_when_it_is_late_double_or_not_the_owners() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_noop!(appeal(index), Error::<Test>::DeviceNotSuspended);
+		assert_ok!(by_strikes(index));
+		assert_noop!(Registry::appeal(signed(buyer()), index, GROUNDS), Error::<Test>::NotOwner);
+		run(APPEAL_PERIOD + 1);
+		assert_noop!(appeal(index), Error::<Test>::AppealTooLate);
+
+		let other = onboard_gateway(2);
+		assert_ok!(by_strikes(other));
+		run(APPEAL_PERIOD);
+		assert_ok!(appeal(other));
+		assert_noop!(appeal(other), Error::<Test>::AlreadyAppealed);
+	});
+}
+
+#[test]
+fn suspension_should_be_refused_when_device_or_origin_are_wrong() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_noop!(Registry::suspend(signed(owner()), fleet(&[index]), REASON), BadOrigin);
+		assert_noop!(Registry::decide(signed(owner()), index, Decision::Grant), BadOrigin);
+		assert_noop!(decide(index, Decision::Grant), Error::<Test>::DeviceNotSuspended);
+		assert_noop!(decide(9, Decision::Grant), Error::<Test>::DeviceUnknown);
+		assert_noop!(by_governance(9), Error::<Test>::DeviceUnknown);
+		assert_noop!(Registry::strike(9), Error::<Test>::DeviceUnknown);
+		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
+		assert_noop!(by_governance(index), Error::<Test>::DeviceRetired);
+	});
+}
+
+#[test]
+fn strikes_should_be_told_and_never_overflow_when_they_add_up() {
+	test(|| {
+		let index = onboard_gateway(1);
+		events();
+		assert_eq!(Registry::strike(index), Ok(1));
+		assert_eq!(events(), [Event::DeviceStruck { device: index, strikes: 1 }]);
+		for _ in 0..300 {
+			assert_ok!(Registry::strike(index));
+		}
+		assert_eq!(device(index).strikes, u8::MAX);
+	});
+}

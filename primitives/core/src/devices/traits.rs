@@ -1,0 +1,135 @@
+//! What the pallets that deal with devices ask of each other.
+
+use super::{ClassId, DeviceIndex, DeviceKey, Location, Mode, SuspensionReason};
+use sp_runtime::DispatchResult;
+
+/// What others need to know of a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceProfile<AccountId> {
+	/// Its key.
+	pub key: DeviceKey,
+	/// Who owns it.
+	pub owner: AccountId,
+	/// What it is.
+	pub class: ClassId,
+	/// What it is paid for.
+	pub mode: Mode,
+	/// Whether it may be challenged, report and earn.
+	pub is_active: bool,
+	/// Where it stands, once that was asserted.
+	pub location: Option<Location>,
+}
+
+/// Finds devices. Implemented by the registry.
+///
+/// ```
+/// use cairn_primitives::devices::{DeviceDirectory, DeviceKey};
+///
+/// /// Whether the device with this key may take part.
+/// fn takes_part<Directory: DeviceDirectory<AccountId>, AccountId>(key: &DeviceKey) -> bool {
+/// 	Directory::index_of(key)
+/// 		.and_then(Directory::profile)
+/// 		.is_some_and(|device| device.is_active && device.location.is_some())
+/// }
+/// ```
+pub trait DeviceDirectory<AccountId> {
+	/// The number of the device with this key.
+	fn index_of(key: &DeviceKey) -> Option<DeviceIndex>;
+
+	/// What is known of the device.
+	fn profile(device: DeviceIndex) -> Option<DeviceProfile<AccountId>>;
+
+	/// The account to which what the device earns is paid.
+	fn payee(device: DeviceIndex) -> Option<AccountId>;
+}
+
+/// The part of a device's standing that valid proofs give it. Implemented by the registry.
+///
+/// ```
+/// use cairn_primitives::devices::{CoverageStanding, DeviceIndex};
+///
+/// /// The units, in 1e-4, that a beaconer earns in its crowd.
+/// fn scaled<Standing: CoverageStanding>(beaconer: DeviceIndex, units: u64) -> u64 {
+/// 	units.saturating_mul(Standing::density_scale(beaconer).into()) / 10_000
+/// }
+/// ```
+pub trait CoverageStanding {
+	/// Notes a valid proof: the device counts in the density of its cell until it lapses.
+	fn record_valid_proof(device: DeviceIndex) -> DispatchResult;
+
+	/// The share of its units that the crowd around leaves to the device, in 1e-4.
+	fn density_scale(device: DeviceIndex) -> u32;
+}
+
+/// Discipline over devices. Implemented by the registry, used by whoever judges proofs.
+///
+/// ```
+/// use cairn_primitives::devices::{DeviceIndex, Discipline, SuspensionReason};
+///
+/// /// The third strike suspends.
+/// fn missed_reveal<Registry: Discipline>(device: DeviceIndex) -> sp_runtime::DispatchResult {
+/// 	if Registry::strike(device)? >= 3 {
+/// 		Registry::suspend(device, SuspensionReason::MissedReveals)?;
+/// 	}
+/// 	Ok(())
+/// }
+/// ```
+pub trait Discipline {
+	/// An amount of the token that bonds are in.
+	type Balance;
+
+	/// Adds a strike and returns how many the device has. They stay with its key for life.
+	fn strike(device: DeviceIndex) -> Result<u8, sp_runtime::DispatchError>;
+
+	/// Suspends the device automatically: what it has earned and not claimed goes to escrow.
+	fn suspend(device: DeviceIndex, reason: SuspensionReason) -> DispatchResult;
+
+	/// Takes up to `amount` of the device's bond and returns what was taken.
+	fn slash_bond(device: DeviceIndex, amount: Self::Balance) -> Self::Balance;
+}
+
+/// What becomes of the rewards that a suspension had put in escrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escrow {
+	/// They are the device's again.
+	Returned,
+	/// They are lost to it.
+	Forfeited,
+}
+
+/// What the registry tells those who keep accounts of devices: coverage and emission.
+///
+/// Called while the registry changes its own records: what a hook needs is in its arguments. A
+/// tuple tells all its members.
+///
+/// ```
+/// use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
+///
+/// struct Ledger;
+///
+/// impl DeviceHooks<u64> for Ledger {
+/// 	fn on_transferred(device: DeviceIndex, former_payee: &u64) {
+/// 		println!("pay what device {device} has earned to {former_payee}");
+/// 	}
+/// }
+/// ```
+#[impl_trait_for_tuples::impl_for_tuples(4)]
+pub trait DeviceHooks<AccountId> {
+	/// The device moved: what it proved elsewhere no longer counts.
+	fn on_moved(_device: DeviceIndex) {}
+
+	/// The device has a new owner; what it earned so far belongs to the former payee.
+	fn on_transferred(_device: DeviceIndex, _former_payee: &AccountId) {}
+
+	/// The device has a new key, in the same place and with the same history.
+	fn on_replaced(_device: DeviceIndex) {}
+
+	/// The device is out of service for good; what it earned belongs to `payee`.
+	fn on_retired(_device: DeviceIndex, _payee: &AccountId) {}
+
+	/// The device is suspended: what it has earned and not claimed goes to escrow.
+	fn on_suspended(_device: DeviceIndex) {}
+
+	/// The suspension is over.
+	fn on_released(_device: DeviceIndex, _escrow: Escrow) {}
+}

@@ -1,0 +1,36 @@
+//! The machines in the world and who answers for them.
+
+use super::governance::ToTreasury;
+use crate::{
+	governance::origins::{DeviceAdmin, DeviceJudge},
+	Balances, Runtime, RuntimeHoldReason, Timestamp,
+};
+use cairn_primitives::{AccountId, AccountPublic, Signature};
+use frame_support::traits::{ConstU32, EitherOfDiverse};
+use frame_system::EnsureRoot;
+use pallet_network_parameters::EraShare;
+
+impl pallet_device_registry::Config for Runtime {
+	type AppealPeriod = EraShare<Runtime, 7>;
+	type Currency = Balances;
+	// Longer than a referendum of the device track takes.
+	type DecisionPeriod = EraShare<Runtime, 14>;
+	// Burned, as the fees of transactions are.
+	type Fees = ();
+	type Hooks = ();
+	// HIP-17 counts hotspots for 60 hours.
+	type InteractivePeriod = EraShare<Runtime, 5, 2>;
+	type JudgeOrigin = EitherOfDiverse<EnsureRoot<AccountId>, DeviceJudge>;
+	type LocationInterval = EraShare<Runtime, 7>;
+	type ManagerOrigin = EitherOfDiverse<EnsureRoot<AccountId>, DeviceAdmin>;
+	type MaxFleet = ConstU32<100>;
+	type OffchainPublic = AccountPublic;
+	type OffchainSignature = Signature;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type SettlementDelay = EraShare<Runtime, 1, 24>;
+	type Slashed = ToTreasury;
+	type TasksPerBlock = ConstU32<200>;
+	type Time = Timestamp;
+	type UnbondingPeriod = EraShare<Runtime, 28>;
+	type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;
+}
