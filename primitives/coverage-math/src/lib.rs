@@ -34,7 +34,7 @@
 //! assert_eq!((beacon_units(8), witness_units(8)), (15_904, 4_262));
 //!
 //! // The two share no cell of resolution 8, so neither costs the other anything.
-//! assert_eq!(density_scales(&[tower, hill]), [(tower, 10_000), (hill, 10_000)]);
+//! assert_eq!(density_scales(&[tower, hill]), [(hill, 10_000), (tower, 10_000)]);
 //! ```
 //!
 //! ## Goals
