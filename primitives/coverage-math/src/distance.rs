@@ -25,10 +25,7 @@ const DIAMETER_DM: u64 = 127_420_176;
 ///
 /// The formula is the haversine one, which stays precise for near places, where the arc cosine
 /// does not (R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68, 1984).
-#[allow(
-	clippy::arithmetic_side_effects,
-	reason = "cosines are at most 1, half an arc at most π/2, and its decimetres have 59 bits"
-)]
+#[allow(clippy::arithmetic_side_effects)] // cosines have 31 bits, decimetres 59
 pub fn great_circle_distance_m(a: Position, b: Position) -> u32 {
 	let (from_e7, to_e7) = (latitude_e7(a), latitude_e7(b));
 	let east_e7 = longitude_apart_e7(a, b);
@@ -42,7 +39,7 @@ pub fn great_circle_distance_m(a: Position, b: Position) -> u32 {
 }
 
 /// sin²(Δφ/2) + cos φ₁ cos φ₂ sin²(Δλ/2): the square of the sine of half the arc.
-#[allow(clippy::arithmetic_side_effects, reason = "squares of sines have 62 bits, their sum 63")]
+#[allow(clippy::arithmetic_side_effects)] // squares of sines have 62 bits, their sum 63
 fn haversine(north_e7: u32, east_e7: u32, cosines: u64) -> u64 {
 	let (north, east) = (sine_of_half(north_e7), sine_of_half(east_e7));
 	let east_part = u128::from(cosines) * u128::from(east * east);
@@ -66,7 +63,7 @@ fn latitude_cosine(latitude_e7: i32) -> u64 {
 }
 
 /// The sine of half an angle that is at most 180°.
-#[allow(clippy::arithmetic_side_effects, reason = "180° × 10^7 × HALF_STEP_E7 is 1.45 × 10^19")]
+#[allow(clippy::arithmetic_side_effects)] // 180° × 10^7 × HALF_STEP_E7 is 1.45 × 10^19
 fn sine_of_half(angle_e7: u32) -> u64 {
 	sine((u64::from(angle_e7) * HALF_STEP_E7) >> (63 - FRACTION_BITS))
 }
@@ -75,7 +72,7 @@ fn sine_of_half(angle_e7: u32) -> u64 {
 ///
 /// Taylor's series in the form of Horner: x (1 − x²/(2·3) (1 − x²/(4·5) (1 − …))). What is left out
 /// after x¹⁵/15! is below 2^-37.
-#[allow(clippy::arithmetic_side_effects, reason = "x² is below 2.5 and its factor at most 1")]
+#[allow(clippy::arithmetic_side_effects)] // x² is below 2.5 and its factor at most 1
 fn sine(angle: u64) -> u64 {
 	const DIVISORS: [u64; 7] = [14 * 15, 12 * 13, 10 * 11, 8 * 9, 6 * 7, 4 * 5, 2 * 3];
 	let square = (angle * angle) >> FRACTION_BITS;
@@ -93,7 +90,7 @@ fn cosine(angle: u64) -> u64 {
 /// An estimate that is e off sees sin e as the sine of the difference; adding it leaves an error
 /// of e³/6. The first estimate is the sine itself: e is at most 0.571, then 0.031, then 5 × 10^-6,
 /// then nothing.
-#[allow(clippy::arithmetic_side_effects, reason = "products of sines have 62 bits")]
+#[allow(clippy::arithmetic_side_effects)] // products of sines have 62 bits
 fn angle(sine_given: u64, cosine_given: u64) -> u64 {
 	let mut angle = sine_given;
 	for _ in 0..3 {

@@ -1,5 +1,8 @@
 //! The H3 grid: published vectors, whole resolutions, pentagons and the edges of the map.
 
+// A test that panics fails, as it should.
+#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+
 mod field_data;
 
 use coverage_math::*;
@@ -28,6 +31,30 @@ fn grid_should_use_the_pure_rust_libm_when_the_workspace_is_locked() {
 	assert!(entry.contains("\"libm\""));
 	// Its feature `std`, with which it leaves sine and cosine to the C library, brings ahash.
 	assert!(!entry.contains("\"ahash"), "something switches on the feature `std` of h3o");
+}
+
+#[test]
+fn cells_and_centres_should_be_the_same_when_the_machine_is_another() {
+	let mut state = 1u64;
+	let mut random = |bound: u64| {
+		state =
+			state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+		i32::try_from((state >> 32) % bound).unwrap()
+	};
+	let mut digest = 0u64;
+	let mut add =
+		|word: u64| digest = (digest ^ word).wrapping_mul(0x100_0000_01b3).rotate_left(29);
+	for round in 0..100_000 {
+		let place =
+			position(random(1_800_000_001) - 900_000_000, random(2_147_483_648) - 1_000_000_000);
+		let cell = cell_at(place, (round % 16) as u8).unwrap();
+		let centre = cell_centre(cell).unwrap();
+		add(cell);
+		add(centre.lat_e7 as u64);
+		add(centre.lon_e7 as u64);
+	}
+	// x86-64 and Wasm agree on this.
+	assert_eq!(digest, 0xb92e_bd8c_b899_b8ba);
 }
 
 #[test]

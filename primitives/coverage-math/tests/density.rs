@@ -1,5 +1,8 @@
 //! Density: cases computed by hand, and a second model that clips in another order.
 
+// A test that panics fails, as it should.
+#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+
 use coverage_math::*;
 use h3o::{CellIndex, Resolution};
 use proptest::prelude::*;

@@ -1,5 +1,8 @@
 //! Great-circle distances against vectors in floating point and published ones.
 
+// A test that panics fails, as it should.
+#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
+
 mod field_data;
 
 use coverage_math::{great_circle_distance_m, Position};
