@@ -84,12 +84,11 @@ pub fn cell_and_neighbours(cell: u64) -> Vec<u64> {
 	disk.into_iter().map(u64::from).collect()
 }
 
-/// The steps between neighbours that lead from one cell to the other.
+/// The fewest steps between neighbours that lead from one cell to the other, the same both ways.
 ///
-/// `None` where H3 cannot say: for cells that are invalid or differ in resolution, that lie in base
-/// cells (resolution 0) which do not touch, or that have a pentagon between them. Around a pentagon
-/// H3 may know the distance in one direction and not in the other, and may count steps that go
-/// round it differently.
+/// `None` where H3 cannot say: for indices that are no valid cells or differ in resolution, for
+/// cells in base cells (resolution 0) that do not touch, and for some on different sides of a
+/// pentagon, even two steps apart. Neighbours it always knows. The pentagons are all at sea.
 pub fn grid_distance(a: u64, b: u64) -> Option<u32> {
 	valid(a)?.grid_distance(valid(b)?).ok()?.try_into().ok()
 }

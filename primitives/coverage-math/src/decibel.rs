@@ -50,7 +50,7 @@ fn sum_above_stronger_cdb(apart_cdb: u32) -> i32 {
 }
 
 /// 10^(−loss/1000), by squaring and multiplying.
-#[allow(clippy::arithmetic_side_effects, reason = "neither factor is above 2^32")]
+#[allow(clippy::arithmetic_side_effects)] // neither factor is above 2^32
 fn attenuation(mut loss_cdb: u32) -> u64 {
 	let (mut kept, mut step) = (ONE, CDB_DOWN);
 	while loss_cdb > 0 {
@@ -64,7 +64,7 @@ fn attenuation(mut loss_cdb: u32) -> u64 {
 }
 
 /// 1000 log₁₀ of a ratio of powers; 0 counts as 1.
-#[allow(clippy::arithmetic_side_effects, reason = "2^31, below 128 with 24 places, times 2^29")]
+#[allow(clippy::arithmetic_side_effects)] // 2^31, below 128 with 24 places, times 2^29
 fn power_cdb(ratio: u128) -> i64 {
 	((log2(ratio) * OCTAVE_CDB) >> (LOG2_BITS + 20 - FRACTION_BITS)) as i64
 }
@@ -73,7 +73,7 @@ fn power_cdb(ratio: u128) -> i64 {
 ///
 /// Squaring a number doubles its logarithm: each square that reaches 2 shows one more binary one
 /// (J. C. Majithia and D. Levan, "A note on base-2 logarithm computations", Proc. IEEE 61, 1973).
-#[allow(clippy::arithmetic_side_effects, reason = "a number below 2 with 31 places has 32 bits")]
+#[allow(clippy::arithmetic_side_effects)] // a number below 2 with 31 places has 32 bits
 fn log2(number: u128) -> u64 {
 	let number = number.max(1);
 	let mut log = u64::from(number.ilog2());

@@ -1,7 +1,8 @@
 //! How much a beacon loses where there are more gateways than coverage needs:
 //! [HIP-17](https://github.com/helium/HIP/blob/main/0017-hex-density-based-transmit-reward-scaling.md)
 //! with the table of
-//! [HIP-104](https://github.com/helium/HIP/blob/main/0104-temporary-poc-iot-scaling.md).
+//! [HIP-104](https://github.com/helium/HIP/blob/main/0104-finetune-hip17-parameters-to-tackle-density.md),
+//! of which the oracles of Helium, and we, use the resolutions 10 to 4.
 //!
 //! Devices are counted in cells of resolution 11. Going up from there, each cell has
 //!
@@ -35,7 +36,7 @@ pub struct DensityLevel {
 	pub max: u32,
 }
 
-/// The levels of density, from the finest to the coarsest: the table of HIP-104.
+/// The levels of density, from the finest to the coarsest: HIP-104's.
 pub const DENSITY_TABLE: [DensityLevel; 7] = [
 	DensityLevel { resolution: 10, neighbours: 2, target: 1, max: 1 },
 	DensityLevel { resolution: 9, neighbours: 2, target: 1, max: 1 },

@@ -82,4 +82,14 @@ mod tests {
 			assert_eq!(Position::new(lat_e7, lon_e7), None);
 		}
 	}
+
+	#[cfg(feature = "codec")]
+	#[test]
+	fn position_should_take_eight_bytes_when_it_is_encoded() {
+		use codec::{Decode, Encode, MaxEncodedLen};
+		let position = Position { lat_e7: 1, lon_e7: -1 };
+		assert_eq!(position.encode(), [1, 0, 0, 0, 255, 255, 255, 255]);
+		assert_eq!(Position::decode(&mut &position.encode()[..]), Ok(position));
+		assert_eq!(Position::max_encoded_len(), 8);
+	}
 }
