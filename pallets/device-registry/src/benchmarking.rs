@@ -1,7 +1,10 @@
 //! What calls and tasks cost, each in its worst case.
 
+// A benchmark that panics fails, as it should; none runs on a network.
+#![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
+
 use crate::{types::GAIN_CDBI, *};
-use alloc::{collections::BTreeSet, vec, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, vec, vec::Vec};
 use cairn_primitives::devices::{CertificateTerms, DeviceStatement, Mode, RegionId};
 use coverage_math::{cell_and_neighbours, cell_at, parent_cell, Position, DENSITY_TABLE};
 use frame_benchmarking::v2::*;
@@ -345,9 +348,10 @@ mod benchmarks {
 		let signature = MakerSignature::Ed25519(signature.expect("the key was generated"));
 		let certificate = certificate::<T>(terms, MakerKey::Ed25519(key), signature);
 		let devices = onboarding::<T>(&owner, 0, Evidence::Certificate(certificate));
+		let origin = RawOrigin::Signed(owner.clone());
 
 		#[extrinsic_call]
-		onboard(RawOrigin::Signed(owner.clone()), owner, devices);
+		onboard(origin, owner, devices);
 
 		assert!(Devices::<T>::contains_key(0));
 	}
@@ -362,9 +366,10 @@ mod benchmarks {
 		let signature = MakerSignature::Sr25519(signature.expect("the key was generated"));
 		let certificate = certificate::<T>(terms, MakerKey::Sr25519(key), signature);
 		let devices = onboarding::<T>(&owner, 0, Evidence::Certificate(certificate));
+		let origin = RawOrigin::Signed(owner.clone());
 
 		#[extrinsic_call]
-		onboard(RawOrigin::Signed(owner.clone()), owner, devices);
+		onboard(origin, owner, devices);
 
 		assert!(Devices::<T>::contains_key(0));
 	}
@@ -380,9 +385,10 @@ mod benchmarks {
 		let signature = MakerSignature::Secp256k1(signature.expect("the key was generated"));
 		let certificate = certificate::<T>(terms, MakerKey::Secp256k1(key), signature);
 		let devices = onboarding::<T>(&owner, 0, Evidence::Certificate(certificate));
+		let origin = RawOrigin::Signed(owner.clone());
 
 		#[extrinsic_call]
-		onboard(RawOrigin::Signed(owner.clone()), owner, devices);
+		onboard(origin, owner, devices);
 
 		assert!(Devices::<T>::contains_key(0));
 	}
@@ -393,9 +399,10 @@ mod benchmarks {
 		prepare::<T>(key);
 		let owner = wealthy::<T>("owner");
 		let devices = onboarding::<T>(&owner, 0, Evidence::Certificate(certificate));
+		let origin = RawOrigin::Signed(owner.clone());
 
 		#[extrinsic_call]
-		onboard(RawOrigin::Signed(owner.clone()), owner, devices);
+		onboard(origin, owner, devices);
 
 		assert!(Devices::<T>::contains_key(0));
 	}
@@ -416,9 +423,10 @@ mod benchmarks {
 		let path = BoundedVec::truncate_from(siblings);
 		let membership = Membership { maker: MAKER, batch: BATCH, leaf: 0, path };
 		let devices = onboarding::<T>(&owner, 0, Evidence::Membership(membership));
+		let origin = RawOrigin::Signed(owner.clone());
 
 		#[extrinsic_call]
-		onboard(RawOrigin::Signed(owner.clone()), owner, devices);
+		onboard(origin, owner, devices);
 
 		assert!(Devices::<T>::contains_key(0));
 	}
@@ -526,7 +534,7 @@ mod benchmarks {
 		let consent = consent::<T>(1, 1, statement);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), index, device_key(1), consent, certificate);
+		_(RawOrigin::Signed(owner), index, device_key(1), consent, Box::new(certificate));
 
 		assert_eq!(DeviceIndexes::<T>::get(device_key(1)), Some(index));
 	}

@@ -116,7 +116,7 @@ pub type CreditOf<T> =
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use alloc::vec::Vec;
+	use alloc::{boxed::Box, vec::Vec};
 	use cairn_primitives::{devices::DeviceHooks, Moment};
 	use frame_support::{
 		pallet_prelude::*,
@@ -999,10 +999,10 @@ pub mod pallet {
 			device: DeviceIndex,
 			key: DeviceKey,
 			consent: DeviceConsent<T::Hash>,
-			certificate: Certificate<T::Hash>,
+			certificate: Box<Certificate<T::Hash>>,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			Self::do_replace(&owner, device, key, consent, certificate)
+			Self::do_replace(&owner, device, key, consent, *certificate)
 		}
 
 		/// Offers devices to someone. An earlier offer of the same device is replaced.

@@ -1,5 +1,7 @@
 //! A small chain with nothing but the registry, and the people and machines of its tests.
 
+#![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
+
 use crate::{self as pallet_device_registry, *};
 use cairn_primitives::devices::{
 	CertificateTerms, ClassId, DeviceHooks, DeviceIndex, DeviceStatement, Escrow, Location,
@@ -359,6 +361,16 @@ pub fn events() -> Vec<Event<Test>> {
 	let all = System::read_events_for_pallet::<Event<Test>>();
 	System::reset_events();
 	all
+}
+
+/// A chain for benchmarks: nobody on it, keys in a keystore.
+#[cfg(feature = "runtime-benchmarks")]
+pub fn benchmark_externalities() -> sp_io::TestExternalities {
+	use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
+	let storage = RuntimeGenesisConfig::default().build_storage().unwrap();
+	let mut externalities = sp_io::TestExternalities::new(storage);
+	externalities.register_extension(KeystoreExt::new(MemoryKeystore::new()));
+	externalities
 }
 
 /// Runs a test on a chain with a maker and two classes; whatever it does, the invariants hold.

@@ -9,7 +9,8 @@ use cairn_primitives::{
 };
 use frame_support::traits::fungible::hold::Inspect;
 use pallet_device_registry::{Call, Evidence, LocationAssertion, Membership, Onboarding};
-use sp_core::{blake2_256, ed25519, Pair, H256};
+use sp_core::{ed25519, Pair, H256};
+use sp_io::hashing::{blake2_256, twox_128};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie};
 
 const DEVICES: u32 = 10_000;
@@ -167,7 +168,7 @@ fn ten_thousand_devices_should_be_onboarded_and_placed_when_their_maker_commits_
 		next_block();
 		assert_invariants();
 
-		let (bytes, entries) = state_under(&sp_core::twox_128(b"DeviceRegistry"));
+		let (bytes, entries) = state_under(&twox_128(b"DeviceRegistry"));
 		let per_device = |sum: usize| sum as f64 / f64::from(DEVICES);
 		println!(
 			"state per device: {:.0} bytes in {:.1} entries; {:.0} without their 32-byte prefixes",
@@ -177,7 +178,7 @@ fn ten_thousand_devices_should_be_onboarded_and_placed_when_their_maker_commits_
 		);
 		for item in ["Devices", "DeviceIndexes", "DevicesOf", "DevicesInCells", "Crowds", "Agenda"]
 		{
-			let prefix = [sp_core::twox_128(b"DeviceRegistry"), sp_core::twox_128(item.as_bytes())];
+			let prefix = [twox_128(b"DeviceRegistry"), twox_128(item.as_bytes())];
 			let (bytes, entries) = state_under(&prefix.concat());
 			println!(
 				"  {item}: {:.1} bytes, {:.2} entries",

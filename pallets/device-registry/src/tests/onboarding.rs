@@ -8,7 +8,7 @@ use sp_runtime::{traits::BlakeTwo256, TokenError};
 
 /// Commits a batch of the devices with serial numbers below `leaves`; the proof for one of them.
 fn committed(leaves: u32, serial: u32) -> Membership<H256> {
-	let keys: Vec<_> = (0..leaves).map(|serial| device_key(serial)).collect();
+	let keys: Vec<_> = (0..leaves).map(device_key).collect();
 	let root = merkle_root::<BlakeTwo256, _>(keys.iter());
 	let batch = 7;
 	if !Batches::<Test>::contains_key(MAKER, batch) {
@@ -393,7 +393,7 @@ fn replace(
 		genesis(),
 		0,
 	);
-	Registry::replace(signed(owner()), device, key, consent, certificate)
+	Registry::replace(signed(owner()), device, key, consent, Box::new(certificate))
 }
 
 #[test]
@@ -447,7 +447,7 @@ fn replacement_should_be_refused_when_owner_or_maker_do_not_agree() {
 				device,
 				device_key(2),
 				onboarding(2, GATEWAY).consent,
-				good
+				Box::new(good)
 			),
 			Error::<Test>::NotOwner
 		);

@@ -27,9 +27,9 @@ pub struct DeviceProfile<AccountId> {
 ///
 /// /// Whether the device with this key may take part.
 /// fn takes_part<Directory: DeviceDirectory<AccountId>, AccountId>(key: &DeviceKey) -> bool {
-/// 	Directory::index_of(key)
-/// 		.and_then(Directory::profile)
-/// 		.is_some_and(|device| device.is_active && device.location.is_some())
+///     Directory::index_of(key)
+///         .and_then(Directory::profile)
+///         .is_some_and(|device| device.is_active && device.location.is_some())
 /// }
 /// ```
 pub trait DeviceDirectory<AccountId> {
@@ -50,7 +50,7 @@ pub trait DeviceDirectory<AccountId> {
 ///
 /// /// The units, in 1e-4, that a beaconer earns in its crowd.
 /// fn scaled<Standing: CoverageStanding>(beaconer: DeviceIndex, units: u64) -> u64 {
-/// 	units.saturating_mul(Standing::density_scale(beaconer).into()) / 10_000
+///     units.saturating_mul(Standing::density_scale(beaconer).into()) / 10_000
 /// }
 /// ```
 pub trait CoverageStanding {
@@ -68,10 +68,10 @@ pub trait CoverageStanding {
 ///
 /// /// The third strike suspends.
 /// fn missed_reveal<Registry: Discipline>(device: DeviceIndex) -> sp_runtime::DispatchResult {
-/// 	if Registry::strike(device)? >= 3 {
-/// 		Registry::suspend(device, SuspensionReason::MissedReveals)?;
-/// 	}
-/// 	Ok(())
+///     if Registry::strike(device)? >= 3 {
+///         Registry::suspend(device, SuspensionReason::MissedReveals)?;
+///     }
+///     Ok(())
 /// }
 /// ```
 pub trait Discipline {
@@ -108,9 +108,9 @@ pub enum Escrow {
 /// struct Ledger;
 ///
 /// impl DeviceHooks<u64> for Ledger {
-/// 	fn on_transferred(device: DeviceIndex, former_payee: &u64) {
-/// 		println!("pay what device {device} has earned to {former_payee}");
-/// 	}
+///     fn on_transferred(device: DeviceIndex, former_payee: &u64) {
+///         println!("pay what device {device} has earned to {former_payee}");
+///     }
 /// }
 /// ```
 #[impl_trait_for_tuples::impl_for_tuples(4)]
