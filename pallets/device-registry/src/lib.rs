@@ -68,6 +68,8 @@ mod bonds;
 mod changes;
 mod classes;
 mod density;
+mod errors;
+mod events;
 mod interfaces;
 mod lifecycle;
 mod location;
@@ -101,7 +103,7 @@ use cairn_primitives::devices::{
 };
 #[cfg(doc)]
 use cairn_primitives::devices::{CoverageStanding, DeviceDirectory, DeviceHooks, Discipline};
-use frame_support::traits::fungible;
+use frame_support::{pallet_macros::import_section, traits::fungible};
 use frame_system::pallet_prelude::BlockNumberFor;
 
 /// An amount of the token that bonds and fees are in.
@@ -113,6 +115,8 @@ pub type CreditOf<T> =
 	fungible::Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -324,366 +328,6 @@ pub mod pallet {
 				assert_eq!(set, Ok(()), "class {id} is not valid");
 			}
 		}
-	}
-
-	/// What happened, told so that an indexer can follow without reading storage.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// Governance admitted a maker.
-		MakerAdmitted {
-			/// Its number.
-			maker: MakerId,
-			/// The account that acts for it.
-			account: T::AccountId,
-			/// What people call it.
-			name: Name,
-			/// How many devices it may bring.
-			quota: u32,
-			/// The keys that sign its certificates.
-			keys: MakerKeys,
-		},
-		/// Governance limited, stopped or freed a maker.
-		MakerLimited {
-			/// Its number.
-			maker: MakerId,
-			/// How many devices it may bring in all.
-			quota: u32,
-			/// Whether it may bring none for now.
-			suspended: bool,
-		},
-		/// A maker signs with other keys from now on.
-		MakerKeysSet {
-			/// Its number.
-			maker: MakerId,
-			/// The keys.
-			keys: MakerKeys,
-		},
-		/// A maker committed a batch of devices.
-		BatchCommitted {
-			/// The maker.
-			maker: MakerId,
-			/// The batch.
-			batch: BatchId,
-			/// What its devices are.
-			class: ClassId,
-			/// The root of the tree over their keys.
-			root: T::Hash,
-			/// How many there are.
-			leaves: u32,
-			/// The last moment at which they may be onboarded.
-			expires_at: Moment,
-		},
-		/// A maker withdrew a batch: no more devices of it may be onboarded.
-		BatchRevoked {
-			/// The maker.
-			maker: MakerId,
-			/// The batch.
-			batch: BatchId,
-		},
-		/// Governance set a class.
-		ClassSet {
-			/// Its number.
-			id: ClassId,
-			/// The class.
-			class: Class<BalanceOf<T>>,
-		},
-		/// Governance set a table of regions.
-		RegionTableSet {
-			/// Its number.
-			id: RegionTableId,
-			/// The regions.
-			regions: Regions,
-		},
-		/// A device was registered.
-		DeviceOnboarded {
-			/// Its number.
-			device: DeviceIndex,
-			/// Its key.
-			key: DeviceKey,
-			/// Its owner.
-			owner: T::AccountId,
-			/// Its maker.
-			maker: MakerId,
-			/// What it is.
-			class: ClassId,
-			/// What is held on its owner.
-			bond: BalanceOf<T>,
-			/// Who paid the fee and the bond.
-			payer: T::AccountId,
-		},
-		/// A device stands here from now on.
-		DeviceLocated {
-			/// The device.
-			device: DeviceIndex,
-			/// Where.
-			location: Location,
-		},
-		/// An owner asked for a change that waits.
-		ChangeRequested {
-			/// The device.
-			device: DeviceIndex,
-			/// What is asked for.
-			change: ChangeOf<T>,
-			/// The block from which on it takes effect.
-			effective_at: BlockNumberFor<T>,
-		},
-		/// A change that waited will not take effect.
-		ChangeCancelled {
-			/// The device.
-			device: DeviceIndex,
-			/// What was asked for.
-			change: ChangeOf<T>,
-		},
-		/// A device rests.
-		DeviceDeactivated {
-			/// The device.
-			device: DeviceIndex,
-		},
-		/// A device is back.
-		DeviceReactivated {
-			/// The device.
-			device: DeviceIndex,
-			/// What is held on its owner.
-			bond: BalanceOf<T>,
-		},
-		/// A device's service has ended.
-		DeviceRetired {
-			/// The device.
-			device: DeviceIndex,
-			/// The block from which on its bond is free.
-			bond_free_at: BlockNumberFor<T>,
-		},
-		/// A retired device's bond was given back; the device is forgotten.
-		BondFreed {
-			/// The device.
-			device: DeviceIndex,
-			/// To whom.
-			owner: T::AccountId,
-			/// How much.
-			amount: BalanceOf<T>,
-		},
-		/// Part of a device's bond was taken.
-		BondSlashed {
-			/// The device.
-			device: DeviceIndex,
-			/// How much was taken.
-			amount: BalanceOf<T>,
-			/// How much is left.
-			remaining: BalanceOf<T>,
-		},
-		/// A new key took a broken device's place.
-		DeviceReplaced {
-			/// The device.
-			device: DeviceIndex,
-			/// The old key.
-			broken: DeviceKey,
-			/// The new key.
-			key: DeviceKey,
-		},
-		/// An owner offered a device.
-		DeviceOffered {
-			/// The device.
-			device: DeviceIndex,
-			/// To whom.
-			to: T::AccountId,
-		},
-		/// An offer no longer stands.
-		OfferWithdrawn {
-			/// The device.
-			device: DeviceIndex,
-		},
-		/// A device has a new owner.
-		DeviceTransferred {
-			/// The device.
-			device: DeviceIndex,
-			/// The old owner, whose bond was released.
-			from: T::AccountId,
-			/// The new owner.
-			to: T::AccountId,
-			/// What is held on the new owner.
-			bond: BalanceOf<T>,
-		},
-		/// An owner named who receives what a device earns.
-		PayoutSet {
-			/// The device.
-			device: DeviceIndex,
-			/// The account; none for the owner's own.
-			account: Option<T::AccountId>,
-		},
-		/// A device proved itself and counts in the crowd of its cell.
-		DeviceInteractive {
-			/// The device.
-			device: DeviceIndex,
-		},
-		/// A device no longer counts in the crowd of its cell.
-		DeviceLapsed {
-			/// The device.
-			device: DeviceIndex,
-		},
-		/// A device was caught.
-		DeviceStruck {
-			/// The device.
-			device: DeviceIndex,
-			/// How often by now.
-			strikes: u8,
-		},
-		/// A device is suspended.
-		DeviceSuspended {
-			/// The device.
-			device: DeviceIndex,
-			/// Why.
-			reason: SuspensionReason,
-			/// Whether strikes did it, and not governance.
-			automatic: bool,
-			/// The last block at which its owner may appeal.
-			appeal_by: BlockNumberFor<T>,
-			/// The block at which it is free when nobody has decided.
-			release_at: BlockNumberFor<T>,
-		},
-		/// An owner appealed.
-		SuspensionAppealed {
-			/// The device.
-			device: DeviceIndex,
-			/// The hash of the grounds.
-			grounds: T::Hash,
-		},
-		/// Governance decided about a suspension.
-		SuspensionDecided {
-			/// The device.
-			device: DeviceIndex,
-			/// How.
-			decision: Decision<BalanceOf<T>>,
-		},
-		/// A suspension is over.
-		DeviceReleased {
-			/// The device.
-			device: DeviceIndex,
-			/// Whether it is active again.
-			active: bool,
-			/// Whether what was in escrow is lost to it.
-			forfeited: bool,
-		},
-	}
-
-	/// Why a call was refused, and what to do.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// No maker has this number: look it up among the admitted ones.
-		MakerUnknown,
-		/// The maker is suspended: it may bring no devices until governance frees it.
-		MakerSuspended,
-		/// Only the maker's account may do this.
-		NotMaker,
-		/// The maker has brought as many devices as it may: ask governance for a larger quota.
-		QuotaUsedUp,
-		/// There are no more numbers for makers.
-		TooManyMakers,
-		/// The maker has committed a batch of this number: choose another.
-		BatchAlreadyCommitted,
-		/// The maker has no such batch: it was never committed, or revoked.
-		BatchUnknown,
-		/// A batch has at least one device.
-		BatchEmpty,
-		/// The batch's time is over: its maker must certify its devices or commit a new batch.
-		BatchExpired,
-		/// The path does not lead from the device's key to the batch's root: check the leaf's
-		/// number and the siblings.
-		NotInBatch,
-		/// No class has this number.
-		ClassUnknown,
-		/// A class's mode and region table never change: add another class.
-		ClassIsFixed,
-		/// Devices of this class serve: they are not challenged.
-		ClassDoesNotCover,
-		/// Devices of this class have no radio: leave the region out.
-		ClassHasNoRegions,
-		/// Devices of this class have a radio: name the region.
-		RegionMissing,
-		/// The class's table has no such region.
-		RegionUnknown,
-		/// Regions may be added and changed but not removed: devices may be in them.
-		RegionRemoved,
-		/// Two regions have the same number.
-		RegionDuplicated,
-		/// The lowest frequency is above the highest.
-		RegionInverted,
-		/// No device has this number.
-		DeviceUnknown,
-		/// There are no more numbers for devices.
-		TooManyDevices,
-		/// A device with this key is registered already.
-		DeviceAlreadyOnboarded,
-		/// Only the owner, or the maker's account, may bring a device.
-		NotOwnerNorMaker,
-		/// Only the device's owner may do this.
-		NotOwner,
-		/// It was signed for a network with another genesis hash: sign again, for this one.
-		MadeForAnotherNetwork,
-		/// The certificate names another device.
-		CertificateForAnotherDevice,
-		/// The certificate is for replacing a device and is used for a new one, or the reverse, or
-		/// for replacing another one.
-		CertificateForAnotherPurpose,
-		/// The certificate's time is over: ask the maker for a new one.
-		CertificateExpired,
-		/// The certificate's key is not, or no longer, the maker's: ask it for a new certificate.
-		SignerUnknown,
-		/// The maker's signature does not fit the certificate and the key.
-		CertificateSignatureInvalid,
-		/// The device's signature does not fit the statement and the key.
-		DeviceSignatureInvalid,
-		/// The device has made this statement before: let it sign again with its next nonce.
-		StatementReplayed,
-		/// The nonce is not the device's next: look it up and let the device sign again.
-		StatementFromTheFuture,
-		/// The device's key has made as many statements as it may: replace it.
-		StatementsUsedUp,
-		/// The new device has another maker or class than the broken one.
-		ReplacementDiffers,
-		/// The number is not that of an H3 cell.
-		NotACell,
-		/// Locations are H3 cells of resolution 12, neither finer nor coarser.
-		CellNotOfResolution12,
-		/// Antenna gains are between −10 and 30 dBi.
-		GainOutOfRange,
-		/// The location was asserted a short while ago: wait for the interval to pass.
-		LocationAssertedTooSoon,
-		/// The device has no location yet: assert it.
-		DeviceNotLocated,
-		/// The device rests: reactivate it.
-		DeviceInactive,
-		/// The device is active already.
-		DeviceActive,
-		/// The device is suspended: appeal, or wait for the decision.
-		DeviceSuspended,
-		/// The device is not suspended.
-		DeviceNotSuspended,
-		/// The device's service has ended.
-		DeviceRetired,
-		/// A change waits already: wait for it, or cancel it.
-		ChangePending,
-		/// No change waits.
-		NoChangePending,
-		/// The device is yours already.
-		AlreadyOwner,
-		/// The device is not offered.
-		NoOffer,
-		/// The device is offered to someone else.
-		OfferedToAnother,
-		/// The new owner's consent has expired: ask for a new one.
-		ConsentExpired,
-		/// The new owner's signature does not fit: it is over the genesis hash, the old owner, the
-		/// devices with their nonces and the last block, in this order.
-		OwnerSignatureInvalid,
-		/// The owner has appealed already.
-		AlreadyAppealed,
-		/// The time to appeal is over.
-		AppealTooLate,
-		/// The agenda has no room left at that block: try again in a minute.
-		AgendaFull,
-		/// There is nothing to do for now.
-		NothingDue,
 	}
 
 	#[pallet::hooks]
@@ -905,8 +549,8 @@ pub mod pallet {
 		/// - `devices`: which devices.
 		/// - `account`: the account; none for the owner's own.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`]. Emits
-		/// [`Event::PayoutSet`] for each.
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::DeviceRetired`]. Emits [`Event::PayoutSet`] for each.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_payout(devices.len() as u32))]
 		pub fn set_payout(

@@ -2,7 +2,7 @@
 
 use crate::{
 	BalanceOf, Change, Classes, Config, Device, Devices, DevicesOf, Error, Event, Fleet, Offers,
-	Pallet, Payouts, TransferConsent,
+	Pallet, Payouts, Status, TransferConsent,
 };
 use alloc::vec::Vec;
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
@@ -119,7 +119,8 @@ impl<T: Config> Pallet<T> {
 		index: DeviceIndex,
 		account: Option<T::AccountId>,
 	) -> DispatchResult {
-		Self::owned_device(owner, index)?;
+		let device = Self::owned_device(owner, index)?;
+		ensure!(!matches!(device.status, Status::Retired { .. }), Error::<T>::DeviceRetired);
 		match &account {
 			Some(account) => Payouts::<T>::insert(index, account),
 			None => Payouts::<T>::remove(index),

@@ -316,3 +316,35 @@ proptest! {
 		grid_distance(a, b);
 	}
 }
+
+#[test]
+fn descendants_should_span_exactly_the_children_when_the_resolution_is_finer() {
+	for cell in cells(1) {
+		for resolution in 1..=4 {
+			let range = descendants(cell, resolution).unwrap();
+			let children: Vec<u64> = CellIndex::try_from(cell)
+				.unwrap()
+				.children(Resolution::try_from(resolution).unwrap())
+				.map(u64::from)
+				.collect();
+			assert_eq!(children.iter().min(), Some(range.start()));
+			assert_eq!(children.iter().max(), Some(range.end()));
+		}
+	}
+}
+
+#[test]
+fn descendants_should_not_meet_when_the_cells_are_different() {
+	let mut ranges: Vec<_> = cells(2).map(|cell| descendants(cell, 12).unwrap()).collect();
+	ranges.sort_by_key(|range| *range.start());
+	assert!(ranges.windows(2).all(|pair| pair[0].end() < pair[1].start()));
+}
+
+#[test]
+fn descendants_should_be_none_when_there_can_be_none() {
+	let cell = cell_at(position(0, 0), 5).unwrap();
+	assert_eq!(descendants(cell, 5), Some(cell..=cell));
+	assert_eq!(descendants(cell, 4), None);
+	assert_eq!(descendants(cell, 16), None);
+	assert_eq!(descendants(0, 12), None);
+}

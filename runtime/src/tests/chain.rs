@@ -15,7 +15,11 @@ use sp_consensus_babe::{
 use sp_genesis_builder::PresetId;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{traits::Header as _, Digest, DigestItem};
+use sp_runtime::{
+	traits::Header as _,
+	transaction_validity::{InvalidTransaction, TransactionValidityError},
+	ApplyExtrinsicResult, Digest, DigestItem,
+};
 use sp_staking::EraIndex;
 
 /// The slot of block 1.
@@ -55,6 +59,13 @@ fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
 
 /// Makes the next block, with `transactions` in it, in the next slot.
 pub fn next_block_with(transactions: Vec<UncheckedExtrinsic>) {
+	for applied in try_next_block_with(transactions) {
+		applied.unwrap().unwrap();
+	}
+}
+
+/// Makes the next block, with those of `transactions` in it that can be, in the next slot.
+fn try_next_block_with(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
 	let number = System::block_number() + 1;
 	let slot = FIRST_SLOT + u64::from(number) - 1;
 	let disabled = Session::disabled_validators();
@@ -73,10 +84,9 @@ pub fn next_block_with(transactions: Vec<UncheckedExtrinsic>) {
 	let now = slot * SLOT_DURATION_MS;
 	let timestamp = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now });
 	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp)).unwrap().unwrap();
-	for transaction in transactions {
-		Executive::apply_extrinsic(transaction).unwrap().unwrap();
-	}
+	let applied = transactions.into_iter().map(Executive::apply_extrinsic).collect();
 	Executive::finalize_block();
+	applied
 }
 
 /// Makes an empty block.
@@ -100,9 +110,16 @@ pub fn transaction(
 	UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extensions)
 }
 
-/// Makes the next block with a person's call in it.
+/// Makes a block with a person's call in it: the next, or the one after an election, which has
+/// no room for anything else.
 pub fn call(who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
-	next_block_with(vec![transaction(who, call.into(), 0, None)]);
+	let transaction = transaction(who, call.into(), 0, None);
+	match try_next_block_with(vec![transaction.clone()]).remove(0) {
+		Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) => {
+			next_block_with(vec![transaction])
+		}
+		applied => applied.unwrap().unwrap(),
+	}
 }
 
 /// Who claims a slot, without the VRF that natively nobody checks.

@@ -4,6 +4,7 @@ use frame_support::{
 	assert_noop, assert_ok,
 	traits::Hooks,
 	weights::{Weight, WeightMeter},
+	BoundedVec,
 };
 
 /// Retires so many devices at once: as many tasks fall due in one bucket.
@@ -144,5 +145,17 @@ fn old_task_should_do_nothing_when_the_device_has_come_back_meanwhile() {
 		assert_eq!(Agenda::<Test>::iter_values().flatten().count(), 1);
 		run(1 + BUCKET);
 		assert!(device(index).interactive.is_none());
+	});
+}
+
+#[test]
+fn task_should_be_refused_when_its_bucket_has_no_page_left() {
+	test(|| {
+		let index = located_gateway(1, cell(46.2, 6.1));
+		let bucket = (System::block_number() + INTERACTIVE_PERIOD).div_ceil(BUCKET);
+		let full = BoundedVec::truncate_from(vec![(index, Task::Lapse); PAGE as usize]);
+		AgendaPages::<Test>::insert(bucket, u32::MAX);
+		Agenda::<Test>::insert(bucket, u32::MAX - 1, full);
+		assert_noop!(Registry::record_valid_proof(index), Error::<Test>::AgendaFull);
 	});
 }

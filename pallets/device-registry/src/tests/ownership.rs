@@ -228,6 +228,9 @@ fn earnings_should_go_where_the_owner_says_when_a_payout_account_is_named() {
 		assert_eq!(Registry::payee(index), Some(stranger()));
 		assert_ok!(set(owner(), None));
 		assert_eq!(Registry::payee(index), Some(owner()));
+
+		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
+		assert_noop!(set(owner(), Some(stranger())), Error::<Test>::DeviceRetired);
 	});
 }
 

@@ -1,4 +1,4 @@
-//! Nanoseconds per call: `cargo bench -p coverage-math`.
+//! Nanoseconds per call: `scripts/bench`.
 
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 

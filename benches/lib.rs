@@ -1,0 +1,1 @@
+//! How fast Cairn's arithmetic is: `scripts/bench`.
