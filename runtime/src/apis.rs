@@ -302,8 +302,8 @@ impl_runtime_apis! {
 			DeviceRegistry::makers(after)
 		}
 
-		fn classes() -> Vec<(ClassId, Class<Balance>)> {
-			DeviceRegistry::classes()
+		fn classes(after: Option<ClassId>) -> Vec<(ClassId, Class<Balance>)> {
+			DeviceRegistry::classes(after)
 		}
 
 		fn regions(table: RegionTableId) -> Regions {

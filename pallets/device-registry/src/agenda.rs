@@ -5,11 +5,15 @@
 //! share. A task is only a reason to look: what is due stands in the device's own records, and a
 //! task that these no longer bear out does nothing.
 
-use crate::{Agenda, AgendaAt, AgendaCursor, AgendaPages, Config, Error, Pallet, Task, WeightInfo};
+use crate::{
+	Agenda, AgendaAt, AgendaCursor, AgendaPages, Config, Devices, Error, Pallet, PendingChanges,
+	Suspensions, Task, WeightInfo,
+};
 use cairn_primitives::devices::DeviceIndex;
 use frame_support::{
 	pallet_prelude::{DispatchResult, Weight},
 	weights::WeightMeter,
+	BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::UniqueSaturatedInto;
@@ -51,14 +55,13 @@ impl<T: Config> Pallet<T> {
 		Agenda::<T>::mutate(bucket, page, |tasks| tasks.try_push((device, task)).is_ok())
 	}
 
-	/// Works off what is due, up to `limit` tasks and pages and as far as the meter allows; returns
-	/// how many tasks were done.
-	pub(crate) fn work_off(limit: u32, meter: &mut WeightMeter) -> u32 {
-		let mut done: u32 = 0;
-		let mut steps: u32 = 0;
+	/// Works off what is due, up to `limit` tasks and as far as the meter allows; returns whether
+	/// there was anything. A stretch of the agenda where nothing is due counts as a task.
+	pub(crate) fn work_off(limit: u32, meter: &mut WeightMeter) -> bool {
+		let began = AgendaAt::<T>::get();
 		let now: u32 = Self::now().unique_saturated_into();
-		while steps < limit && meter.try_consume(T::WeightInfo::turn_page()).is_ok() {
-			steps = steps.saturating_add(1);
+		let (mut left, mut done) = (limit, false);
+		while left > 0 && meter.try_consume(T::WeightInfo::turn_page()).is_ok() {
 			let mut at = AgendaAt::<T>::get();
 			if at.bucket.saturating_mul(BUCKET) > now {
 				break;
@@ -66,36 +69,35 @@ impl<T: Config> Pallet<T> {
 			if at.page >= AgendaPages::<T>::get(at.bucket) {
 				AgendaPages::<T>::remove(at.bucket);
 				AgendaAt::<T>::put(AgendaCursor { bucket: at.bucket.saturating_add(1), page: 0 });
+				left = left.saturating_sub(1);
 				continue;
 			}
 			let mut tasks = Agenda::<T>::take(at.bucket, at.page).into_inner();
 			let affordable = tasks
 				.iter()
-				.take(limit.saturating_sub(steps) as usize)
-				.take_while(|(_, task)| meter.try_consume(task.weight::<T>()).is_ok())
+				.take(left as usize)
+				.take_while(|(device, task)| {
+					meter.try_consume(Self::weight_of(*device, *task)).is_ok()
+				})
 				.count();
-			let left = tasks.split_off(affordable);
-			if left.is_empty() {
+			let rest = tasks.split_off(affordable);
+			if rest.is_empty() {
 				at.page = at.page.saturating_add(1);
 			} else {
-				Agenda::<T>::insert(
-					at.bucket,
-					at.page,
-					frame_support::BoundedVec::truncate_from(left),
-				);
+				Agenda::<T>::insert(at.bucket, at.page, BoundedVec::truncate_from(rest));
 			}
 			// Before the tasks are done: they may file others.
 			AgendaAt::<T>::put(at);
-			for (device, task) in tasks {
-				Self::perform(device, task);
-				done = done.saturating_add(1);
-				steps = steps.saturating_add(1);
-			}
 			if affordable == 0 {
 				break;
 			}
+			done = true;
+			left = left.saturating_sub(affordable as u32);
+			for (device, task) in tasks {
+				Self::perform(device, task);
+			}
 		}
-		done
+		done || AgendaAt::<T>::get() != began
 	}
 
 	fn perform(device: DeviceIndex, task: Task) {
@@ -107,12 +109,35 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What working off `limit` tasks and pages costs at most.
+	/// What a task costs: next to nothing if the device's records no longer bear it out.
+	pub(crate) fn weight_of(device: DeviceIndex, task: Task) -> Weight {
+		let look = T::WeightInfo::look_at_task();
+		let is_live = match task {
+			Task::Lapse => {
+				Devices::<T>::get(device).is_some_and(|device| device.interactive.is_some())
+			}
+			Task::Change => {
+				PendingChanges::<T>::get(device).is_some_and(|pending| pending.change.is_some())
+			}
+			Task::Release => Suspensions::<T>::contains_key(device),
+			Task::FreeBond => Devices::<T>::contains_key(device),
+		};
+		if is_live {
+			look.saturating_add(task.weight::<T>())
+		} else {
+			look
+		}
+	}
+
+	/// What working off `limit` tasks costs at most.
 	pub(crate) fn weight_of_work(limit: u32) -> Weight {
 		let dearest = [Task::Lapse, Task::Change, Task::Release, Task::FreeBond]
 			.into_iter()
 			.fold(Weight::zero(), |dearest, task| dearest.max(task.weight::<T>()));
-		T::WeightInfo::turn_page().saturating_add(dearest).saturating_mul(limit.into())
+		T::WeightInfo::turn_page()
+			.saturating_add(T::WeightInfo::look_at_task())
+			.saturating_add(dearest)
+			.saturating_mul(limit.into())
 	}
 }
 

@@ -15,9 +15,9 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use p256::ecdsa::{signature::Signer, SigningKey};
-use sp_core::{crypto::KeyTypeId, ed25519, sr25519, H256};
+use sp_core::{crypto::KeyTypeId, ecdsa, ed25519, H256};
 use sp_io::{crypto, hashing::sha2_256};
-use sp_runtime::traits::Bounded;
+use sp_runtime::traits::{Bounded, IdentifyAccount};
 
 const KEYS: KeyTypeId = KeyTypeId(*b"cair");
 const CLASS: ClassId = 0;
@@ -135,7 +135,8 @@ fn onboarding<T: Config>(
 	evidence: Evidence<T::Hash>,
 ) -> BoundedVec<Onboarding<T::Hash>, T::MaxFleet> {
 	// It was here before: what is remembered of it is read and removed.
-	PastKeys::<T>::insert(device_key(serial), Past { nonce: 1, strikes: 1 });
+	let past = Past { nonce: 1, strikes: 1, expelled: false };
+	PastKeys::<T>::insert(device_key(serial), past);
 	let consent = consent::<T>(serial, 1, DeviceStatement::Onboard { owner: owner.clone() });
 	let onboarding = Onboarding { device: device_key(serial), consent, evidence };
 	BoundedVec::truncate_from(vec![onboarding])
@@ -169,27 +170,60 @@ fn device<T: Config>(owner: &T::AccountId, serial: u32) -> DeviceIndex {
 	index
 }
 
-/// Devices of `owner` that stand somewhere, so that what is asked for them waits.
+/// Devices of `owner` that stand somewhere: what is asked for them waits.
 fn fleet<T: Config>(owner: &T::AccountId, count: u32) -> Fleet<T> {
-	let devices = (0..count)
-		.map(|serial| {
-			let index = device::<T>(owner, serial);
-			Devices::<T>::mutate_extant(index, |device| {
-				Pallet::<T>::apply_move(index, device, location(place(serial)));
-			});
-			index
-		})
-		.collect::<Vec<_>>();
+	let devices = (0..count).map(|serial| placed::<T>(owner, serial)).collect::<Vec<_>>();
 	devices.try_into().expect("a fleet")
+}
+
+fn placed<T: Config>(owner: &T::AccountId, serial: u32) -> DeviceIndex {
+	let index = device::<T>(owner, serial);
+	Devices::<T>::mutate_extant(index, |device| {
+		Pallet::<T>::apply_move(index, device, location(place(serial)));
+	});
+	index
+}
+
+/// Devices that stand somewhere and rest: what is asked for them is done at once, which costs more
+/// than filing it. Each has an owner and a payout account of its own and is offered to `buyer`.
+fn resting_fleet<T: Config>(
+	owner: impl Fn(u32) -> T::AccountId,
+	buyer: &T::AccountId,
+	count: u32,
+) -> Fleet<T> {
+	let rest = |serial| {
+		let owner = owner(serial);
+		enrich::<T>(&owner);
+		let index = placed::<T>(&owner, serial);
+		Devices::<T>::mutate_extant(index, |device| device.status = Status::Inactive);
+		Payouts::<T>::insert(index, &owner);
+		Offers::<T>::insert(index, buyer);
+		index
+	};
+	(0..count).map(rest).collect::<Vec<_>>().try_into().expect("a fleet")
 }
 
 fn location(cell: u64) -> Location {
 	Location { cell, elevation_m: 0, gain_cdbi: *GAIN_CDBI.end(), region: Some(31) }
 }
 
-/// Cells that are far apart.
+/// Places so far apart that no two have a crowd in common, at any resolution.
 fn place(number: u32) -> u64 {
-	let spot = Position { lat_e7: 460_000_000, lon_e7: 60_000_000 + number as i32 * 100_000 };
+	let (row, column) = ((number % 12) as i32, (number / 12 % 36) as i32);
+	let spot = Position {
+		lat_e7: row * 100_000_000 - 550_000_000,
+		lon_e7: column * 100_000_000 - 1_750_000_000,
+	};
+	cell_at(spot, 12).expect("on the globe")
+}
+
+/// Places around [`place`] 0, some kilometres from each other.
+fn nearby(number: u32) -> u64 {
+	let (row, column) = ((number % 10) as i32, (number / 10) as i32);
+	let spot = Position {
+		lat_e7: -550_000_000 + row * 370_000,
+		lon_e7: -1_750_000_000 + column * 530_000,
+	};
 	cell_at(spot, 12).expect("on the globe")
 }
 
@@ -207,7 +241,7 @@ fn fill_crowds<T: Config>(cell: u64) -> usize {
 			for cell in &disks {
 				let count = if changing.contains(cell) { level.target - 1 } else { level.max };
 				let crowd = Crowd { count, dense_cells: level.neighbours as u8 };
-				Crowds::<T>::insert(CLASS, cell, crowd);
+				Crowds::<T>::insert(CLASS, CellKey::from(*cell), crowd);
 			}
 			changing = disks;
 		}
@@ -218,8 +252,8 @@ fn fill_crowds<T: Config>(cell: u64) -> usize {
 
 /// A device whose proof changes more crowds than any other's of a sample.
 fn device_in_the_worst_place<T: Config>() -> DeviceIndex {
-	let worst = (0..50)
-		.map(place)
+	let worst = (0..100)
+		.map(nearby)
 		.max_by_key(|cell| {
 			let touched = fill_crowds::<T>(*cell);
 			let _ = Crowds::<T>::clear(u32::MAX, None);
@@ -253,8 +287,8 @@ fn skip<T: Config>(blocks: BlockNumberFor<T>) {
 }
 
 #[benchmarks(where
-	T::OffchainSignature: From<sr25519::Signature>,
-	T::AccountId: From<sr25519::Public>,
+	T::OffchainSignature: From<ecdsa::Signature>,
+	T::OffchainPublic: From<ecdsa::Public>,
 )]
 mod benchmarks {
 	use super::*;
@@ -431,16 +465,18 @@ mod benchmarks {
 		assert!(Devices::<T>::contains_key(0));
 	}
 
+	/// Of devices that rest, and move at once.
 	#[benchmark]
 	fn assert_location(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
-		let devices = fleet::<T>(&owner, n);
+		let devices = resting_fleet::<T>(|_| owner.clone(), &owner, n);
 		skip::<T>(T::LocationInterval::get());
+		let to = |device: u32| location(place(200 + device));
 		let assertions: Vec<_> = devices
 			.iter()
 			.map(|device| {
-				let location = location(place(1_000 + device));
+				let location = to(*device);
 				let consent = consent::<T>(*device, 1, DeviceStatement::Locate { location });
 				LocationAssertion { device: *device, location, consent }
 			})
@@ -449,7 +485,9 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), BoundedVec::truncate_from(assertions));
 
-		assert!(devices.iter().all(PendingChanges::<T>::contains_key));
+		assert!(devices.iter().all(
+			|index| Devices::<T>::get(index).is_some_and(|it| it.location == Some(to(*index)))
+		));
 	}
 
 	#[benchmark]
@@ -495,32 +533,33 @@ mod benchmarks {
 		assert!(devices.iter().filter_map(Devices::<T>::get).all(|device| device.is_active()));
 	}
 
+	/// Of devices that rest, and end at once.
 	#[benchmark]
 	fn retire(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
-		let devices = fleet::<T>(&owner, n);
+		let devices = resting_fleet::<T>(|_| owner.clone(), &owner, n);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices.clone());
 
-		assert!(devices.iter().all(PendingChanges::<T>::contains_key));
+		assert!(!devices.iter().any(Offers::<T>::contains_key));
 	}
 
 	#[benchmark]
 	fn cancel_change(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
-		let (owner, buyer) = (wealthy::<T>("owner"), wealthy::<T>("buyer"));
+		let owner = wealthy::<T>("owner");
 		let devices = fleet::<T>(&owner, n);
 		for index in &devices {
-			Offers::<T>::insert(index, &buyer);
-			Pallet::<T>::do_accept(&buyer, *index).expect("it is offered");
+			Pallet::<T>::do_retire(&owner, *index).expect("it is active");
 		}
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices.clone());
 
-		assert!(!devices.iter().any(PendingChanges::<T>::contains_key));
+		let pending = devices.iter().filter_map(PendingChanges::<T>::get);
+		assert!(pending.into_iter().all(|pending| pending.change.is_none()));
 	}
 
 	#[benchmark]
@@ -529,7 +568,8 @@ mod benchmarks {
 		prepare::<T>(key);
 		let owner = wealthy::<T>("owner");
 		let index = device::<T>(&owner, 0);
-		PastKeys::<T>::insert(device_key(1), Past { nonce: 1, strikes: 1 });
+		let past = Past { nonce: 1, strikes: 1, expelled: false };
+		PastKeys::<T>::insert(device_key(1), past);
 		let statement = DeviceStatement::Replace { owner: owner.clone(), broken: device_key(0) };
 		let consent = consent::<T>(1, 1, statement);
 
@@ -566,53 +606,55 @@ mod benchmarks {
 		assert!(!devices.iter().any(Offers::<T>::contains_key));
 	}
 
+	/// Of devices that rest, each from another seller, handed over at once.
 	#[benchmark]
 	fn accept(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
-		let (owner, buyer) = (wealthy::<T>("owner"), wealthy::<T>("buyer"));
-		let devices = fleet::<T>(&owner, n);
-		for index in &devices {
-			Offers::<T>::insert(index, &buyer);
-		}
+		let buyer = wealthy::<T>("buyer");
+		let seller = |serial| account("seller", serial, 0);
+		let devices = resting_fleet::<T>(seller, &buyer, n);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(buyer), devices.clone());
+		_(RawOrigin::Signed(buyer.clone()), devices.clone());
 
-		assert!(devices.iter().all(PendingChanges::<T>::contains_key));
+		assert!(devices.iter().all(|index| DevicesOf::<T>::contains_key(&buyer, index)));
 	}
 
+	/// Of devices that rest, handed over at once.
 	#[benchmark]
 	fn transfer(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
-		let devices = fleet::<T>(&owner, n);
-		let key = crypto::sr25519_generate(KEYS, seed("buyer", 0));
-		let buyer: T::AccountId = key.into();
+		let devices = resting_fleet::<T>(|_| owner.clone(), &owner, n);
+		let key = crypto::ecdsa_generate(KEYS, seed("buyer", 0));
+		let buyer = T::OffchainPublic::from(key).into_account();
 		enrich::<T>(&buyer);
 		let expires_at = Pallet::<T>::now();
 		let consent = TransferConsent {
 			genesis: Pallet::<T>::genesis(),
 			from: &owner,
-			devices: devices.iter().map(|device| (*device, 1)).collect(),
+			devices: devices.iter().map(|device| (device_key(*device), 1)).collect(),
 			expires_at,
 		};
-		let signature = crypto::sr25519_sign(KEYS, &key, &consent.signing_payload());
+		// The dearest kind of signature.
+		let signature = crypto::ecdsa_sign(KEYS, &key, &consent.signing_payload());
 		let signature = signature.expect("the key was generated").into();
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), devices.clone(), buyer, expires_at, signature);
+		_(RawOrigin::Signed(owner), devices.clone(), buyer.clone(), expires_at, signature);
 
-		assert!(devices.iter().all(PendingChanges::<T>::contains_key));
+		assert!(devices.iter().all(|index| DevicesOf::<T>::contains_key(&buyer, index)));
 	}
 
-	/// Each of an interactive device with a sale under way.
+	/// Each of an interactive device with a sale under way, to another buyer.
 	#[benchmark]
 	fn suspend(n: Linear<1, { T::MaxFleet::get() }>) -> Result<(), BenchmarkError> {
 		prepare::<T>(any_key());
-		let (owner, buyer) = (wealthy::<T>("owner"), wealthy::<T>("buyer"));
+		let owner = wealthy::<T>("owner");
 		let devices = fleet::<T>(&owner, n);
 		for (number, index) in devices.iter().enumerate() {
-			// Apart from each other, so that none finds another's crowds.
+			let buyer = account("buyer", number as u32, 0);
+			enrich::<T>(&buyer);
 			fill_crowds::<T>(place(number as u32));
 			Pallet::<T>::do_record_valid_proof(*index).expect("it covers");
 			Offers::<T>::insert(index, &buyer);
@@ -649,9 +691,10 @@ mod benchmarks {
 		Payouts::<T>::insert(index, &owner);
 		Pallet::<T>::do_suspend(index, SuspensionReason::Stolen, true).expect("it is active");
 		let decision = Decision::Uphold { slash: 1_000u32.into(), expel: true };
+		let release_at = Suspensions::<T>::get(index).map(|it| it.release_at).unwrap_or_default();
 
 		#[extrinsic_call]
-		_(judge::<T>()? as T::RuntimeOrigin, index, decision);
+		_(judge::<T>()? as T::RuntimeOrigin, index, release_at, decision);
 
 		assert!(!Suspensions::<T>::contains_key(index));
 		Ok(())
@@ -674,7 +717,7 @@ mod benchmarks {
 	#[benchmark]
 	fn turn_page() {
 		let task = (0, Task::Lapse);
-		Agenda::<T>::insert(0, 0, BoundedVec::truncate_from(vec![task; PAGE as usize]));
+		Agenda::<T>::insert(0, 0, BoundedVec::truncate_from(vec![task; AGENDA_PAGE as usize]));
 		AgendaPages::<T>::insert(0, 1);
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::turn_page());
 
@@ -683,7 +726,24 @@ mod benchmarks {
 			Pallet::<T>::work_off(1, &mut meter);
 		}
 
-		assert_eq!(Agenda::<T>::get(0, 0).len() as u32, PAGE);
+		assert_eq!(Agenda::<T>::get(0, 0).len() as u32, AGENDA_PAGE);
+	}
+
+	/// A change that was cancelled.
+	#[benchmark]
+	fn look_at_task() {
+		let pending = PendingChange { change: None, effective_at: Pallet::<T>::now() };
+		PendingChanges::<T>::insert(0, pending);
+		let weight;
+
+		#[block]
+		{
+			weight = Pallet::<T>::weight_of(0, Task::Change);
+			Pallet::<T>::settle_change(0);
+		}
+
+		assert_eq!(weight, T::WeightInfo::look_at_task());
+		assert!(!PendingChanges::<T>::contains_key(0));
 	}
 
 	#[benchmark]

@@ -2,12 +2,12 @@
 //! that nobody can step out from under a proof that is being judged.
 
 use crate::{
-	Change, ChangeOf, Classes, Config, Device, Devices, Error, Event, Pallet, PendingChange,
-	PendingChanges, Status, Task,
+	Change, ChangeOf, Config, Device, Devices, Error, Event, Pallet, PendingChange, PendingChanges,
+	Status, Task,
 };
 use cairn_primitives::devices::{DeviceIndex, Mode};
 use frame_support::{
-	ensure,
+	defensive, ensure,
 	pallet_prelude::{DispatchResult, Get},
 };
 use sp_runtime::traits::Saturating;
@@ -19,58 +19,74 @@ impl<T: Config> Pallet<T> {
 		mut device: Device<T>,
 		change: ChangeOf<T>,
 	) -> DispatchResult {
-		ensure!(!PendingChanges::<T>::contains_key(index), Error::<T>::ChangePending);
 		if !Self::may_have_open_windows(&device) {
 			Self::apply(index, &mut device, change);
 			Devices::<T>::insert(index, device);
 			return Ok(());
 		}
 		let effective_at = Self::now().saturating_add(T::SettlementDelay::get());
+		// One that was cancelled has left its place in the agenda, earlier than this one needs it.
+		if !PendingChanges::<T>::contains_key(index) {
+			Self::schedule(index, Task::Change, effective_at)?;
+		}
 		Devices::<T>::insert(index, device);
 		Self::deposit_event(Event::ChangeRequested {
 			device: index,
 			change: change.clone(),
 			effective_at,
 		});
-		PendingChanges::<T>::insert(index, PendingChange { change, effective_at });
-		Self::schedule(index, Task::Change, effective_at)
+		let pending = PendingChange { change: Some(change), effective_at };
+		PendingChanges::<T>::insert(index, pending);
+		Ok(())
 	}
 
 	/// Withdraws what the owner asked for and what has not taken effect yet.
 	pub(crate) fn do_cancel_change(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
 		Self::owned_device(owner, index)?;
-		ensure!(PendingChanges::<T>::contains_key(index), Error::<T>::NoChangePending);
-		Self::drop_change(index);
-		Ok(())
+		match PendingChanges::<T>::get(index).and_then(|pending| pending.change) {
+			None => Err(Error::<T>::NoChangePending.into()),
+			// The buyer relies on it, and may have paid.
+			Some(Change::Transfer { .. }) => Err(Error::<T>::SaleAgreed.into()),
+			Some(_) => {
+				Self::drop_change(index);
+				Ok(())
+			}
+		}
 	}
 
-	/// Forgets the pending change, if there is one; a buyer gets their bond back.
+	/// Forgets the pending change, if there is one; a buyer gets their bond back. Its place in the
+	/// agenda stays taken.
 	pub(crate) fn drop_change(index: DeviceIndex) {
-		if let Some(pending) = PendingChanges::<T>::take(index) {
-			if let Change::Transfer { to, bond } = &pending.change {
+		PendingChanges::<T>::mutate_extant(index, |pending| {
+			let Some(change) = pending.change.take() else { return };
+			if let Change::Transfer { to, bond } = &change {
 				Self::release_bond(to, *bond);
 			}
-			Self::deposit_event(Event::ChangeCancelled { device: index, change: pending.change });
-		}
+			Self::deposit_event(Event::ChangeCancelled { device: index, change });
+		});
 	}
 
 	/// Carries out the pending change, if its time has come.
 	pub(crate) fn settle_change(index: DeviceIndex) {
-		let Some(pending) = PendingChanges::<T>::get(index) else { return };
-		if pending.effective_at > Self::now() {
+		let Some(pending) = PendingChanges::<T>::take(index) else { return };
+		let Some(change) = pending.change else { return };
+		if pending.effective_at <= Self::now() {
+			Devices::<T>::mutate_extant(index, |device| Self::apply(index, device, change));
 			return;
 		}
-		PendingChanges::<T>::remove(index);
-		Devices::<T>::mutate_extant(index, |device| {
-			Self::apply(index, device, pending.change);
-		});
+		// It stands in the place of an earlier one.
+		if Self::schedule(index, Task::Change, pending.effective_at).is_err() {
+			defensive!("the agenda has no room for a change");
+		}
+		let pending = PendingChange { change: Some(change), ..pending };
+		PendingChanges::<T>::insert(index, pending);
 	}
 
 	fn apply(index: DeviceIndex, device: &mut Device<T>, change: ChangeOf<T>) {
 		match change {
 			Change::Move { to } => Self::apply_move(index, device, to),
 			Change::Deactivate => Self::apply_deactivation(index, device),
-			Change::Retire => Self::apply_retirement(index, device),
+			Change::Retire => Self::apply_retirement(index, device, false),
 			Change::Transfer { to, bond } => Self::apply_transfer(index, device, to, bond),
 		}
 	}
@@ -79,18 +95,25 @@ impl<T: Config> Pallet<T> {
 	fn may_have_open_windows(device: &Device<T>) -> bool {
 		device.is_active()
 			&& device.location.is_some()
-			&& Classes::<T>::get(device.class).is_some_and(|class| class.mode == Mode::Covers)
+			&& Self::class(device.class).is_ok_and(|class| class.mode == Mode::Covers)
 	}
 
 	/// Fails unless the device's owner may act on it and nothing waits.
 	pub(crate) fn ensure_free(index: DeviceIndex, device: &Device<T>) -> DispatchResult {
-		match device.status {
-			Status::Suspended => Err(Error::<T>::DeviceSuspended.into()),
-			Status::Retired { .. } => Err(Error::<T>::DeviceRetired.into()),
-			Status::Active | Status::Inactive => {
-				ensure!(!PendingChanges::<T>::contains_key(index), Error::<T>::ChangePending);
-				Ok(())
-			}
+		device.ensure_in_service()?;
+		let waits = PendingChanges::<T>::get(index).is_some_and(|pending| pending.change.is_some());
+		ensure!(!waits, Error::<T>::ChangePending);
+		Ok(())
+	}
+}
+
+impl<T: Config> Device<T> {
+	/// Fails while the device is suspended, and once it is retired.
+	pub(crate) fn ensure_in_service(&self) -> Result<(), Error<T>> {
+		match self.status {
+			Status::Active | Status::Inactive => Ok(()),
+			Status::Suspended => Err(Error::DeviceSuspended),
+			Status::Retired { .. } => Err(Error::DeviceRetired),
 		}
 	}
 }

@@ -10,9 +10,16 @@ impl<T: Config> Pallet<T> {
 		let keeps = Classes::<T>::get(id)
 			.is_none_or(|old| (old.mode, old.region_table) == (class.mode, class.region_table));
 		ensure!(keeps, Error::<T>::ClassIsFixed);
+		let table_exists = class.region_table.is_none_or(RegionTables::<T>::contains_key);
+		ensure!(table_exists, Error::<T>::RegionTableUnknown);
 		Classes::<T>::insert(id, &class);
 		Self::deposit_event(Event::ClassSet { id, class });
 		Ok(())
+	}
+
+	/// The class with this number.
+	pub(crate) fn class(id: ClassId) -> Result<Class<BalanceOf<T>>, Error<T>> {
+		Classes::<T>::get(id).ok_or(Error::<T>::ClassUnknown)
 	}
 
 	pub(crate) fn do_set_region_table(id: RegionTableId, regions: Regions) -> DispatchResult {

@@ -9,7 +9,9 @@
 //!
 //! Each class has a crowd of its own: a weather station does not crowd a gateway.
 
-use crate::{Config, Crowd, Crowds, Device, Devices, Error, Event, Interactive, Pallet, Task};
+use crate::{
+	CellKey, Config, Crowd, Crowds, Device, Devices, Error, Event, Interactive, Pallet, Task,
+};
 use alloc::collections::BTreeMap;
 use cairn_primitives::devices::{ClassId, DeviceIndex, Mode};
 use coverage_math::{cell_and_neighbours, density_scale, parent_cell, DensityLevel, DENSITY_TABLE};
@@ -26,9 +28,10 @@ impl<T: Config> Pallet<T> {
 	/// Counts the device in the density of its cell for another period.
 	pub(crate) fn do_record_valid_proof(index: DeviceIndex) -> DispatchResult {
 		let mut device = Devices::<T>::get(index).ok_or(Error::<T>::DeviceUnknown)?;
+		device.ensure_in_service()?;
 		ensure!(device.is_active(), Error::<T>::DeviceInactive);
-		let class = crate::Classes::<T>::get(device.class).ok_or(Error::<T>::ClassUnknown)?;
-		ensure!(class.mode == Mode::Covers, Error::<T>::ClassDoesNotCover);
+		let covers = Self::class(device.class)?.mode == Mode::Covers;
+		ensure!(covers, Error::<T>::ClassDoesNotCover);
 		let location = device.location.ok_or(Error::<T>::DeviceNotLocated)?;
 
 		let until = Self::now().saturating_add(T::InteractivePeriod::get());
@@ -84,7 +87,7 @@ impl<T: Config> Pallet<T> {
 		};
 		density_scale(DENSITY_TABLE.iter().filter_map(|level| {
 			let cell = parent_cell(location.cell, level.resolution)?;
-			let crowd = Crowds::<T>::get(device.class, cell);
+			let crowd = Crowds::<T>::get(device.class, CellKey::from(cell));
 			Some((crowd.clipped(level), crowd.count))
 		}))
 	}
@@ -117,7 +120,7 @@ impl<T: Config> Pallet<T> {
 		// Every cell that is touched: as it was, as it is.
 		let mut touched = BTreeMap::<u64, (Crowd, Crowd)>::new();
 		let load = |cell: u64| {
-			let crowd = Crowds::<T>::get(class, cell);
+			let crowd = Crowds::<T>::get(class, CellKey::from(cell));
 			(crowd, crowd)
 		};
 		for (cell, change) in changes {
@@ -140,9 +143,9 @@ impl<T: Config> Pallet<T> {
 		let mut clipped = BTreeMap::new();
 		for (cell, (before, after)) in touched {
 			if after == Crowd::default() {
-				Crowds::<T>::remove(class, cell);
+				Crowds::<T>::remove(class, CellKey::from(cell));
 			} else if after != before {
-				Crowds::<T>::insert(class, cell, after);
+				Crowds::<T>::insert(class, CellKey::from(cell), after);
 			}
 			let change =
 				i64::from(after.clipped(level)).saturating_sub(before.clipped(level).into());

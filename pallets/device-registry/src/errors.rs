@@ -22,8 +22,8 @@ mod errors {
 		BatchAlreadyCommitted,
 		/// The maker has no such batch: it was never committed, or revoked.
 		BatchUnknown,
-		/// A batch has at least one device.
-		BatchEmpty,
+		/// A batch has at least one device and at most 2^24.
+		BatchSizeOutOfRange,
 		/// The batch's time is over: its maker must certify its devices or commit a new batch.
 		BatchExpired,
 		/// The path does not lead from the device's key to the batch's root: check the leaf's
@@ -33,6 +33,8 @@ mod errors {
 		ClassUnknown,
 		/// A class's mode and region table never change: add another class.
 		ClassIsFixed,
+		/// The class's table of regions does not exist: set it first.
+		RegionTableUnknown,
 		/// Devices of this class serve: they are not challenged.
 		ClassDoesNotCover,
 		/// Devices of this class have no radio: leave the region out.
@@ -53,6 +55,8 @@ mod errors {
 		TooManyDevices,
 		/// A device with this key is registered already.
 		DeviceAlreadyOnboarded,
+		/// Governance has expelled this key for good.
+		KeyExpelled,
 		/// Only the owner, or the maker's account, may bring a device.
 		NotOwnerNorMaker,
 		/// Only the device's owner may do this.
@@ -104,6 +108,8 @@ mod errors {
 		ChangePending,
 		/// No change waits.
 		NoChangePending,
+		/// The device is sold, and its buyer's bond is on hold: the sale stands.
+		SaleAgreed,
 		/// The device is yours already.
 		AlreadyOwner,
 		/// The device is not offered.
@@ -113,8 +119,12 @@ mod errors {
 		/// The new owner's consent has expired: ask for a new one.
 		ConsentExpired,
 		/// The new owner's signature does not fit: it is over the genesis hash, the old owner, the
-		/// devices with their nonces and the last block, in this order.
+		/// devices' keys with their nonces and the last block, in this order.
 		OwnerSignatureInvalid,
+		/// The device has been suspended again since: decide about that suspension.
+		AnotherSuspension,
+		/// All of these devices are suspended or gone already.
+		NobodyToSuspend,
 		/// The owner has appealed already.
 		AlreadyAppealed,
 		/// The time to appeal is over.

@@ -126,7 +126,7 @@ mod events {
 			/// What is held on its owner.
 			bond: BalanceOf<T>,
 		},
-		/// A device's service has ended.
+		/// A device's service has ended. It has no place and no payout account any more.
 		DeviceRetired {
 			/// The device.
 			device: DeviceIndex,
@@ -172,7 +172,7 @@ mod events {
 			/// The device.
 			device: DeviceIndex,
 		},
-		/// A device has a new owner.
+		/// A device has a new owner. It is no longer offered, and has no payout account.
 		DeviceTransferred {
 			/// The device.
 			device: DeviceIndex,

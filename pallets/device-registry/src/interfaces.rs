@@ -55,11 +55,15 @@ impl<T: Config> Discipline for Pallet<T> {
 		})
 	}
 
-	fn suspend(index: DeviceIndex, reason: SuspensionReason) -> DispatchResult {
+	fn suspend_automatically(index: DeviceIndex, reason: SuspensionReason) -> DispatchResult {
 		Self::do_suspend(index, reason, true)
 	}
 
 	fn slash_bond(index: DeviceIndex, amount: Self::Balance) -> Self::Balance {
-		Devices::<T>::mutate_extant(index, |device| Self::do_slash(index, device, amount))
+		Devices::<T>::mutate_extant(index, |device| {
+			let taken = Self::do_slash(index, device, amount);
+			Self::rest_if_short_of_bond(index, device);
+			taken
+		})
 	}
 }

@@ -1,13 +1,13 @@
 //! What always holds; the numbers are those of the crate's documentation.
 
 use crate::{
-	Agenda, AgendaAt, BalanceOf, CellKey, Change, Config, DeviceIndexes, Devices, DevicesInCells,
-	DevicesOf, HoldReason, Interactive, Pallet, PastKeys, PendingChanges, Status, Suspensions,
-	Task,
+	Agenda, AgendaAt, BalanceOf, CellKey, Change, Config, Crowd, Crowds, DeviceIndexes, Devices,
+	DevicesInCells, DevicesOf, HoldReason, Interactive, Offers, Pallet, PastKeys, Payouts,
+	PendingChanges, Status, Suspensions, Task,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use cairn_primitives::devices::{ClassId, DeviceIndex};
-use coverage_math::density_scales;
+use coverage_math::{cell_and_neighbours, density_scales, parent_cell, DENSITY_TABLE};
 use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::traits::Saturating;
 
@@ -16,7 +16,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_keys()?;
 		Self::check_indexes()?;
 		Self::check_bonds()?;
-		Self::check_suspensions()?;
+		Self::check_statuses()?;
 		Self::check_crowds()?;
 		Self::check_agenda()
 	}
@@ -70,34 +70,50 @@ impl<T: Config> Pallet<T> {
 			add(device.owner, device.bond);
 		}
 		for pending in PendingChanges::<T>::iter_values() {
-			if let Change::Transfer { to, bond } = pending.change {
+			if let Some(Change::Transfer { to, bond }) = pending.change {
 				add(to, bond);
 			}
 		}
-		for (account, bond) in bonds {
-			ensure!(
-				T::Currency::balance_on_hold(&HoldReason::DeviceBond.into(), &account) == bond,
-				"3: what is held is not the sum of the bonds"
-			);
+		for account in frame_system::Account::<T>::iter_keys() {
+			let held = T::Currency::balance_on_hold(&HoldReason::DeviceBond.into(), &account);
+			let bond = bonds.remove(&account).unwrap_or_default();
+			ensure!(held == bond, "3: what is held is not the sum of the bonds");
 		}
+		ensure!(bonds.is_empty(), "3: an account that does not exist has bonds");
 		Ok(())
 	}
 
-	fn check_suspensions() -> Result<(), &'static str> {
+	fn check_statuses() -> Result<(), &'static str> {
 		let mut suspended: usize = 0;
 		for (index, device) in Devices::<T>::iter() {
-			if device.status != Status::Suspended {
-				continue;
+			let changes = PendingChanges::<T>::get(index).is_some_and(|it| it.change.is_some());
+			if !device.is_active() {
+				ensure!(!changes, "4: a device that is not active changes");
+				ensure!(
+					device.interactive.is_none(),
+					"4: a device that is not active is in a crowd"
+				);
 			}
-			suspended = suspended.saturating_add(1);
-			ensure!(Suspensions::<T>::contains_key(index), "4: a suspension is missing");
-			ensure!(!PendingChanges::<T>::contains_key(index), "4: a suspended device changes");
-			ensure!(device.interactive.is_none(), "4: a suspended device is in a crowd");
+			match device.status {
+				Status::Suspended => {
+					suspended = suspended.saturating_add(1);
+					ensure!(Suspensions::<T>::contains_key(index), "4: a suspension is missing");
+					ensure!(!Offers::<T>::contains_key(index), "4: a suspended device is offered");
+				}
+				Status::Retired { .. } => {
+					ensure!(device.location.is_none(), "4: a retired device has a place");
+					ensure!(!Offers::<T>::contains_key(index), "4: a retired device is offered");
+					ensure!(!Payouts::<T>::contains_key(index), "4: a retired device has a payee");
+				}
+				Status::Active | Status::Inactive => {}
+			}
 		}
 		ensure!(
 			Suspensions::<T>::iter().count() == suspended,
 			"4: a device has a suspension and is not suspended"
 		);
+		let mut related = Offers::<T>::iter_keys().chain(Payouts::<T>::iter_keys());
+		ensure!(related.all(Devices::<T>::contains_key), "4: a device that is gone left something");
 		Ok(())
 	}
 
@@ -109,12 +125,14 @@ impl<T: Config> Pallet<T> {
 			let location = device.location.ok_or("5: a device in a crowd is nowhere")?;
 			crowds.entry(device.class).or_default().push(location.cell);
 		}
-		let scales: BTreeMap<(ClassId, u64), u32> = crowds
-			.into_iter()
-			.flat_map(|(class, cells)| {
-				density_scales(&cells).into_iter().map(move |(cell, scale)| ((class, cell), scale))
-			})
-			.collect();
+		let mut recounted = BTreeMap::new();
+		let mut scales = BTreeMap::new();
+		for (class, cells) in crowds {
+			Self::recount(class, &cells, &mut recounted);
+			scales.extend(
+				density_scales(&cells).into_iter().map(|(cell, scale)| ((class, cell), scale)),
+			);
+		}
 		for device in interactive() {
 			let cell = device.location.map(|location| location.cell).unwrap_or_default();
 			ensure!(
@@ -122,11 +140,36 @@ impl<T: Config> Pallet<T> {
 				"5: a scale is not that of the whole set"
 			);
 		}
-		ensure!(
-			!scales.is_empty() || crate::Crowds::<T>::iter().next().is_none(),
-			"5: there is a crowd of nobody"
-		);
+		let kept: BTreeMap<_, _> =
+			Crowds::<T>::iter().map(|(class, cell, crowd)| ((class, cell), crowd)).collect();
+		ensure!(kept == recounted, "5: the crowds are not those of the interactive devices");
 		Ok(())
+	}
+
+	/// The crowds of a class whose interactive devices are in these cells, counted anew.
+	fn recount(class: ClassId, cells: &[u64], crowds: &mut BTreeMap<(ClassId, CellKey), Crowd>) {
+		let mut clipped: Vec<(u64, u32)> = cells.iter().map(|cell| (*cell, 1)).collect();
+		for level in &DENSITY_TABLE {
+			let mut counts = BTreeMap::<u64, Crowd>::new();
+			for (cell, count) in clipped {
+				let parent = parent_cell(cell, level.resolution).unwrap_or_default();
+				let crowd = counts.entry(parent).or_default();
+				crowd.count = crowd.count.saturating_add(count);
+			}
+			if level.depends_on_neighbours() {
+				let dense: Vec<u64> = counts
+					.iter()
+					.filter(|(_, crowd)| level.is_dense(crowd.count))
+					.map(|(cell, _)| *cell)
+					.collect();
+				for cell in dense.into_iter().flat_map(cell_and_neighbours) {
+					let crowd = counts.entry(cell).or_default();
+					crowd.dense_cells = crowd.dense_cells.saturating_add(1);
+				}
+			}
+			clipped = counts.iter().map(|(cell, crowd)| (*cell, crowd.clipped(level))).collect();
+			crowds.extend(counts.into_iter().map(|(cell, crowd)| ((class, cell.into()), crowd)));
+		}
 	}
 
 	fn check_agenda() -> Result<(), &'static str> {
@@ -148,7 +191,7 @@ impl<T: Config> Pallet<T> {
 			if let Some(Interactive { checked_at, .. }) = device.interactive {
 				ensure!(is_filed(index, Task::Lapse, checked_at), "6: a device never lapses");
 			}
-			if let Status::Retired { bond_free_at } = device.status {
+			if let Status::Retired { bond_free_at, .. } = device.status {
 				ensure!(is_filed(index, Task::FreeBond, bond_free_at), "6: a bond is never freed");
 			}
 		}

@@ -53,9 +53,10 @@
 //! 2. The index by owner and the index by cell hold exactly the devices that say so themselves.
 //! 3. What is held on an account as [`HoldReason::DeviceBond`] is the sum of its devices' bonds and
 //!    of what it has put up for devices on their way to it. No bond is ever lost.
-//! 4. A device is suspended exactly if a suspension is filed for it.
-//! 5. The crowds are those of the set of interactive devices, and so every device's scale is what
-//!    `coverage_math::density_scales` says of that set.
+//! 4. A device is suspended exactly if a suspension is filed for it. Only active devices have
+//!    changes that wait or count in a crowd; retired ones have no place, offer or payout account.
+//! 5. The crowds are those of the set of interactive devices of a class, and so every device's
+//!    scale is what `coverage_math::density_scales` says of that set.
 //! 6. Whatever is to end by itself (an interactive time, a change, a suspension, an unbonding) has
 //!    a task in the agenda.
 
@@ -273,7 +274,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Offers<T: Config> = StorageMap<_, Identity, DeviceIndex, T::AccountId>;
 
-	/// The changes that wait for open windows to settle.
+	/// The changes that wait for open windows to settle, and places in the agenda for them.
 	#[pallet::storage]
 	pub type PendingChanges<T: Config> = StorageMap<_, Identity, DeviceIndex, PendingChange<T>>;
 
@@ -283,7 +284,8 @@ pub mod pallet {
 
 	/// The crowds, by class and cell of resolution 10 to 4.
 	#[pallet::storage]
-	pub type Crowds<T> = StorageDoubleMap<_, Identity, ClassId, Identity, u64, Crowd, ValueQuery>;
+	pub type Crowds<T> =
+		StorageDoubleMap<_, Identity, ClassId, Identity, CellKey, Crowd, ValueQuery>;
 
 	/// The agenda: tasks, by bucket of blocks and page.
 	#[pallet::storage]
@@ -293,7 +295,7 @@ pub mod pallet {
 		u32,
 		Identity,
 		u32,
-		BoundedVec<(DeviceIndex, types::Task), ConstU32<PAGE>>,
+		BoundedVec<(DeviceIndex, types::Task), ConstU32<AGENDA_PAGE>>,
 		ValueQuery,
 	>;
 
@@ -340,7 +342,7 @@ pub mod pallet {
 
 		fn integrity_test() {
 			assert!(T::MaxFleet::get() > 0, "a fleet has at least one device");
-			assert!(T::TasksPerBlock::get() > 1, "a block must get beyond an empty page");
+			assert!(T::TasksPerBlock::get() > 0, "the agenda must get done");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -421,13 +423,13 @@ pub mod pallet {
 		///
 		/// - `maker`, `batch`: whose batch, and its number.
 		/// - `class`: what its devices are.
-		/// - `root`, `leaves`: the Merkle tree over their keys (see [`Batch`]).
+		/// - `root`, `leaves`: the Merkle tree over their keys (see [`Batch`]), [`MAX_BATCH`] at most.
 		/// - `expires_at`: the last moment at which they may be onboarded, in milliseconds since
 		///   the Unix epoch.
 		///
 		/// Origin: the maker's account. Errors: [`Error::MakerUnknown`],
 		/// [`Error::MakerSuspended`], [`Error::NotMaker`], [`Error::BatchAlreadyCommitted`],
-		/// [`Error::ClassUnknown`], [`Error::BatchEmpty`], [`Error::BatchExpired`]. Emits
+		/// [`Error::ClassUnknown`], [`Error::BatchSizeOutOfRange`], [`Error::BatchExpired`]. Emits
 		/// [`Event::BatchCommitted`].
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::commit_batch())]
@@ -448,8 +450,9 @@ pub mod pallet {
 		///
 		/// - `maker`, `batch`: whose batch, and its number.
 		///
-		/// Origin: the maker's account. Errors: [`Error::MakerUnknown`], [`Error::NotMaker`],
-		/// [`Error::BatchUnknown`]. Emits [`Event::BatchRevoked`].
+		/// Origin: the maker's account; anyone, once the batch has expired. Errors:
+		/// [`Error::MakerUnknown`], [`Error::NotMaker`], [`Error::BatchUnknown`]. Emits
+		/// [`Event::BatchRevoked`].
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::revoke_batch())]
 		pub fn revoke_batch(
@@ -467,8 +470,8 @@ pub mod pallet {
 		/// - `id`: the class's number.
 		/// - `class`: the class.
 		///
-		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::ClassIsFixed`]. Emits
-		/// [`Event::ClassSet`].
+		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::ClassIsFixed`],
+		/// [`Error::RegionTableUnknown`]. Emits [`Event::ClassSet`].
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_class())]
 		pub fn set_class(
@@ -507,9 +510,10 @@ pub mod pallet {
 		///
 		/// Origin: signed by the owner, or by the maker of all of them. Errors:
 		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], [`Error::NotOwnerNorMaker`],
-		/// [`Error::QuotaUsedUp`], [`Error::DeviceAlreadyOnboarded`], those of certificates, batches
-		/// and consents, and those of the token when the caller has too little. Emits
-		/// [`Event::DeviceOnboarded`] for each.
+		/// [`Error::QuotaUsedUp`], [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`],
+		/// [`Error::ClassUnknown`], [`Error::TooManyDevices`], those of certificates, batches and
+		/// consents, and those of the token when the caller has too little or the owner's account
+		/// does not exist. Emits [`Event::DeviceOnboarded`] for each.
 		#[pallet::call_index(7)]
 		#[pallet::weight(Pallet::<T>::weight_of_onboarding(devices))]
 		pub fn onboard(
@@ -530,8 +534,8 @@ pub mod pallet {
 		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
 		/// [`Error::NotACell`], [`Error::CellNotOfResolution12`], [`Error::GainOutOfRange`],
 		/// [`Error::ClassHasNoRegions`], [`Error::RegionMissing`], [`Error::RegionUnknown`],
-		/// [`Error::LocationAssertedTooSoon`], and those of consents. Emits
-		/// [`Event::DeviceLocated`] or [`Event::ChangeRequested`] for each.
+		/// [`Error::LocationAssertedTooSoon`], [`Error::AgendaFull`], those of consents, and those
+		/// of the token. Emits [`Event::DeviceLocated`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::assert_location(assertions.len() as u32))]
 		pub fn assert_location(
@@ -550,7 +554,7 @@ pub mod pallet {
 		/// - `account`: the account; none for the owner's own.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceRetired`]. Emits [`Event::PayoutSet`] for each.
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`]. Emits [`Event::PayoutSet`] for each.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_payout(devices.len() as u32))]
 		pub fn set_payout(
@@ -570,7 +574,7 @@ pub mod pallet {
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
 		/// [`Error::DeviceInactive`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
-		/// [`Error::ChangePending`]. Emits [`Event::DeviceDeactivated`] or
+		/// [`Error::ChangePending`], [`Error::AgendaFull`]. Emits [`Event::DeviceDeactivated`] or
 		/// [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::deactivate(devices.len() as u32))]
@@ -600,9 +604,9 @@ pub mod pallet {
 		/// - `devices`: which devices.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`]. Emits
-		/// [`Event::DeviceRetired`] or [`Event::ChangeRequested`] for each, and later
-		/// [`Event::BondFreed`].
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
+		/// [`Error::AgendaFull`]. Emits [`Event::DeviceRetired`] or [`Event::ChangeRequested`] for
+		/// each, and later [`Event::BondFreed`].
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::retire(devices.len() as u32))]
 		pub fn retire(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
@@ -610,12 +614,13 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_retire(&owner, device))
 		}
 
-		/// Withdraws changes that have not taken effect yet.
+		/// Withdraws changes that have not taken effect yet. A sale that was accepted stands.
 		///
 		/// - `devices`: which devices.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::NoChangePending`]. Emits [`Event::ChangeCancelled`] for each.
+		/// [`Error::NoChangePending`], [`Error::SaleAgreed`]. Emits [`Event::ChangeCancelled`] for
+		/// each.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::cancel_change(devices.len() as u32))]
 		pub fn cancel_change(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
@@ -633,7 +638,7 @@ pub mod pallet {
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
 		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
-		/// [`Error::DeviceAlreadyOnboarded`], [`Error::ReplacementDiffers`],
+		/// [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`], [`Error::ReplacementDiffers`],
 		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], and those of certificates and
 		/// consents. Emits [`Event::DeviceReplaced`].
 		#[pallet::call_index(14)]
@@ -684,8 +689,8 @@ pub mod pallet {
 		///
 		/// Origin: signed by whom they are offered to. Errors: [`Error::DeviceUnknown`],
 		/// [`Error::NoOffer`], [`Error::OfferedToAnother`], [`Error::DeviceSuspended`],
-		/// [`Error::DeviceRetired`], [`Error::ChangePending`], and those of the token. Emits
-		/// [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
+		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::AgendaFull`], and those of
+		/// the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(17)]
 		#[pallet::weight(T::WeightInfo::accept(devices.len() as u32))]
 		pub fn accept(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
@@ -719,14 +724,14 @@ pub mod pallet {
 		}
 
 		/// Suspends devices: they are neither challenged nor paid until it is decided. What waits
-		/// or is offered for them ends.
+		/// or is offered for them ends; the bond of one that is retired stays where it is. Those that
+		/// are suspended or gone already are left out: a vote takes days.
 		///
 		/// - `devices`: which devices.
 		/// - `reason`: why.
 		///
-		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::DeviceUnknown`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`]. Emits [`Event::DeviceSuspended`]
-		/// for each.
+		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::NobodyToSuspend`],
+		/// [`Error::AgendaFull`]. Emits [`Event::DeviceSuspended`] for each.
 		#[pallet::call_index(19)]
 		#[pallet::weight(T::WeightInfo::suspend(devices.len() as u32))]
 		pub fn suspend(
@@ -735,7 +740,7 @@ pub mod pallet {
 			reason: SuspensionReason,
 		) -> DispatchResult {
 			T::JudgeOrigin::ensure_origin(origin)?;
-			devices.into_iter().try_for_each(|device| Self::do_suspend(device, reason, false))
+			Self::do_suspend_all(devices, reason)
 		}
 
 		/// Appeals against a suspension.
@@ -760,10 +765,11 @@ pub mod pallet {
 		/// Decides about a suspension and ends it.
 		///
 		/// - `device`: which device.
+		/// - `release_at`: which of its suspensions: a vote must not hit a later one.
 		/// - `decision`: whether it was right, and what follows.
 		///
 		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::DeviceUnknown`],
-		/// [`Error::DeviceNotSuspended`], [`Error::AgendaFull`]. Emits
+		/// [`Error::DeviceNotSuspended`], [`Error::AnotherSuspension`]. Emits
 		/// [`Event::SuspensionDecided`], [`Event::DeviceReleased`], and [`Event::BondSlashed`] and
 		/// [`Event::DeviceRetired`] where so decided.
 		#[pallet::call_index(21)]
@@ -771,16 +777,17 @@ pub mod pallet {
 		pub fn decide(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
+			release_at: BlockNumberFor<T>,
 			decision: Decision<BalanceOf<T>>,
 		) -> DispatchResult {
 			T::JudgeOrigin::ensure_origin(origin)?;
-			Self::do_decide(device, decision)
+			Self::do_decide(device, release_at, decision)
 		}
 
 		/// Does what is due on the agenda, when blocks have no time left to do it by themselves.
 		/// Free of charge if there was anything to do.
 		///
-		/// - `limit`: how many tasks and pages at most.
+		/// - `limit`: how many tasks at most; an empty stretch of the agenda counts as one.
 		///
 		/// Origin: signed by anyone. Errors: [`Error::NothingDue`]. Emits what the tasks do:
 		/// [`Event::DeviceLapsed`], [`Event::DeviceReleased`], [`Event::BondFreed`], or the events
@@ -790,7 +797,7 @@ pub mod pallet {
 		pub fn crank(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let mut meter = WeightMeter::new();
-			ensure!(Self::work_off(limit, &mut meter) > 0, Error::<T>::NothingDue);
+			ensure!(Self::work_off(limit, &mut meter), Error::<T>::NothingDue);
 			Ok((Some(meter.consumed()), Pays::No).into())
 		}
 	}
@@ -807,13 +814,13 @@ pub mod pallet {
 			DeviceIndexes::<T>::get(key)
 		}
 
-		/// A page of an account's devices, those that come after `after`; [`PAGE`] at most.
+		/// A page of an account's devices, those that come after `after`; [`QUERY_PAGE`] at most.
 		pub fn devices_of(owner: T::AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex> {
 			Self::query_devices_of(owner, after)
 		}
 
 		/// A page of the devices in an H3 cell of any resolution up to 12, each with its own cell,
-		/// those that come after `after`; [`PAGE`] at most.
+		/// those that come after `after`; [`QUERY_PAGE`] at most.
 		pub fn devices_in_cell(
 			cell: u64,
 			after: Option<(u64, DeviceIndex)>,
@@ -826,14 +833,14 @@ pub mod pallet {
 			Devices::<T>::get(device).map(|device| Self::scale_of(&device))
 		}
 
-		/// A page of the makers, those that come after `after`; [`PAGE`] at most.
+		/// A page of the makers, those that come after `after`; [`QUERY_PAGE`] at most.
 		pub fn makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<T::AccountId>)> {
 			Self::query_makers(after)
 		}
 
-		/// The classes.
-		pub fn classes() -> Vec<(ClassId, Class<BalanceOf<T>>)> {
-			Classes::<T>::iter().collect()
+		/// A page of the classes, those that come after `after`; [`QUERY_PAGE`] at most.
+		pub fn classes(after: Option<ClassId>) -> Vec<(ClassId, Class<BalanceOf<T>>)> {
+			Self::query_classes(after)
 		}
 
 		/// The regions of a table.

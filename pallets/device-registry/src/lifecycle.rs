@@ -8,6 +8,7 @@ use frame_support::{
 	defensive, ensure,
 	pallet_prelude::{DispatchResult, Get},
 };
+use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
@@ -23,8 +24,7 @@ impl<T: Config> Pallet<T> {
 		let mut device = Self::owned_device(owner, index)?;
 		Self::ensure_free(index, &device)?;
 		ensure!(!device.is_active(), Error::<T>::DeviceActive);
-		let class = Classes::<T>::get(device.class).ok_or(Error::<T>::ClassUnknown)?;
-		let missing = class.bond.saturating_sub(device.bond);
+		let missing = Self::class(device.class)?.bond.saturating_sub(device.bond);
 		if !missing.is_zero() {
 			Self::hold_bond(owner, owner, missing)?;
 			device.bond = device.bond.saturating_add(missing);
@@ -47,27 +47,41 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::DeviceDeactivated { device: index });
 	}
 
+	/// A device serves only with the bond that its class asks: one that was slashed rests until its
+	/// owner reactivates it.
+	pub(crate) fn rest_if_short_of_bond(index: DeviceIndex, device: &mut Device<T>) {
+		let asked = Classes::<T>::get(device.class).map(|class| class.bond).unwrap_or_default();
+		if device.is_active() && device.bond < asked {
+			Self::drop_change(index);
+			Self::apply_deactivation(index, device);
+		}
+	}
+
 	/// Ends the device's service; its bond stays slashable for the unbonding period.
-	pub(crate) fn apply_retirement(index: DeviceIndex, device: &mut Device<T>) {
+	pub(crate) fn apply_retirement(index: DeviceIndex, device: &mut Device<T>, expelled: bool) {
 		let bond_free_at = Self::now().saturating_add(T::UnbondingPeriod::get());
-		device.status = Status::Retired { bond_free_at };
+		device.status = Status::Retired { bond_free_at, expelled };
 		Self::leave_cell(index, device);
 		Self::drop_offer(index);
-		if Self::schedule(index, Task::FreeBond, bond_free_at).is_err() {
-			defensive!("the agenda has no room for a retired device's bond");
-		}
+		Self::schedule_freeing(index, bond_free_at);
 		let payee = Payouts::<T>::take(index).unwrap_or_else(|| device.owner.clone());
 		T::Hooks::on_retired(index, &payee);
 		Self::deposit_event(Event::DeviceRetired { device: index, bond_free_at });
 	}
 
-	/// Gives a retired device's bond back, if its time has come.
+	/// Sees to it that a retired device's bond comes back.
+	pub(crate) fn schedule_freeing(index: DeviceIndex, bond_free_at: BlockNumberFor<T>) {
+		if Self::schedule(index, Task::FreeBond, bond_free_at).is_err() {
+			defensive!("the agenda has no room for a retired device's bond");
+		}
+	}
+
+	/// Gives a retired device's bond back, if its time has come. One that is suspended waits.
 	pub(crate) fn settle_bond(index: DeviceIndex) {
-		match Devices::<T>::get(index) {
-			Some(device) if matches!(device.status, Status::Retired { bond_free_at } if bond_free_at <= Self::now()) => {
-				Self::free_bond(index, device)
-			}
-			_ => {}
+		let Some(device) = Devices::<T>::get(index) else { return };
+		let Status::Retired { bond_free_at, .. } = device.status else { return };
+		if bond_free_at <= Self::now() {
+			Self::free_bond(index, device);
 		}
 	}
 }

@@ -2,10 +2,10 @@
 
 use crate::{
 	types::{GAIN_CDBI, LOCATION_RESOLUTION},
-	Change, Classes, Config, Device, DevicesInCells, Error, Event, LocationAssertion, Pallet,
-	RegionTables,
+	BalanceOf, CellKey, Change, Class, Config, Device, DevicesInCells, Error, Event,
+	LocationAssertion, Pallet, RegionTables,
 };
-use cairn_primitives::devices::{ClassId, DeviceHooks, DeviceIndex, DeviceStatement, Location};
+use cairn_primitives::devices::{DeviceHooks, DeviceIndex, DeviceStatement, Location};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchResult, Get},
@@ -22,7 +22,8 @@ impl<T: Config> Pallet<T> {
 		let LocationAssertion { device: index, location, consent } = assertion;
 		let mut device = Self::owned_device(owner, index)?;
 		Self::ensure_free(index, &device)?;
-		Self::check_location(device.class, &location)?;
+		let class = Self::class(device.class)?;
+		Self::check_location(&class, &location)?;
 		let next_assertion = device.located_at.saturating_add(T::LocationInterval::get());
 		ensure!(
 			device.location.is_none() || Self::now() >= next_assertion,
@@ -31,20 +32,18 @@ impl<T: Config> Pallet<T> {
 		let statement = DeviceStatement::Locate { location };
 		device.nonce = Self::check_consent(&consent, &statement, &device.key, device.nonce)?;
 
-		let class = Classes::<T>::get(device.class).ok_or(Error::<T>::ClassUnknown)?;
 		Self::take_fee(owner, class.location_fee)?;
 		device.located_at = Self::now();
 		Self::request(index, device, Change::Move { to: location })
 	}
 
 	/// Whether a device of the class may state this location.
-	fn check_location(class: ClassId, location: &Location) -> DispatchResult {
+	fn check_location(class: &Class<BalanceOf<T>>, location: &Location) -> DispatchResult {
 		let resolution =
 			coverage_math::cell_resolution(location.cell).ok_or(Error::<T>::NotACell)?;
 		ensure!(resolution == LOCATION_RESOLUTION, Error::<T>::CellNotOfResolution12);
 		ensure!(GAIN_CDBI.contains(&location.gain_cdbi), Error::<T>::GainOutOfRange);
 
-		let class = Classes::<T>::get(class).ok_or(Error::<T>::ClassUnknown)?;
 		match (class.region_table, location.region) {
 			(None, None) => Ok(()),
 			(None, Some(_)) => Err(Error::<T>::ClassHasNoRegions.into()),
@@ -62,7 +61,7 @@ impl<T: Config> Pallet<T> {
 		let moves = device.location.is_none_or(|from| from.cell != to.cell);
 		if moves {
 			Self::leave_cell(index, device);
-			DevicesInCells::<T>::insert(crate::CellKey::from(to.cell), index, ());
+			DevicesInCells::<T>::insert(CellKey::from(to.cell), index, ());
 			T::Hooks::on_moved(index);
 		}
 		device.location = Some(to);
@@ -73,7 +72,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn leave_cell(index: DeviceIndex, device: &mut Device<T>) {
 		Self::end_interactive(index, device);
 		if let Some(location) = device.location.take() {
-			DevicesInCells::<T>::remove(crate::CellKey::from(location.cell), index);
+			DevicesInCells::<T>::remove(CellKey::from(location.cell), index);
 		}
 	}
 }

@@ -1,8 +1,8 @@
 //! Makers: who may bring devices, how many, and how their word is checked.
 
 use crate::{
-	Batch, Batches, Certificate, Config, Error, Event, Evidence, Maker, MakerKey, MakerKeys,
-	MakerSignature, Makers, Membership, Name, NextMaker, Pallet,
+	types::MAX_BATCH, Batch, Batches, Certificate, Config, Error, Event, Evidence, Maker, MakerKey,
+	MakerKeys, MakerSignature, Makers, Membership, Name, NextMaker, Pallet,
 };
 use cairn_primitives::{
 	devices::{BatchId, ClassId, DeviceKey, MakerId},
@@ -71,8 +71,8 @@ impl<T: Config> Pallet<T> {
 		let maker = Self::admitted_maker(id)?;
 		ensure!(by == maker.account, Error::<T>::NotMaker);
 		ensure!(!Batches::<T>::contains_key(id, batch_id), Error::<T>::BatchAlreadyCommitted);
-		ensure!(crate::Classes::<T>::contains_key(batch.class), Error::<T>::ClassUnknown);
-		ensure!(batch.leaves > 0, Error::<T>::BatchEmpty);
+		Self::class(batch.class)?;
+		ensure!((1..=MAX_BATCH).contains(&batch.leaves), Error::<T>::BatchSizeOutOfRange);
 		ensure!(batch.expires_at >= Self::time(), Error::<T>::BatchExpired);
 
 		Self::deposit_event(Event::BatchCommitted {
@@ -93,8 +93,9 @@ impl<T: Config> Pallet<T> {
 		batch_id: BatchId,
 	) -> DispatchResult {
 		let maker = Makers::<T>::get(id).ok_or(Error::<T>::MakerUnknown)?;
-		ensure!(by == maker.account, Error::<T>::NotMaker);
-		ensure!(Batches::<T>::take(id, batch_id).is_some(), Error::<T>::BatchUnknown);
+		let batch = Batches::<T>::take(id, batch_id).ok_or(Error::<T>::BatchUnknown)?;
+		let expired = batch.expires_at < Self::time();
+		ensure!(expired || by == maker.account, Error::<T>::NotMaker);
 		Self::deposit_event(Event::BatchRevoked { maker: id, batch: batch_id });
 		Ok(())
 	}

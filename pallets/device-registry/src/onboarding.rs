@@ -1,8 +1,8 @@
 //! Onboarding: how a device comes into the registry, and how one takes a broken one's place.
 
 use crate::{
-	Certificate, Classes, Config, Device, DeviceIndexes, Devices, DevicesOf, Error, Event,
-	Evidence, MakerKey, Makers, NextDevice, Onboarding, Pallet, Past, PastKeys, Status, WeightInfo,
+	Certificate, Config, Device, DeviceIndexes, Devices, DevicesOf, Error, Event, Evidence,
+	MakerKey, Makers, NextDevice, Onboarding, Pallet, Past, PastKeys, Status, WeightInfo,
 };
 use cairn_primitives::devices::{
 	DeviceConsent, DeviceHooks, DeviceIndex, DeviceKey, DeviceStatement,
@@ -26,11 +26,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(maker.onboarded < maker.quota, Error::<T>::QuotaUsedUp);
 		ensure!(!DeviceIndexes::<T>::contains_key(key), Error::<T>::DeviceAlreadyOnboarded);
 
-		let past = PastKeys::<T>::take(key).unwrap_or_default();
+		let past = Self::take_past(&key)?;
 		let statement = DeviceStatement::Onboard { owner: owner.clone() };
 		let class_id = Self::check_evidence(&maker, &evidence, &key)?;
 		let nonce = Self::check_consent(&consent, &statement, &key, past.nonce)?;
-		let class = Classes::<T>::get(class_id).ok_or(Error::<T>::ClassUnknown)?;
+		let class = Self::class(class_id)?;
 
 		maker.onboarded = maker.onboarded.saturating_add(1);
 		Makers::<T>::insert(maker_id, maker);
@@ -87,7 +87,7 @@ impl<T: Config> Pallet<T> {
 		);
 
 		let broken = device.key;
-		let past = PastKeys::<T>::take(key).unwrap_or_default();
+		let past = Self::take_past(&key)?;
 		let statement = DeviceStatement::Replace { owner: owner.clone(), broken };
 		let maker = Self::admitted_maker(device.maker)?;
 		Self::check_certificate(&maker, &certificate, &key, Some(broken))?;
@@ -97,8 +97,8 @@ impl<T: Config> Pallet<T> {
 		DeviceIndexes::<T>::insert(key, index);
 		device.key = key;
 		device.nonce = nonce;
-		// The place keeps its history, and the new key its own.
-		device.strikes = device.strikes.saturating_add(past.strikes);
+		// The place keeps its history, and the new key its own: they may be the same one.
+		device.strikes = device.strikes.max(past.strikes);
 		Devices::<T>::insert(index, device);
 		T::Hooks::on_replaced(index);
 		Self::deposit_event(Event::DeviceReplaced { device: index, broken, key });
@@ -119,10 +119,21 @@ impl<T: Config> Pallet<T> {
 		nonce.checked_add(1).ok_or(Error::<T>::StatementsUsedUp)
 	}
 
+	/// What a key did before it comes, or comes back.
+	fn take_past(key: &DeviceKey) -> Result<Past, Error<T>> {
+		let past = PastKeys::<T>::take(key).unwrap_or_default();
+		ensure!(!past.expelled, Error::<T>::KeyExpelled);
+		Ok(past)
+	}
+
 	/// Frees a device's key, keeping in mind what follows it for life.
 	pub(crate) fn forget_key(device: &Device<T>) {
 		DeviceIndexes::<T>::remove(device.key);
-		let past = Past { nonce: device.nonce, strikes: device.strikes };
+		let past = Past {
+			nonce: device.nonce,
+			strikes: device.strikes,
+			expelled: matches!(device.status, Status::Retired { expelled: true, .. }),
+		};
 		PastKeys::<T>::insert(device.key, past);
 	}
 

@@ -1,8 +1,8 @@
 //! Ownership: sales need both sides, and what was earned before belongs to the old one.
 
 use crate::{
-	BalanceOf, Change, Classes, Config, Device, Devices, DevicesOf, Error, Event, Fleet, Offers,
-	Pallet, Payouts, Status, TransferConsent,
+	BalanceOf, Change, Config, Device, Devices, DevicesOf, Error, Event, Fleet, Offers, Pallet,
+	Payouts, TransferConsent,
 };
 use alloc::vec::Vec;
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(Self::now() <= expires_at, Error::<T>::ConsentExpired);
 		let devices = fleet
 			.iter()
-			.map(|index| Ok((*index, Self::owned_device(owner, *index)?.nonce)))
+			.map(|index| Self::owned_device(owner, *index).map(|device| (device.key, device.nonce)))
 			.collect::<Result<Vec<_>, DispatchError>>()?;
 		let consent =
 			TransferConsent { genesis: Self::genesis(), from: owner, devices, expires_at };
@@ -91,11 +91,11 @@ impl<T: Config> Pallet<T> {
 
 	/// The new owner's bond is held now; the device is theirs once its open windows have settled.
 	fn hand_over(index: DeviceIndex, mut device: Device<T>, to: &T::AccountId) -> DispatchResult {
-		let class = Classes::<T>::get(device.class).ok_or(Error::<T>::ClassUnknown)?;
-		Self::hold_bond(to, to, class.bond)?;
+		let bond = Self::class(device.class)?.bond;
+		Self::hold_bond(to, to, bond)?;
 		// A consent names the nonce, so that it counts once.
 		device.nonce = device.nonce.checked_add(1).ok_or(Error::<T>::StatementsUsedUp)?;
-		Self::request(index, device, Change::Transfer { to: to.clone(), bond: class.bond })
+		Self::request(index, device, Change::Transfer { to: to.clone(), bond })
 	}
 
 	pub(crate) fn apply_transfer(
@@ -119,8 +119,7 @@ impl<T: Config> Pallet<T> {
 		index: DeviceIndex,
 		account: Option<T::AccountId>,
 	) -> DispatchResult {
-		let device = Self::owned_device(owner, index)?;
-		ensure!(!matches!(device.status, Status::Retired { .. }), Error::<T>::DeviceRetired);
+		Self::owned_device(owner, index)?.ensure_in_service()?;
 		match &account {
 			Some(account) => Payouts::<T>::insert(index, account),
 			None => Payouts::<T>::remove(index),

@@ -1,11 +1,12 @@
 //! What wallets, explorers and operators ask; each answer is bounded.
 
 use crate::{
-	types::PAGE, CellKey, Config, Device, DeviceInfo, DeviceInfoOf, Devices, DevicesInCells,
-	DevicesOf, Maker, Makers, Offers, Pallet, Payouts, PendingChanges, Suspensions,
+	types::QUERY_PAGE, BalanceOf, CellKey, Class, Classes, Config, Device, DeviceInfo,
+	DeviceInfoOf, Devices, DevicesInCells, DevicesOf, Maker, Makers, Offers, Pallet, Payouts,
+	PendingChanges, Suspensions,
 };
 use alloc::vec::Vec;
-use cairn_primitives::devices::{DeviceIndex, MakerId};
+use cairn_primitives::devices::{ClassId, DeviceIndex, MakerId};
 use codec::Encode;
 use coverage_math::descendants;
 use frame_support::storage::StoragePrefixedMap;
@@ -43,7 +44,7 @@ impl<T: Config> Pallet<T> {
 			scale,
 			offered_to: Offers::<T>::get(index),
 			pending_change: PendingChanges::<T>::get(index)
-				.map(|pending| (pending.change, pending.effective_at)),
+				.and_then(|pending| Some((pending.change?, pending.effective_at))),
 			suspension: Suspensions::<T>::get(index),
 		})
 	}
@@ -59,7 +60,7 @@ impl<T: Config> Pallet<T> {
 			}
 			None => DevicesOf::<T>::iter_key_prefix(&owner),
 		};
-		devices.take(PAGE as usize).collect()
+		devices.take(QUERY_PAGE as usize).collect()
 	}
 
 	pub(crate) fn query_devices_in_cell(
@@ -83,15 +84,23 @@ impl<T: Config> Pallet<T> {
 		DevicesInCells::<T>::iter_keys_from(start)
 			.map(|(cell, device)| (u64::from(cell), device))
 			.take_while(|(cell, _)| cells.contains(cell))
-			.take(PAGE as usize)
+			.take(QUERY_PAGE as usize)
 			.collect()
 	}
 
 	pub(crate) fn query_makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<T::AccountId>)> {
 		let first = after.map_or(0, |after| after.saturating_add(1));
 		(first..crate::NextMaker::<T>::get())
-			.take(PAGE as usize)
+			.take(QUERY_PAGE as usize)
 			.filter_map(|id| Some((id, Makers::<T>::get(id)?)))
 			.collect()
+	}
+
+	pub(crate) fn query_classes(after: Option<ClassId>) -> Vec<(ClassId, Class<BalanceOf<T>>)> {
+		let classes = match after {
+			Some(after) => Classes::<T>::iter_from(Classes::<T>::hashed_key_for(after)),
+			None => Classes::<T>::iter(),
+		};
+		classes.take(QUERY_PAGE as usize).collect()
 	}
 }

@@ -1,7 +1,7 @@
 //! Suspension: by code, with a reason and a deadline. When nobody decides, the device is free.
 
 use crate::{
-	BalanceOf, Config, Decision, Device, Devices, Error, Event, Pallet, Status, Suspension,
+	BalanceOf, Config, Decision, Device, Devices, Error, Event, Fleet, Pallet, Status, Suspension,
 	Suspensions, Task,
 };
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex, Escrow, SuspensionReason};
@@ -22,24 +22,20 @@ impl<T: Config> Pallet<T> {
 		automatic: bool,
 	) -> DispatchResult {
 		let mut device = Devices::<T>::get(index).ok_or(Error::<T>::DeviceUnknown)?;
-		let resumes = match device.status {
-			Status::Active => true,
-			Status::Inactive => false,
-			Status::Suspended => return Err(Error::<T>::DeviceSuspended.into()),
-			Status::Retired { .. } => return Err(Error::<T>::DeviceRetired.into()),
-		};
-		// Nobody leaves, moves or sells while the matter is open.
+		let before = device.status;
+		ensure!(before != Status::Suspended, Error::<T>::DeviceSuspended);
+		let appeal_by = Self::now().saturating_add(T::AppealPeriod::get());
+		let release_at = appeal_by.saturating_add(T::DecisionPeriod::get());
+		Self::schedule(index, Task::Release, release_at)?;
+
+		// Nobody leaves, moves or sells while the matter is open, and no bond comes back.
 		Self::drop_change(index);
 		Self::drop_offer(index);
 		Self::end_interactive(index, &mut device);
 		device.status = Status::Suspended;
 		Devices::<T>::insert(index, device);
-
-		let appeal_by = Self::now().saturating_add(T::AppealPeriod::get());
-		let release_at = appeal_by.saturating_add(T::DecisionPeriod::get());
-		Self::schedule(index, Task::Release, release_at)?;
 		let suspension =
-			Suspension { reason, automatic, resumes, appeal_by, release_at, appeal: None };
+			Suspension { reason, automatic, before, appeal_by, release_at, appeal: None };
 		Suspensions::<T>::insert(index, suspension);
 		T::Hooks::on_suspended(index);
 		Self::deposit_event(Event::DeviceSuspended {
@@ -49,6 +45,21 @@ impl<T: Config> Pallet<T> {
 			appeal_by,
 			release_at,
 		});
+		Ok(())
+	}
+
+	/// Suspends those of a fleet that still can be.
+	pub(crate) fn do_suspend_all(fleet: Fleet<T>, reason: SuspensionReason) -> DispatchResult {
+		let mut any = false;
+		for index in fleet {
+			let can_be =
+				Devices::<T>::get(index).is_some_and(|device| device.status != Status::Suspended);
+			if can_be {
+				Self::do_suspend(index, reason, false)?;
+				any = true;
+			}
+		}
+		ensure!(any, Error::<T>::NobodyToSuspend);
 		Ok(())
 	}
 
@@ -70,23 +81,38 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_decide(
 		index: DeviceIndex,
+		release_at: BlockNumberFor<T>,
 		decision: Decision<BalanceOf<T>>,
 	) -> DispatchResult {
 		let (mut device, suspension) = Self::suspended_device(index)?;
-		let escrow = match decision {
-			Decision::Grant => Escrow::Returned,
-			Decision::Uphold { slash, .. } => {
-				Self::do_slash(index, &mut device, slash);
-				Escrow::Forfeited
-			}
-		};
+		ensure!(suspension.release_at == release_at, Error::<T>::AnotherSuspension);
 		Self::deposit_event(Event::SuspensionDecided { device: index, decision });
-		Self::end_suspension(index, &mut device, suspension, escrow);
-		if matches!(decision, Decision::Uphold { expel: true, .. }) {
-			Self::apply_retirement(index, &mut device);
+		match decision {
+			Decision::Grant => {
+				Self::end_suspension(index, &mut device, suspension.before, Escrow::Returned)
+			}
+			Decision::Uphold { slash, expel } => {
+				Self::do_slash(index, &mut device, slash);
+				let after = if expel { Self::expelled(&suspension) } else { suspension.before };
+				Self::end_suspension(index, &mut device, after, Escrow::Forfeited);
+				if expel && !matches!(after, Status::Retired { .. }) {
+					Self::apply_retirement(index, &mut device, true);
+				}
+			}
 		}
 		Devices::<T>::insert(index, device);
 		Ok(())
+	}
+
+	/// As what a device that is expelled leaves its suspension: it never resumes, and if it was
+	/// retired before, its bond is free when it would have been.
+	fn expelled(suspension: &SuspensionOf<T>) -> Status<BlockNumberFor<T>> {
+		match suspension.before {
+			Status::Retired { bond_free_at, .. } => {
+				Status::Retired { bond_free_at, expelled: true }
+			}
+			_ => Status::Inactive,
+		}
 	}
 
 	/// Frees a device about which nobody has decided in time. What strikes had put in escrow is
@@ -97,22 +123,26 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let escrow = if suspension.automatic { Escrow::Forfeited } else { Escrow::Returned };
-		Self::end_suspension(index, &mut device, suspension, escrow);
+		Self::end_suspension(index, &mut device, suspension.before, escrow);
 		Devices::<T>::insert(index, device);
 	}
 
 	fn end_suspension(
 		index: DeviceIndex,
 		device: &mut Device<T>,
-		suspension: SuspensionOf<T>,
+		after: Status<BlockNumberFor<T>>,
 		escrow: Escrow,
 	) {
 		Suspensions::<T>::remove(index);
-		device.status = if suspension.resumes { Status::Active } else { Status::Inactive };
+		device.status = after;
+		if let Status::Retired { bond_free_at, .. } = after {
+			Self::schedule_freeing(index, bond_free_at);
+		}
+		Self::rest_if_short_of_bond(index, device);
 		T::Hooks::on_released(index, escrow);
 		Self::deposit_event(Event::DeviceReleased {
 			device: index,
-			active: suspension.resumes,
+			active: device.is_active(),
 			forfeited: escrow == Escrow::Forfeited,
 		});
 	}

@@ -24,8 +24,14 @@ pub const LOCATION_RESOLUTION: u8 = 12;
 /// The antenna gains that a location may state, in hundredths of dBi: what is sold, and no more.
 pub const GAIN_CDBI: RangeInclusive<i16> = -1_000..=3_000;
 
-/// The devices that the agenda's pages, and the answers of queries, hold at most.
-pub const PAGE: u32 = 64;
+/// The tasks on a page of the agenda, at most.
+pub const AGENDA_PAGE: u32 = 64;
+
+/// The items on a page of an answer, at most.
+pub const QUERY_PAGE: u32 = 64;
+
+/// The devices in a batch, at most: as many as a [`MerklePath`] can tell apart.
+pub const MAX_BATCH: u32 = 1 << 24;
 
 /// What people call something: up to 32 bytes of UTF-8.
 pub type Name = BoundedVec<u8, ConstU32<32>>;
@@ -141,7 +147,7 @@ pub struct Class<Balance> {
 	pub mode: Mode,
 	/// The radio regions its devices may be in; none for devices without a radio.
 	pub region_table: Option<RegionTableId>,
-	/// Held on the owner for each device, until it is retired.
+	/// Held on the owner for each device, until its unbonding ends.
 	pub bond: Balance,
 	/// Taken for each onboarding.
 	pub onboarding_fee: Balance,
@@ -197,10 +203,12 @@ pub enum Status<BlockNumber> {
 	Inactive,
 	/// Nothing, until its suspension ends.
 	Suspended,
-	/// Nothing any more; its bond is free from this block on.
+	/// Nothing any more.
 	Retired {
-		/// The block.
+		/// The block from which on its bond is free.
 		bond_free_at: BlockNumber,
+		/// Whether governance has expelled it, and its key for good.
+		expelled: bool,
 	},
 }
 
@@ -249,7 +257,7 @@ pub struct Device<T: Config> {
 	/// What is held on its owner for it.
 	#[codec(compact)]
 	pub bond: BalanceOf<T>,
-	/// How many statements its key has made.
+	/// How many statements its key has made, and how often it was sold with that key.
 	#[codec(compact)]
 	pub nonce: u32,
 	/// How often it was caught.
@@ -280,11 +288,13 @@ impl<T: Config> Device<T> {
 	TypeInfo,
 )]
 pub struct Past {
-	/// How many statements it made: none of them counts again.
+	/// The nonce of its next statement: none that it made counts again.
 	#[codec(compact)]
 	pub nonce: u32,
 	/// How often it was caught.
 	pub strikes: u8,
+	/// Whether governance has expelled it for good.
+	pub expelled: bool,
 }
 
 /// What an owner has asked for and what waits for open windows to settle.
@@ -313,14 +323,15 @@ pub enum Change<AccountId, Balance> {
 /// The change of a runtime's device.
 pub type ChangeOf<T> = Change<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
 
-/// A change that waits.
+/// A change that waits, and the place in the agenda that was taken for it. The place stays taken
+/// when the change is cancelled, and serves the next one: a device never has more than one.
 #[derive(
 	CloneNoBound, DebugNoBound, PartialEqNoBound, EqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
 )]
 #[scale_info(skip_type_params(T))]
 pub struct PendingChange<T: Config> {
-	/// What is asked for.
-	pub change: ChangeOf<T>,
+	/// What is asked for; none if it was cancelled.
+	pub change: Option<ChangeOf<T>>,
 	/// The block from which on it takes effect.
 	pub effective_at: BlockNumberFor<T>,
 }
@@ -343,11 +354,12 @@ pub struct Suspension<BlockNumber, Hash> {
 	pub reason: SuspensionReason,
 	/// Whether strikes did it, and not governance.
 	pub automatic: bool,
-	/// Whether the device was active before, and will be again.
-	pub resumes: bool,
+	/// What the device might do before, and may again after.
+	pub before: Status<BlockNumber>,
 	/// The last block at which its owner may appeal.
 	pub appeal_by: BlockNumber,
-	/// The block at which it is free when nobody has decided.
+	/// The block at which it is free when nobody has decided; no other suspension of the device
+	/// has the same.
 	pub release_at: BlockNumber,
 	/// The hash of the appeal's grounds, once there is one.
 	pub appeal: Option<Hash>,
@@ -373,7 +385,7 @@ pub enum Decision<Balance> {
 	Uphold {
 		/// How much of the bond is taken, at most.
 		slash: Balance,
-		/// Whether the device is retired; if not, it is free again.
+		/// Whether the device is retired and its key never comes back; if not, it is free again.
 		expel: bool,
 	},
 }
@@ -549,8 +561,8 @@ pub struct TransferConsent<'a, AccountId, BlockNumber, Hash> {
 	pub genesis: Hash,
 	/// Who hands them over.
 	pub from: &'a AccountId,
-	/// Which devices, each with its nonce: a consent counts once.
-	pub devices: Vec<(DeviceIndex, u32)>,
+	/// Which devices, by key, each with its nonce: a consent counts once.
+	pub devices: Vec<(DeviceKey, u32)>,
 	/// The last block at which it counts.
 	pub expires_at: BlockNumber,
 }

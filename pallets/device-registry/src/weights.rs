@@ -32,6 +32,7 @@ pub trait WeightInfo {
 	fn decide() -> Weight;
 	fn record_valid_proof() -> Weight;
 	fn turn_page() -> Weight;
+	fn look_at_task() -> Weight;
 	fn settle_lapse() -> Weight;
 	fn settle_change() -> Weight;
 	fn settle_suspension() -> Weight;
@@ -124,6 +125,9 @@ impl WeightInfo for () {
 	}
 	fn turn_page() -> Weight {
 		Weight::from_parts(100_000_000, 0)
+	}
+	fn look_at_task() -> Weight {
+		Weight::from_parts(10_000_000, 0)
 	}
 	fn settle_lapse() -> Weight {
 		Weight::from_parts(100_000_000, 0)
@@ -223,6 +227,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn turn_page() -> Weight {
 		Weight::from_parts(200_000_000, 0)
+	}
+	fn look_at_task() -> Weight {
+		Weight::from_parts(10_000_000, 0)
 	}
 	fn settle_lapse() -> Weight {
 		Weight::from_parts(200_000_000, 0)

@@ -5,10 +5,18 @@ use crate::{
 	governance::origins::{DeviceAdmin, DeviceJudge},
 	Balances, Runtime, RuntimeHoldReason, Timestamp,
 };
-use cairn_primitives::{AccountId, AccountPublic, Signature};
-use frame_support::traits::{ConstU32, EitherOfDiverse};
+use cairn_primitives::{time::MINUTES, AccountId, AccountPublic, BlockNumber, Signature};
+use frame_support::traits::{ConstU32, EitherOfDiverse, Get};
 use frame_system::EnsureRoot;
 use pallet_network_parameters::EraShare;
+
+/// An hour on a live network, and never less than a window takes.
+pub struct SettlementDelay;
+impl Get<BlockNumber> for SettlementDelay {
+	fn get() -> BlockNumber {
+		EraShare::<Runtime, 1, 24>::get().max(MINUTES)
+	}
+}
 
 impl pallet_device_registry::Config for Runtime {
 	type AppealPeriod = EraShare<Runtime, 7>;
@@ -27,7 +35,7 @@ impl pallet_device_registry::Config for Runtime {
 	type OffchainPublic = AccountPublic;
 	type OffchainSignature = Signature;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type SettlementDelay = EraShare<Runtime, 1, 24>;
+	type SettlementDelay = SettlementDelay;
 	type Slashed = ToTreasury;
 	type TasksPerBlock = ConstU32<200>;
 	type Time = Timestamp;

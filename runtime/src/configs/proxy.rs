@@ -39,7 +39,8 @@ pub enum ProxyType {
 	#[codec(index = 3)]
 	Governance,
 	/// Running devices: bringing, placing, resting, replacing and retiring them, and appeals. It
-	/// spends their fees and bonds, and can neither sell them nor say who is paid.
+	/// spends their fees and bonds (for a maker also bonds that are others' to keep), and can
+	/// neither sell them nor say who is paid.
 	#[codec(index = 4)]
 	Fleet,
 	/// Rejecting what other proxies have announced.

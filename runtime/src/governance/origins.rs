@@ -40,7 +40,8 @@ pub mod pallet {
 		Treasurer,
 		/// Spends up to 10,000 CRN of the treasury at a time.
 		SmallSpender,
-		/// Cancels and kills referenda and cancels deferred slashes, when days are too long.
+		/// Cancels and kills referenda, cancels deferred slashes, and suspends devices and decides
+		/// about them, when days are too long.
 		EmergencyAdmin,
 		/// Admits makers, sets classes and regions, suspends devices and decides appeals.
 		DeviceAdmin,

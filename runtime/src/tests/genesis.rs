@@ -114,7 +114,7 @@ fn suspension_should_last_longer_than_a_vote_when_governance_must_decide() {
 #[test]
 fn devices_should_have_classes_and_regions_when_a_preset_is_built() {
 	chain("live").execute_with(|| {
-		let classes = DeviceRegistry::classes();
+		let classes = DeviceRegistry::classes(None);
 		assert_eq!(classes.len(), 8);
 		for (id, class) in classes {
 			if let Some(table) = class.region_table {

@@ -1,6 +1,6 @@
 //! What one may ask a runtime about its devices: `state_call` from a wallet, or the client's API.
 //!
-//! Lists come in pages of [`pallet_device_registry::PAGE`]; one asks on with the last item.
+//! Lists come in pages of [`pallet_device_registry::QUERY_PAGE`]; one asks on with the last item.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -39,8 +39,8 @@ sp_api::decl_runtime_apis! {
 		/// A page of the makers, those that come after `after`.
 		fn makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<AccountId>)>;
 
-		/// The classes.
-		fn classes() -> Vec<(ClassId, Class<Balance>)>;
+		/// A page of the classes, those that come after `after`.
+		fn classes(after: Option<ClassId>) -> Vec<(ClassId, Class<Balance>)>;
 
 		/// The regions of a table.
 		fn regions(table: RegionTableId) -> Regions;

@@ -41,6 +41,16 @@ fn class_should_keep_mode_and_table_when_governance_would_change_them() {
 }
 
 #[test]
+fn class_should_be_refused_when_its_region_table_does_not_exist() {
+	test(|| {
+		assert_noop!(
+			Registry::set_class(RuntimeOrigin::root(), 9, class(Mode::Covers, Some(9), 1)),
+			Error::<Test>::RegionTableUnknown
+		);
+	});
+}
+
+#[test]
 fn region_table_should_grow_when_regions_are_added() {
 	test(|| {
 		assert_ok!(set_regions(vec![region(EUROPE), region(915)]));

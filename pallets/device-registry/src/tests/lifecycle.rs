@@ -71,6 +71,19 @@ fn change_should_not_come_when_its_owner_cancels_it() {
 		assert_noop!(cancel(owner()), Error::<Test>::NoChangePending);
 		settle();
 		assert!(device(index).is_active());
+		assert!(!PendingChanges::<Test>::contains_key(index));
+	});
+}
+
+#[test]
+fn agenda_should_hold_one_task_for_a_device_when_changes_are_asked_for_and_cancelled() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		for _ in 0..50 {
+			assert_ok!(deactivate(index));
+			assert_ok!(Registry::cancel_change(signed(owner()), fleet(&[index])));
+		}
+		assert_eq!(Agenda::<Test>::iter_values().flatten().count(), 1);
 	});
 }
 
@@ -85,17 +98,20 @@ fn change_should_come_at_its_own_time_when_an_earlier_one_was_cancelled() {
 		run(SETTLEMENT_DELAY - 1);
 		assert!(device(index).is_active());
 		run(1 + BUCKET);
-		assert!(matches!(device(index).status, Status::Retired { .. }));
+		assert!(matches!(device(index).status, Status::Retired { expelled: false, .. }));
 	});
 }
 
 #[test]
-fn bond_should_be_topped_up_when_a_device_returns() {
+fn slashed_device_should_rest_until_its_bond_is_topped_up_when_it_returns() {
 	test(|| {
-		let index = onboard_gateway(1);
+		let index = located_gateway(1, geneva());
+		assert_ok!(Registry::record_valid_proof(index));
+		assert_ok!(retire(index));
 		assert_eq!(Registry::slash_bond(index, 400), 400);
 		assert_eq!(held(&owner()), GATEWAY_BOND - 400);
-		assert_ok!(deactivate(index));
+		assert_eq!(device(index).status, Status::Inactive);
+		assert!(device(index).interactive.is_none());
 		assert_ok!(reactivate(index));
 		assert_eq!(device(index).bond, GATEWAY_BOND);
 		assert_eq!(held(&owner()), GATEWAY_BOND);
@@ -110,7 +126,7 @@ fn bond_should_come_back_when_the_unbonding_time_has_passed() {
 		let paid = ONBOARDING_FEE + LOCATION_FEE;
 		assert_ok!(retire(index));
 		settle();
-		let Status::Retired { bond_free_at } = device(index).status else { panic!() };
+		let Status::Retired { bond_free_at, .. } = device(index).status else { panic!() };
 		assert_eq!(Told::take(), [News::Moved(index), News::Retired(index, owner())]);
 		assert!(Registry::devices_in_cell(geneva(), None).is_empty());
 		for refused in [retire(index), deactivate(index), reactivate(index)] {
@@ -154,7 +170,10 @@ fn slash_should_be_told_when_it_takes_something() {
 		assert_eq!(Registry::slash_bond(index, 300), 300);
 		assert_eq!(
 			events(),
-			[Event::BondSlashed { device: index, amount: 300, remaining: GATEWAY_BOND - 300 }]
+			[
+				Event::BondSlashed { device: index, amount: 300, remaining: GATEWAY_BOND - 300 },
+				Event::DeviceDeactivated { device: index },
+			]
 		);
 		assert_eq!(Balances::total_issuance(), issued - 300);
 		assert_eq!(Registry::slash_bond(99, 300), 0);

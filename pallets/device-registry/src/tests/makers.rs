@@ -1,5 +1,5 @@
 use crate::{mock::*, *};
-use frame_support::{assert_err, assert_noop, assert_ok};
+use frame_support::{assert_err, assert_noop, assert_ok, storage::with_storage_layer};
 use sp_core::{ed25519, Pair};
 use sp_runtime::DispatchError::BadOrigin;
 
@@ -127,7 +127,11 @@ fn batch_should_be_committed_once_when_its_maker_asks() {
 			(commit(owner(), MAKER, GATEWAY, 1, NOW_MS), Error::<Test>::NotMaker),
 			(commit(maker_account(), 9, GATEWAY, 1, NOW_MS), Error::MakerUnknown),
 			(commit(maker_account(), MAKER, 99, 1, NOW_MS), Error::ClassUnknown),
-			(commit(maker_account(), MAKER, GATEWAY, 0, NOW_MS), Error::BatchEmpty),
+			(commit(maker_account(), MAKER, GATEWAY, 0, NOW_MS), Error::BatchSizeOutOfRange),
+			(
+				commit(maker_account(), MAKER, GATEWAY, types::MAX_BATCH + 1, NOW_MS),
+				Error::BatchSizeOutOfRange,
+			),
 			(commit(maker_account(), MAKER, GATEWAY, 1, NOW_MS - 1), Error::BatchExpired),
 		] {
 			assert_err!(refused, error);
@@ -165,11 +169,23 @@ fn batch_should_be_gone_when_its_maker_revokes_it() {
 			NOW_MS
 		));
 		let revoke = |who, maker| Registry::revoke_batch(signed(who), maker, 4);
-		assert_noop!(revoke(owner(), MAKER), Error::<Test>::NotMaker);
+		assert_err!(with_storage_layer(|| revoke(owner(), MAKER)), Error::<Test>::NotMaker);
 		assert_noop!(revoke(maker_account(), 9), Error::<Test>::MakerUnknown);
 		events();
 		assert_ok!(revoke(maker_account(), MAKER));
 		assert_eq!(events(), [Event::BatchRevoked { maker: MAKER, batch: 4 }]);
 		assert_noop!(revoke(maker_account(), MAKER), Error::<Test>::BatchUnknown);
+	});
+}
+
+#[test]
+fn batch_should_be_cleared_away_by_anyone_when_it_has_expired() {
+	test(|| {
+		let root = sp_core::H256::repeat_byte(3);
+		let commit =
+			|| Registry::commit_batch(signed(maker_account()), MAKER, 4, GATEWAY, root, 1, NOW_MS);
+		assert_ok!(commit());
+		Timestamp::set_timestamp(NOW_MS + 1);
+		assert_ok!(Registry::revoke_batch(signed(stranger()), MAKER, 4));
 	});
 }

@@ -243,7 +243,7 @@ fn consent_should_be_refused_when_it_is_not_this_devices_next() {
 #[test]
 fn consent_should_be_refused_when_the_key_has_used_up_its_statements() {
 	test(|| {
-		PastKeys::<Test>::insert(device_key(1), Past { nonce: u32::MAX, strikes: 0 });
+		PastKeys::<Test>::insert(device_key(1), Past { nonce: u32::MAX, ..Default::default() });
 		assert_err!(
 			onboard_with_consent(genesis(), u32::MAX, owner()),
 			Error::<Test>::StatementsUsedUp
@@ -414,7 +414,10 @@ fn replacement_should_take_place_and_history_when_owner_and_maker_agree() {
 		assert_eq!((device.key, device.strikes, device.nonce), (key, 1, 1));
 		assert_eq!(device.location.unwrap().cell, cell);
 		assert_eq!(Registry::device_with_key(broken), None);
-		assert_eq!(PastKeys::<Test>::get(broken), Some(Past { nonce: 2, strikes: 1 }));
+		assert_eq!(
+			PastKeys::<Test>::get(broken),
+			Some(Past { nonce: 2, strikes: 1, expelled: false })
+		);
 	});
 }
 
@@ -451,5 +454,48 @@ fn replacement_should_be_refused_when_owner_or_maker_do_not_agree() {
 			),
 			Error::<Test>::NotOwner
 		);
+	});
+}
+
+#[test]
+fn strikes_should_not_double_when_a_repaired_device_takes_its_old_place() {
+	test(|| {
+		let index = onboard_gateway(1);
+		for _ in 0..2 {
+			<Registry as cairn_primitives::devices::Discipline>::strike(index).unwrap();
+		}
+		let (_, second) = replacement(2, 1);
+		assert_ok!(replace(index, 2, 1, second));
+		let (key, first) = replacement(1, 2);
+		let broken = device_key(2);
+		let statement = DeviceStatement::Replace { owner: owner(), broken };
+		let consent = statement.sign(&device_pair(1), genesis(), 1);
+		assert_ok!(Registry::replace(signed(owner()), index, key, consent, Box::new(first)));
+		assert_eq!((device(index).strikes, device(index).nonce), (2, 2));
+	});
+}
+
+#[test]
+fn list_should_be_refused_whole_when_one_device_in_it_is_not_right() {
+	test(|| {
+		let devices = vec![onboarding(1, GATEWAY), onboarding(2, 99)].try_into().unwrap();
+		let brought = frame_support::storage::with_storage_layer(|| {
+			Registry::onboard(signed(owner()), owner(), devices)
+		});
+		assert_err!(brought, Error::<Test>::ClassUnknown);
+		assert_eq!(Registry::device_with_key(device_key(1)), None);
+	});
+}
+
+#[test]
+fn maker_should_not_bring_a_device_when_its_owner_has_no_account() {
+	test(|| {
+		let statement = DeviceStatement::Onboard { owner: stranger() };
+		let consent = statement.sign(&device_pair(1), genesis(), 0);
+		let devices = vec![Onboarding { consent, ..onboarding(1, GATEWAY) }].try_into().unwrap();
+		let brought = frame_support::storage::with_storage_layer(|| {
+			Registry::onboard(signed(maker_account()), stranger(), devices)
+		});
+		assert_err!(brought, TokenError::CannotCreateHold);
 	});
 }

@@ -1,6 +1,8 @@
 use crate::{mock::*, *};
 use cairn_primitives::devices::{DeviceDirectory, Discipline, SuspensionReason};
-use frame_support::{assert_err, assert_noop, assert_ok, dispatch::DispatchResult};
+use frame_support::{
+	assert_err, assert_noop, assert_ok, dispatch::DispatchResult, storage::with_storage_layer,
+};
 use sp_core::Pair;
 use sp_runtime::{MultiSignature, TokenError};
 
@@ -21,7 +23,7 @@ fn consent(devices: &[DeviceIndex], expires_at: u32) -> MultiSignature {
 	let consent = TransferConsent {
 		genesis: genesis(),
 		from: &owner(),
-		devices: devices.iter().map(|index| (*index, device(*index).nonce)).collect(),
+		devices: devices.iter().map(|index| (device(*index).key, device(*index).nonce)).collect(),
 		expires_at,
 	};
 	MultiSignature::Sr25519(signer(2).sign(&consent.signing_payload()))
@@ -71,15 +73,17 @@ fn sale_should_wait_for_open_windows_when_the_device_is_located() {
 }
 
 #[test]
-fn buyer_should_get_the_bond_back_when_the_sale_is_cancelled() {
+fn sale_should_stand_when_the_seller_would_cancel_it() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(offer(index));
 		assert_ok!(accept(index));
-		assert_ok!(Registry::cancel_change(signed(owner()), fleet(&[index])));
-		assert_eq!((held(&owner()), held(&buyer())), (GATEWAY_BOND, 0));
+		assert_noop!(
+			Registry::cancel_change(signed(owner()), fleet(&[index])),
+			Error::<Test>::SaleAgreed
+		);
 		run(SETTLEMENT_DELAY + BUCKET);
-		assert_eq!(device(index).owner, owner());
+		assert_eq!(device(index).owner, buyer());
 	});
 }
 
@@ -115,16 +119,11 @@ fn acceptance_should_be_refused_when_the_device_is_not_offered_to_the_caller() {
 		let index = onboard_gateway(1);
 		assert_noop!(accept(index), Error::<Test>::NoOffer);
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), stranger()));
-		let storage_kept = frame_support::storage::with_storage_layer(|| accept(index));
+		let storage_kept = with_storage_layer(|| accept(index));
 		assert_err!(storage_kept, Error::<Test>::OfferedToAnother);
 		// A stranger without tokens cannot hold a bond.
-		assert_err!(
-			frame_support::storage::with_storage_layer(|| Registry::accept(
-				signed(stranger()),
-				fleet(&[index])
-			)),
-			TokenError::FundsUnavailable
-		);
+		let accepted = with_storage_layer(|| Registry::accept(signed(stranger()), fleet(&[index])));
+		assert_err!(accepted, TokenError::FundsUnavailable);
 	});
 }
 
@@ -150,7 +149,7 @@ fn offer_should_not_stand_when_the_device_is_retired_or_suspended() {
 		assert_ok!(offer(retired));
 		assert_ok!(offer(suspended));
 		assert_ok!(Registry::retire(signed(owner()), fleet(&[retired])));
-		assert_ok!(<Registry as Discipline>::suspend(suspended, SuspensionReason::FalseReports));
+		assert_ok!(Registry::suspend_automatically(suspended, SuspensionReason::FalseReports));
 		assert_noop!(accept(retired), Error::<Test>::NoOffer);
 		assert_noop!(accept(suspended), Error::<Test>::NoOffer);
 	});
@@ -210,7 +209,7 @@ fn transfer_should_be_refused_when_a_device_is_named_twice() {
 		let twice = [index, index];
 		let signature = consent(&twice, 100);
 		assert_err!(
-			frame_support::storage::with_storage_layer(|| transfer(&twice, 100, signature)),
+			with_storage_layer(|| transfer(&twice, 100, signature)),
 			Error::<Test>::NotOwner
 		);
 	});

@@ -1,4 +1,4 @@
-use crate::{mock::*, types::PAGE, *};
+use crate::{mock::*, types::QUERY_PAGE, *};
 use cairn_primitives::devices::{
 	CoverageStanding, DeviceDirectory, DeviceProfile, Mode, SuspensionReason,
 };
@@ -10,7 +10,7 @@ fn pages<Item: Copy>(page: impl Fn(Option<Item>) -> Vec<Item>) -> Vec<Item> {
 	let mut all = Vec::new();
 	loop {
 		let next = page(all.last().copied());
-		assert!(next.len() <= PAGE as usize);
+		assert!(next.len() <= QUERY_PAGE as usize);
 		if next.is_empty() {
 			return all;
 		}
@@ -63,7 +63,7 @@ fn device_should_be_told_whole_when_asked_for() {
 #[test]
 fn devices_of_an_owner_should_come_in_pages_when_there_are_many() {
 	test(|| {
-		let mut devices: Vec<_> = (0..3 * PAGE + 1).map(onboard_gateway).collect();
+		let mut devices: Vec<_> = (0..3 * QUERY_PAGE + 1).map(onboard_gateway).collect();
 		let mut told = pages(|after| Registry::devices_of(owner(), after));
 		devices.sort();
 		told.sort();
@@ -77,7 +77,7 @@ fn devices_in_a_cell_should_be_told_when_the_cell_is_of_any_resolution() {
 	test(|| {
 		let (here, near, far) = (cell(46.2, 6.1), cell(46.2003, 6.1), cell(-33.9, 151.2));
 		let mut all = Vec::new();
-		for serial in 0..PAGE + 10 {
+		for serial in 0..QUERY_PAGE + 10 {
 			all.push((here, located_gateway(serial, here)));
 		}
 		let near_by = located_gateway(1_000, near);
@@ -110,7 +110,7 @@ fn devices_in_a_cell_should_be_told_when_the_cell_is_of_any_resolution() {
 #[test]
 fn makers_and_tables_should_be_told_when_asked_for() {
 	test(|| {
-		for _ in 0..2 * PAGE {
+		for _ in 0..2 * QUERY_PAGE {
 			assert_ok!(Registry::admit_maker(
 				RuntimeOrigin::root(),
 				stranger(),
@@ -127,8 +127,8 @@ fn makers_and_tables_should_be_told_when_asked_for() {
 			}
 			ids.extend(page.into_iter().map(|(id, _)| id));
 		}
-		assert_eq!(ids, (0..=2 * PAGE).collect::<Vec<_>>());
-		assert_eq!(Registry::classes().len(), 2);
+		assert_eq!(ids, (0..=2 * QUERY_PAGE).collect::<Vec<_>>());
+		assert_eq!(Registry::classes(None).len(), 2);
 		assert_eq!(Registry::regions(0).len(), 1);
 		assert_eq!(Registry::regions(9).len(), 0);
 		assert_eq!(Registry::scale(99), None);

@@ -1,6 +1,8 @@
 use crate::{mock::*, *};
 use cairn_primitives::devices::{CoverageStanding, Discipline, Escrow, SuspensionReason};
-use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
+use frame_support::{
+	assert_err, assert_noop, assert_ok, dispatch::DispatchResult, storage::with_storage_layer,
+};
 use sp_core::H256;
 use sp_runtime::DispatchError::BadOrigin;
 
@@ -12,7 +14,7 @@ fn geneva() -> u64 {
 }
 
 fn by_strikes(device: DeviceIndex) -> DispatchResult {
-	<Registry as Discipline>::suspend(device, SuspensionReason::MissedReveals)
+	Registry::suspend_automatically(device, SuspensionReason::MissedReveals)
 }
 
 fn by_governance(device: DeviceIndex) -> DispatchResult {
@@ -24,7 +26,8 @@ fn appeal(device: DeviceIndex) -> DispatchResult {
 }
 
 fn decide(device: DeviceIndex, decision: Decision<Balance>) -> DispatchResult {
-	Registry::decide(signed(account(200)), device, decision)
+	let release_at = Suspensions::<Test>::get(device).map_or(0, |it| it.release_at);
+	Registry::decide(signed(account(200)), device, release_at, decision)
 }
 
 /// The block at which the device is free when nobody decides.
@@ -62,13 +65,14 @@ fn device_should_do_nothing_when_it_is_suspended() {
 			Registry::deactivate(owner.clone(), devices.clone()),
 			Registry::reactivate(owner.clone(), devices.clone()),
 			Registry::retire(owner.clone(), devices.clone()),
-			Registry::offer(owner, devices, buyer()),
+			Registry::offer(owner.clone(), devices.clone(), buyer()),
+			Registry::set_payout(owner, devices, None),
 			locate(1, location(cell(45.0, 5.0))),
 			by_strikes(index),
 		] {
 			assert_eq!(refused, Err(Error::<Test>::DeviceSuspended.into()));
 		}
-		assert_noop!(Registry::record_valid_proof(index), Error::<Test>::DeviceInactive);
+		assert_noop!(Registry::record_valid_proof(index), Error::<Test>::DeviceSuspended);
 	});
 }
 
@@ -154,7 +158,8 @@ fn bond_should_be_slashed_when_governance_upholds() {
 		Told::take();
 		assert_ok!(decide(index, Decision::Uphold { slash: 250, expel: false }));
 		assert_eq!(device(index).bond, GATEWAY_BOND - 250);
-		assert!(device(index).is_active());
+		// It serves again once its bond is what its class asks.
+		assert_eq!(device(index).status, Status::Inactive);
 		assert_eq!(Told::take(), [News::Released(index, Escrow::Forfeited)]);
 	});
 }
@@ -170,6 +175,76 @@ fn device_should_end_when_governance_expels_it() {
 		assert!(Registry::devices_in_cell(geneva(), None).is_empty());
 		run(UNBONDING_PERIOD + BUCKET);
 		assert_eq!(Devices::<Test>::get(index), None);
+		// And its key never comes back.
+		assert_err!(
+			with_storage_layer(|| onboard_one(onboarding(1, GATEWAY))),
+			Error::<Test>::KeyExpelled
+		);
+	});
+}
+
+#[test]
+fn bond_should_wait_for_the_decision_when_a_retired_device_is_suspended() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
+		run(UNBONDING_PERIOD - APPEAL_PERIOD);
+		assert_ok!(by_governance(index));
+		let release_at = release_at(index);
+		run_to(release_at - 1);
+		assert_eq!(held(&owner()), GATEWAY_BOND);
+		assert_ok!(decide(index, Decision::Uphold { slash: 300, expel: true }));
+		run(2 * BUCKET);
+		assert_eq!(Devices::<Test>::get(index), None);
+		assert_eq!(Balances::free_balance(owner()), WEALTH - ONBOARDING_FEE - 300);
+		assert!(PastKeys::<Test>::get(device_key(1)).unwrap().expelled);
+	});
+}
+
+#[test]
+fn retired_device_should_get_its_bond_back_when_nobody_decides_about_it() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
+		run(UNBONDING_PERIOD - 1);
+		assert_ok!(by_governance(index));
+		run(APPEAL_PERIOD + DECISION_PERIOD + 2 * BUCKET);
+		assert_eq!(Devices::<Test>::get(index), None);
+		assert_eq!(held(&owner()), 0);
+	});
+}
+
+#[test]
+fn fleet_should_be_suspended_without_those_that_are_gone_when_a_vote_comes_late() {
+	test(|| {
+		let (good, suspended, retired) =
+			(onboard_gateway(1), onboard_gateway(2), onboard_gateway(3));
+		assert_ok!(by_strikes(suspended));
+		assert_ok!(Registry::retire(signed(owner()), fleet(&[retired])));
+		let all = fleet(&[good, suspended, retired, 99]);
+		let suspend = |devices| Registry::suspend(signed(account(200)), devices, REASON);
+		assert_ok!(suspend(all.clone()));
+		assert_eq!(device(good).status, Status::Suspended);
+		assert_eq!(device(retired).status, Status::Suspended);
+		assert_noop!(suspend(all), Error::<Test>::NobodyToSuspend);
+	});
+}
+
+#[test]
+fn decision_should_be_refused_when_it_is_about_an_earlier_suspension() {
+	test(|| {
+		let index = onboard_gateway(1);
+		assert_ok!(by_governance(index));
+		let earlier = release_at(index);
+		run_to(earlier + BUCKET);
+		assert_ok!(by_strikes(index));
+		assert_noop!(
+			Registry::decide(signed(account(200)), index, earlier, Decision::Grant),
+			Error::<Test>::AnotherSuspension
+		);
+		// Nor does the deadline of the first free it from the second.
+		run(APPEAL_PERIOD);
+		assert_eq!(device(index).status, Status::Suspended);
 	});
 }
 
@@ -196,13 +271,12 @@ fn suspension_should_be_refused_when_device_or_origin_are_wrong() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_noop!(Registry::suspend(signed(owner()), fleet(&[index]), REASON), BadOrigin);
-		assert_noop!(Registry::decide(signed(owner()), index, Decision::Grant), BadOrigin);
+		assert_noop!(Registry::decide(signed(owner()), index, 0, Decision::Grant), BadOrigin);
 		assert_noop!(decide(index, Decision::Grant), Error::<Test>::DeviceNotSuspended);
 		assert_noop!(decide(9, Decision::Grant), Error::<Test>::DeviceUnknown);
-		assert_noop!(by_governance(9), Error::<Test>::DeviceUnknown);
+		assert_noop!(by_governance(9), Error::<Test>::NobodyToSuspend);
 		assert_noop!(Registry::strike(9), Error::<Test>::DeviceUnknown);
-		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
-		assert_noop!(by_governance(index), Error::<Test>::DeviceRetired);
+		assert_noop!(by_strikes(9), Error::<Test>::DeviceUnknown);
 	});
 }
 

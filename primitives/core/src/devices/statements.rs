@@ -71,7 +71,7 @@ impl<AccountId: Encode> DeviceStatement<AccountId> {
 pub struct DeviceConsent<Hash> {
 	/// The genesis hash of the network it is meant for.
 	pub genesis: Hash,
-	/// How many statements the device's key made before, on that network.
+	/// The nonce of the key on that network: it counts the key's statements, and sales.
 	pub nonce: u32,
 	/// The signature.
 	pub signature: DeviceSignature,

@@ -57,7 +57,8 @@ pub trait CoverageStanding {
 	/// Notes a valid proof: the device counts in the density of its cell until it lapses.
 	fn record_valid_proof(device: DeviceIndex) -> DispatchResult;
 
-	/// The share of its units that the crowd around leaves to the device, in 1e-4.
+	/// The share of its units that the crowd around leaves to the device, in 1e-4. A device that
+	/// is not in the crowd is not crowded: note its proof first.
 	fn density_scale(device: DeviceIndex) -> u32;
 }
 
@@ -66,10 +67,10 @@ pub trait CoverageStanding {
 /// ```
 /// use cairn_primitives::devices::{DeviceIndex, Discipline, SuspensionReason};
 ///
-/// /// The third strike suspends.
+/// /// Each third strike suspends.
 /// fn missed_reveal<Registry: Discipline>(device: DeviceIndex) -> sp_runtime::DispatchResult {
-///     if Registry::strike(device)? >= 3 {
-///         Registry::suspend(device, SuspensionReason::MissedReveals)?;
+///     if Registry::strike(device)? % 3 == 0 {
+///         Registry::suspend_automatically(device, SuspensionReason::MissedReveals)?;
 ///     }
 ///     Ok(())
 /// }
@@ -81,10 +82,12 @@ pub trait Discipline {
 	/// Adds a strike and returns how many the device has. They stay with its key for life.
 	fn strike(device: DeviceIndex) -> Result<u8, sp_runtime::DispatchError>;
 
-	/// Suspends the device automatically: what it has earned and not claimed goes to escrow.
-	fn suspend(device: DeviceIndex, reason: SuspensionReason) -> DispatchResult;
+	/// Suspends the device: what it has earned and not claimed goes to escrow. An error if it is
+	/// suspended already.
+	fn suspend_automatically(device: DeviceIndex, reason: SuspensionReason) -> DispatchResult;
 
-	/// Takes up to `amount` of the device's bond and returns what was taken.
+	/// Takes up to `amount` of the device's bond and returns what was taken. A device that is left
+	/// with less than its class asks rests until its owner tops the bond up.
 	fn slash_bond(device: DeviceIndex, amount: Self::Balance) -> Self::Balance;
 }
 
@@ -99,8 +102,8 @@ pub enum Escrow {
 
 /// What the registry tells those who keep accounts of devices: coverage and emission.
 ///
-/// Called while the registry changes its own records: what a hook needs is in its arguments. A
-/// tuple tells all its members.
+/// Called while the registry changes its own records: what a hook needs is in its arguments, and it
+/// must not change anything in the registry. A tuple tells all its members.
 ///
 /// ```
 /// use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
