@@ -209,21 +209,17 @@ fn location(cell: u64) -> Location {
 
 /// Places so far apart that no two have a crowd in common, at any resolution.
 fn place(number: u32) -> u64 {
-	let (row, column) = ((number % 12) as i32, (number / 12 % 36) as i32);
-	let spot = Position {
-		lat_e7: row * 100_000_000 - 550_000_000,
-		lon_e7: column * 100_000_000 - 1_750_000_000,
-	};
-	cell_at(spot, 12).expect("on the globe")
+	spot(-55 + 10 * (number % 12) as i32, -175 + 10 * (number / 12 % 36) as i32, 0, 0)
 }
 
-/// Places around [`place`] 0, some kilometres from each other.
+/// Places some kilometres from each other.
 fn nearby(number: u32) -> u64 {
-	let (row, column) = ((number % 10) as i32, (number / 10) as i32);
-	let spot = Position {
-		lat_e7: -550_000_000 + row * 370_000,
-		lon_e7: -1_750_000_000 + column * 530_000,
-	};
+	spot(46, 6, (number % 10) as i32 * 370_000, (number / 10) as i32 * 530_000)
+}
+
+/// The cell at some degrees, and some 1e-7 of them.
+fn spot(lat: i32, lon: i32, north_e7: i32, east_e7: i32) -> u64 {
+	let spot = Position { lat_e7: lat * 10_000_000 + north_e7, lon_e7: lon * 10_000_000 + east_e7 };
 	cell_at(spot, 12).expect("on the globe")
 }
 
@@ -629,7 +625,7 @@ mod benchmarks {
 		let key = crypto::ecdsa_generate(KEYS, seed("buyer", 0));
 		let buyer = T::OffchainPublic::from(key).into_account();
 		enrich::<T>(&buyer);
-		let expires_at = Pallet::<T>::now();
+		let expires_at = BlockNumberFor::<T>::max_value();
 		let consent = TransferConsent {
 			genesis: Pallet::<T>::genesis(),
 			from: &owner,

@@ -5,6 +5,7 @@
 mod agenda;
 mod classes;
 mod density;
+mod invariants;
 mod lifecycle;
 mod location;
 mod makers;
