@@ -196,7 +196,8 @@ proptest! {
 
 #[test]
 fn invariants_should_be_found_broken_when_they_are() {
-	let broken: [(&str, fn(DeviceIndex)); 6] = [
+	type Damage = fn(DeviceIndex);
+	let broken: [(&str, Damage); 6] = [
 		("1: a key is not indexed", |index| DeviceIndexes::<Test>::remove(device(index).key)),
 		("2: a device is missing from its owner's", |index| {
 			DevicesOf::<Test>::remove(owner(), index)
