@@ -23,12 +23,11 @@ pub fn beacon_units(valid_witnesses: u32) -> u32 {
 /// What each witness of a beacon with `valid_witnesses` earns, in ten thousandths of a unit:
 /// 1 up to w = 4, then (4 − (1 − 0.8^(w − 4))) / w. A half is rounded to the even neighbour.
 ///
-/// 0 without witnesses, where the formula says 1 but nobody is there to earn it. Exact for every
-/// number.
+/// Exact for every number. Without witnesses it is 1 too, as the formula has it, and nobody is there
+/// to earn it.
 pub fn witness_units(valid_witnesses: u32) -> u32 {
 	match valid_witnesses {
-		0 => 0,
-		1..=WANTED => ten_thousandths(1, 1),
+		0..=WANTED => ten_thousandths(1, 1),
 		5..=60_000 => {
 			let (left, whole) = decay(valid_witnesses);
 			let shared = whole.saturating_mul(3).saturating_add(left);
