@@ -76,7 +76,7 @@ fn units_should_be_a_quarter_each_and_one_when_witnesses_are_at_most_four() {
 }
 
 #[test]
-fn units_should_be_zero_when_nobody_witnessed() {
+fn units_should_be_what_the_formula_says_when_nobody_witnessed() {
 	assert_eq!(beacon_units(0), 0);
 	// What the formula says, though nobody earns it.
 	assert_eq!(witness_units(0), 10_000);
