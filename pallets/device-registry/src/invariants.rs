@@ -167,7 +167,11 @@ impl<T: Config> Pallet<T> {
 					crowd.dense_cells = crowd.dense_cells.saturating_add(1);
 				}
 			}
-			clipped = counts.iter().map(|(cell, crowd)| (*cell, crowd.clipped(level))).collect();
+			clipped = counts
+				.iter()
+				.filter(|(_, crowd)| crowd.count > 0)
+				.map(|(cell, crowd)| (*cell, crowd.clipped(level)))
+				.collect();
 			crowds.extend(counts.into_iter().map(|(cell, crowd)| ((class, cell.into()), crowd)));
 		}
 	}
