@@ -215,3 +215,29 @@ fn coarse_cells_should_be_clipped_when_a_whole_country_is_covered() {
 		assert!(kept.values().any(|scale| *scale < 5_000));
 	});
 }
+
+#[test]
+fn crowds_should_be_those_of_a_recount_when_a_dense_cell_stands_alone() {
+	test(|| {
+		// One device in each cell of resolution 8 of a single cell of resolution 7: the cells around
+		// that one are next to a dense one and empty, and so are the parents of some.
+		let home = parent_cell(geneva(), 7).unwrap();
+		let mut cells = BTreeMap::new();
+		for north in -60..60 {
+			for east in -60..60 {
+				let cell = near((46.2, 6.1), north, east);
+				if parent_cell(cell, 7) == Some(home) {
+					cells.entry(parent_cell(cell, 8).unwrap()).or_insert(cell);
+				}
+			}
+		}
+		assert_eq!(cells.len(), 7);
+		for (index, cell) in cells.into_values().enumerate() {
+			plant(index as u32, GATEWAY, cell);
+			Registry::record_valid_proof(index as u32).unwrap();
+		}
+		assert_eq!(kept(), model());
+		assert_eq!(Registry::check_invariants(), Ok(()));
+		assert!(Crowds::<Test>::iter_values().any(|crowd| crowd.count == 0));
+	});
+}
