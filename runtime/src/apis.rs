@@ -6,13 +6,14 @@
 
 use crate::{
 	composition, genesis_presets, AuthorityDiscovery, Babe, Block, DeviceRegistry, Executive,
-	Grandpa, Historical, Runtime, RuntimeCall, SessionKeys, Staking, System, TransactionPayment,
+	Grandpa, Historical, RewardEmission, Runtime, RuntimeCall, SessionKeys, Staking, System, TransactionPayment,
 	VERSION,
 };
 use alloc::vec::Vec;
 use cairn_primitives::{
 	devices::{ClassId, DeviceIndex, DeviceKey, MakerId, RegionTableId},
-	AccountId, Balance, BlockNumber, Hash, Nonce,
+	rewards::{Bucket, Units},
+	AccountId, Balance, BlockNumber, Hash, Moment, Nonce,
 };
 use codec::Encode;
 use frame_support::{
@@ -22,6 +23,7 @@ use frame_support::{
 };
 use pallet_device_registry::{Class, DeviceInfo, Maker, Regions};
 use pallet_network_parameters::EpochDuration;
+use pallet_reward_emission::{EraOutlook, Pending, SchedulePoint};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, Get, OpaqueMetadata};
@@ -308,6 +310,35 @@ impl_runtime_apis! {
 
 		fn regions(table: RegionTableId) -> Regions {
 			DeviceRegistry::regions(table)
+		}
+	}
+
+	impl pallet_reward_emission_runtime_api::RewardEmissionApi<Block, AccountId> for Runtime {
+		fn schedule_at(moment: Moment) -> SchedulePoint {
+			RewardEmission::schedule_at(moment)
+		}
+
+		fn era() -> EraOutlook {
+			RewardEmission::era()
+		}
+
+		fn pending(device: DeviceIndex) -> Pending {
+			RewardEmission::pending(device)
+		}
+
+		fn pending_of_account(account: AccountId) -> Pending {
+			RewardEmission::pending_of_account(account)
+		}
+
+		fn pending_of_devices(
+			owner: AccountId,
+			after: Option<DeviceIndex>,
+		) -> Vec<(DeviceIndex, Pending)> {
+			RewardEmission::pending_of_devices(owner, after)
+		}
+
+		fn projected_reward(bucket: Bucket, units: Units) -> Balance {
+			RewardEmission::projected_reward(bucket, units)
 		}
 	}
 

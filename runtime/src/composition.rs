@@ -112,6 +112,8 @@ mod runtime {
 
 	#[runtime::pallet_index(50)]
 	pub type DeviceRegistry = pallet_device_registry;
+	#[runtime::pallet_index(51)]
+	pub type RewardEmission = pallet_reward_emission;
 
 	#[runtime::pallet_index(60)]
 	pub type MultiBlockMigrations = pallet_migrations;

@@ -11,8 +11,8 @@
 //! been replaced, see docs/validators.md.
 
 use crate::{
-	genesis_devices, AssetsConfig, BabeConfig, BalancesConfig, DeviceRegistryConfig,
-	NetworkParametersConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig,
+	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig, DeviceRegistryConfig,
+	NetworkParametersConfig, RewardEmissionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig,
 	SudoConfig,
 };
 use alloc::{vec, vec::Vec};
@@ -110,6 +110,11 @@ fn genesis(
 		device_registry: DeviceRegistryConfig {
 			classes: genesis_devices::classes(),
 			region_tables: genesis_devices::region_tables(),
+		},
+		reward_emission: RewardEmissionConfig {
+			schedule: genesis_emission::schedule(),
+			shares: genesis_emission::shares(),
+			rate_caps: genesis_emission::rate_caps(),
 		},
 		sudo: SudoConfig { key: sudo },
 	})

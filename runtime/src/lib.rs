@@ -30,6 +30,7 @@ mod benchmarks;
 mod composition;
 pub mod configs;
 pub mod genesis_devices;
+pub mod genesis_emission;
 pub mod genesis_presets;
 pub mod governance;
 pub mod late_slashes;

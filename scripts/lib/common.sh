@@ -40,6 +40,13 @@ fail() {
 	exit 1
 }
 
+# as_root COMMAND...: runs COMMAND as root, with sudo if need be.
+as_root() {
+	if [ "$(id -u)" = 0 ]; then "$@"
+	elif command -v sudo >/dev/null; then sudo "$@"
+	else fail "'$1' needs root: run this script as root, or install sudo"; fi
+}
+
 # usage FILE: prints the comment block under FILE's first line.
 usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$1"; }
 

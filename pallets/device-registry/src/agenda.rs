@@ -145,8 +145,8 @@ impl Task {
 	fn weight<T: Config>(&self) -> Weight {
 		match self {
 			Task::Lapse => T::WeightInfo::settle_lapse(),
-			Task::Change => T::WeightInfo::settle_change(),
-			Task::Release => T::WeightInfo::settle_suspension(),
+			Task::Change => Pallet::<T>::with_hooks(T::WeightInfo::settle_change(), 1),
+			Task::Release => Pallet::<T>::with_hooks(T::WeightInfo::settle_suspension(), 1),
 			Task::FreeBond => T::WeightInfo::settle_bond(),
 		}
 	}

@@ -1,6 +1,7 @@
 //! The registry as other pallets see it.
 
 use crate::{BalanceOf, Classes, Config, DeviceIndexes, Devices, Pallet, Payouts};
+use alloc::vec::Vec;
 use cairn_primitives::devices::{
 	CoverageStanding, DeviceDirectory, DeviceIndex, DeviceKey, DeviceProfile, Discipline,
 	SuspensionReason,
@@ -27,6 +28,10 @@ impl<T: Config> DeviceDirectory<T::AccountId> for Pallet<T> {
 
 	fn payee(index: DeviceIndex) -> Option<T::AccountId> {
 		Payouts::<T>::get(index).or_else(|| Devices::<T>::get(index).map(|device| device.owner))
+	}
+
+	fn devices_of(owner: &T::AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex> {
+		Self::query_devices_of(owner.clone(), after)
 	}
 }
 

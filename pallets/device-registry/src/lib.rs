@@ -104,7 +104,8 @@ use cairn_primitives::devices::{
 };
 #[cfg(doc)]
 use cairn_primitives::devices::{CoverageStanding, DeviceDirectory, DeviceHooks, Discipline};
-use frame_support::{pallet_macros::import_section, traits::fungible};
+use cairn_primitives::devices::DeviceHooks as _;
+use frame_support::{pallet_macros::import_section, traits::fungible, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 
 /// An amount of the token that bonds and fees are in.
@@ -537,7 +538,7 @@ pub mod pallet {
 		/// [`Error::LocationAssertedTooSoon`], [`Error::AgendaFull`], those of consents, and those
 		/// of the token. Emits [`Event::DeviceLocated`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::assert_location(assertions.len() as u32))]
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::assert_location(assertions.len() as u32), assertions.len()))]
 		pub fn assert_location(
 			origin: OriginFor<T>,
 			assertions: BoundedVec<LocationAssertion<T::Hash>, T::MaxFleet>,
@@ -608,7 +609,7 @@ pub mod pallet {
 		/// [`Error::AgendaFull`]. Emits [`Event::DeviceRetired`] or [`Event::ChangeRequested`] for
 		/// each, and later [`Event::BondFreed`].
 		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::retire(devices.len() as u32))]
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::retire(devices.len() as u32), devices.len()))]
 		pub fn retire(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
 			devices.into_iter().try_for_each(|device| Self::do_retire(&owner, device))
@@ -642,7 +643,7 @@ pub mod pallet {
 		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], and those of certificates and
 		/// consents. Emits [`Event::DeviceReplaced`].
 		#[pallet::call_index(14)]
-		#[pallet::weight(T::WeightInfo::replace())]
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::replace(), 1))]
 		pub fn replace(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
@@ -692,7 +693,7 @@ pub mod pallet {
 		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::AgendaFull`], and those of
 		/// the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(17)]
-		#[pallet::weight(T::WeightInfo::accept(devices.len() as u32))]
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::accept(devices.len() as u32), devices.len()))]
 		pub fn accept(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let to = ensure_signed(origin)?;
 			devices.into_iter().try_for_each(|device| Self::do_accept(&to, device))
@@ -711,7 +712,7 @@ pub mod pallet {
 		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`], and those
 		/// of the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(18)]
-		#[pallet::weight(T::WeightInfo::transfer(devices.len() as u32))]
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::transfer(devices.len() as u32), devices.len()))]
 		pub fn transfer(
 			origin: OriginFor<T>,
 			devices: Fleet<T>,
@@ -733,7 +734,7 @@ pub mod pallet {
 		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::NobodyToSuspend`],
 		/// [`Error::AgendaFull`]. Emits [`Event::DeviceSuspended`] for each.
 		#[pallet::call_index(19)]
-		#[pallet::weight(T::WeightInfo::suspend(devices.len() as u32))]
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::suspend(devices.len() as u32), devices.len()))]
 		pub fn suspend(
 			origin: OriginFor<T>,
 			devices: Fleet<T>,
@@ -773,7 +774,7 @@ pub mod pallet {
 		/// [`Event::SuspensionDecided`], [`Event::DeviceReleased`], and [`Event::BondSlashed`] and
 		/// [`Event::DeviceRetired`] where so decided.
 		#[pallet::call_index(21)]
-		#[pallet::weight(T::WeightInfo::decide())]
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::decide(), 2))]
 		pub fn decide(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
@@ -857,5 +858,10 @@ impl<T: Config> Pallet<T> {
 
 	fn genesis() -> T::Hash {
 		frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::default())
+	}
+
+	/// What something costs that tells the hooks of so many devices.
+	pub(crate) fn with_hooks(weight: Weight, devices: usize) -> Weight {
+		weight.saturating_add(T::Hooks::weight().saturating_mul(devices as u64))
 	}
 }

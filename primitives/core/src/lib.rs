@@ -12,6 +12,7 @@
 extern crate alloc;
 
 pub mod devices;
+pub mod rewards;
 
 use sp_runtime::{
 	generic,

@@ -5,7 +5,11 @@ use crate::{
 	Assets, Balances, DelegatedStaking, Runtime, RuntimeEvent, RuntimeFreezeReason,
 	RuntimeHoldReason, RuntimeOrigin, Staking, System,
 };
-use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance};
+use cairn_primitives::{
+	currency::CRN,
+	devices::{DeviceIndex, DeviceKey},
+	AccountId, AssetId, Balance,
+};
 use codec::Compact;
 use frame_support::{
 	parameter_types,
@@ -51,6 +55,30 @@ impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryHelper {
 		let account = AccountId::from(seed);
 		let _ = Balances::deposit_creating(&account, CRN);
 		account
+	}
+}
+
+/// Makes devices that nobody has signed for.
+pub struct DeviceHelper;
+impl pallet_reward_emission::BenchmarkHelper for DeviceHelper {
+	fn device(number: u32) -> DeviceIndex {
+		pallet_device_registry::Devices::<Runtime>::insert(
+			number,
+			pallet_device_registry::Device {
+				key: DeviceKey::from_raw([0; 32]),
+				owner: frame_benchmarking::account("owner", number, 0),
+				maker: 0,
+				class: 0,
+				status: pallet_device_registry::Status::Active,
+				location: None,
+				located_at: None,
+				bond: 0,
+				nonce: 0,
+				strikes: 0,
+				interactive: None,
+			},
+		);
+		number
 	}
 }
 

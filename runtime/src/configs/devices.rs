@@ -3,7 +3,7 @@
 use super::governance::ToTreasury;
 use crate::{
 	governance::origins::{DeviceAdmin, DeviceJudge},
-	Balances, Runtime, RuntimeHoldReason, Timestamp,
+	Balances, RewardEmission, Runtime, RuntimeHoldReason, Timestamp,
 };
 use cairn_primitives::{time::MINUTES, AccountId, AccountPublic, BlockNumber, Signature};
 use frame_support::traits::{ConstU32, EitherOfDiverse, Get};
@@ -25,7 +25,7 @@ impl pallet_device_registry::Config for Runtime {
 	type DecisionPeriod = EraShare<Runtime, 14>;
 	// Burned, as the fees of transactions are.
 	type Fees = ();
-	type Hooks = ();
+	type Hooks = RewardEmission;
 	// HIP-17 counts hotspots for 60 hours.
 	type InteractivePeriod = EraShare<Runtime, 5, 2>;
 	type JudgeOrigin = EitherOfDiverse<EnsureRoot<AccountId>, DeviceJudge>;

@@ -1,5 +1,6 @@
 //! CRN itself, and what a transaction costs.
 
+use super::governance::ToTreasury;
 use crate::{
 	Assets, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
 	RuntimeHoldReason, System,
@@ -47,7 +48,7 @@ impl pallet_balances::Config for Runtime {
 	type AccountStore = System;
 	type Balance = Balance;
 	type DoneSlashHandler = ();
-	type DustRemoval = ();
+	type DustRemoval = ToTreasury;
 	type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
 	type FreezeIdentifier = RuntimeFreezeReason;
 	type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;

@@ -6,6 +6,7 @@ mod assets;
 mod benchmarks;
 mod consensus;
 mod devices;
+mod emission;
 mod fees;
 mod governance;
 pub mod proxy;

@@ -5,6 +5,7 @@ use cairn_primitives::currency::deposit;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::{ConstU128, ConstU32, InstanceFilter};
 use pallet_device_registry::Call as Devices;
+use pallet_reward_emission::Call as Rewards;
 use scale_info::TypeInfo;
 use sp_runtime::traits::BlakeTwo256;
 
@@ -38,7 +39,7 @@ pub enum ProxyType {
 	/// Referenda, votes, preimages, the treasury.
 	#[codec(index = 3)]
 	Governance,
-	/// Running devices: bringing, placing, resting, replacing and retiring them, and appeals. It
+	/// Running devices: bringing, placing, resting, replacing and retiring them, claims and appeals. It
 	/// spends their fees and bonds (for a maker also bonds that are others' to keep), and can
 	/// neither sell them nor say who is paid.
 	#[codec(index = 4)]
@@ -91,6 +92,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| Devices::cancel_change { .. }
 						| Devices::replace { .. }
 						| Devices::appeal { .. }
+				) | RuntimeCall::RewardEmission(
+					Rewards::claim { .. }
+						| Rewards::claim_many { .. }
+						| Rewards::claim_account { .. }
 				) | RuntimeCall::Utility(..)
 			),
 			Self::CancelProxy => {

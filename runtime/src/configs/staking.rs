@@ -1,11 +1,11 @@
 //! Stake, elections and what validators earn.
 
-use super::governance::ToTreasury;
+use super::{emission::EmissionAtEraEnd, governance::ToTreasury};
 use crate::{
 	governance::origins::StakingAdmin, Balances, Runtime, RuntimeEvent, RuntimeHoldReason, Session,
 	Staking, Timestamp, VoterList,
 };
-use cairn_primitives::{time::YEAR_MS, AccountId, Balance};
+use cairn_primitives::{AccountId, Balance};
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},
 	onchain, SequentialPhragmen, VoteWeight,
@@ -17,7 +17,7 @@ use frame_support::{
 use frame_system::EnsureRoot;
 use pallet_network_parameters::{BondingDuration, SessionsPerEra, SlashDeferDuration};
 use pallet_staking::UseValidatorsMap;
-use sp_runtime::{Perbill, Perquintill};
+use sp_runtime::Perbill;
 
 /// The most validators that one election may choose: what sequential Phragmén solves within a
 /// block.
@@ -31,7 +31,13 @@ pub type MaxValidators = ConstU32<MAX_VALIDATORS>;
 pub type MaxElectingVoters = ConstU32<MAX_ELECTING_VOTERS>;
 
 /// See [`MaxElectingVoters`].
-const MAX_ELECTING_VOTERS: u32 = 5_000;
+pub const MAX_ELECTING_VOTERS: u32 = 5_000;
+
+/// For how many eras a payout can be claimed.
+pub const PAYOUT_HISTORY: u32 = 84;
+
+/// The nominators that are paid at a time.
+pub const EXPOSURE_PAGE_SIZE: u32 = 64;
 
 /// The most candidates an election looks at.
 const MAX_ELECTABLE_TARGETS: u32 = 1_000;
@@ -44,8 +50,6 @@ parameter_types! {
 		.build();
 	/// Where the list of voters is cut into bags.
 	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
-	/// What of each era's emission goes to the treasury.
-	pub const TreasuryShare: Perbill = Perbill::from_percent(15);
 }
 
 /// Elections happen on chain, in the block that plans an era: no miner can withhold a result.
@@ -61,17 +65,6 @@ impl onchain::Config for OnChainElection {
 	type WeightInfo = frame_election_provider_support::weights::SubstrateWeight<Runtime>;
 }
 
-/// Pays 8 % of the issuance a year, in proportion to the time an era took.
-pub struct FixedYearlyEmission;
-impl pallet_staking::EraPayout<Balance> for FixedYearlyEmission {
-	fn era_payout(_: Balance, total_issuance: Balance, era_ms: u64) -> (Balance, Balance) {
-		let yearly = Perquintill::from_percent(8).mul_floor(total_issuance);
-		let emission = Perquintill::from_rational(era_ms.min(YEAR_MS), YEAR_MS).mul_floor(yearly);
-		let treasury = TreasuryShare::get().mul_floor(emission);
-		(emission.saturating_sub(treasury), treasury)
-	}
-}
-
 impl pallet_staking::Config for Runtime {
 	type AdminOrigin = EitherOfDiverse<EnsureRoot<AccountId>, StakingAdmin>;
 	type BenchmarkingConfig = StakingBenchmarkSizes;
@@ -80,23 +73,23 @@ impl pallet_staking::Config for Runtime {
 	type CurrencyBalance = Balance;
 	type CurrencyToVote = sp_staking::currency_to_vote::U128CurrencyToVote;
 	type ElectionProvider = onchain::OnChainExecution<OnChainElection>;
-	type EraPayout = FixedYearlyEmission;
+	type EraPayout = EmissionAtEraEnd;
 	#[cfg(not(feature = "runtime-benchmarks"))]
 	type EventListeners = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type EventListeners = (crate::NominationPools, crate::DelegatedStaking);
 	type Filter = Nothing;
 	type GenesisElectionProvider = Self::ElectionProvider;
-	type HistoryDepth = ConstU32<84>;
+	type HistoryDepth = ConstU32<PAYOUT_HISTORY>;
 	type MaxControllersInDeprecationBatch = ConstU32<1>;
-	type MaxExposurePageSize = ConstU32<64>;
+	type MaxExposurePageSize = ConstU32<EXPOSURE_PAGE_SIZE>;
 	// One chunk for each era of the longest bonding, and some to spare.
 	type MaxUnlockingChunks = ConstU32<32>;
 	type MaxValidatorSet = MaxValidators;
 	type NextNewSession = Session;
 	type NominationsQuota = pallet_staking::FixedNominationsQuota<16>;
 	type OldCurrency = Balances;
-	type Reward = ();
+	type Reward = pallet_reward_emission::FromStakersPot<Runtime>;
 	type RewardRemainder = ToTreasury;
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeHoldReason = RuntimeHoldReason;

@@ -2,8 +2,8 @@
 
 use crate::{
 	genesis_presets::{build_state, get_config},
-	AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall, Session, SignedPayload, System,
-	UncheckedExtrinsic,
+	AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall, RuntimeEvent, Session,
+	SignedPayload, System, UncheckedExtrinsic,
 };
 use cairn_primitives::{time::SLOT_DURATION_MS, AssetId, Balance, BlockNumber, Hash, Header};
 use codec::Encode;
@@ -13,6 +13,7 @@ use sp_consensus_babe::{
 	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
 	Slot,
 };
+use pallet_reward_emission::Pots;
 use sp_genesis_builder::PresetId;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
@@ -149,6 +150,20 @@ pub fn run_to_era(era: EraIndex) {
 	while active_era() < era {
 		next_block();
 	}
+}
+
+/// What the era that ended in this block has emitted.
+pub fn pots_of(era: EraIndex) -> Pots {
+	System::read_events_no_consensus()
+		.find_map(|record| match record.event {
+			RuntimeEvent::RewardEmission(pallet_reward_emission::Event::EraClosed {
+				era: closed,
+				pots,
+				..
+			}) if closed == era => Some(pots),
+			_ => None,
+		})
+		.unwrap()
 }
 
 /// Every invariant of every pallet.

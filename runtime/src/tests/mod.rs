@@ -4,6 +4,7 @@
 
 mod chain;
 mod devices;
+mod emission;
 mod eras;
 mod genesis;
 mod proxies;

@@ -1,7 +1,8 @@
 //! What the pallets that deal with devices ask of each other.
 
 use super::{ClassId, DeviceIndex, DeviceKey, Location, Mode, SuspensionReason};
-use sp_runtime::DispatchResult;
+use alloc::vec::Vec;
+use sp_runtime::{DispatchResult, Weight};
 
 /// What others need to know of a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,9 @@ pub trait DeviceDirectory<AccountId> {
 
 	/// The account to which what the device earns is paid.
 	fn payee(device: DeviceIndex) -> Option<AccountId>;
+
+	/// A page of an account's devices, those that come after `after`.
+	fn devices_of(owner: &AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex>;
 }
 
 /// The part of a device's standing that valid proofs give it. Implemented by the registry.
@@ -111,13 +115,19 @@ pub enum Escrow {
 /// struct Ledger;
 ///
 /// impl DeviceHooks<u64> for Ledger {
+///     fn weight() -> sp_runtime::Weight {
+///         sp_runtime::Weight::zero()
+///     }
+///
 ///     fn on_transferred(device: DeviceIndex, former_payee: &u64) {
 ///         println!("pay what device {device} has earned to {former_payee}");
 ///     }
 /// }
 /// ```
-#[impl_trait_for_tuples::impl_for_tuples(4)]
 pub trait DeviceHooks<AccountId> {
+	/// What each of the calls costs at most.
+	fn weight() -> Weight;
+
 	/// The device moved: what it proved elsewhere no longer counts.
 	fn on_moved(_device: DeviceIndex) {}
 
@@ -135,4 +145,37 @@ pub trait DeviceHooks<AccountId> {
 
 	/// The suspension is over.
 	fn on_released(_device: DeviceIndex, _escrow: Escrow) {}
+}
+
+#[impl_trait_for_tuples::impl_for_tuples(4)]
+impl<AccountId> DeviceHooks<AccountId> for Tuple {
+	fn weight() -> Weight {
+		let mut weight = Weight::zero();
+		for_tuples!( #( weight = weight.saturating_add(Tuple::weight()); )* );
+		weight
+	}
+
+	fn on_moved(device: DeviceIndex) {
+		for_tuples!( #( Tuple::on_moved(device); )* );
+	}
+
+	fn on_transferred(device: DeviceIndex, former_payee: &AccountId) {
+		for_tuples!( #( Tuple::on_transferred(device, former_payee); )* );
+	}
+
+	fn on_replaced(device: DeviceIndex) {
+		for_tuples!( #( Tuple::on_replaced(device); )* );
+	}
+
+	fn on_retired(device: DeviceIndex, payee: &AccountId) {
+		for_tuples!( #( Tuple::on_retired(device, payee); )* );
+	}
+
+	fn on_suspended(device: DeviceIndex) {
+		for_tuples!( #( Tuple::on_suspended(device); )* );
+	}
+
+	fn on_released(device: DeviceIndex, escrow: Escrow) {
+		for_tuples!( #( Tuple::on_released(device, escrow); )* );
+	}
 }

@@ -1,0 +1,69 @@
+//! What wallets, explorers and operators ask.
+
+use crate::{
+	grains, planck, Books, Config, CurrentEra, CurrentShares, EmissionClock, EmissionSchedule,
+	EraOutlook, Issuance, Ledger, OpenEra, Pallet, Pending, Pots, RateCaps, SchedulePoint, Stakers,
+};
+use cairn_primitives::{
+	rewards::{Bucket, Units},
+	Balance, Moment,
+};
+use frame_support::{
+	pallet_prelude::Get,
+	traits::{fungible::Inspect, Time},
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn query_schedule(moment: Moment) -> SchedulePoint {
+		let schedule = EmissionSchedule::<T>::get();
+		let started_at = EmissionClock::<T>::get().map_or(moment, |clock| clock.started_at);
+		let elapsed = moment.saturating_sub(started_at);
+		SchedulePoint {
+			emitted: schedule.emitted_after(elapsed),
+			yearly: schedule.yearly_after(elapsed),
+			next_halving_at: started_at.saturating_add(schedule.next_halving_after(elapsed)),
+		}
+	}
+
+	pub(crate) fn query_era() -> EraOutlook {
+		let OpenEra { index, units } = CurrentEra::<T>::get();
+		EraOutlook { index, pots: Self::expected_pots(), units }
+	}
+
+	/// What the pots will be if the era that is being worked in ends when eras do, or now if it is
+	/// late, and nothing else is burned.
+	fn expected_pots() -> Pots {
+		let Some(clock) = EmissionClock::<T>::get() else { return Pots::default() };
+		let end = clock.era_began_at.saturating_add(T::NominalEra::get()).max(T::Time::now());
+		let until = Self::emitted_until(&clock, end);
+		let burned = Issuance::<T>::get().issuance().saturating_sub(T::Currency::total_issuance());
+		let emission = Self::emission(&clock, until, burned);
+		let minted = CurrentShares::<T>::get().split(emission.amount);
+		let books = Books::<T>::get();
+		Pots {
+			stakers: minted.stakers.saturating_add(Stakers::<T>::get().carried()),
+			coverage: minted.coverage.saturating_add(planck(books.coverage.carried).0),
+			usage: minted.usage.saturating_add(planck(books.usage.carried).0),
+			treasury: minted.treasury,
+		}
+	}
+
+	pub(crate) fn query_pending(ledger: Ledger) -> Pending {
+		let (amounts, open_units) = Self::settled(&ledger);
+		let total = amounts.total();
+		let (claimable, escrowed) = if ledger.in_escrow { (0, total) } else { (total, 0) };
+		Pending { claimable, escrowed, open_units }
+	}
+
+	pub(crate) fn query_projection(bucket: Bucket, units: Units) -> Balance {
+		let EraOutlook { pots, units: all, .. } = Self::query_era();
+		let pot = match bucket {
+			Bucket::Coverage => pots.coverage,
+			Bucket::Usage => pots.usage,
+		};
+		let all = all.get(bucket).saturating_add(units);
+		let cap = grains(*RateCaps::<T>::get().get(bucket));
+		let rate = grains(pot).checked_div(all.into()).unwrap_or_default().min(cap);
+		planck(rate.saturating_mul(units.into())).0
+	}
+}

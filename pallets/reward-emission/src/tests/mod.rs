@@ -1,0 +1,9 @@
+mod claims;
+mod closing;
+mod escrow;
+mod invariants;
+mod model;
+mod payouts;
+mod queries;
+mod schedule;
+mod shares;
