@@ -73,6 +73,7 @@ mod density;
 mod distance;
 mod fraction;
 mod position;
+pub mod rules;
 mod units;
 
 pub use cells::{
