@@ -1,7 +1,11 @@
 //! A hundred years of the schedule that networks begin with, era by era, as CSV: `scripts/emission`
 //! plots it.
 
-use cairn_primitives::{currency::CRN, time::YEAR_MS, Balance, Moment};
+use cairn_primitives::{
+	currency::{CRN, MICRO_CRN},
+	time::YEAR_MS,
+	Balance, Moment,
+};
 use cairn_runtime::genesis_emission::{schedule, shares};
 
 const YEARS: u64 = 100;
@@ -10,8 +14,10 @@ const ERA_MS: Moment = 24 * 60 * 60 * 1_000;
 /// What there is at genesis, in CRN: an assumption of the table, each network has its own.
 const GENESIS: Balance = 60_000_000 * CRN;
 
+/// In CRN, to the nearest millionth.
 fn crn(amount: Balance) -> String {
-	format!("{}.{:06}", amount / CRN, amount % CRN / (CRN / 1_000_000))
+	let millionths = (amount + MICRO_CRN / 2) / MICRO_CRN;
+	format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
 }
 
 fn main() {

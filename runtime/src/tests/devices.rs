@@ -18,7 +18,7 @@ const FLEET: usize = 100;
 const MAKER: u32 = 0;
 const BATCH: u32 = 1;
 
-fn device(number: u32) -> ed25519::Pair {
+pub fn device(number: u32) -> ed25519::Pair {
 	let mut seed = [3; 32];
 	seed[..4].copy_from_slice(&number.to_le_bytes());
 	ed25519::Pair::from_seed(&seed)
@@ -48,12 +48,12 @@ fn path(tree: &[Vec<H256>], leaf: usize) -> Vec<H256> {
 		.collect()
 }
 
-fn sudo(call: Call<Runtime>) {
+pub fn sudo(call: Call<Runtime>) {
 	let call = Box::new(RuntimeCall::DeviceRegistry(call));
 	super::chain::call(Alice, pallet_sudo::Call::sudo { call });
 }
 
-fn calls(who: Sr25519Keyring, call: Call<Runtime>) {
+pub fn calls(who: Sr25519Keyring, call: Call<Runtime>) {
 	super::chain::call(who, call);
 }
 

@@ -28,10 +28,11 @@ fn documented_table_should_be_that_of_the_schedule_when_a_hundred_years_are_read
 		let yearly = schedule().emitted_between(elapsed - YEAR_MS, elapsed);
 		let all = schedule().emitted_after(elapsed);
 		for (column, amount) in [(1, yearly), (6, all), (7, GENESIS + all)] {
-			assert_eq!(planck(row[column]), amount / MICRO_CRN * MICRO_CRN, "year {years}");
+			let rounded = planck(row[column]).abs_diff(amount);
+			assert!(rounded <= MICRO_CRN / 2, "year {years}, column {column}");
 		}
 		let pots: Balance = (2..6).map(|column| planck(row[column])).sum();
-		assert!(planck(row[1]) - pots <= 4 * MICRO_CRN, "year {years}");
+		assert!(planck(row[1]).abs_diff(pots) <= 4 * MICRO_CRN, "year {years}");
 		assert!(planck(row[7]) <= schedule().cap);
 	}
 	assert_eq!(years, 100);

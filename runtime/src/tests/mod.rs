@@ -8,5 +8,6 @@ mod emission;
 mod eras;
 mod genesis;
 mod proxies;
+mod rewards;
 mod slashing;
 mod transactions;
