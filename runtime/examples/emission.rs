@@ -33,7 +33,9 @@ fn main() {
 			let end = (now + ERA_MS).min(year * YEAR_MS);
 			let emission = schedule.emitted_between(now, end).min(schedule.cap - supply);
 			let pots = shares.split(emission);
-			for (sum, pot) in of.iter_mut().zip([pots.stakers, pots.coverage, pots.usage, pots.treasury]) {
+			for (sum, pot) in
+				of.iter_mut().zip([pots.stakers, pots.coverage, pots.usage, pots.treasury])
+			{
 				*sum += pot;
 			}
 			supply += emission;

@@ -6,8 +6,8 @@
 
 use crate::{
 	composition, genesis_presets, AuthorityDiscovery, Babe, Block, DeviceRegistry, Executive,
-	Grandpa, Historical, RewardEmission, Runtime, RuntimeCall, SessionKeys, Staking, System, TransactionPayment,
-	VERSION,
+	Grandpa, Historical, RewardEmission, Runtime, RuntimeCall, SessionKeys, Staking, System,
+	TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use cairn_primitives::{

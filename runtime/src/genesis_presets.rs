@@ -11,9 +11,9 @@
 //! been replaced, see docs/validators.md.
 
 use crate::{
-	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig, DeviceRegistryConfig,
-	NetworkParametersConfig, RewardEmissionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig,
-	SudoConfig,
+	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig,
+	DeviceRegistryConfig, NetworkParametersConfig, RewardEmissionConfig, RuntimeGenesisConfig,
+	SessionConfig, SessionKeys, StakingConfig, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
 use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance, SS58_PREFIX};

@@ -98,13 +98,13 @@ pub use suspension::SuspensionOf;
 pub use types::*;
 pub use weights::WeightInfo;
 
+use cairn_primitives::devices::DeviceHooks as _;
 use cairn_primitives::devices::{
 	BatchId, ClassId, DeviceConsent, DeviceIndex, DeviceKey, Location, MakerId, RegionTableId,
 	SuspensionReason,
 };
 #[cfg(doc)]
 use cairn_primitives::devices::{CoverageStanding, DeviceDirectory, DeviceHooks, Discipline};
-use cairn_primitives::devices::DeviceHooks as _;
 use frame_support::{pallet_macros::import_section, traits::fungible, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 

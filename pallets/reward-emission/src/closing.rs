@@ -2,9 +2,9 @@
 //! for a million.
 
 use crate::{
-	grains, planck, Books, BucketBook, Clock, ClosedEra, ClosedEras, Config, CurrentEra, CurrentShares,
-	EmissionClock, EmissionSchedule, Event, Grains, Issuance, IssuanceBook, NextShares, OpenEra,
-	Pallet, PerBucket, Pots, RateCaps, WeightInfo,
+	grains, planck, Books, BucketBook, Clock, ClosedEra, ClosedEras, Config, CurrentEra,
+	CurrentShares, EmissionClock, EmissionSchedule, Event, Grains, Issuance, IssuanceBook,
+	NextShares, OpenEra, Pallet, PerBucket, Pots, RateCaps, WeightInfo,
 };
 use cairn_primitives::{rewards::Units, Balance, Moment};
 use frame_support::{

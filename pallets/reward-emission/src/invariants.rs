@@ -62,10 +62,8 @@ impl<T: Config> Pallet<T> {
 				"2: the units of an era that has ended are not those of the ledgers"
 			);
 			for bucket in BUCKETS {
-				let worth = closed
-					.rates
-					.get(bucket)
-					.saturating_mul((*closed.unsettled.get(bucket)).into());
+				let worth =
+					closed.rates.get(bucket).saturating_mul((*closed.unsettled.get(bucket)).into());
 				let all = unsettled.get_mut(bucket);
 				*all = all.saturating_add(worth);
 			}
@@ -90,8 +88,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(rest == 0, "3: the buckets together hold a part of a planck");
 		// Anybody may add to a pot; that changes nothing.
 		let holds = |pot: &T::AccountId, amount: Balance| {
-			T::Currency::total_balance(pot)
-				>= amount.saturating_add(T::Currency::minimum_balance())
+			T::Currency::total_balance(pot) >= amount.saturating_add(T::Currency::minimum_balance())
 		};
 		ensure!(holds(&Self::devices_pot(), devices), "3: the devices' pot is short");
 		ensure!(
@@ -116,10 +113,8 @@ impl<T: Config> Pallet<T> {
 		}
 		let (book, books) = (Issuance::<T>::get(), Books::<T>::get());
 		let devices = planck(books.coverage.minted.saturating_add(books.usage.minted));
-		let minted = Stakers::<T>::get()
-			.minted
-			.saturating_add(devices.0)
-			.saturating_add(book.treasury);
+		let minted =
+			Stakers::<T>::get().minted.saturating_add(devices.0).saturating_add(book.treasury);
 		ensure!(devices.1 == 0 && book.minted == minted, "5: a bucket got what was not minted");
 		let issuance = T::Currency::total_issuance();
 		ensure!(issuance <= book.issuance(), "5: somebody else mints");

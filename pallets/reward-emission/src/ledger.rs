@@ -50,11 +50,8 @@ impl<T: Config> Pallet<T> {
 		let mut pending = ledger.pending();
 		for bucket in BUCKETS {
 			let units = *units.get(bucket);
-			let amount = books.get_mut(bucket).settle(
-				*closed.rates.get(bucket),
-				units,
-				ledger.in_escrow,
-			);
+			let amount =
+				books.get_mut(bucket).settle(*closed.rates.get(bucket), units, ledger.in_escrow);
 			let all = pending.get_mut(bucket);
 			*all = all.saturating_add(amount);
 			let unsettled = closed.unsettled.get_mut(bucket);

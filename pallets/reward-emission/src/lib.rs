@@ -93,8 +93,8 @@ pub use pallet::*;
 pub use payouts::{DebtOf, FromStakersPot};
 pub use schedule::{Schedule, ScheduleFault, GREATEST_CAP};
 pub use types::{
-	grains, planck, BucketBook, Clock, ClosedEra, EraOutlook, Grains, IssuanceBook, Ledger, OpenEra,
-	PayoutCursor, Pending, PerBucket, Pots, SchedulePoint, Shares, StakersBook,
+	grains, planck, BucketBook, Clock, ClosedEra, EraOutlook, Grains, IssuanceBook, Ledger,
+	OpenEra, PayoutCursor, Pending, PerBucket, Pots, SchedulePoint, Shares, StakersBook,
 };
 pub use weights::WeightInfo;
 

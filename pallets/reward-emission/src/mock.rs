@@ -198,7 +198,10 @@ impl Staking {
 
 	pub fn set_gone(account: AccountId, is_gone: bool) {
 		STAKERS.with(|all| {
-			all.borrow_mut().iter_mut().filter(|it| it.account == account).for_each(|it| it.is_gone = is_gone)
+			all.borrow_mut()
+				.iter_mut()
+				.filter(|it| it.account == account)
+				.for_each(|it| it.is_gone = is_gone)
 		});
 	}
 

@@ -121,12 +121,6 @@ impl<T: Config> Pallet<T> {
 
 impl<AccountId> crate::PayoutCursor<AccountId> {
 	fn next_era(&self) -> Self {
-		Self {
-			era: self.era.saturating_add(1),
-			validator: None,
-			pages: 0,
-			page: 0,
-			skipped: false,
-		}
+		Self { era: self.era.saturating_add(1), validator: None, pages: 0, page: 0, skipped: false }
 	}
 }

@@ -308,9 +308,7 @@ impl IssuanceBook {
 }
 
 /// How far the stakers of the eras that have ended have been paid.
-#[derive(
-	Clone, Debug, Decode, DefaultNoBound, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
-)]
+#[derive(Clone, Debug, Decode, DefaultNoBound, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct PayoutCursor<AccountId> {
 	/// The era that is being paid.
 	pub era: EraIndex,

@@ -9,11 +9,11 @@ use cairn_primitives::{time::SLOT_DURATION_MS, AssetId, Balance, BlockNumber, Ha
 use codec::Encode;
 use frame_support::storage::with_transaction_unchecked;
 use frame_system::offchain::CreateAuthorizedTransaction;
+use pallet_reward_emission::Pots;
 use sp_consensus_babe::{
 	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
 	Slot,
 };
-use pallet_reward_emission::Pots;
 use sp_genesis_builder::PresetId;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;

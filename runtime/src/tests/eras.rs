@@ -244,7 +244,11 @@ fn end_of_an_era_should_cost_the_same_when_there_are_a_hundred_thousand_devices(
 		accesses.iter().filter(|(done, _)| done == method).count()
 	};
 	for method in ["Get", "Put", "Exists", "NextKey"] {
-		println!("{method}: {} with 10 devices, {} with 100,000", count(&few, method), count(&many, method));
+		println!(
+			"{method}: {} with 10 devices, {} with 100,000",
+			count(&few, method),
+			count(&many, method)
+		);
 	}
 	assert!(count(&few, "Get") > 0 && count(&few, "Put") > 0, "nothing was recorded");
 	// Not only as many: the very same keys.

@@ -103,10 +103,9 @@ fn rewards_should_be_forfeited_when_a_strike_stands_and_returned_when_an_appeal_
 	use cairn_primitives::devices::Discipline;
 	chain("local_testnet").execute_with(|| {
 		next_block();
-		for (number, decision, due) in [
-			(1, Decision::Uphold { slash: 0, expel: false }, 0),
-			(2, Decision::Grant, CRN),
-		] {
+		for (number, decision, due) in
+			[(1, Decision::Uphold { slash: 0, expel: false }, 0), (2, Decision::Grant, CRN)]
+		{
 			let index = onboard(number);
 			credit(index, 10_000);
 			run_to_era(active_era() + 1);
@@ -145,7 +144,10 @@ fn runtime_should_answer_about_devices_and_rewards_when_a_node_asks() {
 		let info: Option<Info> = ask("DeviceRegistryApi_device", index);
 		assert_eq!(info.unwrap().owner, charlie);
 		let key = device(1).public();
-		assert_eq!(ask::<Option<DeviceIndex>>("DeviceRegistryApi_device_with_key", key), Some(index));
+		assert_eq!(
+			ask::<Option<DeviceIndex>>("DeviceRegistryApi_device_with_key", key),
+			Some(index)
+		);
 		let page = (charlie.clone(), None::<DeviceIndex>);
 		assert_eq!(ask::<Vec<DeviceIndex>>("DeviceRegistryApi_devices_of", &page), [index]);
 

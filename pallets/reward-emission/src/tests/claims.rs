@@ -39,10 +39,7 @@ fn claim_should_be_refused_when_there_is_nothing_to_pay() {
 		assert_ok!(claim(1));
 		assert_noop!(claim(1), Error::<Test>::NothingToClaim);
 		assert_noop!(claim_many(&[1, 2, NOBODYS]), Error::<Test>::NothingToClaim);
-		assert_noop!(
-			Emission::claim_account(signed(ADMIN), 5),
-			Error::<Test>::NothingToClaim
-		);
+		assert_noop!(Emission::claim_account(signed(ADMIN), 5), Error::<Test>::NothingToClaim);
 	});
 }
 
@@ -164,10 +161,7 @@ fn account_should_keep_what_it_is_owed_when_it_cannot_receive_it() {
 fn units_should_be_refused_when_there_are_more_than_can_be_counted() {
 	test(|| {
 		credit(1, u64::MAX);
-		assert_noop!(
-			Emission::credit(2, Bucket::Coverage, 1),
-			Error::<Test>::TooManyUnits
-		);
+		assert_noop!(Emission::credit(2, Bucket::Coverage, 1), Error::<Test>::TooManyUnits);
 		end_era();
 		assert_ok!(claim(1));
 		assert!(wealth(1) > 0);

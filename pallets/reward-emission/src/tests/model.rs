@@ -92,11 +92,13 @@ impl Model {
 		let until = (self.emitted_until + 2 * DAY_MS).min(now());
 		let (from, to) = (self.emitted_until - GENESIS_MS, until - GENESIS_MS);
 		self.emitted_until = until;
-		let limit = |ms: Moment| big(schedule.reemission_per_year) * ms / cairn_primitives::time::YEAR_MS;
+		let limit =
+			|ms: Moment| big(schedule.reemission_per_year) * ms / cairn_primitives::time::YEAR_MS;
 		let burned = core::mem::take(&mut self.burned);
 		let reemitted = burned.min(limit(to) - limit(from));
 		let room = big(schedule.cap) - &self.issuance;
-		let amount = (big(schedule.emitted_after(to) - schedule.emitted_after(from)) + reemitted).min(room);
+		let amount =
+			(big(schedule.emitted_after(to) - schedule.emitted_after(from)) + reemitted).min(room);
 		self.issuance += &amount;
 		let part = |share: u32| &amount * share / 1_000_000u32;
 		let minted = [part(self.shares[1]), part(self.shares[2])];
@@ -108,7 +110,8 @@ impl Model {
 		// Usage first: what it does not need is coverage's.
 		let mut unused = big(0u8);
 		for (bucket, is_usage) in [(1, true), (0, false)] {
-			let pot = (&minted[bucket] << 40) + core::mem::take(&mut self.carried[bucket]) + &unused;
+			let pot =
+				(&minted[bucket] << 40) + core::mem::take(&mut self.carried[bucket]) + &unused;
 			let all: u64 =
 				open.iter().filter(|((_, of), _)| *of == bucket).map(|(_, units)| units).sum();
 			let rate = if all == 0 { big(0u8) } else { &pot / all };
@@ -129,7 +132,8 @@ impl Model {
 	}
 
 	fn carry_what_was_cut_off(&mut self) {
-		for ((_, bucket), rest) in self.cut_off.extract_if(.., |(earner, _), _| is_settled(*earner)) {
+		for ((_, bucket), rest) in self.cut_off.extract_if(.., |(earner, _), _| is_settled(*earner))
+		{
 			self.carried[bucket] += rest;
 		}
 	}
@@ -182,7 +186,8 @@ fn perform(act: Act, model: &mut Model) {
 			}
 		}
 		Act::ClaimMany(devices) => {
-			let before: Vec<_> = devices.iter().map(|it| Emission::pending(*it).claimable).collect();
+			let before: Vec<_> =
+				devices.iter().map(|it| Emission::pending(*it).claimable).collect();
 			let fleet = devices.clone().try_into().unwrap();
 			let _ = with_storage_layer(|| Emission::claim_many(signed(ADMIN), fleet));
 			for (device, before) in devices.into_iter().zip(before) {

@@ -43,16 +43,10 @@ fn shares_should_be_refused_when_they_do_not_add_up_or_jump() {
 	test(|| {
 		let mut less = moved(1);
 		less.stakers = Permill::from_percent(29);
-		assert_noop!(
-			Emission::set_shares(signed(ADMIN), less),
-			Error::<Test>::SharesDoNotAddUp
-		);
+		assert_noop!(Emission::set_shares(signed(ADMIN), less), Error::<Test>::SharesDoNotAddUp);
 		let all = Permill::one();
 		let more = Shares { stakers: all, coverage: all, usage: all, treasury: all };
-		assert_noop!(
-			Emission::set_shares(signed(ADMIN), more),
-			Error::<Test>::SharesDoNotAddUp
-		);
+		assert_noop!(Emission::set_shares(signed(ADMIN), more), Error::<Test>::SharesDoNotAddUp);
 		assert_noop!(
 			Emission::set_shares(signed(ADMIN), moved(50_001)),
 			Error::<Test>::ShareStepTooLarge
@@ -65,10 +59,7 @@ fn shares_should_be_refused_when_they_do_not_add_up_or_jump() {
 fn caps_should_be_refused_when_they_are_more_than_there_can_be() {
 	test(|| {
 		let caps = PerBucket { coverage: GREATEST_CAP + 1, usage: 0 };
-		assert_noop!(
-			Emission::set_rate_caps(signed(ADMIN), caps),
-			Error::<Test>::RateCapTooHigh
-		);
+		assert_noop!(Emission::set_rate_caps(signed(ADMIN), caps), Error::<Test>::RateCapTooHigh);
 		let caps = PerBucket { coverage: 1, usage: 0 };
 		assert_noop!(Emission::set_rate_caps(signed(WEALTHY), caps), BadOrigin);
 		assert_ok!(Emission::set_rate_caps(signed(ADMIN), caps));
