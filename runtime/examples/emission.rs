@@ -1,6 +1,9 @@
 //! A hundred years of the schedule that networks begin with, era by era, as CSV: `scripts/emission`
 //! plots it.
 
+// What would overflow stops the simulation, as it should.
+#![allow(clippy::arithmetic_side_effects)]
+
 use cairn_primitives::{
 	currency::{CRN, MICRO_CRN},
 	time::YEAR_MS,

@@ -71,7 +71,7 @@ impl pallet_reward_emission::BenchmarkHelper for DeviceHelper {
 				class: 0,
 				status: pallet_device_registry::Status::Active,
 				location: None,
-				located_at: None,
+				located_at: 0,
 				bond: 0,
 				nonce: 0,
 				strikes: 0,

@@ -19,7 +19,7 @@ use frame_support::{
 use frame_system::EnsureRoot;
 use pallet_network_parameters::EraShare;
 use pallet_staking::{ClaimedRewards, ErasStakersOverview, WeightInfo};
-use sp_runtime::{DispatchError, DispatchResult, Permill};
+use sp_runtime::{DispatchResult, Permill};
 use sp_staking::EraIndex;
 
 parameter_types! {
@@ -93,7 +93,7 @@ impl StakerPayouts<AccountId> for PagedPayouts {
 		let anybody = RuntimeOrigin::signed(RewardEmission::stakers_pot());
 		Staking::payout_stakers_by_page(anybody, validator.clone(), era, page)
 			.map(|_| ())
-			.map_err(|refused| DispatchError::from(refused.error))
+			.map_err(|refused| refused.error)
 	}
 
 	fn weight_of_page() -> Weight {
