@@ -35,12 +35,14 @@ fn close<T: Config>() {
 	let rate = grains(1_000_000_000);
 	let rates = PerBucket { coverage: rate, usage: rate };
 	ClosedEras::<T>::insert(index, ClosedEra { rates, unsettled: units });
-	let owed = |units: Units| BucketBook {
-		minted: rate * u128::from(units),
-		unsettled: rate * u128::from(units),
-		..Default::default()
-	};
-	Books::<T>::put(PerBucket { coverage: owed(units.coverage), usage: owed(units.usage) });
+	Books::<T>::mutate(|books| {
+		for bucket in types::BUCKETS {
+			let owed = rate * u128::from(*units.get(bucket));
+			let book = books.get_mut(bucket);
+			book.minted += owed;
+			book.unsettled += owed;
+		}
+	});
 	CurrentEra::<T>::put(OpenEra { index: index + 1, ..Default::default() });
 	enrich::<T>();
 }
@@ -72,14 +74,14 @@ mod benchmarks {
 		assert!(T::Currency::balance(&payee) > 0);
 	}
 
-	/// Each device has a payee of its own.
+	/// Each device has a payee of its own, and has last earned in an era of its own.
 	#[benchmark]
 	fn claim_many(n: Linear<1, { T::MaxFleet::get() }>) {
 		let devices: Vec<_> = (0..n).map(T::BenchmarkHelper::device).collect();
 		for device in &devices {
 			earned::<T>(*device);
+			close::<T>();
 		}
-		close::<T>();
 		let fleet = BoundedVec::truncate_from(devices.clone());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(whitelisted_caller()), fleet);
@@ -143,19 +145,24 @@ mod benchmarks {
 	/// What paying a page costs beside what the staking pallet's part does.
 	#[benchmark]
 	fn pay_stakers() {
+		// No era that genesis has filled.
+		let era = 7;
 		let validator = whitelisted_caller::<T::AccountId>();
-		T::StakerPayouts::prepare(0, &validator);
+		T::StakerPayouts::prepare(era, &validator);
 		enrich::<T>();
-		CurrentEra::<T>::mutate(|era| era.index = 1);
-		StakersReserve::<T>::insert(0, MUCH);
+		CurrentEra::<T>::mutate(|open| open.index = era + 1);
+		StakersReserve::<T>::insert(era, MUCH);
 		Stakers::<T>::put(StakersBook { minted: MUCH, paid: 0, reserved: MUCH });
+		Payouts::<T>::put(PayoutCursor { era, ..Default::default() });
 		assert!(Pallet::<T>::pay_next_page() && Pallet::<T>::pay_next_page());
 		// The dearest step: there is no other validator, and the era's reserve is free.
+		Payouts::<T>::mutate(|cursor| cursor.skipped = false);
 		#[block]
 		{
 			Pallet::<T>::pay_next_page();
 		}
-		assert_eq!(Payouts::<T>::get().era, 1);
+		assert_eq!(Payouts::<T>::get().era, era + 1);
+		assert!(!StakersReserve::<T>::contains_key(era));
 	}
 
 	/// A device that has earned in an era before is settled first.
