@@ -82,6 +82,7 @@ mod benchmarks {
 			earned::<T>(*device);
 			close::<T>();
 		}
+		assert_eq!(ClosedEras::<T>::iter().count(), n as usize);
 		let fleet = BoundedVec::truncate_from(devices.clone());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(whitelisted_caller()), fleet);
@@ -92,12 +93,13 @@ mod benchmarks {
 
 	#[benchmark]
 	fn claim_account() {
-		let account = whitelisted_caller::<T::AccountId>();
+		// Not the caller's, and not there yet.
+		let account: T::AccountId = account("former", 0, 0);
 		earned::<T>(0);
 		Pallet::<T>::on_transferred(0, &account);
 		close::<T>();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account.clone()), account.clone());
+		_(RawOrigin::Signed(whitelisted_caller()), account.clone());
 		assert!(T::Currency::balance(&account) > 0);
 	}
 
@@ -127,9 +129,14 @@ mod benchmarks {
 	#[benchmark]
 	fn close_era() {
 		let index = T::PayoutHistory::get() + 1;
+		T::BenchmarkHelper::set_time(1_000);
 		Pallet::<T>::start();
-		EmissionClock::<T>::mutate_extant(|clock| clock.emitted_until = 0);
+		// Two eras late, and past a halving.
+		let period = EmissionSchedule::<T>::get().halving_period_ms;
+		EmissionClock::<T>::mutate_extant(|clock| clock.emitted_until = period);
+		T::BenchmarkHelper::set_time(1_000 + period + 3 * T::NominalEra::get());
 		Issuance::<T>::mutate(|book| book.endowed += 1_000);
+		let issuance = T::Currency::total_issuance();
 		CurrentEra::<T>::mutate(|era| era.index = index);
 		earned::<T>(0);
 		NextShares::<T>::put(CurrentShares::<T>::get());
@@ -140,6 +147,7 @@ mod benchmarks {
 		}
 		assert_eq!(CurrentEra::<T>::get().index, index + 1);
 		assert!(ClosedEras::<T>::contains_key(index) && !StakersReserve::<T>::contains_key(0));
+		assert!(T::Currency::total_issuance() > issuance && Issuance::<T>::get().treasury > 0);
 	}
 
 	/// What paying a page costs beside what the staking pallet's part does.
@@ -178,13 +186,14 @@ mod benchmarks {
 		assert!(DeviceLedgers::<T>::get(7).coverage_pending > 0);
 	}
 
-	/// A device is sold that has earned in this era and before, to the account's that has too.
+	/// The device has last earned in another era than the account, and both have ended.
 	#[benchmark]
 	fn on_transferred() {
 		let account = whitelisted_caller::<T::AccountId>();
-		earned::<T>(1);
 		earned::<T>(2);
 		Pallet::<T>::on_transferred(2, &account);
+		close::<T>();
+		earned::<T>(1);
 		close::<T>();
 		#[block]
 		{

@@ -113,7 +113,7 @@ impl<T: Config> Pallet<T> {
 		let burned = expected.saturating_sub(actual);
 		book.burned = book.burned.saturating_add(burned);
 		// Root can make tokens by force.
-		book.endowed = book.endowed.saturating_add(actual.saturating_sub(expected));
+		book.forced = book.forced.saturating_add(actual.saturating_sub(expected));
 		burned
 	}
 
@@ -131,7 +131,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Says what a unit of each bucket is worth. What usage does not need is coverage's; what
 	/// coverage does not need is carried.
-	fn price(
+	pub(crate) fn price(
 		books: &mut PerBucket<BucketBook>,
 		pots: &Pots,
 		units: &PerBucket<Units>,

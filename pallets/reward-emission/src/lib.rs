@@ -63,7 +63,8 @@
 //! 4. What is put by for stakers is the sum over the eras of which not all are paid, and they were
 //!    paid no more than was minted for them.
 //! 5. What is minted is the sum over the buckets. The issuance is what was endowed and minted less
-//!    what was burned: nobody else mints. It is not above the cap, unless genesis was.
+//!    what was burned: nobody else mints, unless root makes tokens by force. Without those it is not
+//!    above the cap, unless genesis was.
 //! 6. The shares, and those of the next era, add up to the whole.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -120,9 +121,12 @@ use frame_system::pallet_prelude::*;
 use sp_runtime::{traits::AccountIdConversion, Permill};
 use sp_staking::EraIndex;
 
-/// Makes devices for benchmarks.
+/// Makes what benchmarks need.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper {
+	/// Sets the chain's clock.
+	fn set_time(now: Moment);
+
 	/// A new device, whose payee is nobody else's and has nothing.
 	fn device(number: u32) -> DeviceIndex;
 }
@@ -142,7 +146,7 @@ pub mod pallet {
 		/// Who may change shares and caps.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Makes devices for benchmarks.
+		/// Makes what benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper;
 
@@ -263,11 +267,11 @@ pub mod pallet {
 			era: EraIndex,
 			/// Up to when the schedule has been emitted, in milliseconds.
 			emitted_until: Moment,
-			/// What the schedule gave.
+			/// What the schedule gave. If the cap leaves less room, less was minted.
 			scheduled: Balance,
 			/// What was burned since the era before ended.
 			burned: Balance,
-			/// What of it is emitted again.
+			/// What of it was to be emitted again.
 			reemitted: Balance,
 			/// What was minted, and for whom.
 			pots: Pots,
@@ -369,11 +373,12 @@ pub mod pallet {
 	/// Why something was refused.
 	#[pallet::error]
 	pub enum Error<T> {
-		/// There is no such device, or it has retired: then claim for the account that had it.
+		/// There is no such device. If it has retired, claim for the account that had it.
 		DeviceUnknown,
 		/// The device is suspended: what it has earned waits for the decision.
 		RewardsInEscrow,
-		/// There is nothing to be paid yet: an era's units are paid once it has ended.
+		/// There is nothing to be paid yet: an era's units are paid once it has ended. What a device
+		/// earned before it was sold or retired is claimed for the account that had it.
 		NothingToClaim,
 		/// The account cannot receive the amount: it is less than the existential deposit and the
 		/// account does not exist. Nothing is lost; claim when it is more, or fund the account.
@@ -571,7 +576,8 @@ pub mod pallet {
 				.collect()
 		}
 
-		/// What so many units more would be worth if the era ended with no others, in planck.
+		/// What so many units more would be worth if the era ended when eras do, with no others, in
+		/// planck.
 		pub fn projected_reward(bucket: Bucket, units: Units) -> Balance {
 			Self::query_projection(bucket, units)
 		}

@@ -140,6 +140,10 @@ impl Registry {
 
 #[cfg(feature = "runtime-benchmarks")]
 impl BenchmarkHelper for Registry {
+	fn set_time(now: Moment) {
+		Timestamp::set_timestamp(now);
+	}
+
 	fn device(number: u32) -> DeviceIndex {
 		number
 	}

@@ -10,6 +10,7 @@ use cairn_primitives::{rewards::StakerPayouts, Balance};
 use core::marker::PhantomData;
 use frame_support::{
 	defensive,
+	dispatch::DispatchClass,
 	pallet_prelude::Get,
 	storage::with_storage_layer,
 	traits::{
@@ -59,6 +60,11 @@ impl<T: Config> Pallet<T> {
 
 	/// Takes what the staking pallet has minted for a payout out of the pot.
 	pub fn settle_payout(minted: DebtOf<T>) {
+		// The staking pallet's weights do not know of the pot and its book.
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(
+			T::DbWeight::get().reads_writes(2, 2),
+			DispatchClass::Normal,
+		);
 		let amount = minted.peek();
 		let pot = Self::stakers_pot();
 		match T::Currency::settle(&pot, minted, Preservation::Preserve) {

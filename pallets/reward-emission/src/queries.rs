@@ -1,8 +1,8 @@
 //! What wallets, explorers and operators ask.
 
 use crate::{
-	grains, planck, Books, Config, CurrentEra, CurrentShares, EmissionClock, EmissionSchedule,
-	EraOutlook, Issuance, Ledger, OpenEra, Pallet, Pending, Pots, RateCaps, SchedulePoint, Stakers,
+	planck, Books, Config, CurrentEra, CurrentShares, EmissionClock, EmissionSchedule, EraOutlook,
+	Issuance, Ledger, OpenEra, Pallet, Pending, Pots, SchedulePoint, Stakers,
 };
 use cairn_primitives::{
 	rewards::{Bucket, Units},
@@ -30,15 +30,20 @@ impl<T: Config> Pallet<T> {
 		EraOutlook { index, pots: Self::expected_pots(), units }
 	}
 
-	/// What the pots will be if the era that is being worked in ends when eras do, or now if it is
+	/// What will be minted if the era that is being worked in ends when eras do, or now if it is
 	/// late, and nothing else is burned.
-	fn expected_pots() -> Pots {
+	fn expected_emission() -> Pots {
 		let Some(clock) = EmissionClock::<T>::get() else { return Pots::default() };
 		let end = clock.era_began_at.saturating_add(T::NominalEra::get()).max(T::Time::now());
 		let until = Self::emitted_until(&clock, end);
 		let burned = Issuance::<T>::get().issuance().saturating_sub(T::Currency::total_issuance());
 		let emission = Self::emission(&clock, until, burned);
-		let minted = CurrentShares::<T>::get().split(emission.amount);
+		CurrentShares::<T>::get().split(emission.amount)
+	}
+
+	/// What the pots will be then, with what is carried.
+	fn expected_pots() -> Pots {
+		let minted = Self::expected_emission();
 		let books = Books::<T>::get();
 		Pots {
 			stakers: minted.stakers.saturating_add(Stakers::<T>::get().carried()),
@@ -56,14 +61,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn query_projection(bucket: Bucket, units: Units) -> Balance {
-		let EraOutlook { pots, units: all, .. } = Self::query_era();
-		let pot = match bucket {
-			Bucket::Coverage => pots.coverage,
-			Bucket::Usage => pots.usage,
-		};
-		let all = all.get(bucket).saturating_add(units);
-		let cap = grains(*RateCaps::<T>::get().get(bucket));
-		let rate = grains(pot).checked_div(all.into()).unwrap_or_default().min(cap);
-		planck(rate.saturating_mul(units.into())).0
+		let mut all = CurrentEra::<T>::get().units;
+		let own = all.get_mut(bucket);
+		*own = own.saturating_add(units);
+		let rates = Self::price(&mut Books::<T>::get(), &Self::expected_emission(), &all);
+		planck(rates.get(bucket).saturating_mul(units.into())).0
 	}
 }

@@ -270,7 +270,8 @@ pub struct StakersBook {
 	/// What was paid out of it.
 	pub paid: Balance,
 	/// What is put by for eras of which not all are paid: their whole pots, since a payout does not
-	/// say which era it is for.
+	/// say which era it is for. So an era of which a page cannot be paid holds what others have left
+	/// back until nobody can claim any more.
 	pub reserved: Balance,
 }
 
@@ -290,8 +291,10 @@ impl StakersBook {
 /// The accounts of all there is, in planck, as of the last era's end.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct IssuanceBook {
-	/// What there was at genesis, and what root has made since by force.
+	/// What there was at genesis.
 	pub endowed: Balance,
+	/// What root has made since, by force.
+	pub forced: Balance,
 	/// What was minted here.
 	pub minted: Balance,
 	/// What was burned: fees, slashes, anybody's own.
@@ -303,7 +306,10 @@ pub struct IssuanceBook {
 impl IssuanceBook {
 	/// What there was at the last era's end.
 	pub fn issuance(&self) -> Balance {
-		self.endowed.saturating_add(self.minted).saturating_sub(self.burned)
+		self.endowed
+			.saturating_add(self.forced)
+			.saturating_add(self.minted)
+			.saturating_sub(self.burned)
 	}
 }
 
@@ -350,7 +356,8 @@ pub struct SchedulePoint {
 pub struct EraOutlook {
 	/// Which it is.
 	pub index: EraIndex,
-	/// What its pots will be if it ends when eras do, in planck, with what is carried.
+	/// What its pots will be if it ends when eras do, in planck, with what is carried; before what
+	/// usage leaves over is coverage's.
 	pub pots: Pots,
 	/// What has been credited so far.
 	pub units: PerBucket<Units>,

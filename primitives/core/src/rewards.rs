@@ -43,8 +43,8 @@ pub trait RewardCredit {
 	/// What a credit costs at most.
 	fn weight() -> Weight;
 
-	/// Credits a device that is not retired with units of the era that is being worked in. An error
-	/// if there would be more units than can be counted.
+	/// Credits a device with units of the era that is being worked in. The device must not have
+	/// retired: nobody could claim for it. An error if there would be more units than can be counted.
 	fn credit(device: DeviceIndex, bucket: Bucket, units: Units) -> DispatchResult;
 }
 

@@ -8,7 +8,7 @@ use crate::{
 use cairn_primitives::{
 	currency::CRN,
 	devices::{DeviceIndex, DeviceKey},
-	AccountId, AssetId, Balance,
+	AccountId, AssetId, Balance, Moment,
 };
 use codec::Compact;
 use frame_support::{
@@ -58,9 +58,13 @@ impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryHelper {
 	}
 }
 
-/// Makes devices that nobody has signed for.
+/// Makes devices that nobody has signed for, and sets the clock.
 pub struct DeviceHelper;
 impl pallet_reward_emission::BenchmarkHelper for DeviceHelper {
+	fn set_time(now: Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+
 	fn device(number: u32) -> DeviceIndex {
 		pallet_device_registry::Devices::<Runtime>::insert(
 			number,

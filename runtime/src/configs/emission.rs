@@ -4,7 +4,9 @@
 use super::benchmarks::DeviceHelper;
 use super::{
 	governance::ToTreasury,
-	staking::{EXPOSURE_PAGE_SIZE, MAX_ELECTING_VOTERS, MAX_VALIDATORS, PAYOUT_HISTORY},
+	staking::{
+		EXPOSURE_PAGE_SIZE, MAX_ELECTING_VOTERS, MAX_VALIDATORS, NOMINATIONS, PAYOUT_HISTORY,
+	},
 };
 use crate::{Balances, DeviceRegistry, RewardEmission, Runtime, RuntimeOrigin, Staking, Timestamp};
 use cairn_primitives::{
@@ -37,10 +39,12 @@ impl Get<Moment> for NominalEra {
 	}
 }
 
-/// A payout rounds each amount to the nearest planck: half a planck for each nominator, and for each
-/// validator half of one for its part of the era, its commission and its own stake.
-const PAYOUT_ROUNDING: Balance =
-	(MAX_ELECTING_VOTERS as Balance).saturating_add((MAX_VALIDATORS as Balance).saturating_mul(3));
+/// A payout rounds each amount to the nearest planck. That may be half a planck too much for each
+/// nomination, for the commission on each page of nominations, and for each validator's part of the
+/// era and its own stake.
+const PAYOUT_ROUNDING: Balance = (MAX_ELECTING_VOTERS as Balance)
+	.saturating_mul(NOMINATIONS as Balance)
+	.saturating_add((MAX_VALIDATORS as Balance).saturating_mul(3));
 
 impl pallet_reward_emission::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;

@@ -36,6 +36,9 @@ pub const MAX_ELECTING_VOTERS: u32 = 5_000;
 /// For how many eras a payout can be claimed.
 pub const PAYOUT_HISTORY: u32 = 84;
 
+/// The validators that a nominator may name.
+pub const NOMINATIONS: u32 = 16;
+
 /// The nominators that are paid at a time.
 pub const EXPOSURE_PAGE_SIZE: u32 = 64;
 
@@ -87,10 +90,11 @@ impl pallet_staking::Config for Runtime {
 	type MaxUnlockingChunks = ConstU32<32>;
 	type MaxValidatorSet = MaxValidators;
 	type NextNewSession = Session;
-	type NominationsQuota = pallet_staking::FixedNominationsQuota<16>;
+	type NominationsQuota = pallet_staking::FixedNominationsQuota<NOMINATIONS>;
 	type OldCurrency = Balances;
 	type Reward = pallet_reward_emission::FromStakersPot<Runtime>;
-	type RewardRemainder = ToTreasury;
+	// What `MaxStakedRewards` would cut off is in the stakers' pot already, and stays there.
+	type RewardRemainder = ();
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type SessionInterface = Self;

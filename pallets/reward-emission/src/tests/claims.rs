@@ -151,7 +151,7 @@ fn account_should_keep_what_it_is_owed_when_it_cannot_receive_it() {
 		let claim = || Emission::claim_account(signed(ADMIN), 501);
 		assert_noop!(claim(), Error::<Test>::PayeeCannotReceive);
 		assert_ok!(Balances::mint_into(&501, 100));
-		Issuance::<Test>::mutate(|book| book.endowed += 100);
+		Issuance::<Test>::mutate(|book| book.forced += 100);
 		assert_ok!(claim());
 		assert_eq!(Balances::total_balance(&501), 130);
 	});
