@@ -29,73 +29,73 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn claim() -> Weight {
-		// 83_692 ns at least.
-		Weight::from_parts(147_432_000, 6196)
+		// 82_825 ns at least.
+		Weight::from_parts(112_497_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// `n` is from 1 to 100.
 	fn claim_many(n: u32, ) -> Weight {
-		// 145_303 ns at least.
-		Weight::from_parts(51_163_881, 3593)
-			// ± 162_147
-			.saturating_add(Weight::from_parts(107_683_175, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+		// 92_257 ns at least.
+		Weight::from_parts(106_622_161, 3593)
+			// ± 249_589
+			.saturating_add(Weight::from_parts(68_518_290, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
 	fn claim_account() -> Weight {
-		// 76_370 ns at least.
-		Weight::from_parts(139_760_000, 3593)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// 77_865 ns at least.
+		Weight::from_parts(96_269_000, 6196)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	fn set_shares() -> Weight {
-		// 10_474 ns at least.
-		Weight::from_parts(21_453_000, 1505)
+		// 9_861 ns at least.
+		Weight::from_parts(17_851_000, 1505)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn set_rate_caps() -> Weight {
-		// 5_532 ns at least.
-		Weight::from_parts(11_527_000, 0)
+		// 5_275 ns at least.
+		Weight::from_parts(7_578_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn close_era() -> Weight {
-		// 60_059 ns at least.
-		Weight::from_parts(115_975_000, 6196)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
+		// 106_788 ns at least.
+		Weight::from_parts(139_317_000, 8799)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(13_u64))
 	}
 	fn pay_stakers() -> Weight {
-		// 26_052 ns at least.
-		Weight::from_parts(50_185_000, 3557)
+		// 27_053 ns at least.
+		Weight::from_parts(46_461_000, 3557)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	fn credit() -> Weight {
-		// 22_756 ns at least.
-		Weight::from_parts(41_797_000, 3530)
+		// 21_886 ns at least.
+		Weight::from_parts(32_676_000, 3530)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	fn on_transferred() -> Weight {
-		// 30_909 ns at least.
-		Weight::from_parts(58_139_000, 3566)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// 34_089 ns at least.
+		Weight::from_parts(56_282_000, 6060)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	fn on_suspended() -> Weight {
-		// 26_236 ns at least.
-		Weight::from_parts(46_754_000, 3530)
+		// 24_583 ns at least.
+		Weight::from_parts(46_866_000, 3530)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	fn on_released() -> Weight {
-		// 27_267 ns at least.
-		Weight::from_parts(49_601_000, 3530)
+		// 25_540 ns at least.
+		Weight::from_parts(31_864_000, 3530)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -104,60 +104,60 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// The same for tests, with ParityDB's cost of reading and writing.
 impl WeightInfo for () {
 	fn claim() -> Weight {
-		Weight::from_parts(147_432_000, 6196)
+		Weight::from_parts(112_497_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn claim_many(n: u32, ) -> Weight {
-		Weight::from_parts(51_163_881, 3593)
-			.saturating_add(Weight::from_parts(107_683_175, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
-			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(n.into())))
+		Weight::from_parts(106_622_161, 3593)
+			.saturating_add(Weight::from_parts(68_518_290, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes((3_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
 	fn claim_account() -> Weight {
-		Weight::from_parts(139_760_000, 3593)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+		Weight::from_parts(96_269_000, 6196)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn set_shares() -> Weight {
-		Weight::from_parts(21_453_000, 1505)
+		Weight::from_parts(17_851_000, 1505)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_rate_caps() -> Weight {
-		Weight::from_parts(11_527_000, 0)
+		Weight::from_parts(7_578_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn close_era() -> Weight {
-		Weight::from_parts(115_975_000, 6196)
-			.saturating_add(ParityDbWeight::get().reads(13_u64))
-			.saturating_add(ParityDbWeight::get().writes(10_u64))
+		Weight::from_parts(139_317_000, 8799)
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(13_u64))
 	}
 	fn pay_stakers() -> Weight {
-		Weight::from_parts(50_185_000, 3557)
+		Weight::from_parts(46_461_000, 3557)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn credit() -> Weight {
-		Weight::from_parts(41_797_000, 3530)
+		Weight::from_parts(32_676_000, 3530)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn on_transferred() -> Weight {
-		Weight::from_parts(58_139_000, 3566)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+		Weight::from_parts(56_282_000, 6060)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn on_suspended() -> Weight {
-		Weight::from_parts(46_754_000, 3530)
+		Weight::from_parts(46_866_000, 3530)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn on_released() -> Weight {
-		Weight::from_parts(49_601_000, 3530)
+		Weight::from_parts(31_864_000, 3530)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
