@@ -7,6 +7,7 @@ mod devices;
 mod emission;
 mod eras;
 mod genesis;
+mod origins;
 mod proxies;
 mod rewards;
 mod slashing;

@@ -94,3 +94,19 @@ fn class_should_survive_json_when_a_genesis_names_it() {
 		serde_json::from_str::<Class<Balance>>(&json.replace("a class", &"x".repeat(33))).is_err()
 	);
 }
+
+#[test]
+fn network_should_not_start_when_its_classes_or_regions_make_no_sense() {
+	use sp_runtime::BuildStorage;
+	let starts = |classes, regions: Vec<Region>| {
+		let genesis = GenesisConfig::<Test> {
+			classes,
+			region_tables: vec![(0, regions.try_into().unwrap())],
+		};
+		std::panic::catch_unwind(|| genesis.build_storage().unwrap()).is_ok()
+	};
+	let gateway = |table| vec![(GATEWAY, class(Mode::Covers, Some(table), 1))];
+	assert!(starts(gateway(0), vec![region(EUROPE)]));
+	assert!(!starts(gateway(1), vec![region(EUROPE)]), "there is no table 1");
+	assert!(!starts(gateway(0), vec![region(EUROPE), region(EUROPE)]), "a region comes twice");
+}

@@ -244,3 +244,35 @@ fn old_payout_account_should_get_the_old_earnings_only_when_the_device_is_sold()
 		assert_eq!(Registry::payee(index), Some(buyer()));
 	});
 }
+
+#[test]
+fn acceptance_should_be_refused_when_the_seller_has_asked_for_a_change_since() {
+	test(|| {
+		let index = located_gateway(1, geneva());
+		assert_ok!(offer(index));
+		assert_ok!(Registry::deactivate(signed(owner()), fleet(&[index])));
+		assert_noop!(accept(index), Error::<Test>::ChangePending);
+		assert_ok!(Registry::cancel_change(signed(owner()), fleet(&[index])));
+		assert_ok!(accept(index));
+	});
+}
+
+#[test]
+fn bonds_should_be_those_of_today_when_the_class_asks_more_or_less_than_it_did() {
+	test(|| {
+		let [first, second] = [1, 2].map(onboard_gateway);
+		for (index, bond) in [(first, 3 * GATEWAY_BOND), (second, GATEWAY_BOND / 2)] {
+			let changed = Class { bond, ..Classes::<Test>::get(GATEWAY).unwrap() };
+			assert_ok!(Registry::set_class(RuntimeOrigin::root(), GATEWAY, changed));
+			let (seller, before) = (held(&owner()), held(&buyer()));
+			assert_ok!(offer(index));
+			assert_ok!(accept(index));
+			// The buyer brings today's bond, the seller gets back what was held.
+			assert_eq!(held(&buyer()), before + bond);
+			assert_eq!(held(&owner()), seller - GATEWAY_BOND);
+		}
+		assert_ok!(Registry::retire(signed(buyer()), fleet(&[first, second])));
+		run(UNBONDING_PERIOD + BUCKET);
+		assert_eq!(held(&buyer()), 0);
+	});
+}
