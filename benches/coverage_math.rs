@@ -2,7 +2,7 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 
-use coverage_math::*;
+use coverage_math::{rules::*, *};
 use criterion::{criterion_group, criterion_main, Criterion};
 use std::hint::black_box;
 
@@ -65,5 +65,30 @@ fn rewards(c: &mut Criterion) {
 	whole_network.finish();
 }
 
-criterion_group!(benches, geometry, radio, rewards);
+fn verdicts(c: &mut Criterion) {
+	let station = |lat_e7, lon_e7| {
+		let place = Position { lat_e7, lon_e7 };
+		let cell = cell_at(place, 12).unwrap_or_default();
+		Station { position: cell_centre(cell).unwrap_or(place), cell, gain_cdb: 300 }
+	};
+	let beacon = Beacon {
+		station: station(GRENOBLE.lat_e7, GRENOBLE.lon_e7),
+		tx_power_cdb: 1_400,
+		frequency_hz: 868_100_000,
+		spreading_factor: Some(12),
+	};
+	let report = Report {
+		station: station(GRENOBLE.lat_e7 + 166_410, GRENOBLE.lon_e7 + 360_250),
+		rssi_cdb: -11_300,
+		snr_cdb: Some(-450),
+		frequency_hz: 868_100_000,
+	};
+	let rules = Rules::default();
+	assert_eq!(judge(&beacon, &report, &rules), Verdict::Valid);
+	c.bench_function("judge", |b| {
+		b.iter(|| judge(black_box(&beacon), black_box(&report), black_box(&rules)))
+	});
+}
+
+criterion_group!(benches, geometry, radio, rewards, verdicts);
 criterion_main!(benches);
