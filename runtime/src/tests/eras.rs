@@ -199,10 +199,11 @@ fn fees_and_dust_should_be_accounted_for_when_an_era_ends() {
 
 /// The keys that are read and written, in order.
 mod recorder {
-	use std::{cell::RefCell, sync::Once};
+	use std::{cell::RefCell, sync::LazyLock};
 	use tracing::{
+		dispatcher,
 		field::{Field, Visit},
-		span, Event, Metadata, Subscriber,
+		span, Dispatch, Event, Metadata, Subscriber,
 	};
 
 	/// What was done with a key of state, and the key.
@@ -212,8 +213,7 @@ mod recorder {
 		static ACCESSES: RefCell<Option<Vec<Access>>> = const { RefCell::new(None) };
 	}
 
-	/// Listens to all threads, so that none of them tells the state that nobody does; notes what
-	/// those do that record.
+	/// Notes what is done by the thread that records.
 	struct Recorder;
 
 	#[derive(Default)]
@@ -258,13 +258,16 @@ mod recorder {
 		fn exit(&self, _: &span::Id) {}
 	}
 
+	/// Two of them, for as long as tests run: with one alone the places that log ask the thread that
+	/// comes first whether anybody listens, and remember its answer.
+	static LISTENERS: LazyLock<[Dispatch; 2]> =
+		LazyLock::new(|| [Dispatch::new(Recorder), Dispatch::new(Recorder)]);
+
 	/// Every access to state that `act` makes.
 	pub fn record(act: impl FnOnce()) -> Vec<Access> {
-		static LISTEN: Once = Once::new();
-		LISTEN.call_once(|| tracing::subscriber::set_global_default(Recorder).unwrap());
-		tracing::callsite::rebuild_interest_cache();
+		let [listener, _] = &*LISTENERS;
 		ACCESSES.set(Some(Vec::new()));
-		act();
+		dispatcher::with_default(listener, act);
 		ACCESSES.take().unwrap_or_default()
 	}
 }
