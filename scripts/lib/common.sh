@@ -47,6 +47,20 @@ as_root() {
 	else fail "'$1' needs root: run this script as root, or install sudo"; fi
 }
 
+# apt_install PACKAGE...: installs those that are missing.
+apt_install() {
+	local missing=() package
+	for package in "$@"; do
+		[ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+	done
+	[ ${#missing[@]} = 0 ] && return
+	command -v apt-get >/dev/null ||
+		fail "no apt-get here: install these by hand, then run this script again: ${missing[*]}"
+	say "installing system packages: ${missing[*]}"
+	if [ -z "${apt_updated:-}" ]; then as_root apt-get update -qq; apt_updated=1; fi
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
 # usage FILE: prints the comment block under FILE's first line.
 usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$1"; }
 

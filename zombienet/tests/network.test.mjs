@@ -171,15 +171,23 @@ check('stakers_should_be_paid_when_an_era_has_ended', async () => {
   const claimed = await api.query.staking.claimedRewards(1, alice.address);
   assert.deepEqual(claimed.toJSON(), [0]);
   const address = api.createType('AccountId', eve.address).toString();
-  let reward = 0n;
-  for (let number = await bestNumber(api); number > 40 && reward === 0n; number -= 1) {
-    const events = await api.query.system.events.at(await api.rpc.chain.getBlockHash(number));
-    const mine = events
-      .map(({ event }) => event)
-      .filter(({ section, method, data }) => section === 'staking' && method === 'Rewarded' && data.stash.toString() === address);
-    reward += mine.reduce((sum, { data }) => sum + data.amount.toBigInt(), 0n);
+  const totalAt = async (hash) => {
+    const { free, reserved } = (await api.query.system.account.at(hash, eve.address)).data;
+    return free.toBigInt() + reserved.toBigInt();
+  };
+  let reward;
+  for (let number = await bestNumber(api); number > 40 && reward === undefined; number -= 1) {
+    const hash = await api.rpc.chain.getBlockHash(number);
+    const events = (await api.query.system.events.at(hash)).map(({ event }) => event);
+    reward = events.find(
+      ({ section, method, data }) => section === 'staking' && method === 'Rewarded' && data.stash.toString() === address,
+    );
+    if (reward === undefined) continue;
+    assert.ok(reward.data.amount.toBigInt() > 0n);
+    const before = await totalAt(await api.rpc.chain.getBlockHash(number - 1));
+    assert.equal(await totalAt(hash), before + reward.data.amount.toBigInt());
   }
-  assert.ok(reward > 0n, 'the nominator was paid nothing');
+  assert.ok(reward, 'the nominator was paid nothing');
 });
 
 check('validator_should_make_blocks_with_its_new_keys_when_their_session_has_come', async () => {

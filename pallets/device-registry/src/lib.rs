@@ -98,13 +98,12 @@ pub use suspension::SuspensionOf;
 pub use types::*;
 pub use weights::WeightInfo;
 
-use cairn_primitives::devices::DeviceHooks as _;
 use cairn_primitives::devices::{
-	BatchId, ClassId, DeviceConsent, DeviceIndex, DeviceKey, Location, MakerId, RegionTableId,
-	SuspensionReason,
+	BatchId, ClassId, DeviceConsent, DeviceHooks, DeviceIndex, DeviceKey, Location, MakerId,
+	RegionTableId, SuspensionReason,
 };
 #[cfg(doc)]
-use cairn_primitives::devices::{CoverageStanding, DeviceDirectory, DeviceHooks, Discipline};
+use cairn_primitives::devices::{CoverageStanding, DeviceDirectory, Discipline};
 use frame_support::{pallet_macros::import_section, traits::fungible, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 
@@ -123,7 +122,7 @@ pub type CreditOf<T> =
 pub mod pallet {
 	use super::*;
 	use alloc::{boxed::Box, vec::Vec};
-	use cairn_primitives::{devices::DeviceHooks, Moment};
+	use cairn_primitives::Moment;
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{
@@ -538,7 +537,10 @@ pub mod pallet {
 		/// [`Error::LocationAssertedTooSoon`], [`Error::AgendaFull`], those of consents, and those
 		/// of the token. Emits [`Event::DeviceLocated`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(8)]
-		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::assert_location(assertions.len() as u32), assertions.len()))]
+		#[pallet::weight(Pallet::<T>::with_hooks(
+			T::WeightInfo::assert_location(assertions.len() as u32),
+			assertions.len(),
+		))]
 		pub fn assert_location(
 			origin: OriginFor<T>,
 			assertions: BoundedVec<LocationAssertion<T::Hash>, T::MaxFleet>,
@@ -609,7 +611,10 @@ pub mod pallet {
 		/// [`Error::AgendaFull`]. Emits [`Event::DeviceRetired`] or [`Event::ChangeRequested`] for
 		/// each, and later [`Event::BondFreed`].
 		#[pallet::call_index(12)]
-		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::retire(devices.len() as u32), devices.len()))]
+		#[pallet::weight(Pallet::<T>::with_hooks(
+			T::WeightInfo::retire(devices.len() as u32),
+			devices.len(),
+		))]
 		pub fn retire(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
 			devices.into_iter().try_for_each(|device| Self::do_retire(&owner, device))
@@ -693,7 +698,10 @@ pub mod pallet {
 		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::AgendaFull`], and those of
 		/// the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(17)]
-		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::accept(devices.len() as u32), devices.len()))]
+		#[pallet::weight(Pallet::<T>::with_hooks(
+			T::WeightInfo::accept(devices.len() as u32),
+			devices.len(),
+		))]
 		pub fn accept(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let to = ensure_signed(origin)?;
 			devices.into_iter().try_for_each(|device| Self::do_accept(&to, device))
@@ -712,7 +720,10 @@ pub mod pallet {
 		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`], and those
 		/// of the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(18)]
-		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::transfer(devices.len() as u32), devices.len()))]
+		#[pallet::weight(Pallet::<T>::with_hooks(
+			T::WeightInfo::transfer(devices.len() as u32),
+			devices.len(),
+		))]
 		pub fn transfer(
 			origin: OriginFor<T>,
 			devices: Fleet<T>,
@@ -734,7 +745,10 @@ pub mod pallet {
 		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::NobodyToSuspend`],
 		/// [`Error::AgendaFull`]. Emits [`Event::DeviceSuspended`] for each.
 		#[pallet::call_index(19)]
-		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::suspend(devices.len() as u32), devices.len()))]
+		#[pallet::weight(Pallet::<T>::with_hooks(
+			T::WeightInfo::suspend(devices.len() as u32),
+			devices.len(),
+		))]
 		pub fn suspend(
 			origin: OriginFor<T>,
 			devices: Fleet<T>,

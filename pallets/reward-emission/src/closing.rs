@@ -173,8 +173,7 @@ impl BucketBook {
 	}
 
 	/// Pays a ledger's part of an era that has ended; what is less than a planck is carried.
-	pub(crate) fn settle(&mut self, rate: Grains, units: Units, in_escrow: bool) -> Balance {
-		let owed = rate.saturating_mul(units.into());
+	pub(crate) fn settle(&mut self, owed: Grains, in_escrow: bool) -> Balance {
 		let (amount, rest) = planck(owed);
 		self.unsettled = self.unsettled.saturating_sub(owed);
 		self.carry(rest);

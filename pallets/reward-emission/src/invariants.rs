@@ -62,8 +62,7 @@ impl<T: Config> Pallet<T> {
 				"2: the units of an era that has ended are not those of the ledgers"
 			);
 			for bucket in BUCKETS {
-				let worth =
-					closed.rates.get(bucket).saturating_mul((*closed.unsettled.get(bucket)).into());
+				let worth = closed.worth(bucket, *closed.unsettled.get(bucket));
 				let all = unsettled.get_mut(bucket);
 				*all = all.saturating_add(worth);
 			}

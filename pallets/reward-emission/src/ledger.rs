@@ -50,8 +50,8 @@ impl<T: Config> Pallet<T> {
 		let mut pending = ledger.pending();
 		for bucket in BUCKETS {
 			let units = *units.get(bucket);
-			let amount =
-				books.get_mut(bucket).settle(*closed.rates.get(bucket), units, ledger.in_escrow);
+			let owed = closed.worth(bucket, units);
+			let amount = books.get_mut(bucket).settle(owed, ledger.in_escrow);
 			let all = pending.get_mut(bucket);
 			*all = all.saturating_add(amount);
 			let unsettled = closed.unsettled.get_mut(bucket);
@@ -76,7 +76,7 @@ impl<T: Config> Pallet<T> {
 		let closed = ClosedEras::<T>::get(ledger.era).unwrap_or_default();
 		let mut pending = ledger.pending();
 		for bucket in BUCKETS {
-			let owed = closed.rates.get(bucket).saturating_mul((*units.get(bucket)).into());
+			let owed = closed.worth(bucket, *units.get(bucket));
 			let all = pending.get_mut(bucket);
 			*all = all.saturating_add(planck(owed).0);
 		}

@@ -59,7 +59,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Takes what the staking pallet has minted for a payout out of the pot.
-	pub fn settle_payout(minted: DebtOf<T>) {
+	fn settle_payout(minted: DebtOf<T>) {
 		// The staking pallet's weights do not know of the pot and its book.
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(
 			T::DbWeight::get().reads_writes(2, 2),

@@ -197,6 +197,13 @@ pub struct ClosedEra {
 	pub unsettled: PerBucket<Units>,
 }
 
+impl ClosedEra {
+	/// What so many of its units of a bucket are worth.
+	pub fn worth(&self, bucket: Bucket, units: Units) -> Grains {
+		self.rates.get(bucket).saturating_mul(units.into())
+	}
+}
+
 /// What a device has earned and not been paid; or an account, with devices that it no longer has.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Ledger {

@@ -9,6 +9,7 @@ mod eras;
 mod genesis;
 mod origins;
 mod proxies;
+mod recorder;
 mod rewards;
 mod slashing;
 mod transactions;

@@ -66,6 +66,26 @@ fn suspension_should_change_nothing_else_when_the_device_has_nothing() {
 }
 
 #[test]
+fn nothing_should_be_lost_when_the_registry_says_what_is_so_already() {
+	test(|| {
+		credit(1, 5);
+		end_era();
+		let earned = Emission::pending(1).claimable;
+		// It is not in escrow, and has units of an era that has ended.
+		Emission::on_released(1, Escrow::Forfeited);
+		assert_eq!(Emission::check_invariants(), Ok(()));
+		assert_eq!(Emission::pending(1).claimable, earned);
+		Emission::on_suspended(1);
+		credit(1, 5);
+		end_era();
+		let escrowed = Emission::pending(1).escrowed;
+		Emission::on_suspended(1);
+		assert_eq!(Emission::check_invariants(), Ok(()));
+		assert_eq!(Emission::pending(1).escrowed, escrowed);
+	});
+}
+
+#[test]
 fn device_should_earn_again_when_its_suspension_is_over() {
 	test(|| {
 		credit(1, 5);
