@@ -6,11 +6,12 @@
 
 use crate::{
 	composition, genesis_presets, AuthorityDiscovery, Babe, Block, DeviceRegistry, Executive,
-	Grandpa, Historical, RewardEmission, Runtime, RuntimeCall, SessionKeys, Staking, System,
-	TransactionPayment, VERSION,
+	Grandpa, Historical, ProofOfCoverage, RewardEmission, Runtime, RuntimeCall, SessionKeys,
+	Staking, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use cairn_primitives::{
+	coverage::{Announcement, Measurement, WindowIndex},
 	devices::{ClassId, DeviceIndex, DeviceKey, MakerId, RegionTableId},
 	rewards::{Bucket, Units},
 	AccountId, Balance, BlockNumber, Hash, Moment, Nonce,
@@ -23,6 +24,7 @@ use frame_support::{
 };
 use pallet_device_registry::{Class, DeviceInfo, Maker, Regions};
 use pallet_network_parameters::EpochDuration;
+use pallet_proof_of_coverage::{Parameters, Proof, RecordInfo, Verdict, Window};
 use pallet_reward_emission::{EraOutlook, Pending, SchedulePoint};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -310,6 +312,37 @@ impl_runtime_apis! {
 
 		fn regions(table: RegionTableId) -> Regions {
 			DeviceRegistry::regions(table)
+		}
+	}
+
+	impl pallet_proof_of_coverage_runtime_api::ProofOfCoverageApi<Block> for Runtime {
+		fn window(index: Option<WindowIndex>) -> Option<(WindowIndex, Window)> {
+			ProofOfCoverage::window(index)
+		}
+
+		fn is_challenged(device: DeviceIndex, window: WindowIndex) -> Option<bool> {
+			ProofOfCoverage::is_challenged(device, window)
+		}
+
+		fn open_proof(window: WindowIndex, beaconer: DeviceIndex) -> Option<Proof> {
+			ProofOfCoverage::open_proof(window, beaconer)
+		}
+
+		fn explain(
+			beaconer: DeviceIndex,
+			announcement: Announcement,
+			witness: DeviceIndex,
+			measurement: Measurement,
+		) -> Verdict {
+			ProofOfCoverage::explain(beaconer, announcement, witness, measurement)
+		}
+
+		fn record(device: DeviceIndex) -> Option<RecordInfo> {
+			ProofOfCoverage::record(device)
+		}
+
+		fn parameters() -> Parameters {
+			ProofOfCoverage::parameters()
 		}
 	}
 

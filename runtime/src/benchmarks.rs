@@ -33,6 +33,7 @@ define_benchmarks!(
 	[pallet_multisig, Multisig]
 	[pallet_offences, OffencesBench::<Runtime>]
 	[pallet_preimage, Preimage]
+	[pallet_proof_of_coverage, ProofOfCoverage]
 	[pallet_proxy, Proxy]
 	[pallet_referenda, Referenda]
 	[pallet_reward_emission, RewardEmission]

@@ -114,6 +114,8 @@ mod runtime {
 	pub type DeviceRegistry = pallet_device_registry;
 	#[runtime::pallet_index(51)]
 	pub type RewardEmission = pallet_reward_emission;
+	#[runtime::pallet_index(52)]
+	pub type ProofOfCoverage = pallet_proof_of_coverage;
 
 	#[runtime::pallet_index(60)]
 	pub type MultiBlockMigrations = pallet_migrations;

@@ -12,13 +12,14 @@
 
 use crate::{
 	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig,
-	DeviceRegistryConfig, NetworkParametersConfig, RewardEmissionConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, StakingConfig, SudoConfig,
+	DeviceRegistryConfig, NetworkParametersConfig, ProofOfCoverageConfig, RewardEmissionConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
 use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance, SS58_PREFIX};
 use frame_support::{build_struct_json_patch, genesis_builder_helper};
 use pallet_network_parameters::Parameters;
+use pallet_proof_of_coverage::Parameters as CoverageParameters;
 use pallet_staking::StakerStatus;
 use serde_json::Value;
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
@@ -74,6 +75,7 @@ fn four_validators() -> Vec<Validator> {
 
 fn genesis(
 	parameters: Parameters,
+	coverage: CoverageParameters,
 	validators: Vec<Validator>,
 	minimum_validators: u32,
 	sudo: Option<AccountId>,
@@ -116,6 +118,7 @@ fn genesis(
 			shares: genesis_emission::shares(),
 			rate_caps: genesis_emission::rate_caps(),
 		},
+		proof_of_coverage: ProofOfCoverageConfig { parameters: coverage },
 		sudo: SudoConfig { key: sudo },
 	})
 }
@@ -123,10 +126,14 @@ fn genesis(
 /// The genesis called `id`, as JSON.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	let sudo = Some(Sr25519Keyring::Alice.to_account_id());
+	let local =
+		|validators| genesis(Parameters::local(), CoverageParameters::local(), validators, 1, sudo);
 	let preset = match id.as_ref() {
-		DEV_RUNTIME_PRESET => genesis(Parameters::local(), vec![alice()], 1, sudo),
-		LOCAL_TESTNET_RUNTIME_PRESET => genesis(Parameters::local(), four_validators(), 1, sudo),
-		LIVE_RUNTIME_PRESET => genesis(Parameters::live(), four_validators(), 4, None),
+		DEV_RUNTIME_PRESET => local(vec![alice()]),
+		LOCAL_TESTNET_RUNTIME_PRESET => local(four_validators()),
+		LIVE_RUNTIME_PRESET => {
+			genesis(Parameters::live(), CoverageParameters::default(), four_validators(), 4, None)
+		}
 		_ => return None,
 	};
 	serde_json::to_vec(&preset).ok()

@@ -17,7 +17,7 @@ use cairn_primitives::devices::{ClassId, DeviceIndex, Mode};
 use coverage_math::{cell_and_neighbours, density_scale, parent_cell, DensityLevel, DENSITY_TABLE};
 use frame_support::{
 	ensure,
-	pallet_prelude::{DispatchResult, Get},
+	pallet_prelude::{DispatchError, Get},
 };
 use sp_runtime::traits::{Saturating, UniqueSaturatedInto};
 
@@ -25,8 +25,9 @@ use sp_runtime::traits::{Saturating, UniqueSaturatedInto};
 pub const FULL_SCALE: u32 = 10_000;
 
 impl<T: Config> Pallet<T> {
-	/// Counts the device in the density of its cell for another period.
-	pub(crate) fn do_record_valid_proof(index: DeviceIndex) -> DispatchResult {
+	/// Counts the device in the density of its cell for another period; returns whether it was not
+	/// counted there before.
+	pub(crate) fn do_record_valid_proof(index: DeviceIndex) -> Result<bool, DispatchError> {
 		let mut device = Devices::<T>::get(index).ok_or(Error::<T>::DeviceUnknown)?;
 		device.ensure_in_service()?;
 		ensure!(device.is_active(), Error::<T>::DeviceInactive);
@@ -35,6 +36,7 @@ impl<T: Config> Pallet<T> {
 		let location = device.location.ok_or(Error::<T>::DeviceNotLocated)?;
 
 		let until = Self::now().saturating_add(T::InteractivePeriod::get());
+		let joins = device.interactive.is_none();
 		match device.interactive.as_mut() {
 			Some(interactive) => interactive.until = until,
 			None => {
@@ -45,7 +47,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Devices::<T>::insert(index, device);
-		Ok(())
+		Ok(joins)
 	}
 
 	/// Ends the device's time in the crowd if it has not proved itself again, or looks later.

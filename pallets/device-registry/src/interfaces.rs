@@ -1,12 +1,15 @@
 //! The registry as other pallets see it.
 
-use crate::{BalanceOf, Classes, Config, DeviceIndexes, Devices, Pallet, Payouts};
+use crate::{
+	BalanceOf, Classes, Config, DeviceIndexes, Devices, Pallet, Payouts, RegionTables, Status,
+	WeightInfo,
+};
 use alloc::vec::Vec;
 use cairn_primitives::devices::{
-	CoverageStanding, DeviceDirectory, DeviceIndex, DeviceKey, DeviceProfile, Discipline,
-	SuspensionReason,
+	ClassId, CoverageStanding, DeviceDirectory, DeviceIndex, DeviceKey, DeviceProfile, Discipline,
+	RegionId, SuspensionReason,
 };
-use frame_support::pallet_prelude::{DispatchError, DispatchResult};
+use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 
 impl<T: Config> DeviceDirectory<T::AccountId> for Pallet<T> {
 	fn index_of(key: &DeviceKey) -> Option<DeviceIndex> {
@@ -18,6 +21,7 @@ impl<T: Config> DeviceDirectory<T::AccountId> for Pallet<T> {
 		let class = Classes::<T>::get(device.class)?;
 		Some(DeviceProfile {
 			is_active: device.is_active(),
+			is_suspended: device.status == Status::Suspended,
 			key: device.key,
 			owner: device.owner,
 			class: device.class,
@@ -30,13 +34,33 @@ impl<T: Config> DeviceDirectory<T::AccountId> for Pallet<T> {
 		Payouts::<T>::get(index).or_else(|| Devices::<T>::get(index).map(|device| device.owner))
 	}
 
+	fn may_transmit(
+		class: ClassId,
+		region: Option<RegionId>,
+		frequency_hz: u32,
+		eirp_cdbm: i32,
+	) -> bool {
+		let Some(table) = Classes::<T>::get(class).map(|class| class.region_table) else {
+			return false;
+		};
+		let Some(table) = table else { return true };
+		RegionTables::<T>::get(table).iter().filter(|it| Some(it.id) == region).any(|it| {
+			(it.lowest_hz..=it.highest_hz).contains(&frequency_hz.into())
+				&& eirp_cdbm <= it.max_eirp_cdbm.into()
+		})
+	}
+
 	fn devices_of(owner: &T::AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex> {
 		Self::query_devices_of(owner.clone(), after)
 	}
 }
 
 impl<T: Config> CoverageStanding for Pallet<T> {
-	fn record_valid_proof(index: DeviceIndex) -> DispatchResult {
+	fn weight_of_joining() -> Weight {
+		T::WeightInfo::record_valid_proof()
+	}
+
+	fn record_valid_proof(index: DeviceIndex) -> Result<bool, DispatchError> {
 		Self::do_record_valid_proof(index)
 	}
 
@@ -47,6 +71,10 @@ impl<T: Config> CoverageStanding for Pallet<T> {
 
 impl<T: Config> Discipline for Pallet<T> {
 	type Balance = BalanceOf<T>;
+
+	fn weight() -> Weight {
+		Self::with_hooks(T::WeightInfo::suspend(1), 1)
+	}
 
 	fn strike(index: DeviceIndex) -> Result<u8, DispatchError> {
 		Devices::<T>::try_mutate(index, |device| {

@@ -63,6 +63,8 @@ impl<T: Config> Pallet<T> {
 			Self::leave_cell(index, device);
 			DevicesInCells::<T>::insert(CellKey::from(to.cell), index, ());
 			T::Hooks::on_moved(index);
+		} else if device.location != Some(to) {
+			T::Hooks::on_refitted(index);
 		}
 		device.location = Some(to);
 		Self::deposit_event(Event::DeviceLocated { device: index, location: to });

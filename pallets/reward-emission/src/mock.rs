@@ -6,7 +6,7 @@ use crate::{self as pallet_reward_emission, *};
 pub use cairn_primitives::rewards::RewardCredit;
 use cairn_primitives::{
 	currency::CRN,
-	devices::{DeviceKey, DeviceProfile},
+	devices::{ClassId, DeviceKey, DeviceProfile, RegionId},
 	time::YEAR_MS,
 };
 use core::cell::RefCell;
@@ -163,6 +163,10 @@ impl DeviceDirectory<AccountId> for Registry {
 
 	fn payee(device: DeviceIndex) -> Option<AccountId> {
 		(device != NOBODYS).then(|| Self::payee_of(device))
+	}
+
+	fn may_transmit(_: ClassId, _: Option<RegionId>, _: u32, _: i32) -> bool {
+		true
 	}
 
 	fn devices_of(owner: &AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex> {

@@ -187,6 +187,17 @@ impl CoverageStatement {
 	}
 }
 
+/// Folds what a block's author could not choose, the output of its VRF, into what the blocks before
+/// have left.
+pub fn fold_entropy(entropy: &H256, output: Option<H256>) -> H256 {
+	H256((b"cairn/entropy", entropy, output).using_encoded(blake2_256))
+}
+
+/// The seed of a window, made of what was folded up to the last block of the window before.
+pub fn window_seed(window: WindowIndex, entropy: &H256) -> H256 {
+	H256((b"cairn/seed", window, entropy).using_encoded(blake2_256))
+}
+
 /// Whether a device is challenged in a window: a lottery in which every device has the same chance,
 /// known to anybody once the window's seed is, to nobody before. Numbers of devices are given by the
 /// chain, so that no key can be chosen for its luck.

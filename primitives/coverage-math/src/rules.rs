@@ -64,6 +64,11 @@ pub struct Report {
 		scale_info::TypeInfo
 	)
 )]
+#[cfg_attr(
+	feature = "serde",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct Rules {
 	/// The least cells of resolution 11 between sender and receiver.
 	pub min_cells_apart: u32,

@@ -2,7 +2,7 @@
 //! with.
 
 use crate::{
-	Assets, Balances, DelegatedStaking, Runtime, RuntimeEvent, RuntimeFreezeReason,
+	Assets, Balances, DelegatedStaking, DeviceRegistry, Runtime, RuntimeEvent, RuntimeFreezeReason,
 	RuntimeHoldReason, RuntimeOrigin, Staking, System,
 };
 use cairn_primitives::{
@@ -82,6 +82,30 @@ impl pallet_reward_emission::BenchmarkHelper for DeviceHelper {
 				interactive: None,
 			},
 		);
+		number
+	}
+}
+
+impl pallet_proof_of_coverage::BenchmarkHelper for DeviceHelper {
+	#[allow(clippy::unwrap_used)] // a benchmark that cannot be prepared must not run
+	fn device(number: u32, key: DeviceKey, cell: u64) -> DeviceIndex {
+		use cairn_primitives::devices::{CoverageStanding, Location};
+		<Self as pallet_reward_emission::BenchmarkHelper>::device(number);
+		pallet_device_registry::Devices::<Runtime>::mutate_extant(number, |device| {
+			device.key = key;
+			device.class = crate::genesis_devices::LORA_GATEWAY;
+			device.location =
+				Some(Location { cell, elevation_m: 10, gain_cdbi: 300, region: Some(1) });
+		});
+		if pallet_device_registry::Classes::<Runtime>::iter_keys().next().is_none() {
+			for (id, regions) in crate::genesis_devices::region_tables() {
+				pallet_device_registry::RegionTables::<Runtime>::insert(id, regions);
+			}
+			for (id, class) in crate::genesis_devices::classes() {
+				pallet_device_registry::Classes::<Runtime>::insert(id, class);
+			}
+		}
+		DeviceRegistry::record_valid_proof(number).unwrap();
 		number
 	}
 }

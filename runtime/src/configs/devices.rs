@@ -3,18 +3,19 @@
 use super::governance::ToTreasury;
 use crate::{
 	governance::origins::{DeviceAdmin, DeviceJudge},
-	Balances, RewardEmission, Runtime, RuntimeHoldReason, Timestamp,
+	Balances, ProofOfCoverage, RewardEmission, Runtime, RuntimeHoldReason, Timestamp,
 };
-use cairn_primitives::{time::MINUTES, AccountId, AccountPublic, BlockNumber, Signature};
+use cairn_primitives::{AccountId, AccountPublic, BlockNumber, Signature};
 use frame_support::traits::{ConstU32, EitherOfDiverse, Get};
 use frame_system::EnsureRoot;
 use pallet_network_parameters::EraShare;
+use pallet_proof_of_coverage::WindowLife;
 
-/// An hour on a live network, and never less than a window takes.
+/// An hour on a live network, and never less than a window's proofs take to settle.
 pub struct SettlementDelay;
 impl Get<BlockNumber> for SettlementDelay {
 	fn get() -> BlockNumber {
-		EraShare::<Runtime, 1, 24>::get().max(MINUTES)
+		EraShare::<Runtime, 1, 24>::get().max(WindowLife::<Runtime>::get())
 	}
 }
 
@@ -25,7 +26,7 @@ impl pallet_device_registry::Config for Runtime {
 	type DecisionPeriod = EraShare<Runtime, 14>;
 	// Burned, as the fees of transactions are.
 	type Fees = ();
-	type Hooks = RewardEmission;
+	type Hooks = (RewardEmission, ProofOfCoverage);
 	// HIP-17 counts hotspots for 60 hours.
 	type InteractivePeriod = EraShare<Runtime, 5, 2>;
 	type JudgeOrigin = EitherOfDiverse<EnsureRoot<AccountId>, DeviceJudge>;

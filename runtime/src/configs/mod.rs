@@ -5,6 +5,7 @@ mod assets;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 mod consensus;
+mod coverage;
 mod devices;
 mod emission;
 mod fees;

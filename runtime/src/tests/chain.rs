@@ -29,7 +29,12 @@ pub const FIRST_SLOT: u64 = 1_000;
 
 /// A chain at the genesis called `preset`.
 pub fn chain(preset: &str) -> TestExternalities {
-	let config = serde_json::to_vec(&config(preset)).unwrap();
+	chain_of(config(preset))
+}
+
+/// A chain at a genesis.
+pub fn chain_of(config: serde_json::Value) -> TestExternalities {
+	let config = serde_json::to_vec(&config).unwrap();
 	let mut externalities = TestExternalities::default();
 	externalities.execute_with(|| build_state(config).unwrap());
 	externalities
@@ -39,6 +44,13 @@ pub fn chain(preset: &str) -> TestExternalities {
 pub fn config(preset: &str) -> serde_json::Value {
 	let mut config = json(None);
 	merge(&mut config, json(Some(preset)));
+	config
+}
+
+/// The genesis called `preset`, with Alice as sudo.
+pub fn with_sudo(preset: &str) -> serde_json::Value {
+	let mut config = config(preset);
+	config["sudo"] = self::config("development")["sudo"].clone();
 	config
 }
 
@@ -68,6 +80,14 @@ pub fn next_block_with(transactions: Vec<UncheckedExtrinsic>) {
 
 /// Makes the next block, with those of `transactions` in it that can be, in the next slot.
 fn try_next_block_with(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+	try_next_block_after(transactions, || {})
+}
+
+/// The same, after something was done to the block's state.
+pub fn try_next_block_after(
+	transactions: Vec<UncheckedExtrinsic>,
+	prepare: impl FnOnce(),
+) -> Vec<ApplyExtrinsicResult> {
 	let number = System::block_number() + 1;
 	let slot = FIRST_SLOT + u64::from(number) - 1;
 	let disabled = Session::disabled_validators();
@@ -86,6 +106,7 @@ fn try_next_block_with(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrin
 	let now = slot * SLOT_DURATION_MS;
 	let timestamp = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now });
 	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp)).unwrap().unwrap();
+	prepare();
 	let applied = transactions.into_iter().map(apply).collect();
 	Executive::finalize_block();
 	applied

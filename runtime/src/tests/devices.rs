@@ -25,7 +25,7 @@ pub fn device(number: u32) -> ed25519::Pair {
 }
 
 /// All levels of the Merkle tree over the devices' keys, the leaves first.
-fn tree(devices: &[ed25519::Pair]) -> Vec<Vec<H256>> {
+pub fn tree(devices: &[ed25519::Pair]) -> Vec<Vec<H256>> {
 	let leaves = devices.iter().map(|device| H256(blake2_256(&device.public().0))).collect();
 	let mut levels: Vec<Vec<H256>> = vec![leaves];
 	while levels[levels.len() - 1].len() > 1 {
@@ -40,7 +40,7 @@ fn tree(devices: &[ed25519::Pair]) -> Vec<Vec<H256>> {
 }
 
 /// The siblings on the way from a leaf to the root.
-fn path(tree: &[Vec<H256>], leaf: usize) -> Vec<H256> {
+pub fn path(tree: &[Vec<H256>], leaf: usize) -> Vec<H256> {
 	tree.iter()
 		.enumerate()
 		.filter_map(|(height, level)| level.get((leaf >> height) ^ 1).copied())

@@ -3,6 +3,7 @@
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
 
 mod chain;
+mod coverage;
 mod devices;
 mod emission;
 mod eras;

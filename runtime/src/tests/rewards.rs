@@ -125,7 +125,7 @@ fn rewards_should_be_forfeited_when_a_strike_stands_and_returned_when_an_appeal_
 }
 
 /// Asks as a node does.
-fn ask<Answer: Decode>(function: &str, arguments: impl Encode) -> Answer {
+pub fn ask<Answer: Decode>(function: &str, arguments: impl Encode) -> Answer {
 	let answer = crate::apis::api::dispatch(function, &arguments.encode()).unwrap();
 	Answer::decode(&mut &answer[..]).unwrap()
 }

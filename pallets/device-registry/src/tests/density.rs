@@ -59,7 +59,8 @@ fn scale_should_be_shared_when_devices_share_a_cell() {
 		// Not in the crowd, not in the way.
 		assert_eq!(Registry::density_scale(devices[0]), FULL_SCALE);
 		events();
-		assert_ok!(Registry::record_valid_proof(devices[0]));
+		assert_eq!(Registry::record_valid_proof(devices[0]), Ok(true));
+		assert_eq!(Registry::record_valid_proof(devices[0]), Ok(false));
 		assert_eq!(events(), [Event::DeviceInteractive { device: devices[0] }]);
 		assert_eq!(Registry::density_scale(devices[0]), FULL_SCALE);
 		for (index, scale) in [(1, 5_000), (2, 3_333), (3, 2_500)] {
@@ -172,7 +173,9 @@ proptest! {
 			assert_eq!(kept(), model());
 			for (step, act) in acts.into_iter().enumerate() {
 				match act {
-					Act::Prove(index) => Registry::record_valid_proof(index).unwrap(),
+					Act::Prove(index) => {
+							Registry::record_valid_proof(index).unwrap();
+						}
 					Act::Move(index, centre, north, east) => {
 						Devices::<Test>::mutate_extant(index, |device| {
 							let to = location(near(centres[centre], north, east));

@@ -107,7 +107,7 @@ fn perform(act: Act) -> DispatchResult {
 			let assertions = vec![assertion].try_into().unwrap();
 			Registry::assert_location(signed(parties(device).0), assertions)
 		}
-		Act::Prove(device) => Registry::record_valid_proof(device),
+		Act::Prove(device) => Registry::record_valid_proof(device).map(|_| ()),
 		Act::Deactivate(device) => Registry::deactivate(of(device).0, of(device).1),
 		Act::Reactivate(device) => Registry::reactivate(of(device).0, of(device).1),
 		Act::Retire(device) => Registry::retire(of(device).0, of(device).1),

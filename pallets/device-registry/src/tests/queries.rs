@@ -53,6 +53,7 @@ fn device_should_be_told_whole_when_asked_for() {
 				class: GATEWAY,
 				mode: Mode::Covers,
 				is_active: false,
+				is_suspended: true,
 				location: Some(location(cell)),
 			})
 		);
@@ -132,5 +133,36 @@ fn makers_and_tables_should_be_told_when_asked_for() {
 		assert_eq!(Registry::regions(0).len(), 1);
 		assert_eq!(Registry::regions(9).len(), 0);
 		assert_eq!(Registry::scale(99), None);
+	});
+}
+
+#[test]
+fn device_should_be_seen_as_suspended_when_it_is() {
+	test(|| {
+		let index = located_gateway(1, cell(46.2, 6.1));
+		assert_ok!(Registry::suspend(
+			signed(account(200)),
+			fleet(&[index]),
+			SuspensionReason::Stolen
+		));
+		let profile = Registry::profile(index).unwrap();
+		assert_eq!((profile.is_active, profile.is_suspended), (false, true));
+	});
+}
+
+#[test]
+fn device_should_transmit_as_its_region_allows_when_its_class_has_regions() {
+	test(|| {
+		let may = |frequency_hz, eirp_cdbm| {
+			Registry::may_transmit(GATEWAY, Some(EUROPE), frequency_hz, eirp_cdbm)
+		};
+		assert!(may(863_000_000, 1_600) && may(870_000_000, -100));
+		assert!(!may(862_999_999, 1_600) && !may(870_000_001, 1_600));
+		assert!(!may(868_100_000, 1_601));
+		assert!(!Registry::may_transmit(GATEWAY, None, 868_100_000, 0));
+		assert!(!Registry::may_transmit(GATEWAY, Some(EUROPE + 1), 868_100_000, 0));
+		assert!(!Registry::may_transmit(9_999, Some(EUROPE), 868_100_000, 0), "no such class");
+		// Nothing is said about the frequencies of a class without regions.
+		assert!(Registry::may_transmit(STATION, None, 1, i32::MAX));
 	});
 }

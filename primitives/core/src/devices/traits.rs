@@ -1,8 +1,8 @@
 //! What the pallets that deal with devices ask of each other.
 
-use super::{ClassId, DeviceIndex, DeviceKey, Location, Mode, SuspensionReason};
+use super::{ClassId, DeviceIndex, DeviceKey, Location, Mode, RegionId, SuspensionReason};
 use alloc::vec::Vec;
-use sp_runtime::{DispatchResult, Weight};
+use sp_runtime::{DispatchError, DispatchResult, Weight};
 
 /// What others need to know of a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct DeviceProfile<AccountId> {
 	pub mode: Mode,
 	/// Whether it may be challenged, report and earn.
 	pub is_active: bool,
+	/// Whether it may not because it is suspended.
+	pub is_suspended: bool,
 	/// Where it stands, once that was asserted.
 	pub location: Option<Location>,
 }
@@ -43,6 +45,15 @@ pub trait DeviceDirectory<AccountId> {
 	/// The account to which what the device earns is paid.
 	fn payee(device: DeviceIndex) -> Option<AccountId>;
 
+	/// Whether devices of a class may send so in a region: on this frequency, radiating this power,
+	/// antenna included (EIRP), in hundredths of dBm.
+	fn may_transmit(
+		class: ClassId,
+		region: Option<RegionId>,
+		frequency_hz: u32,
+		eirp_cdbm: i32,
+	) -> bool;
+
 	/// A page of an account's devices, those that come after `after`.
 	fn devices_of(owner: &AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex>;
 }
@@ -58,8 +69,12 @@ pub trait DeviceDirectory<AccountId> {
 /// }
 /// ```
 pub trait CoverageStanding {
-	/// Notes a valid proof: the device counts in the density of its cell until it lapses.
-	fn record_valid_proof(device: DeviceIndex) -> DispatchResult;
+	/// What it costs at most to note a valid proof of a device that joins its crowd by it.
+	fn weight_of_joining() -> Weight;
+
+	/// Notes a valid proof: the device counts in the density of its cell until it lapses. Returns
+	/// whether it joined the crowd by it, which costs far more than staying in it.
+	fn record_valid_proof(device: DeviceIndex) -> Result<bool, DispatchError>;
 
 	/// The share of its units that the crowd around leaves to the device, in 1e-4. A device that
 	/// is not in the crowd is not crowded: note its proof first.
@@ -83,8 +98,11 @@ pub trait Discipline {
 	/// An amount of the token that bonds are in.
 	type Balance;
 
+	/// What a strike and the suspension that may follow from it cost at most.
+	fn weight() -> Weight;
+
 	/// Adds a strike and returns how many the device has. They stay with its key for life.
-	fn strike(device: DeviceIndex) -> Result<u8, sp_runtime::DispatchError>;
+	fn strike(device: DeviceIndex) -> Result<u8, DispatchError>;
 
 	/// Suspends the device: what it has earned and not claimed goes to escrow. An error if it is
 	/// suspended already.
@@ -131,6 +149,9 @@ pub trait DeviceHooks<AccountId> {
 	/// The device moved: what it proved elsewhere no longer counts.
 	fn on_moved(_device: DeviceIndex) {}
 
+	/// The device stands where it stood, with another antenna or in another radio region.
+	fn on_refitted(_device: DeviceIndex) {}
+
 	/// The device has a new owner; what it earned so far belongs to the former payee.
 	fn on_transferred(_device: DeviceIndex, _former_payee: &AccountId) {}
 
@@ -157,6 +178,10 @@ impl<AccountId> DeviceHooks<AccountId> for Tuple {
 
 	fn on_moved(device: DeviceIndex) {
 		for_tuples!( #( Tuple::on_moved(device); )* );
+	}
+
+	fn on_refitted(device: DeviceIndex) {
+		for_tuples!( #( Tuple::on_refitted(device); )* );
 	}
 
 	fn on_transferred(device: DeviceIndex, former_payee: &AccountId) {

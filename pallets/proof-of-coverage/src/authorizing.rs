@@ -1,0 +1,120 @@
+//! Authorisation: whether a call that nobody pays for may be in a block, or in the pool.
+//!
+//! What cannot count never gets in. The checks that cost least come first, the signature last.
+
+use crate::{Config, Pallet, Refusal, Window};
+use cairn_primitives::{
+	coverage::{Announcement, CoverageStatement, Reception, Secret, WindowIndex},
+	devices::{DeviceIndex, DeviceSignature},
+	BlockNumber,
+};
+use frame_support::{
+	pallet_prelude::{InvalidTransaction, TransactionValidityError, ValidTransaction, Weight},
+	traits::Get,
+};
+use frame_system::limits::BlockWeights;
+use sp_runtime::transaction_validity::{TransactionPriority, TransactionValidityWithRefund};
+
+/// What a call is, as far as the pool is concerned. The later ones come first in a block: secrets
+/// have the most time, and without announcements there is nothing to report.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Kind {
+	Reveal,
+	Report,
+	Announce,
+}
+
+impl Kind {
+	/// Above all that pays no tip worth mentioning. A block has room for those all the same: see
+	/// [`Pallet::allowance`].
+	fn priority(self) -> TransactionPriority {
+		(TransactionPriority::MAX / 4).saturating_add(self as u64)
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn authorize_announcement(
+		weight: Weight,
+		window: WindowIndex,
+		beaconer: DeviceIndex,
+		ordinal: u8,
+		announcement: &Announcement,
+		signature: &DeviceSignature,
+	) -> TransactionValidityWithRefund {
+		Self::ensure_affordable(weight)?;
+		let key = Self::check_announcement(window, beaconer, ordinal, announcement)?;
+		let statement = CoverageStatement::Announce(*announcement);
+		Self::check_signature(&statement, window, ordinal, &key, signature)?;
+		Self::valid(Kind::Announce, window, beaconer, ordinal, |open| open.announce_by)
+	}
+
+	pub(crate) fn authorize_report(
+		weight: Weight,
+		window: WindowIndex,
+		witness: DeviceIndex,
+		ordinal: u8,
+		receptions: &[Reception],
+		signature: &DeviceSignature,
+	) -> TransactionValidityWithRefund {
+		Self::ensure_affordable(weight)?;
+		let key = Self::check_report(window, witness, ordinal, receptions)?;
+		Self::check_report_signature(receptions, window, ordinal, &key, signature)?;
+		Self::valid(Kind::Report, window, witness, ordinal, |open| open.report_by)
+	}
+
+	pub(crate) fn authorize_secret(
+		weight: Weight,
+		window: WindowIndex,
+		beaconer: DeviceIndex,
+		ordinal: u8,
+		secret: &Secret,
+		signature: &DeviceSignature,
+	) -> TransactionValidityWithRefund {
+		Self::ensure_affordable(weight)?;
+		let key = Self::check_secret(window, beaconer, ordinal, secret)?;
+		let statement = CoverageStatement::Reveal(*secret);
+		Self::check_signature(&statement, window, ordinal, &key, signature)?;
+		Self::valid(Kind::Reveal, window, beaconer, ordinal, |open| open.reveal_by)
+	}
+
+	/// What a block's author is told when the allowance is used up: keep it for the next block.
+	fn ensure_affordable(weight: Weight) -> Result<(), TransactionValidityError> {
+		if Self::is_affordable(weight) {
+			Ok(())
+		} else {
+			Err(InvalidTransaction::ExhaustsResources.into())
+		}
+	}
+
+	/// The pool holds one call of a kind for each of a device's ordinals in a window.
+	fn valid(
+		kind: Kind,
+		window: WindowIndex,
+		device: DeviceIndex,
+		ordinal: u8,
+		deadline: impl FnOnce(&Window) -> BlockNumber,
+	) -> TransactionValidityWithRefund {
+		let open = Self::window_of(window)?;
+		let left = deadline(&open).saturating_sub(Self::now()).saturating_add(1);
+		ValidTransaction::with_tag_prefix("ProofOfCoverage")
+			.priority(kind.priority())
+			.and_provides((kind as u8, window, device, ordinal))
+			.longevity(left.into())
+			.propagate(true)
+			.build()
+			.map(|valid| (valid, Weight::zero()))
+	}
+
+	/// What a transaction costs beside its call.
+	pub(crate) fn base_weight() -> Weight {
+		let weights: BlockWeights = T::BlockWeights::get();
+		weights.get(frame_support::dispatch::DispatchClass::Normal).base_extrinsic
+	}
+}
+
+impl<T: Config> From<Refusal> for crate::Error<T> {
+	fn from(refusal: Refusal) -> Self {
+		Self::Refused(refusal)
+	}
+}

@@ -1,0 +1,46 @@
+//! What gateways, wallets and explorers ask; each answer is bounded.
+
+use crate::{
+	judging::Bench, Config, CurrentParameters, CurrentWindow, Pallet, RecordInfo, Records, Verdict,
+	Window, Windows,
+};
+use cairn_primitives::{
+	coverage::{Announcement, Measurement, WindowIndex},
+	devices::DeviceIndex,
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn query_window(index: Option<WindowIndex>) -> Option<(WindowIndex, Window)> {
+		let index = index.or_else(CurrentWindow::<T>::get)?;
+		Some((index, Windows::<T>::get(index)?))
+	}
+
+	pub(crate) fn query_verdict(
+		beaconer: DeviceIndex,
+		announcement: Announcement,
+		witness: DeviceIndex,
+		measurement: Measurement,
+	) -> Verdict {
+		// A window that begins after all that has happened.
+		let begins_at = Self::now().saturating_add(1);
+		let window = Window::new(Default::default(), begins_at, &CurrentParameters::<T>::get());
+		match Bench::<T>::new(window, beaconer, &announcement) {
+			Ok(mut bench) => bench.judge(witness, &measurement),
+			Err(_) => Verdict::BeaconerUnfit,
+		}
+	}
+
+	pub(crate) fn query_record(device: DeviceIndex) -> Option<RecordInfo> {
+		let record = Records::<T>::get(device)?;
+		let (now, parameters) = (Self::now(), CurrentParameters::<T>::get());
+		let judged = u64::from(record.valid).saturating_add(record.invalid.into());
+		let validity = u64::from(record.valid).saturating_mul(10_000).checked_div(judged);
+		Some(RecordInfo {
+			record,
+			strikes: record.strikes_at(now, &parameters),
+			validity: validity.map(|validity| validity as u32),
+			may_earn_by_beacons: record.may_beacon(now, &parameters),
+			may_earn_as_witness: record.may_witness(now, &parameters),
+		})
+	}
+}

@@ -1,0 +1,118 @@
+//! Relaying: somebody who pays fees carries what devices have signed.
+
+use crate::{
+	settlement::Settled, Act, Config, Event, Pallet, Refusal, RelayedItem, RelayedProof, WeightInfo,
+};
+use cairn_primitives::{
+	coverage::{CoverageStatement, Reception, WindowIndex},
+	devices::DeviceIndex,
+};
+use frame_support::{
+	dispatch::{Pays, PostDispatchInfo},
+	weights::Weight,
+};
+
+impl Act {
+	/// What it costs at most to take it from a relayer.
+	pub(crate) fn weight<T: Config>(&self) -> Weight {
+		self.weight_of_check::<T>().saturating_add(match self {
+			Self::Announce(_) => T::WeightInfo::announce(),
+			Self::Report { .. } => T::WeightInfo::report(1),
+			Self::Reveal(_) => Settled::MOST.weight::<T>(),
+		})
+	}
+
+	/// What it costs to find that it does not count.
+	fn weight_of_check<T: Config>(&self) -> Weight {
+		match self {
+			Self::Announce(_) => T::WeightInfo::authorize_announce(),
+			Self::Report { .. } => T::WeightInfo::authorize_report(1),
+			Self::Reveal(_) => T::WeightInfo::authorize_reveal(),
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Takes what can be taken. What counted is paid for by the block's allowance as far as that
+	/// goes; the relayer pays for the rest.
+	pub(crate) fn take_relayed(proofs: &[RelayedProof]) -> PostDispatchInfo {
+		let (mut paid, mut free) = (T::WeightInfo::relay(), Weight::zero());
+		let mut all_free = true;
+		for RelayedProof { window, beaconer, items } in proofs {
+			for (item, RelayedItem { ordinal, act, signature }) in (0u32..).zip(items) {
+				match Self::take_item(*window, *beaconer, *ordinal, act, signature) {
+					Ok(cost) if Self::is_affordable(cost) => {
+						Self::spend(cost);
+						free = free.saturating_add(cost);
+					}
+					Ok(cost) => {
+						paid = paid.saturating_add(cost);
+						all_free = false;
+					}
+					Err(refusal) => {
+						paid = paid.saturating_add(act.weight_of_check::<T>());
+						all_free = false;
+						let device = act.device(*beaconer);
+						Self::deposit_event(Event::RelayedItemSkipped {
+							window: *window,
+							beaconer: *beaconer,
+							device,
+							item,
+							refusal,
+						});
+					}
+				}
+			}
+		}
+		// It fills the block all the same.
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(
+			free,
+			frame_support::dispatch::DispatchClass::Normal,
+		);
+		let pays_fee = if all_free && free.any_gt(Weight::zero()) { Pays::No } else { Pays::Yes };
+		PostDispatchInfo { actual_weight: Some(paid), pays_fee }
+	}
+
+	fn take_item(
+		window: WindowIndex,
+		beaconer: DeviceIndex,
+		ordinal: u8,
+		act: &Act,
+		signature: &cairn_primitives::devices::DeviceSignature,
+	) -> Result<Weight, Refusal> {
+		match act {
+			Act::Announce(announcement) => {
+				let key = Self::check_announcement(window, beaconer, ordinal, announcement)?;
+				let statement = CoverageStatement::Announce(*announcement);
+				Self::check_signature(&statement, window, ordinal, &key, signature)?;
+				Self::take_announcement(window, beaconer, *announcement);
+				Ok(act.weight::<T>())
+			}
+			Act::Report { witness, commitment, measurement } => {
+				let (commitment, measurement) = (*commitment, *measurement);
+				let receptions = [Reception { beaconer, commitment, measurement }];
+				let key = Self::check_report(window, *witness, ordinal, &receptions)?;
+				Self::check_report_signature(&receptions, window, ordinal, &key, signature)?;
+				Self::take_report(window, *witness, ordinal, &receptions);
+				Ok(act.weight::<T>())
+			}
+			Act::Reveal(secret) => {
+				let key = Self::check_secret(window, beaconer, ordinal, secret)?;
+				let statement = CoverageStatement::Reveal(*secret);
+				Self::check_signature(&statement, window, ordinal, &key, signature)?;
+				let settled = Self::settle(window, beaconer, *secret);
+				Ok(act.weight_of_check::<T>().saturating_add(settled.weight::<T>()))
+			}
+		}
+	}
+}
+
+impl Act {
+	/// Whose act it is.
+	fn device(&self, beaconer: DeviceIndex) -> DeviceIndex {
+		match self {
+			Self::Report { witness, .. } => *witness,
+			Self::Announce(_) | Self::Reveal(_) => beaconer,
+		}
+	}
+}

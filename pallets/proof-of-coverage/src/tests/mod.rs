@@ -1,0 +1,21 @@
+#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)] // a test that panics fails, as it should
+
+mod allowance;
+mod announcing;
+mod attacks;
+mod closing;
+mod deadlines;
+mod invariants;
+mod model;
+mod parameters;
+mod pool;
+mod queries;
+mod reciprocity;
+mod refusals;
+mod relaying;
+mod reporting;
+mod settlement;
+mod strikes;
+mod units;
+mod verdicts;
+mod windows;

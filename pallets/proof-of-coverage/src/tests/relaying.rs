@@ -1,0 +1,236 @@
+use crate::{mock::*, *};
+use cairn_primitives::coverage::{CoverageStatement, Reception};
+use frame_support::dispatch::{DispatchClass, GetDispatchInfo, Pays};
+
+const RELAYER: AccountId = 5;
+
+fn announced(index: WindowIndex, beaconer: DeviceIndex) -> RelayedItem {
+	relayed(index, beaconer, 0, Act::Announce(announcement(index, beaconer)))
+}
+
+fn reported(index: WindowIndex, beaconer: DeviceIndex, witness: DeviceIndex) -> RelayedItem {
+	let Reception { commitment, measurement, .. } = reception(index, beaconer, witness);
+	let act = Act::Report { witness, commitment, measurement };
+	relayed(index, beaconer, free_ordinal(index, witness), act)
+}
+
+fn revealed(index: WindowIndex, beaconer: DeviceIndex) -> RelayedItem {
+	relayed(index, beaconer, 0, Act::Reveal(secret(beaconer)))
+}
+
+fn proof(window: WindowIndex, beaconer: DeviceIndex, items: Vec<RelayedItem>) -> RelayedProof {
+	RelayedProof { window, beaconer, items: items.try_into().unwrap() }
+}
+
+/// Relays; what it cost is never more than what was declared, and all of it fills the block.
+fn relay(proofs: Vec<RelayedProof>) -> PostDispatchInfo {
+	let proofs: RelayedProofs = proofs.try_into().unwrap();
+	let declared = Call::<Test>::relay { proofs: proofs.clone() }.get_dispatch_info().call_weight;
+	let filled = || *System::block_weight().get(DispatchClass::Normal);
+	let (free_before, filled_before) = (FreeWeight::<Test>::get(), filled());
+	let post = Coverage::relay(RuntimeOrigin::signed(RELAYER), proofs).unwrap();
+	let free = FreeWeight::<Test>::get() - free_before;
+	assert_eq!(filled() - filled_before, free);
+	assert!((post.actual_weight.unwrap() + free).all_lte(declared));
+	post
+}
+
+fn skipped() -> Vec<(DeviceIndex, u32, Refusal)> {
+	let skipped = |event| match event {
+		Event::RelayedItemSkipped { device, item, refusal, .. } => Some((device, item, refusal)),
+		_ => None,
+	};
+	events().into_iter().filter_map(skipped).collect()
+}
+
+fn nothing() -> Weight {
+	<() as WeightInfo>::relay()
+}
+
+#[test]
+fn relayer_should_pay_nothing_when_everything_counts() {
+	test(|| {
+		devices(5);
+		let index = run_to_challenge_of_all();
+		let mut items = vec![announced(index, 0)];
+		items.extend((1..5).map(|witness| reported(index, 0, witness)));
+		let post = relay(vec![proof(index, 0, items)]);
+		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
+		assert_eq!(kept(index, 0).len(), 4);
+		run_to_reveals_of(index);
+		assert_eq!(FreeWeight::<Test>::get(), Weight::zero());
+		let post = relay(vec![proof(index, 0, vec![revealed(index, 0)])]);
+		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
+		assert_eq!((credits_of(0), credits_of(4)), (10_000, 10_000));
+		assert!(skipped().is_empty());
+	});
+}
+
+#[test]
+fn relayer_should_pay_when_nothing_is_relayed() {
+	test(|| {
+		let post = relay(vec![]);
+		assert_eq!((post.pays_fee, post.actual_weight), (Pays::Yes, Some(nothing())));
+		let post = relay(vec![proof(0, 0, vec![])]);
+		assert_eq!(post.pays_fee, Pays::Yes);
+	});
+}
+
+#[test]
+fn rest_should_count_when_an_item_is_skipped() {
+	test(|| {
+		devices(4);
+		let index = run_to_challenge_of_all();
+		let mut forged = reported(index, 0, 2);
+		forged.signature = DeviceSignature::from_raw([1; 64]);
+		let items = vec![
+			reported(index, 0, 1),
+			announced(index, 0),
+			reported(index, 0, 1),
+			forged,
+			revealed(index, 0),
+			reported(index, 0, 3),
+		];
+		let post = relay(vec![proof(index, 0, items)]);
+		assert_eq!(
+			skipped(),
+			[
+				(1, 0, Refusal::NotAnnounced),
+				(2, 3, Refusal::BadSignature),
+				(0, 4, Refusal::RevealedTooEarly)
+			]
+		);
+		let mut witnesses = kept(index, 0);
+		witnesses.sort_unstable();
+		assert_eq!(witnesses, [1, 3]);
+		// It pays for what is skipped, as far as it was checked, and for the call.
+		let checked =
+			<() as WeightInfo>::authorize_report(1) * 2 + <() as WeightInfo>::authorize_reveal();
+		assert_eq!((post.pays_fee, post.actual_weight), (Pays::Yes, Some(nothing() + checked)));
+	});
+}
+
+#[test]
+fn item_should_count_once_when_it_is_relayed_twice() {
+	test(|| {
+		devices(2);
+		let index = run_to_challenge_of_all();
+		let (announcement, report) = (announced(index, 0), reported(index, 0, 1));
+		let both = vec![announcement.clone(), announcement, report.clone(), report.clone()];
+		relay(vec![proof(index, 0, both), proof(index, 0, vec![report])]);
+		assert_eq!(
+			skipped(),
+			[
+				(0, 1, Refusal::AlreadyAnnounced),
+				(1, 3, Refusal::OrdinalUsed),
+				(1, 0, Refusal::OrdinalUsed)
+			]
+		);
+		run_to_reveals_of(index);
+		let secret = revealed(index, 0);
+		let post = relay(vec![proof(index, 0, vec![secret.clone(), secret])]);
+		assert_eq!(skipped(), [(0, 1, Refusal::NotAnnounced)]);
+		assert_eq!(post.pays_fee, Pays::Yes);
+		assert_eq!((credits_of(0), credits_of(1)), (2_500, 10_000));
+	});
+}
+
+#[test]
+fn item_should_be_skipped_when_the_device_has_sent_it_itself() {
+	test(|| {
+		devices(2);
+		let index = run_to_challenge_of_all();
+		announce(index, 0);
+		let item = reported(index, 0, 1);
+		report(index, 0, 1);
+		relay(vec![proof(index, 0, vec![announced(index, 0), item])]);
+		assert_eq!(skipped(), [(0, 0, Refusal::AlreadyAnnounced), (1, 1, Refusal::OrdinalUsed)]);
+	});
+}
+
+#[test]
+fn items_of_several_windows_should_count_when_they_come_together() {
+	test(|| {
+		devices(3);
+		let index = run_to_challenge_of_all();
+		announce(index, 0);
+		report(index, 0, 1);
+		let next = run_to_next_window();
+		let post = relay(vec![
+			proof(next, 1, vec![announced(next, 1), reported(next, 1, 0)]),
+			proof(index, 0, vec![revealed(index, 0)]),
+			proof(next, 2, vec![announced(next, 2), reported(next, 2, 1)]),
+			proof(next + 1, 2, vec![]),
+		]);
+		assert_eq!((post.pays_fee, skipped()), (Pays::No, vec![]));
+		assert_eq!((kept(next, 1), kept(next, 2)), (vec![0], vec![1]));
+		assert_eq!(verdict_of(&settled().1, 1), Verdict::Valid);
+	});
+}
+
+#[test]
+fn items_should_not_count_when_they_are_relayed_for_another_proof() {
+	test(|| {
+		devices(3);
+		let index = run_to_challenge_of_all();
+		announce(index, 0);
+		announce(index, 1);
+		let items = vec![reported(index, 0, 2)];
+		// Signed for the beacon of device 0, and for this window.
+		relay(vec![proof(index, 1, items.clone()), proof(index + 1, 0, items)]);
+		assert_eq!(skipped(), [(2, 0, Refusal::BadSignature), (2, 0, Refusal::WindowUnknown)]);
+		let statement =
+			CoverageStatement::Report(vec![reception(index, 0, 2), reception(index, 1, 2)]);
+		let one_of_two =
+			RelayedItem { signature: sign(2, index, 0, &statement), ..reported(index, 0, 2) };
+		System::reset_events();
+		relay(vec![proof(index, 0, vec![one_of_two])]);
+		assert_eq!(skipped(), [(2, 0, Refusal::BadSignature)]);
+	});
+}
+
+#[test]
+fn relayer_should_get_through_and_pay_when_the_allowance_is_used_up() {
+	test(|| {
+		devices(4);
+		let index = run_to_challenge_of_all();
+		let item = <() as WeightInfo>::authorize_report(1) + <() as WeightInfo>::report(1);
+		let announcing = <() as WeightInfo>::authorize_announce() + <() as WeightInfo>::announce();
+		// There is room for the announcement and one report.
+		FreeWeight::<Test>::put(Coverage::allowance() - announcing - item);
+		let mut items = vec![announced(index, 0)];
+		items.extend((1..4).map(|witness| reported(index, 0, witness)));
+		let post = relay(vec![proof(index, 0, items)]);
+		assert_eq!(kept(index, 0).len(), 3);
+		assert_eq!(FreeWeight::<Test>::get(), Coverage::allowance());
+		assert_eq!(
+			(post.pays_fee, post.actual_weight),
+			(Pays::Yes, Some(nothing() + item * 2)),
+			"for the other two"
+		);
+		let by_itself = announce_call(index, 1, 0, announcement(index, 1));
+		assert!(authorize(by_itself).is_err());
+	});
+}
+
+#[test]
+fn relayed_call_should_take_all_there_may_be_when_it_is_full() {
+	test(|| {
+		devices(49);
+		let index = run_to_challenge_of_all();
+		// Sixteen proofs, of which one has 33 items.
+		let full = (0..16).map(|beaconer| {
+			let mut items = vec![announced(index, beaconer)];
+			let last = if beaconer == 3 { 48 } else { 18 };
+			items.extend((16..last).map(|witness| {
+				let Reception { commitment, measurement, .. } = reception(index, beaconer, witness);
+				let act = Act::Report { witness, commitment, measurement };
+				relayed(index, beaconer, beaconer as u8, act)
+			}));
+			proof(index, beaconer, items)
+		});
+		let post = relay(full.collect());
+		assert_eq!((post.pays_fee, skipped()), (Pays::No, vec![]));
+		assert_eq!((kept(index, 3).len(), kept(index, 15).len()), (32, 2));
+	});
+}

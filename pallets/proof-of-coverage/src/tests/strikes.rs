@@ -1,0 +1,300 @@
+use crate::{mock::*, *};
+use cairn_primitives::devices::DeviceHooks;
+
+/// Device 0 announces and does not reveal, device 1 does both; the window is closed.
+fn miss() -> WindowIndex {
+	miss_after(|| ())
+}
+
+fn miss_after(change: impl FnOnce()) -> WindowIndex {
+	let index = run_window(&[0, 1], &[1]);
+	change();
+	close(index);
+	index
+}
+
+#[test]
+fn beaconer_should_be_struck_when_it_does_not_reveal() {
+	test(|| {
+		devices(3);
+		let index = run_to_challenge_of_all();
+		announce(index, 0);
+		announce(index, 1);
+		report(index, 0, 2);
+		report(index, 0, 1);
+		run_to_reveals_of(index);
+		reveal(index, 1);
+		run_to(window(index).reveal_by);
+		end_block(Weight::MAX);
+		assert_eq!(struck(0), None, "it may reveal in this block");
+		close(index);
+		let expired =
+			Event::ProofExpired { window: index, beaconer: 0, reports: 2, is_fault: true };
+		let struck = Event::DeviceStruck {
+			window: index,
+			device: 0,
+			fault: Fault::MissedReveal,
+			strikes: 1,
+			suspends: false,
+		};
+		let closed = Event::WindowClosed { window: index, announced: 2, revealed: 1 };
+		assert_eq!(events(), [expired, struck, closed]);
+		let record = Records::<Test>::get(0).unwrap();
+		assert_eq!((record.missed, record.strikes, record.struck_at), (1, 1, now()));
+		assert_eq!((Registry::strikes_of(0), Registry::strikes_of(1)), (1, 0));
+	});
+}
+
+#[test]
+fn nobody_should_be_struck_when_less_than_half_was_revealed() {
+	for (announced, revealed, strikes) in [(2, 1, 1), (3, 1, 0), (4, 2, 2), (5, 2, 0), (1, 0, 0)] {
+		test(|| {
+			devices(7);
+			let index = run_to_challenge_of_all();
+			let beaconers: Vec<_> = (0..announced).collect();
+			beaconers.iter().for_each(|device| announce(index, *device));
+			if revealed > 0 {
+				report_falsely(index, 0, 6);
+			}
+			run_to_reveals_of(index);
+			beaconers[..revealed].iter().for_each(|device| reveal(index, *device));
+			close(index);
+			let missed = beaconers[revealed..].iter().filter(|it| struck(**it).is_some()).count();
+			assert_eq!(missed, strikes, "{revealed} of {announced}");
+			assert_eq!(Registry::strikes_of(6) > 0, strikes > 0, "{revealed} of {announced}");
+			let faults = events()
+				.into_iter()
+				.filter(|event| matches!(event, Event::ProofExpired { is_fault: true, .. }));
+			assert_eq!(faults.count(), strikes);
+			assert_eq!((entries("Proofs"), entries("Mismatches")), (0, 0));
+			let record = Records::<Test>::get(announced - 1).unwrap();
+			assert_eq!(record.missed, u32::from(strikes > 0));
+		});
+	}
+}
+
+#[test]
+fn device_should_be_suspended_when_it_is_struck_too_often() {
+	test(|| {
+		devices(2);
+		for strikes in 1..=2 {
+			miss();
+			assert_eq!(struck(0), Some((Fault::MissedReveal, strikes)));
+			assert!(!Registry::is_suspended(0));
+		}
+		let index = miss();
+		assert!(events().contains(&Event::DeviceStruck {
+			window: index,
+			device: 0,
+			fault: Fault::MissedReveal,
+			strikes: 3,
+			suspends: true,
+		}));
+		assert!(Registry::is_suspended(0));
+		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 0, "it begins anew");
+		assert_eq!(Registry::strikes_of(0), 3, "the registry counts for life");
+
+		Registry::suspend(0, false);
+		miss();
+		assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+		assert!(!Registry::is_suspended(0));
+	});
+}
+
+#[test]
+fn device_should_be_suspended_earlier_when_governance_says_so() {
+	test(|| {
+		devices(2);
+		set(|it| it.strikes_to_suspend = 2);
+		miss();
+		assert!(!Registry::is_suspended(0));
+		miss();
+		assert!(Registry::is_suspended(0));
+	});
+}
+
+#[test]
+fn device_should_keep_its_strikes_when_it_is_suspended_already() {
+	test(|| {
+		devices(2);
+		miss();
+		miss();
+		miss_after(|| Registry::suspend(0, true));
+		assert_eq!(struck(0), Some((Fault::MissedReveal, 3)));
+		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 3);
+		let suspends = events()
+			.into_iter()
+			.any(|event| matches!(event, Event::DeviceStruck { suspends: true, .. }));
+		assert!(!suspends);
+		Registry::suspend(0, false);
+		miss();
+		assert!(Registry::is_suspended(0));
+	});
+}
+
+#[test]
+fn strikes_should_be_forgotten_one_by_one_when_time_passes() {
+	test(|| {
+		devices(2);
+		miss();
+		miss();
+		let struck_at = now();
+		let strikes = || Coverage::record(0).unwrap().strikes;
+		assert_eq!(strikes(), 2);
+		run_to(struck_at + 599);
+		assert_eq!(strikes(), 2);
+		next_block();
+		assert_eq!(strikes(), 1);
+		run_to(struck_at + 1_199);
+		assert_eq!(strikes(), 1);
+		next_block();
+		assert_eq!(strikes(), 0);
+		miss();
+		assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+	});
+}
+
+#[test]
+fn strike_should_be_added_to_what_is_not_forgotten_when_it_comes_late() {
+	test(|| {
+		devices(2);
+		miss();
+		miss();
+		run_to(now() + 600);
+		miss();
+		assert_eq!(struck(0), Some((Fault::MissedReveal, 2)));
+		assert!(!Registry::is_suspended(0));
+	});
+}
+
+#[test]
+fn witness_should_be_struck_once_when_it_reports_falsely_all_window_long() {
+	test(|| {
+		devices(6);
+		let index = run_to_challenge_of_all();
+		(0..5).for_each(|beaconer| {
+			announce(index, beaconer);
+			report_falsely(index, beaconer, 5);
+		});
+		run_to_reveals_of(index);
+		(0..5).for_each(|beaconer| {
+			reveal(index, beaconer);
+			assert_eq!(verdict_of(&settled().1, 5), Verdict::CommitmentMismatch);
+		});
+		assert_eq!((entries("Mismatches"), Registry::strikes_of(5)), (1, 0));
+		close(index);
+		assert_eq!(struck(5), Some((Fault::FalseReport, 1)));
+		assert_eq!(Registry::strikes_of(5), 1);
+		let record = Records::<Test>::get(5).unwrap();
+		assert_eq!((record.missed, record.valid, record.invalid), (0, 0, 0));
+	});
+}
+
+#[test]
+fn false_report_should_be_nobodys_when_its_beacon_is_not_revealed() {
+	test(|| {
+		devices(3);
+		let index = run_to_challenge_of_all();
+		announce(index, 0);
+		announce(index, 1);
+		report_falsely(index, 0, 2);
+		run_to_reveals_of(index);
+		reveal(index, 1);
+		close(index);
+		assert_eq!(Registry::strikes_of(2), 0, "nobody knows that it was false");
+		assert_eq!(Registry::strikes_of(0), 1);
+	});
+}
+
+#[test]
+fn device_should_be_struck_twice_when_it_commits_both_faults() {
+	test(|| {
+		devices(3);
+		let index = run_to_challenge_of_all();
+		announce(index, 0);
+		announce(index, 1);
+		report_falsely(index, 1, 0);
+		run_to_reveals_of(index);
+		reveal(index, 1);
+		close(index);
+		assert_eq!(Registry::strikes_of(0), 2);
+		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 2);
+	});
+}
+
+#[test]
+fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
+	let changes: [fn(); 4] = [
+		|| Coverage::on_moved(0),
+		|| Coverage::on_transferred(0, &9),
+		|| Coverage::on_replaced(0),
+		|| Coverage::on_retired(0, &9),
+	];
+	for change in changes {
+		test(|| {
+			devices(2);
+			let index = miss_after(change);
+			let expired =
+				Event::ProofExpired { window: index, beaconer: 0, reports: 0, is_fault: false };
+			assert!(events().contains(&expired));
+			assert_eq!((struck(0), Registry::strikes_of(0)), (None, 0));
+			assert_eq!(Records::<Test>::get(0).map_or(0, |record| record.missed), 0);
+		});
+	}
+}
+
+#[test]
+fn beaconer_should_be_struck_when_it_rests_or_is_suspended() {
+	let changes: [fn(); 2] =
+		[|| Registry::change(0, |it| it.is_active = false), || Registry::suspend(0, true)];
+	for change in changes {
+		test(|| {
+			devices(2);
+			miss_after(change);
+			assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+		});
+	}
+}
+
+#[test]
+fn false_reporter_should_be_struck_when_it_has_changed_but_not_when_it_has_retired() {
+	let changes: [(fn(), u8); 4] = [
+		(|| Coverage::on_moved(1), 1),
+		(|| Coverage::on_transferred(1, &9), 1),
+		(|| Registry::suspend(1, true), 1),
+		(|| Coverage::on_retired(1, &9), 0),
+	];
+	for (change, strikes) in changes {
+		for before_the_reveal in [true, false] {
+			test(|| {
+				devices(2);
+				let index = run_to_challenge_of(0);
+				announce(index, 0);
+				report_falsely(index, 0, 1);
+				if before_the_reveal {
+					change();
+				}
+				run_to_reveals_of(index);
+				reveal(index, 0);
+				if !before_the_reveal {
+					change();
+				}
+				close(index);
+				assert_eq!(Registry::strikes_of(1), strikes);
+				assert_eq!(entries("Mismatches"), 0);
+			});
+		}
+	}
+}
+
+#[test]
+fn strikes_should_stop_at_their_most_when_there_are_very_many() {
+	test(|| {
+		devices(2);
+		set(|it| it.strikes_to_suspend = u8::MAX);
+		miss();
+		Records::<Test>::mutate(0, |it| it.as_mut().unwrap().strikes = u8::MAX);
+		miss_after(|| Registry::suspend(0, true));
+		assert_eq!(struck(0), Some((Fault::MissedReveal, u8::MAX)));
+	});
+}

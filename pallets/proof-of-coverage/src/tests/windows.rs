@@ -1,0 +1,181 @@
+use crate::{mock::*, *};
+use frame_support::traits::Get;
+use std::collections::BTreeSet;
+
+/// The seed of the second window, and whom it challenges of 64, if one block's VRF is another.
+fn second_window(changed: Option<u32>) -> (H256, Vec<DeviceIndex>) {
+	externalities().execute_with(|| {
+		if let Some(block) = changed {
+			Vrf::set(block, H256::repeat_byte(0xab));
+		}
+		run_to(9);
+		let challenged = (0..64).filter(|it| Coverage::is_challenged(*it, 1).unwrap()).collect();
+		(window(1).seed, challenged)
+	})
+}
+
+#[test]
+fn seed_should_be_another_when_any_block_of_the_window_before_gives_another_output() {
+	let all = [None, Some(1), Some(2), Some(3), Some(4), Some(5), Some(6), Some(7), Some(8)];
+	let windows = all.map(second_window);
+	let seeds: BTreeSet<_> = windows.iter().map(|(seed, _)| *seed).collect();
+	let challenged: BTreeSet<_> = windows.iter().map(|(_, challenged)| challenged).collect();
+	assert_eq!((seeds.len(), challenged.len()), (all.len(), all.len()));
+	assert_eq!(second_window(Some(9)), second_window(None), "its own first block is too late");
+}
+
+#[test]
+fn draw_should_be_another_when_the_block_after_the_last_report_gives_another_output() {
+	let drawn = |output: Option<H256>| {
+		let mut drawn = vec![];
+		test(|| {
+			devices(30);
+			let index = run_to_challenge_of(0);
+			announce(index, 0);
+			(1..30).for_each(|witness| report(index, 0, witness));
+			if let Some(output) = output {
+				Vrf::set(window(index).report_by + 1, output);
+			}
+			run_to_reveals_of(index);
+			reveal(index, 0);
+			let judged = settled().1.into_iter().filter(|it| it.verdict == Verdict::Valid);
+			drawn = judged.map(|it| it.witness).collect();
+		});
+		drawn
+	};
+	let (usual, other) = (drawn(None), drawn(Some(H256::repeat_byte(1))));
+	assert_eq!((usual.len(), other.len()), (14, 14));
+	assert_ne!(usual, other);
+	assert_eq!(usual, drawn(None));
+}
+
+#[test]
+fn window_should_begin_when_the_one_before_it_takes_secrets() {
+	test(|| {
+		let mut before = current();
+		assert_eq!((before.0, before.1.begins_at), (0, 1));
+		for _ in 0..20 {
+			run_to_next_window();
+			let (index, open) = current();
+			assert_eq!((index, open.begins_at), (before.0 + 1, before.1.reveal_from));
+			assert_eq!(
+				events()[0],
+				Event::WindowOpened {
+					window: index,
+					seed: open.seed,
+					threshold: 1 << 63,
+					announce_by: open.begins_at + 4,
+					report_by: open.begins_at + 6,
+					reveal_from: open.begins_at + 8,
+					reveal_by: open.begins_at + 19,
+				}
+			);
+			before = (index, open);
+		}
+	});
+}
+
+#[test]
+fn devices_should_be_challenged_as_often_as_the_cadence_says_when_many_windows_pass() {
+	// A day has 1,800 windows of 8 blocks.
+	for (cadence, chance) in [(900, 0.5), (90, 0.05), (1_800, 1.0)] {
+		test(|| {
+			set(|it| {
+				it.cadence = cadence;
+				it.reciprocity_blocks = 14_400;
+			});
+			let (windows, devices) = (150, 150);
+			let mut by_device = vec![0u32; devices];
+			for _ in 0..windows {
+				let index = run_to_next_window();
+				for (count, device) in by_device.iter_mut().zip(0..) {
+					*count += u32::from(Coverage::is_challenged(device, index).unwrap());
+				}
+			}
+			let all = f64::from(by_device.iter().sum::<u32>());
+			let trials = f64::from(windows) * devices as f64;
+			let deviation = (trials * chance * (1.0 - chance)).sqrt();
+			assert!((all - trials * chance).abs() <= 4.0 * deviation, "{cadence}: {all}");
+			// No device has luck of its own.
+			let mean = f64::from(windows) * chance;
+			let spread = 5.0 * (mean * (1.0 - chance)).sqrt();
+			assert!(by_device.iter().all(|it| (f64::from(*it) - mean).abs() <= spread));
+		});
+	}
+}
+
+#[test]
+fn windows_should_leave_nothing_when_nobody_takes_part() {
+	test(|| {
+		for block in 2..400 {
+			next_block();
+			assert!(Windows::<Test>::iter().count() <= 3, "{block}");
+			if block % 8 == 5 && block > 20 {
+				let window = (block - 21) / 8;
+				assert!(events().is_empty(), "it is closed in idle time, after this");
+				end_block(Weight::MAX);
+				let closed = Event::WindowClosed { window, announced: 0, revealed: 0 };
+				assert_eq!(events(), [closed]);
+			}
+		}
+		assert_eq!(entries("Windows"), Windows::<Test>::iter().count());
+		assert_eq!(entries("Proofs") + entries("Mismatches") + entries("Records"), 0);
+	});
+}
+
+#[test]
+fn open_window_should_stay_as_it_is_when_the_parameters_change() {
+	test(|| {
+		let (index, before) = current();
+		set(|it| {
+			(it.window_blocks, it.announce_blocks, it.reveal_blocks) = (20, 12, 40);
+			it.cadence = 4;
+			it.reciprocity_blocks = 28_800;
+		});
+		run_to(before.reveal_from - 1);
+		assert_eq!(current(), (index, before));
+		next_block();
+		let next = window(index + 1);
+		assert_eq!(next.begins_at, before.reveal_from);
+		assert_eq!(next.announce_by, next.begins_at + 11);
+		assert_eq!(next.report_by, next.begins_at + 18);
+		assert_eq!(next.reveal_from, next.begins_at + 20);
+		assert_eq!(next.reveal_by, next.begins_at + 59);
+		assert_eq!(next.threshold, ((4u128 * 20) << 64).div_euclid(14_400) as u64);
+	});
+}
+
+#[test]
+fn windows_should_be_closed_in_their_order_when_a_later_one_is_shorter() {
+	test(|| {
+		let first = run_to_next_window();
+		set(|it| it.reveal_blocks = 4);
+		let second = run_to_next_window();
+		// The second takes secrets until the block in which the first does so last.
+		set(|it| it.reveal_blocks = 12);
+		assert_eq!(window(second).reveal_by, window(first).reveal_by);
+		run_past(first);
+		assert_eq!(Coverage::check_invariants(), Ok(()));
+		run_past(second);
+	});
+}
+
+#[test]
+fn wait_of_owners_should_be_as_long_as_a_proof_may_live_when_it_is_asked_for() {
+	test(|| {
+		let (_, open) = current();
+		let life = <WindowLife<Test> as Get<u32>>::get();
+		assert_eq!(life, open.reveal_by - open.begins_at + 1);
+		assert_eq!(Parameters::default().window_life(), 60);
+	});
+}
+
+#[test]
+fn wait_of_owners_should_outlast_open_windows_when_later_ones_are_shorter() {
+	test(|| {
+		let index = run_to_next_window();
+		set(|it| it.reveal_blocks = 4);
+		let takes_effect = now() + <WindowLife<Test> as Get<u32>>::get();
+		assert!(takes_effect > window(index).reveal_by);
+	});
+}

@@ -1,0 +1,118 @@
+//! What the calls of `pallet_proof_of_coverage` cost: to be measured, and written by `scripts/weights`.
+
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(missing_docs, unused_parens, unused_imports)]
+
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
+
+/// What the calls cost.
+pub trait WeightInfo {
+	fn begin_block() -> Weight;
+	fn open_window() -> Weight;
+	fn authorize_announce() -> Weight;
+	fn announce() -> Weight;
+	fn authorize_report(n: u32, ) -> Weight;
+	fn report(n: u32, ) -> Weight;
+	fn authorize_reveal() -> Weight;
+	fn reveal(v: u32, o: u32, ) -> Weight;
+	fn relay() -> Weight;
+	fn look_for_step() -> Weight;
+	fn expire() -> Weight;
+	fn forget_window() -> Weight;
+	fn set_parameters() -> Weight;
+	fn on_changed() -> Weight;
+}
+
+/// To be measured.
+pub struct SubstrateWeight<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	fn begin_block() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn open_window() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn authorize_announce() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn announce() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn authorize_report(n: u32, ) -> Weight {
+		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(n.into()))
+	}
+	fn report(n: u32, ) -> Weight {
+		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(n.into()))
+	}
+	fn authorize_reveal() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn reveal(v: u32, o: u32, ) -> Weight {
+		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul((v + o).into()))
+	}
+	fn relay() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn look_for_step() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn expire() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn forget_window() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_parameters() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn on_changed() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+}
+
+impl WeightInfo for () {
+	fn begin_block() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn open_window() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn authorize_announce() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn announce() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn authorize_report(n: u32, ) -> Weight {
+		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(n.into()))
+	}
+	fn report(n: u32, ) -> Weight {
+		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(n.into()))
+	}
+	fn authorize_reveal() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn reveal(v: u32, o: u32, ) -> Weight {
+		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul((v + o).into()))
+	}
+	fn relay() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn look_for_step() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn expire() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn forget_window() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_parameters() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn on_changed() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+}
