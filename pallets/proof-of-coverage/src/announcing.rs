@@ -82,10 +82,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether a device is not what it was when the window began. A device that is new has changed
-	/// too: nobody can have itself numbered for a lottery whose seed is known.
+	/// too: nobody can have itself numbered for a lottery whose seed is known. The author of the
+	/// block before the window knows it already.
 	pub(crate) fn has_changed(window: &Window, device: DeviceIndex) -> bool {
 		let changed_at = Records::<T>::get(device).and_then(|record| record.changed_at);
-		changed_at.is_some_and(|at| at >= window.begins_at)
+		changed_at.is_some_and(|at| at.saturating_add(1) >= window.begins_at)
 	}
 
 	/// Whether a device has signed a statement, for this network, window and ordinal.

@@ -72,33 +72,37 @@ impl<T: Config> Pallet<T> {
 
 	fn next_step(index: WindowIndex) -> Step {
 		let mut cursor = ClosedUpTo::<T>::get();
-		let proof = match cursor.expired {
-			None => Proofs::<T>::iter_key_prefix(index).next(),
-			Some(last) => {
-				let from = Proofs::<T>::hashed_key_for(index, last);
-				Proofs::<T>::iter_key_prefix_from(index, from).next()
-			}
-		};
-		if proof.is_some() {
-			cursor.expired = proof;
+		if let Some(beaconer) = Self::proof_after(index, cursor.expired) {
+			cursor.expired = Some(beaconer);
 			ClosedUpTo::<T>::put(cursor);
-		}
-		if let Some(beaconer) = proof {
 			return Step::Expire(beaconer);
 		}
-		let mismatch = match cursor.punished {
-			None => Mismatches::<T>::iter_key_prefix(index).next(),
-			Some(last) => {
-				let from = Mismatches::<T>::hashed_key_for(index, last);
-				Mismatches::<T>::iter_key_prefix_from(index, from).next()
-			}
-		};
-		if let Some(witness) = mismatch {
-			cursor.punished = mismatch;
+		if let Some(witness) = Self::mismatch_after(index, cursor.punished) {
+			cursor.punished = Some(witness);
 			ClosedUpTo::<T>::put(cursor);
 			return Step::Punish(witness);
 		}
 		Step::Forget
+	}
+
+	/// The proof of a window that comes after the one at which closing stands.
+	fn proof_after(index: WindowIndex, last: Option<DeviceIndex>) -> Option<DeviceIndex> {
+		let key = |last| Proofs::<T>::hashed_key_for(index, last);
+		let mut proofs = match last {
+			Some(last) => Proofs::<T>::iter_key_prefix_from(index, key(last)),
+			None => Proofs::<T>::iter_key_prefix(index),
+		};
+		proofs.next()
+	}
+
+	/// The false report of a window that comes after the one at which closing stands.
+	fn mismatch_after(index: WindowIndex, last: Option<DeviceIndex>) -> Option<DeviceIndex> {
+		let key = |last| Mismatches::<T>::hashed_key_for(index, last);
+		let mut mismatches = match last {
+			Some(last) => Mismatches::<T>::iter_key_prefix_from(index, key(last)),
+			None => Mismatches::<T>::iter_key_prefix(index),
+		};
+		mismatches.next()
 	}
 
 	/// Drops a proof that was never revealed. A beaconer that has changed or retired is not blamed:

@@ -2,7 +2,7 @@
 
 use crate::{
 	Config, CurrentParameters, CurrentWindow, FreeWeight, Mismatches, OldestWindow, OpenProofs,
-	Pallet, Proofs, Records, Windows,
+	Pallet, Proofs, Records, SettledBy, Windows,
 };
 use cairn_primitives::coverage::report_rank;
 use frame_support::{ensure, weights::Weight};
@@ -31,6 +31,10 @@ impl<T: Config> Pallet<T> {
 				window.reveal_by,
 			];
 			ensure!(deadlines.is_sorted(), "2: a window's deadlines are not in their order");
+			let next = Windows::<T>::get(index.saturating_add(1));
+			let follows = next.is_none_or(|next| next.begins_at >= window.reveal_from);
+			ensure!(follows, "2: a window begins before the one before it takes secrets");
+			ensure!(window.reveal_by <= SettledBy::<T>::get(), "2: a window settles too late");
 			ensure!(window.revealed <= window.announced, "2: more was revealed than announced");
 		}
 		ensure!(Windows::<T>::iter_keys().count() == kept.count(), "2: a window was not forgotten");

@@ -75,7 +75,7 @@
 //!
 //! 1. The parameters are within their bounds.
 //! 2. The windows from the oldest that is not closed to the current one are kept, and no others;
-//!    their deadlines follow each other.
+//!    their deadlines, and they themselves, follow each other, and none settles later than is noted.
 //! 3. Every open proof belongs to a window that is kept and is counted; its reports are in the order
 //!    of their ranks, one a witness, none by its beaconer. False reports that wait for their strike
 //!    belong to such a window too.
@@ -201,6 +201,10 @@ pub mod pallet {
 	/// The oldest window that is not closed.
 	#[pallet::storage]
 	pub type OldestWindow<T> = StorageValue<_, WindowIndex, ValueQuery>;
+
+	/// The last block in which a proof of any window that has begun can settle.
+	#[pallet::storage]
+	pub type SettledBy<T> = StorageValue<_, BlockNumber, ValueQuery>;
 
 	/// How far the oldest window is closed, if its time is over.
 	#[pallet::storage]

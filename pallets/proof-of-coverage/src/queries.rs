@@ -21,8 +21,8 @@ impl<T: Config> Pallet<T> {
 		witness: DeviceIndex,
 		measurement: Measurement,
 	) -> Verdict {
-		// A window that begins after all that has happened.
-		let begins_at = Self::now().saturating_add(1);
+		// A window in which whatever has happened is no change any more.
+		let begins_at = Self::now().saturating_add(2);
 		let window = Window::new(Default::default(), begins_at, &CurrentParameters::<T>::get());
 		match Bench::<T>::new(window, beaconer, &announcement) {
 			Ok(mut bench) => bench.judge(witness, &measurement),

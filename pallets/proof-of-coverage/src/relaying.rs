@@ -69,7 +69,14 @@ impl<T: Config> Pallet<T> {
 			free,
 			frame_support::dispatch::DispatchClass::Normal,
 		);
-		let pays_fee = if all_free && free.any_gt(Weight::zero()) { Pays::No } else { Pays::Yes };
+		let rest = T::WeightInfo::relay().saturating_add(Self::base_weight());
+		let is_free = all_free && free.any_gt(Weight::zero()) && Self::is_affordable(rest);
+		let pays_fee = if is_free {
+			Self::spend(rest);
+			Pays::No
+		} else {
+			Pays::Yes
+		};
 		PostDispatchInfo { actual_weight: Some(paid), pays_fee }
 	}
 

@@ -1,8 +1,8 @@
 //! Windows: their seeds, their deadlines, and who is challenged in them.
 
 use crate::{
-	Config, CurrentParameters, CurrentWindow, Entropy, Event, Pallet, Refusal, WeightInfo, Window,
-	Windows,
+	Config, CurrentParameters, CurrentWindow, Entropy, Event, Pallet, Refusal, SettledBy,
+	WeightInfo, Window, Windows,
 };
 use cairn_primitives::{
 	coverage::{fold_entropy, is_challenged, window_seed, WindowIndex},
@@ -41,6 +41,7 @@ impl<T: Config> Pallet<T> {
 		let window = Window::new(seed, Self::now(), &CurrentParameters::<T>::get());
 		CurrentWindow::<T>::put(index);
 		Windows::<T>::insert(index, window);
+		SettledBy::<T>::mutate(|settled_by| *settled_by = window.reveal_by.max(*settled_by));
 		Self::deposit_event(Event::WindowOpened {
 			window: index,
 			seed,
@@ -67,11 +68,12 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// From a window's first block to the last in which a proof of it can settle: what an owner asks for
-/// takes effect no earlier.
+/// How long it is until every proof has settled that is open now: what an owner asks for takes
+/// effect no earlier. At least from a window's first block to the last in which its proofs settle.
 pub struct WindowLife<T>(core::marker::PhantomData<T>);
 impl<T: Config> Get<BlockNumber> for WindowLife<T> {
 	fn get() -> BlockNumber {
-		CurrentParameters::<T>::get().window_life()
+		let open = SettledBy::<T>::get().saturating_add(1).saturating_sub(Pallet::<T>::now());
+		CurrentParameters::<T>::get().window_life().max(open)
 	}
 }

@@ -169,6 +169,7 @@ fn announcement_should_be_refused_when_the_device_may_not_take_part() {
 	let nowhere = || Registry::change(0, |it| it.location = None);
 	assert_eq!(announced_by(nowhere), Err(Refusal::DeviceNotLocated));
 	assert_eq!(announced_by(|| Coverage::on_moved(0)), Err(Refusal::DeviceChanged));
+	assert_eq!(announced_by(|| Coverage::on_refitted(0)), Err(Refusal::DeviceChanged));
 	assert_eq!(announced_by(|| Coverage::on_replaced(0)), Err(Refusal::DeviceChanged));
 	assert_eq!(announced_by(|| Coverage::on_transferred(0, &9)), Err(Refusal::DeviceChanged));
 }

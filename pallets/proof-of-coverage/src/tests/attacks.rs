@@ -367,12 +367,12 @@ fn device_should_not_report_when_it_is_placed_after_the_ranks_are_known() {
 }
 
 #[test]
-fn device_should_take_part_when_it_changed_right_before_the_window() {
+fn device_should_take_part_when_it_changed_before_anybody_knew_the_seed() {
 	test(|| {
 		devices(2);
 		set(|it| it.cadence = 1_800);
 		run_to_next_window();
-		run_to(current().1.reveal_from - 1);
+		run_to(current().1.reveal_from - 2);
 		(0..2).for_each(Coverage::on_moved);
 		Coverage::on_transferred(0, &9);
 		let index = run_to_next_window();
@@ -386,8 +386,9 @@ fn device_should_take_part_when_it_changed_right_before_the_window() {
 
 #[test]
 fn device_should_not_earn_when_it_moves_or_is_sold_within_a_proof() {
-	let changes: [fn(DeviceIndex); 4] = [
+	let changes: [fn(DeviceIndex); 5] = [
 		Coverage::on_moved,
+		Coverage::on_refitted,
 		|device| Coverage::on_transferred(device, &9),
 		Coverage::on_replaced,
 		|device| {

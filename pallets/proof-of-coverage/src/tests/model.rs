@@ -189,6 +189,7 @@ fn perform(act: Act, indexer: &mut Indexer) {
 		Act::Change { device, how } => match how {
 			0 => Coverage::on_transferred(device, &1),
 			1 => Coverage::on_replaced(device),
+			3 => Coverage::on_refitted(device),
 			2 => {
 				Registry::change(device, |it| it.is_active = false);
 				Coverage::on_retired(device, &1);

@@ -224,8 +224,9 @@ fn device_should_be_struck_twice_when_it_commits_both_faults() {
 
 #[test]
 fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
-	let changes: [fn(); 4] = [
+	let changes: [fn(); 5] = [
 		|| Coverage::on_moved(0),
+		|| Coverage::on_refitted(0),
 		|| Coverage::on_transferred(0, &9),
 		|| Coverage::on_replaced(0),
 		|| Coverage::on_retired(0, &9),

@@ -71,6 +71,7 @@ fn report_should_not_earn_when_its_device_may_not_take_part_any_more() {
 	assert_eq!(judged(|| Registry::change(1, |it| it.mode = Mode::Serves)), Verdict::Inactive);
 	assert_eq!(judged(|| Registry::suspend(1, true)), Verdict::Suspended);
 	assert_eq!(judged(|| Coverage::on_moved(1)), Verdict::Changed);
+	assert_eq!(judged(|| Coverage::on_refitted(1)), Verdict::Changed);
 	assert_eq!(judged(|| Coverage::on_replaced(1)), Verdict::Changed);
 	assert_eq!(judged(|| Coverage::on_transferred(1, &9)), Verdict::Changed);
 }
@@ -171,13 +172,14 @@ fn own_report_should_not_earn_when_it_is_kept_by_a_mistake() {
 
 #[test]
 fn reports_should_be_worthless_when_the_beaconer_is_not_fit() {
-	let cases: [fn(); 9] = [
+	let cases: [fn(); 10] = [
 		|| Registry::suspend(0, true),
 		|| Registry::change(0, |it| it.is_active = false),
 		|| Registry::change(0, |it| it.mode = Mode::Serves),
 		|| Registry::change(0, |it| it.location = None),
 		|| move_quietly(0, 0),
 		|| Coverage::on_moved(0),
+		|| Coverage::on_refitted(0),
 		|| Coverage::on_transferred(0, &9),
 		|| Coverage::on_replaced(0),
 		|| {
