@@ -50,7 +50,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(100_000_000, 0)
 	}
 	fn reveal(v: u32, o: u32, ) -> Weight {
-		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul((v + o).into()))
+		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(v.saturating_add(o).into()))
 	}
 	fn relay() -> Weight {
 		Weight::from_parts(100_000_000, 0)
@@ -95,7 +95,7 @@ impl WeightInfo for () {
 		Weight::from_parts(100_000_000, 0)
 	}
 	fn reveal(v: u32, o: u32, ) -> Weight {
-		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul((v + o).into()))
+		Weight::from_parts(100_000_000, 0).saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(v.saturating_add(o).into()))
 	}
 	fn relay() -> Weight {
 		Weight::from_parts(100_000_000, 0)

@@ -115,7 +115,7 @@ fn secret_should_be_refused_when_it_would_not_settle() {
 		let wrong = reveal_call(index, 0, 0, secret(1));
 		assert_eq!(apply(wrong), refused(Refusal::WrongSecret));
 		let Call::reveal { signature: others, .. } = reveal_call(index, 1, 0, secret(0)) else {
-			unreachable!()
+			panic!("only calls of devices are refused so")
 		};
 		let forged = Call::reveal {
 			window: index,

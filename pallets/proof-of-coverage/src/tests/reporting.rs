@@ -212,7 +212,9 @@ fn worst_report_should_be_evicted_when_a_better_one_comes() {
 		for (count, witness) in from_worst.iter().copied().enumerate() {
 			System::reset_events();
 			report(index, BEACONER, witness);
-			let Event::BeaconReported { evicted, .. } = events()[0] else { unreachable!() };
+			let Event::BeaconReported { evicted, .. } = events()[0] else {
+				panic!("a report was kept")
+			};
 			assert_eq!(evicted, count.checked_sub(32).map(|count| from_worst[count]));
 		}
 		assert_eq!(kept(index, BEACONER), order[..32]);
