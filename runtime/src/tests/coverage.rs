@@ -16,19 +16,24 @@ use cairn_primitives::{
 };
 use codec::Encode;
 use coverage_math::{cell_at, cell_centre, free_space_loss_cdb, great_circle_distance_m, Position};
-use frame_support::dispatch::DispatchClass;
+use frame_support::{dispatch::DispatchClass, storage::with_transaction_unchecked};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_device_registry::{
 	Call as Registry, Evidence, LocationAssertion, Membership, Onboarding,
 };
 use pallet_proof_of_coverage::{
-	Call, Event, Judgements, Parameters, Proof, RecordInfo, Verdict, Window, Windows,
+	Call, Event, Judgements, Parameters, Proof, RecordInfo, Refusal, Verdict, Window, Windows,
 };
 use pallet_reward_emission::{grains, Books, ClosedEras, Event::EraClosed, Grains};
 use sp_core::Pair;
 use sp_io::hashing::{blake2_256, twox_128};
 use sp_keyring::Sr25519Keyring::{self, *};
-use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
+use sp_runtime::{
+	transaction_validity::{
+		InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
+	},
+	TransactionOutcome,
+};
 use sp_staking::EraIndex;
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -322,7 +327,7 @@ impl Day {
 #[test]
 fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_for_a_day() {
 	let agents = Agents::new(places(200));
-	let outranked = pallet_proof_of_coverage::Refusal::Outranked.into();
+	let outranked = Refusal::Outranked.into();
 	// Eras of four hours, so that the day spans some.
 	let mut genesis = with_sudo("live");
 	genesis["networkParameters"]["parameters"]["epochSlots"] = 1_200.into();
@@ -439,6 +444,43 @@ fn runtime_should_answer_about_coverage_when_a_node_asks() {
 		assert!(record.unwrap().may_earn_by_beacons);
 		let parameters: Parameters = ask("ProofOfCoverageApi_parameters", ());
 		assert_eq!(parameters, Parameters::local());
+	});
+}
+
+/// What a node's pool is told about a transaction.
+fn validate(transaction: UncheckedExtrinsic) -> TransactionValidity {
+	with_transaction_unchecked(|| {
+		let validity = Executive::validate_transaction(
+			TransactionSource::External,
+			transaction,
+			System::parent_hash(),
+		);
+		TransactionOutcome::Rollback(validity)
+	})
+}
+
+#[test]
+fn pool_should_take_what_counts_and_name_what_does_not_when_devices_send_it() {
+	let cells = places(20);
+	chain("local_testnet").execute_with(|| {
+		next_block();
+		install(&cells);
+		let (index, open, beaconer) = run_to_challenge(20);
+		let announce = |device| {
+			let announcement = announcement(index, &open.seed, device);
+			by_device(device, index, CoverageStatement::Announce(announcement))
+		};
+		let valid = validate(announce(beaconer)).unwrap();
+		assert_eq!((valid.provides.len(), valid.propagate), (1, true));
+		// It may be in the next block at the earliest.
+		assert_eq!(valid.longevity, u64::from(open.announce_by - open.begins_at));
+		let others = (0..20).find(|it| !ProofOfCoverage::is_challenged(*it, index).unwrap());
+		let refused = |refusal: Refusal| Err(TransactionValidityError::from(refusal));
+		assert_eq!(validate(announce(others.unwrap())), refused(Refusal::NotChallenged));
+		let early = by_device(beaconer, index, CoverageStatement::Reveal(secret(index, beaconer)));
+		assert_eq!(validate(early), refused(Refusal::RevealedTooEarly));
+		next_block_with(vec![announce(beaconer)]);
+		assert_eq!(validate(announce(beaconer)), refused(Refusal::AlreadyAnnounced));
 	});
 }
 
