@@ -140,7 +140,10 @@ check('windows_should_have_seeds_that_all_nodes_know_when_blocks_come', async ()
   const before = await api.rpc.chain.getBlockHash(current.beginsAt.toNumber() - 1);
   assert.ok((await api.query.babe.authorVrfRandomness.at(before)).isSome);
   const there = await network.validators[2].api();
-  const [, same] = (await there.call.proofOfCoverageApi.window(index)).unwrap();
+  const [, same] = await until('the window has begun there', async () => {
+    const known = await there.call.proofOfCoverageApi.window(index);
+    return known.isSome && known.unwrap();
+  });
   assert.equal(same.seed.toHex(), current.seed.toHex());
 });
 
