@@ -196,7 +196,8 @@ check('stakers_should_be_paid_when_an_era_has_ended', async () => {
     return free.toBigInt() + reserved.toBigInt();
   };
   let reward;
-  for (let number = await bestNumber(api); number > 40 && reward === undefined; number -= 1) {
+  // Slots are missed, so nothing says below which block an era ends.
+  for (let number = await bestNumber(api); number > 0 && reward === undefined; number -= 1) {
     const hash = await api.rpc.chain.getBlockHash(number);
     const events = (await api.query.system.events.at(hash)).map(({ event }) => event);
     reward = events.find(
