@@ -4,12 +4,9 @@ use crate::{
 	Config, CurrentParameters, Event, OpenProofs, Pallet, Proof, Proofs, Records, Refusal, Window,
 	Windows, ORDINALS,
 };
-use alloc::vec::Vec;
 use cairn_primitives::{
-	coverage::{Announcement, CoverageStatement, WindowIndex},
-	devices::{
-		DeviceDirectory, DeviceIndex, DeviceKey, DeviceProfile, DeviceSignature, Location, Mode,
-	},
+	coverage::{Announcement, WindowIndex},
+	devices::{DeviceDirectory, DeviceIndex, DeviceKey, DeviceProfile, Location, Mode},
 };
 use frame_support::ensure;
 
@@ -87,34 +84,5 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn has_changed(window: &Window, device: DeviceIndex) -> bool {
 		let changed_at = Records::<T>::get(device).and_then(|record| record.changed_at);
 		changed_at.is_some_and(|at| at.saturating_add(1) >= window.begins_at)
-	}
-
-	/// Whether a device has signed a statement, for this network, window and ordinal.
-	pub(crate) fn check_signature(
-		statement: &CoverageStatement,
-		window: WindowIndex,
-		ordinal: u8,
-		key: &DeviceKey,
-		signature: &DeviceSignature,
-	) -> Result<(), Refusal> {
-		let genesis = frame_system::Pallet::<T>::block_hash(
-			frame_system::pallet_prelude::BlockNumberFor::<T>::default(),
-		);
-		let signed = statement.is_signed(&genesis, window, ordinal, key, signature);
-		ensure!(signed, Refusal::BadSignature);
-		Ok(())
-	}
-
-	/// Whether a device has signed that it received these.
-	pub(crate) fn check_report_signature(
-		receptions: &[cairn_primitives::coverage::Reception],
-		window: WindowIndex,
-		ordinal: u8,
-		key: &DeviceKey,
-		signature: &DeviceSignature,
-	) -> Result<(), Refusal> {
-		let receptions: Vec<_> = receptions.into();
-		let statement = CoverageStatement::Report(receptions);
-		Self::check_signature(&statement, window, ordinal, key, signature)
 	}
 }

@@ -1,18 +1,21 @@
-//! Authorisation: whether a call that nobody pays for may be in a block, or in the pool.
+//! Authorisation: whether something that a device has signed counts, and whether a call that nobody
+//! pays for may be in a block, or in the pool.
 //!
 //! What cannot count never gets in. The checks that cost least come first, the signature last.
 
 use crate::{Config, Pallet, Refusal, Window};
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Reception, Secret, WindowIndex},
-	devices::{DeviceIndex, DeviceSignature},
+	devices::{DeviceIndex, DeviceKey, DeviceSignature},
 	BlockNumber,
 };
 use frame_support::{
+	dispatch::DispatchClass,
+	ensure,
 	pallet_prelude::{InvalidTransaction, TransactionValidityError, ValidTransaction, Weight},
 	traits::Get,
 };
-use frame_system::limits::BlockWeights;
+use frame_system::{limits::BlockWeights, pallet_prelude::BlockNumberFor};
 use sp_runtime::transaction_validity::{TransactionPriority, TransactionValidityWithRefund};
 
 /// What a call is, as far as the pool is concerned. The later ones come first in a block: secrets
@@ -33,6 +36,60 @@ impl Kind {
 	}
 }
 
+/// Whether an act counts, and its device has signed it.
+impl<T: Config> Pallet<T> {
+	pub(crate) fn vet_announcement(
+		window: WindowIndex,
+		beaconer: DeviceIndex,
+		ordinal: u8,
+		announcement: &Announcement,
+		signature: &DeviceSignature,
+	) -> Result<(), Refusal> {
+		let key = Self::check_announcement(window, beaconer, ordinal, announcement)?;
+		let statement = CoverageStatement::Announce(*announcement);
+		Self::check_signature(&statement, window, ordinal, &key, signature)
+	}
+
+	pub(crate) fn vet_report(
+		window: WindowIndex,
+		witness: DeviceIndex,
+		ordinal: u8,
+		receptions: &[Reception],
+		signature: &DeviceSignature,
+	) -> Result<(), Refusal> {
+		let key = Self::check_report(window, witness, ordinal, receptions)?;
+		let statement = CoverageStatement::Report(receptions.into());
+		Self::check_signature(&statement, window, ordinal, &key, signature)
+	}
+
+	pub(crate) fn vet_secret(
+		window: WindowIndex,
+		beaconer: DeviceIndex,
+		ordinal: u8,
+		secret: &Secret,
+		signature: &DeviceSignature,
+	) -> Result<(), Refusal> {
+		let key = Self::check_secret(window, beaconer, ordinal, secret)?;
+		let statement = CoverageStatement::Reveal(*secret);
+		Self::check_signature(&statement, window, ordinal, &key, signature)
+	}
+
+	/// Whether a device has signed a statement, for this network, window and ordinal.
+	fn check_signature(
+		statement: &CoverageStatement,
+		window: WindowIndex,
+		ordinal: u8,
+		key: &DeviceKey,
+		signature: &DeviceSignature,
+	) -> Result<(), Refusal> {
+		let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::default());
+		let signed = statement.is_signed(&genesis, window, ordinal, key, signature);
+		ensure!(signed, Refusal::BadSignature);
+		Ok(())
+	}
+}
+
+/// Whether a call for which nobody pays may be in a block, or in the pool.
 impl<T: Config> Pallet<T> {
 	pub(crate) fn authorize_announcement(
 		weight: Weight,
@@ -43,9 +100,7 @@ impl<T: Config> Pallet<T> {
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
 		Self::ensure_affordable(weight)?;
-		let key = Self::check_announcement(window, beaconer, ordinal, announcement)?;
-		let statement = CoverageStatement::Announce(*announcement);
-		Self::check_signature(&statement, window, ordinal, &key, signature)?;
+		Self::vet_announcement(window, beaconer, ordinal, announcement, signature)?;
 		Self::valid(Kind::Announce, window, beaconer, ordinal, |open| open.announce_by)
 	}
 
@@ -58,8 +113,7 @@ impl<T: Config> Pallet<T> {
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
 		Self::ensure_affordable(weight)?;
-		let key = Self::check_report(window, witness, ordinal, receptions)?;
-		Self::check_report_signature(receptions, window, ordinal, &key, signature)?;
+		Self::vet_report(window, witness, ordinal, receptions, signature)?;
 		Self::valid(Kind::Report, window, witness, ordinal, |open| open.report_by)
 	}
 
@@ -72,9 +126,7 @@ impl<T: Config> Pallet<T> {
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
 		Self::ensure_affordable(weight)?;
-		let key = Self::check_secret(window, beaconer, ordinal, secret)?;
-		let statement = CoverageStatement::Reveal(*secret);
-		Self::check_signature(&statement, window, ordinal, &key, signature)?;
+		Self::vet_secret(window, beaconer, ordinal, secret, signature)?;
 		Self::valid(Kind::Reveal, window, beaconer, ordinal, |open| open.reveal_by)
 	}
 
@@ -109,12 +161,6 @@ impl<T: Config> Pallet<T> {
 	/// What a transaction costs beside its call.
 	pub(crate) fn base_weight() -> Weight {
 		let weights: BlockWeights = T::BlockWeights::get();
-		weights.get(frame_support::dispatch::DispatchClass::Normal).base_extrinsic
-	}
-}
-
-impl<T: Config> From<Refusal> for crate::Error<T> {
-	fn from(refusal: Refusal) -> Self {
-		Self::Refused(refusal)
+		weights.get(DispatchClass::Normal).base_extrinsic
 	}
 }

@@ -4,15 +4,23 @@ use crate::{
 	settlement::Settled, Act, Config, Event, Pallet, Refusal, RelayedItem, RelayedProof, WeightInfo,
 };
 use cairn_primitives::{
-	coverage::{CoverageStatement, Reception, WindowIndex},
-	devices::DeviceIndex,
+	coverage::{Reception, WindowIndex},
+	devices::{DeviceIndex, DeviceSignature},
 };
 use frame_support::{
-	dispatch::{Pays, PostDispatchInfo},
+	dispatch::{DispatchClass, Pays, PostDispatchInfo},
 	weights::Weight,
 };
 
 impl Act {
+	/// Whose act it is.
+	fn device(&self, beaconer: DeviceIndex) -> DeviceIndex {
+		match self {
+			Self::Report { witness, .. } => *witness,
+			Self::Announce(_) | Self::Reveal(_) => beaconer,
+		}
+	}
+
 	/// What it costs at most to take it from a relayer.
 	pub(crate) fn weight<T: Config>(&self) -> Weight {
 		self.weight_of_check::<T>().saturating_add(match self {
@@ -65,10 +73,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		// It fills the block all the same.
-		frame_system::Pallet::<T>::register_extra_weight_unchecked(
-			free,
-			frame_support::dispatch::DispatchClass::Normal,
-		);
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(free, DispatchClass::Normal);
 		let rest = T::WeightInfo::relay().saturating_add(Self::base_weight());
 		let is_free = all_free && free.any_gt(Weight::zero()) && Self::is_affordable(rest);
 		let pays_fee = if is_free {
@@ -85,41 +90,26 @@ impl<T: Config> Pallet<T> {
 		beaconer: DeviceIndex,
 		ordinal: u8,
 		act: &Act,
-		signature: &cairn_primitives::devices::DeviceSignature,
+		signature: &DeviceSignature,
 	) -> Result<Weight, Refusal> {
 		match act {
 			Act::Announce(announcement) => {
-				let key = Self::check_announcement(window, beaconer, ordinal, announcement)?;
-				let statement = CoverageStatement::Announce(*announcement);
-				Self::check_signature(&statement, window, ordinal, &key, signature)?;
+				Self::vet_announcement(window, beaconer, ordinal, announcement, signature)?;
 				Self::take_announcement(window, beaconer, *announcement);
 				Ok(act.weight::<T>())
 			}
 			Act::Report { witness, commitment, measurement } => {
 				let (commitment, measurement) = (*commitment, *measurement);
 				let receptions = [Reception { beaconer, commitment, measurement }];
-				let key = Self::check_report(window, *witness, ordinal, &receptions)?;
-				Self::check_report_signature(&receptions, window, ordinal, &key, signature)?;
+				Self::vet_report(window, *witness, ordinal, &receptions, signature)?;
 				Self::take_report(window, *witness, ordinal, &receptions);
 				Ok(act.weight::<T>())
 			}
 			Act::Reveal(secret) => {
-				let key = Self::check_secret(window, beaconer, ordinal, secret)?;
-				let statement = CoverageStatement::Reveal(*secret);
-				Self::check_signature(&statement, window, ordinal, &key, signature)?;
+				Self::vet_secret(window, beaconer, ordinal, secret, signature)?;
 				let settled = Self::settle(window, beaconer, *secret);
 				Ok(act.weight_of_check::<T>().saturating_add(settled.weight::<T>()))
 			}
-		}
-	}
-}
-
-impl Act {
-	/// Whose act it is.
-	fn device(&self, beaconer: DeviceIndex) -> DeviceIndex {
-		match self {
-			Self::Report { witness, .. } => *witness,
-			Self::Announce(_) | Self::Reveal(_) => beaconer,
 		}
 	}
 }

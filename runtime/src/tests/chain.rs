@@ -79,7 +79,7 @@ pub fn next_block_with(transactions: Vec<UncheckedExtrinsic>) {
 }
 
 /// Makes the next block, with those of `transactions` in it that can be, in the next slot.
-fn try_next_block_with(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+pub fn try_next_block_with(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
 	try_next_block_after(transactions, || {})
 }
 

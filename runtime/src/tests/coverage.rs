@@ -84,7 +84,7 @@ fn cell(lat: f64, lon: f64) -> u64 {
 	cell_at(spot, 12).unwrap()
 }
 
-/// Brings gateways, each in its place, and leaves their maker's grace behind.
+/// Brings gateways, each in its place.
 fn install(cells: &[u64]) {
 	let count = cells.len() as u32;
 	let devices: Vec<_> = (0..count).map(device).collect();
@@ -351,7 +351,7 @@ fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_f
 					last_era = last_era.min(active_era());
 				}
 				let acts = if window > last { vec![] } else { agents.act() };
-				for applied in try_next_block_after(acts, || {}) {
+				for applied in try_next_block_with(acts) {
 					// More hear some beacons than reports are kept.
 					let counts = applied == Ok(Ok(())) || applied == Err(outranked);
 					assert!(counts, "{applied:?}");
