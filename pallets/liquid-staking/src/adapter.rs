@@ -1,0 +1,162 @@
+//! `pallet-staking` 50 behind [`LaneStaking`]: the one file that knows it.
+
+use crate::{
+	staking::{Candidate, LaneStaking},
+	Config, Origin, Pallet,
+};
+use alloc::vec::Vec;
+use cairn_primitives::Balance;
+use core::marker::PhantomData;
+use frame_election_provider_support::SortedListProvider;
+use frame_support::{pallet_prelude::Get, weights::Weight};
+use pallet_staking::{
+	ActiveEra, ClaimedRewards, ErasRewardPoints, ErasStakersOverview, ErasStakersPaged, Ledger,
+	MinimumActiveStake, SlashingSpans, UnappliedSlashes, Validators,
+};
+use sp_runtime::{DispatchResult, Perbill};
+use sp_staking::{
+	offence::{OffenceDetails, OnOffenceHandler},
+	EraIndex, SessionIndex,
+};
+
+/// What reading a slash with all its nominators takes, on reference hardware: some 60 bytes each
+/// for the most that one validator can have.
+const READ_SLASHES: Weight = Weight::from_parts(2_000_000_000, 0);
+
+impl<T> LaneStaking<T::AccountId> for pallet_staking::Pallet<T>
+where
+	T: pallet_staking::Config<CurrencyBalance = Balance>,
+	T::RuntimeOrigin: From<Origin>,
+{
+	fn active_era() -> EraIndex {
+		ActiveEra::<T>::get().map_or(0, |era| era.index)
+	}
+
+	fn candidates(
+		after: Option<&T::AccountId>,
+		limit: u32,
+		era: EraIndex,
+	) -> Vec<Candidate<T::AccountId>> {
+		let validators = match after {
+			Some(after) => Validators::<T>::iter_from(Validators::<T>::hashed_key_for(after)),
+			None => Validators::<T>::iter(),
+		};
+		let points = ErasRewardPoints::<T>::get(era).individual;
+		validators
+			.take(usize::try_from(limit).unwrap_or(usize::MAX))
+			.map(|(account, preferences)| {
+				let is_elected = ErasStakersOverview::<T>::contains_key(era, &account);
+				let earned = points.get(&account).copied().unwrap_or(0);
+				Candidate {
+					commission: preferences.commission,
+					is_blocked: preferences.blocked,
+					self_stake: Ledger::<T>::get(&account).map_or(0, |ledger| ledger.active),
+					points: is_elected.then_some(earned),
+					// Zero if there was none. Spans are written when a slash is reported.
+					last_slash: SlashingSpans::<T>::get(&account)
+						.map(|spans| spans.last_nonzero_slash())
+						.filter(|era| *era > 0),
+					account,
+				}
+			})
+			.collect()
+	}
+
+	fn average_points(era: EraIndex) -> u32 {
+		let validators = ErasStakersOverview::<T>::iter_key_prefix(era).count();
+		let validators = u32::try_from(validators).unwrap_or(u32::MAX);
+		ErasRewardPoints::<T>::get(era).total.checked_div(validators).unwrap_or(0)
+	}
+
+	fn is_due(
+		era: EraIndex,
+		validator: &T::AccountId,
+		page: u32,
+		stashes: &[T::AccountId],
+	) -> bool {
+		let backers = ErasStakersPaged::<T>::get((era, validator, page));
+		let is_ours = backers
+			.is_some_and(|page| page.others.iter().any(|backer| stashes.contains(&backer.who)));
+		is_ours && !ClaimedRewards::<T>::get(era, validator).contains(&page)
+	}
+
+	fn pending_slashes(stashes: &[T::AccountId]) -> Vec<Balance> {
+		let mut pending = alloc::vec![0; stashes.len()];
+		for slash in Self::waiting_eras().flat_map(UnappliedSlashes::<T>::get) {
+			for (who, amount) in slash.others {
+				let lane = stashes.iter().position(|stash| *stash == who);
+				if let Some(sum) = lane.and_then(|lane| pending.get_mut(lane)) {
+					*sum = amount.saturating_add(*sum);
+				}
+			}
+		}
+		pending
+	}
+
+	fn pending_slashes_weight() -> Weight {
+		let eras = u64::from(T::BondingDuration::get()).saturating_add(2);
+		READ_SLASHES.saturating_add(T::DbWeight::get().reads(eras))
+	}
+
+	fn slashing_spans(stash: &T::AccountId) -> u32 {
+		SlashingSpans::<T>::get(stash)
+			// The one that goes on, and those before it.
+			.map_or(0, |spans| {
+				u32::try_from(spans.prior.len()).unwrap_or(u32::MAX).saturating_add(1)
+			})
+	}
+
+	fn least_counted_stake(most_voters: u32) -> Balance {
+		if T::VoterList::count() < most_voters {
+			return 0;
+		}
+		MinimumActiveStake::<T>::get()
+	}
+
+	fn manual_slash(validator: T::AccountId, era: EraIndex, fraction: Perbill) -> DispatchResult {
+		Self::manual_slash(Origin::SlashDesk.into(), validator, era, fraction)
+	}
+
+	fn cancel_deferred_slash(era: EraIndex, indices: Vec<u32>) -> DispatchResult {
+		Self::cancel_deferred_slash(Origin::SlashDesk.into(), era, indices)
+	}
+
+	fn set_min_commission(commission: Perbill) -> DispatchResult {
+		Self::set_min_commission(Origin::SlashDesk.into(), commission)
+	}
+}
+
+/// The eras under which slashes may wait: those to come, and those that have begun, for what was
+/// reported too late for them.
+trait WaitingEras {
+	fn waiting_eras() -> core::ops::RangeInclusive<EraIndex>;
+}
+
+impl<T: pallet_staking::Config> WaitingEras for pallet_staking::Pallet<T> {
+	fn waiting_eras() -> core::ops::RangeInclusive<EraIndex> {
+		let active = ActiveEra::<T>::get().map_or(0, |era| era.index);
+		let deferral = T::SlashDeferDuration::get().saturating_add(1);
+		let oldest = active.saturating_sub(T::BondingDuration::get());
+		oldest.saturating_add(deferral)..=active.saturating_add(deferral)
+	}
+}
+
+/// Reports offences to `Inner`, then prices in what they may cost the pool.
+pub struct PricedOffences<T, Inner>(PhantomData<(T, Inner)>);
+
+impl<T, Inner, Reporter, Offender> OnOffenceHandler<Reporter, Offender, Weight>
+	for PricedOffences<T, Inner>
+where
+	T: Config,
+	Inner: OnOffenceHandler<Reporter, Offender, Weight>,
+{
+	fn on_offence(
+		offenders: &[OffenceDetails<Reporter, Offender>],
+		slash_fraction: &[Perbill],
+		session: SessionIndex,
+	) -> Weight {
+		let weight = Inner::on_offence(offenders, slash_fraction, session);
+		Pallet::<T>::reconcile();
+		weight.saturating_add(Pallet::<T>::reconcile_weight())
+	}
+}

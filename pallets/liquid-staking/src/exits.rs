@@ -1,0 +1,286 @@
+//! Tickets: requests, what owners do with them, and what they are paid.
+
+use crate::{
+	shares_for, worth, Books, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
+	Holes, Maturing, Pallet, PoolAccount, Position, PositionKey, Queue, Rate, Segment, Segments,
+	Skipped, Ticket, TicketId, Tickets, TicketsOf,
+};
+use cairn_primitives::Balance;
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult, Get},
+	storage::with_storage_layer,
+	traits::{
+		fungibles::{Inspect as _, Mutate as _},
+		tokens::{Fortitude, Precision, Preservation},
+	},
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::Rounding;
+use sp_staking::{EraIndex, StakingInterface};
+
+use crate::staking::LaneStaking as _;
+
+/// The most checkpoints that one payment looks at. What is left is paid by the next.
+const CHECKPOINTS_PER_PAYMENT: u32 = 16;
+
+/// A position as a key.
+pub(crate) fn key(position: Position) -> PositionKey {
+	position.to_be_bytes()
+}
+
+/// The position of a key.
+pub(crate) fn position(key: PositionKey) -> Position {
+	Position::from_be_bytes(key)
+}
+
+impl<T: Config> Pallet<T> {
+	/// The era in which a request made now has waited for as long as stake takes to unbond: the
+	/// work of the next era unbonds for it.
+	pub(crate) fn maturity() -> EraIndex {
+		T::Staking::active_era().saturating_add(T::Staking::bonding_duration()).saturating_add(1)
+	}
+
+	/// The era in which a request made now is finalised at the latest. `pallet-staking` counts from
+	/// the era that is planned, which may be one ahead when stake is unbonded.
+	pub(crate) fn unlock_era() -> EraIndex {
+		Self::maturity().saturating_add(1)
+	}
+
+	/// Burns stCRN: all, or at least the least exit.
+	pub(crate) fn burn(who: &T::AccountId, shares: Balance) -> DispatchResult {
+		let id = T::AssetId::get();
+		let has =
+			T::Assets::reducible_balance(id, who, Preservation::Expendable, Fortitude::Polite);
+		ensure!(shares <= has && shares > 0, Error::<T>::NotEnoughShares);
+		ensure!(
+			shares >= CurrentParameters::<T>::get().minimum_exit || shares == has,
+			Error::<T>::ExitTooSmall
+		);
+		// What would be left below the token's least balance would be burned, but counted.
+		let least = T::Assets::minimum_balance(id);
+		let left = T::Assets::total_balance(id, who).saturating_sub(shares);
+		ensure!(left == 0 || left >= least, Error::<T>::ExitTooSmall);
+		T::Assets::burn_from(
+			id,
+			who,
+			shares,
+			Preservation::Expendable,
+			Precision::Exact,
+			Fortitude::Polite,
+		)?;
+		Ok(())
+	}
+
+	pub(crate) fn do_request_exit(
+		who: T::AccountId,
+		shares: Balance,
+		min_value: Balance,
+		deadline: BlockNumberFor<T>,
+	) -> DispatchResult {
+		Self::ensure_in_time(deadline)?;
+		let mut pool = Books::<T>::get();
+		let rate = pool.bid();
+		ensure!(rate > 0, Error::<T>::NothingBacksShares);
+		let value = worth(shares, rate);
+		ensure!(value >= min_value, Error::<T>::BelowMinimumOut);
+		Self::burn(&who, shares)?;
+		ensure!(value > 0, Error::<T>::TooLittle);
+		pool.exiting = pool.exiting.checked_add(shares).ok_or(Error::<T>::Overflow)?;
+		pool.exiting_grains = shares
+			.checked_mul(rate)
+			.and_then(|grains| grains.checked_add(pool.exiting_grains))
+			.ok_or(Error::<T>::Overflow)?;
+		Books::<T>::put(pool);
+
+		let mut queue = ExitQueue::<T>::get();
+		let id = queue.next_ticket;
+		let from = queue.tail;
+		let to = from.checked_add(shares).ok_or(Error::<T>::Overflow)?;
+		Self::extend_segments(&mut queue, rate);
+		queue.tail = to;
+		queue.next_ticket = id.saturating_add(1);
+		ExitQueue::<T>::put(queue);
+		Maturing::<T>::insert(Self::maturity(), to);
+		let unlock_era = Self::unlock_era();
+		TicketsOf::<T>::insert(&who, id, ());
+		Tickets::<T>::insert(id, Ticket { owner: who.clone(), from, to, rate, unlock_era });
+		Self::deposit_event(Event::ExitRequested { ticket: id, who, shares, value, unlock_era });
+		Ok(())
+	}
+
+	/// Begins a segment at the tail if the last one's rate is another.
+	fn extend_segments(queue: &mut Queue, rate: Rate) {
+		let last = queue
+			.next_segment
+			.checked_sub(1)
+			.filter(|last| *last >= queue.first_segment)
+			.and_then(Segments::<T>::get);
+		if last.is_none_or(|segment| segment.rate != rate) {
+			Segments::<T>::insert(queue.next_segment, Segment { from: queue.tail, rate });
+			queue.next_segment = queue.next_segment.saturating_add(1);
+		}
+	}
+
+	/// A ticket, if it is `who`'s.
+	fn own_ticket(who: &T::AccountId, id: TicketId) -> Result<Ticket<T::AccountId>, DispatchError> {
+		let ticket = Tickets::<T>::get(id).ok_or(Error::<T>::NoSuchTicket)?;
+		ensure!(ticket.owner == *who, Error::<T>::NotTicketOwner);
+		Ok(ticket)
+	}
+
+	pub(crate) fn do_transfer_ticket(
+		who: T::AccountId,
+		id: TicketId,
+		to: T::AccountId,
+	) -> DispatchResult {
+		let mut ticket = Self::own_ticket(&who, id)?;
+		ticket.owner = to.clone();
+		Tickets::<T>::insert(id, ticket);
+		TicketsOf::<T>::remove(&who, id);
+		TicketsOf::<T>::insert(&to, id, ());
+		Self::deposit_event(Event::TicketTransferred { ticket: id, from: who, to });
+		Ok(())
+	}
+
+	pub(crate) fn do_restake(
+		who: T::AccountId,
+		id: TicketId,
+		min_out: Balance,
+		deadline: BlockNumberFor<T>,
+	) -> DispatchResult {
+		Self::ensure_in_time(deadline)?;
+		ensure!(!Self::are_deposits_paused(), Error::<T>::DepositsPaused);
+		let mut ticket = Self::own_ticket(&who, id)?;
+		let head = ExitQueue::<T>::get().head;
+		ensure!(ticket.to > head, Error::<T>::TicketFinalised);
+		ensure!(!Self::is_settling(), Error::<T>::EraIsSettling);
+		if ticket.from < head {
+			Self::pay(id, &mut ticket)?;
+			// So many checkpoints that one payment does not reach the head.
+			ensure!(ticket.from >= head, Error::<T>::TicketFinalised);
+		}
+		let open = ticket.to.saturating_sub(ticket.from);
+		let mut pool = Books::<T>::get();
+		let value = worth(open, ticket.rate.min(pool.bid()));
+		pool.close_exit(open, ticket.rate).ok_or(Error::<T>::BooksDoNotFit)?;
+		// As if it had been paid and came back.
+		let shares = shares_for(value, pool.ask_without(value), Rounding::Down)
+			.ok_or(Error::<T>::NothingBacksShares)?;
+		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
+		ensure!(shares > 0, Error::<T>::TooLittle);
+		pool.shares = pool.shares.checked_add(shares).ok_or(Error::<T>::Overflow)?;
+		Books::<T>::put(pool);
+		Holes::<T>::insert(key(ticket.from), ticket.to);
+		Self::forget_ticket(id, &who);
+		T::Assets::mint_into(T::AssetId::get(), &who, shares)?;
+		Self::deposit_event(Event::TicketRestaked { ticket: id, who, value, shares });
+		Ok(())
+	}
+
+	fn forget_ticket(id: TicketId, owner: &T::AccountId) {
+		Tickets::<T>::remove(id);
+		TicketsOf::<T>::remove(owner, id);
+	}
+
+	pub(crate) fn do_claim(id: TicketId) -> DispatchResult {
+		let mut ticket = Tickets::<T>::get(id).ok_or(Error::<T>::NoSuchTicket)?;
+		ensure!(ticket.from < ExitQueue::<T>::get().head, Error::<T>::NothingFinalised);
+		Self::pay(id, &mut ticket)
+	}
+
+	/// Pays what is finalised of a ticket, and forgets it if that is all of it.
+	fn pay(id: TicketId, ticket: &mut Ticket<T::AccountId>) -> DispatchResult {
+		let mut queue = ExitQueue::<T>::get();
+		let (amount, dust) = Self::take_finalised(ticket, queue.head)?;
+		queue.put_by = queue
+			.put_by
+			.checked_sub(amount.saturating_add(dust))
+			.ok_or(Error::<T>::BooksDoNotFit)?;
+		ExitQueue::<T>::put(queue);
+		Self::pay_out(PoolAccount::PutBy, &ticket.owner, amount)?;
+		Self::shift(PoolAccount::PutBy, PoolAccount::Liquid, dust)?;
+		Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(dust));
+		let open = ticket.to.saturating_sub(ticket.from);
+		if open == 0 {
+			Self::forget_ticket(id, &ticket.owner);
+		} else {
+			Tickets::<T>::insert(id, ticket.clone());
+		}
+		let who = ticket.owner.clone();
+		Self::deposit_event(Event::TicketPaid { ticket: id, who, amount, open });
+		Ok(())
+	}
+
+	/// Takes a ticket's part out of the checkpoints: what it is paid, and what rounding has left in
+	/// those of which this was the last part.
+	fn take_finalised(
+		ticket: &mut Ticket<T::AccountId>,
+		head: Position,
+	) -> Result<(Balance, Balance), DispatchError> {
+		let (mut amount, mut dust): (Balance, Balance) = (0, 0);
+		for _ in 0..CHECKPOINTS_PER_PAYMENT {
+			if ticket.from >= ticket.to.min(head) {
+				break;
+			}
+			let after = Checkpoints::<T>::hashed_key_for(key(ticket.from));
+			let (end, mut checkpoint) =
+				Checkpoints::<T>::iter_from(after).next().ok_or(Error::<T>::BooksDoNotFit)?;
+			let until = ticket.to.min(position(end));
+			let shares = until.saturating_sub(ticket.from);
+			let value = worth(shares, checkpoint.rate);
+			checkpoint.shares =
+				checkpoint.shares.checked_sub(shares).ok_or(Error::<T>::BooksDoNotFit)?;
+			checkpoint.amount =
+				checkpoint.amount.checked_sub(value).ok_or(Error::<T>::BooksDoNotFit)?;
+			if checkpoint.shares == 0 {
+				dust = dust.saturating_add(checkpoint.amount);
+				Checkpoints::<T>::remove(end);
+			} else {
+				Checkpoints::<T>::insert(end, checkpoint);
+			}
+			amount = amount.saturating_add(value);
+			ticket.from = until;
+		}
+		Ok((amount, dust))
+	}
+
+	/// Pays the next ticket of the queue that is finalised. Whether there was something to do.
+	pub(crate) fn pay_next_ticket() -> bool {
+		let queue = ExitQueue::<T>::get();
+		let id = queue.next_payment;
+		if id >= queue.next_ticket {
+			return false;
+		}
+		let next = |id: TicketId| {
+			ExitQueue::<T>::mutate(|queue| queue.next_payment = id.saturating_add(1));
+		};
+		match Tickets::<T>::get(id) {
+			// Staked again, or claimed.
+			None => next(id),
+			Some(ticket) if ticket.to > queue.head => return false,
+			Some(mut ticket) => {
+				match with_storage_layer(|| Self::pay(id, &mut ticket)) {
+					// More checkpoints than one payment looks at: go on with it.
+					Ok(()) if Tickets::<T>::contains_key(id) => (),
+					Ok(()) => next(id),
+					Err(error) => {
+						next(id);
+						Self::deposit_event(Event::StepSkipped {
+							step: Skipped::Payment(id),
+							error,
+						});
+					}
+				}
+			}
+		}
+		true
+	}
+
+	/// Whether a finalised ticket can be paid without asking.
+	pub(crate) fn has_payment() -> bool {
+		let queue = ExitQueue::<T>::get();
+		queue.next_payment < queue.next_ticket
+			&& Tickets::<T>::get(queue.next_payment).is_none_or(|ticket| ticket.to <= queue.head)
+	}
+}

@@ -1,0 +1,24 @@
+//! Transaction fees in stCRN: what a fee is in tokens.
+
+use crate::{shares_for, Books, Config, Error};
+use cairn_primitives::{AssetId, Balance};
+use core::marker::PhantomData;
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, Get},
+	traits::tokens::ConversionToAssetBalance,
+};
+use sp_runtime::Rounding;
+
+/// Converts CRN to stCRN at the bid rate, rounded up. Knows no other asset.
+pub struct ExitRate<T>(PhantomData<T>);
+
+impl<T: Config> ConversionToAssetBalance<Balance, AssetId, Balance> for ExitRate<T> {
+	type Error = DispatchError;
+
+	fn to_asset_balance(balance: Balance, asset: AssetId) -> Result<Balance, DispatchError> {
+		ensure!(asset == T::AssetId::get(), DispatchError::Unavailable);
+		shares_for(balance, Books::<T>::get().bid(), Rounding::Up)
+			.ok_or_else(|| Error::<T>::NothingBacksShares.into())
+	}
+}

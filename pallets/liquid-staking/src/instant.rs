@@ -1,0 +1,92 @@
+//! Leaving at once, out of the buffer.
+
+use crate::{
+	worth, Books, Config, CurrentCycle, CurrentParameters, Error, Event, InstantPreview, Pallet,
+	Parameters, Pause, Paused, Pool, PoolAccount,
+};
+use cairn_primitives::Balance;
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{
+	helpers_128bit::multiply_by_rational_with_rounding, traits::Saturating, Rounding,
+};
+
+/// What leaving with `value` planck costs, of which there are `available` and should be `target`.
+///
+/// The fee falls in a straight line from `highest` with nothing left to `lowest` at the target, and
+/// is taken for every planck as if each left alone: many small exits cost what one large one does.
+pub(crate) fn fee(
+	value: Balance,
+	available: Balance,
+	target: Balance,
+	parameters: &Parameters,
+) -> Balance {
+	let (lowest, highest) = (parameters.lowest_instant_fee, parameters.highest_instant_fee);
+	let slope = highest.saturating_sub(lowest);
+	// What leaves while there is less than the target.
+	let (from, to) = (available.min(target), available.saturating_sub(value).min(target));
+	let low = from.saturating_sub(to);
+	// The mean distance to the target is (2 * target - from - to) / 2.
+	let distance = target.saturating_sub(from).saturating_add(target.saturating_sub(to));
+	let steep = multiply_by_rational_with_rounding(
+		slope.mul_ceil(low),
+		distance,
+		target.saturating_mul(2).max(1),
+		Rounding::Up,
+	)
+	.unwrap_or(value);
+	lowest.mul_ceil(value).saturating_add(steep).min(value)
+}
+
+impl Pool {
+	/// What is liquid and neither needed for tickets nor on its way to them.
+	pub(crate) fn available(&self) -> Balance {
+		self.liquid.saturating_sub(self.owed().saturating_sub(self.unlocking))
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// What an instant exit brings now.
+	pub(crate) fn instant_terms(shares: Balance) -> Result<InstantPreview, DispatchError> {
+		ensure!(!matches!(Paused::<T>::get(), Some(Pause::Breach)), Error::<T>::InstantExitsPaused);
+		let pool = Books::<T>::get();
+		let rate = pool.bid();
+		ensure!(rate > 0, Error::<T>::NothingBacksShares);
+		let value = worth(shares, rate);
+		let available = pool.available();
+		ensure!(value <= available, Error::<T>::BufferTooSmall);
+		let left = CurrentCycle::<T>::get().map_or(0, |cycle| cycle.early_left);
+		ensure!(value <= left, Error::<T>::EarlyShareExhausted);
+		let parameters = CurrentParameters::<T>::get();
+		let target = parameters.buffer.mul_ceil(pool.backing());
+		let fee = fee(value, available, target, &parameters);
+		Ok(InstantPreview { value: value.saturating_sub(fee), fee })
+	}
+
+	pub(crate) fn do_instant_exit(
+		who: T::AccountId,
+		shares: Balance,
+		min_out: Balance,
+		deadline: BlockNumberFor<T>,
+	) -> DispatchResult {
+		Self::ensure_in_time(deadline)?;
+		let InstantPreview { value: paid, fee } = Self::instant_terms(shares)?;
+		ensure!(paid >= min_out, Error::<T>::BelowMinimumOut);
+		Self::burn(&who, shares)?;
+		ensure!(paid > 0, Error::<T>::TooLittle);
+		Books::<T>::try_mutate(|pool| {
+			pool.liquid = pool.liquid.checked_sub(paid).ok_or(Error::<T>::BufferTooSmall)?;
+			pool.shares = pool.shares.checked_sub(shares).ok_or(Error::<T>::BooksDoNotFit)?;
+			Ok::<_, DispatchError>(())
+		})?;
+		CurrentCycle::<T>::mutate_extant(|cycle| {
+			cycle.early_left = cycle.early_left.saturating_sub(paid.saturating_add(fee));
+		});
+		Self::pay_out(PoolAccount::Liquid, &who, paid)?;
+		Self::deposit_event(Event::ExitedAtOnce { who, shares, paid, fee });
+		Ok(())
+	}
+}

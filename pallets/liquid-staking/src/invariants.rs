@@ -1,0 +1,214 @@
+//! What always holds; the numbers are those of the crate's documentation.
+
+use crate::{
+	exits::position, worth, Books, Checkpoints, Config, ExitQueue, Holes, LaneCount, LaneOfStash,
+	Lanes, Maturing, Pallet, PoolAccount, QueuedDeposits, Segments, Tickets, TicketsOf,
+	WaitingDeposits,
+};
+use alloc::vec::Vec;
+use cairn_primitives::Balance;
+use frame_support::{
+	ensure,
+	pallet_prelude::Get,
+	traits::{
+		fungible::Inspect,
+		fungibles::{roles::Inspect as _, Inspect as _},
+	},
+};
+use sp_staking::StakingInterface;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn check_invariants() -> Result<(), &'static str> {
+		if !crate::CurrentCycle::<T>::exists() {
+			return Ok(());
+		}
+		Self::check_liabilities()?;
+		Self::check_lanes()?;
+		Self::check_accounts_hold()?;
+		Self::check_put_by()?;
+		Self::check_queue()?;
+		Self::check_segments()?;
+		Self::check_waiting()?;
+		Self::check_token()
+	}
+
+	fn check_liabilities() -> Result<(), &'static str> {
+		let pool = Books::<T>::get();
+		ensure!(pool.exiting <= pool.shares, "1: more shares are leaving than there are");
+		ensure!(pool.covered <= pool.pending, "1: more of a slash is paid for than is known");
+		let holders = worth(pool.shares.saturating_sub(pool.exiting), pool.bid());
+		// What tickets are owed is rounded up.
+		let owed = pool.owed().saturating_sub(1);
+		ensure!(
+			holders.saturating_add(owed) <= pool.backing(),
+			"1: more is owed than the pool has"
+		);
+		ensure!(pool.bid() <= pool.ask(), "1: who comes pays less than who leaves gets");
+		Ok(())
+	}
+
+	fn check_lanes() -> Result<(), &'static str> {
+		let (mut active, mut unlocking, mut pending): (Balance, Balance, Balance) = (0, 0, 0);
+		for index in 0..LaneCount::<T>::get() {
+			let lane = Lanes::<T>::get(index).ok_or("1: a lane is missing")?;
+			let stash = Self::stash(index);
+			let (bonded, total) =
+				T::Staking::stake(&stash).map_or((0, 0), |stake| (stake.active, stake.total));
+			ensure!(bonded == lane.active, "1: a lane has not bonded what its books say");
+			ensure!(total == lane.total(), "1: a lane has not staked what its books say");
+			ensure!(lane.pending <= lane.total(), "1: a lane is to lose more than it has");
+			ensure!(
+				total == 0 || LaneOfStash::<T>::get(&stash) == Some(index),
+				"1: a stash is not known to be a lane's"
+			);
+			active = active.saturating_add(lane.active);
+			unlocking = unlocking.saturating_add(lane.unlocking);
+			pending = pending.saturating_add(lane.pending);
+		}
+		let pool = Books::<T>::get();
+		ensure!(pool.active == active, "1: the books' bonded stake is not the lanes'");
+		ensure!(pool.unlocking == unlocking, "1: the books' unbonding stake is not the lanes'");
+		ensure!(pool.pending == pending, "1: the books' pending slashes are not the lanes'");
+		Ok(())
+	}
+
+	fn check_accounts_hold() -> Result<(), &'static str> {
+		let holds = |account: PoolAccount, amount: Balance| {
+			T::Currency::balance(&Self::account(account))
+				>= amount.saturating_add(T::Currency::minimum_balance())
+		};
+		ensure!(
+			holds(PoolAccount::Liquid, Books::<T>::get().liquid),
+			"1: the pool's account holds less than its books say"
+		);
+		ensure!(
+			holds(PoolAccount::Waiting, WaitingDeposits::<T>::get().amount),
+			"6: what waits is not there"
+		);
+		ensure!(
+			holds(PoolAccount::PutBy, ExitQueue::<T>::get().put_by),
+			"6: what is put by is not there"
+		);
+		Ok(())
+	}
+
+	fn check_put_by() -> Result<(), &'static str> {
+		let mut put_by: Balance = 0;
+		let mut shares: Balance = 0;
+		for checkpoint in Checkpoints::<T>::iter_values() {
+			ensure!(
+				worth(checkpoint.shares, checkpoint.rate) <= checkpoint.amount,
+				"6: a checkpoint has less than it is to pay"
+			);
+			put_by = put_by.saturating_add(checkpoint.amount);
+			shares = shares.saturating_add(checkpoint.shares);
+		}
+		let queue = ExitQueue::<T>::get();
+		ensure!(queue.put_by == put_by, "6: what is put by is not the sum of the checkpoints");
+		let finalised = Tickets::<T>::iter_values().fold(0, |sum: Balance, ticket| {
+			sum.saturating_add(ticket.to.min(queue.head).saturating_sub(ticket.from))
+		});
+		ensure!(shares == finalised, "6: the shares of the checkpoints are not the tickets'");
+		Ok(())
+	}
+
+	fn check_queue() -> Result<(), &'static str> {
+		let queue = ExitQueue::<T>::get();
+		ensure!(queue.head <= queue.tail, "7: more is finalised than was requested");
+		ensure!(queue.matured <= queue.tail, "7: more has waited than was requested");
+		ensure!(
+			Maturing::<T>::iter_values().all(|end| end <= queue.tail),
+			"7: more will have waited than was requested"
+		);
+		let mut stretches: Vec<(u128, u128)> = Vec::new();
+		let (mut shares, mut grains): (Balance, u128) = (0, 0);
+		for (id, ticket) in Tickets::<T>::iter() {
+			ensure!(ticket.from < ticket.to, "7: a ticket has nothing left");
+			ensure!(id < queue.next_ticket, "7: a ticket has a number that is not given yet");
+			ensure!(
+				TicketsOf::<T>::contains_key(&ticket.owner, id),
+				"7: a ticket is not among its owner's"
+			);
+			let open = ticket.to.saturating_sub(ticket.from.max(queue.head));
+			if open > 0 {
+				stretches.push((ticket.from.max(queue.head), ticket.to));
+				shares = shares.saturating_add(open);
+				grains = grains.saturating_add(open.saturating_mul(ticket.rate));
+			}
+		}
+		ensure!(
+			TicketsOf::<T>::iter().count() == Tickets::<T>::iter().count(),
+			"7: an account has a ticket that is not there"
+		);
+		let pool = Books::<T>::get();
+		ensure!(pool.exiting == shares, "7: the shares that leave are not the tickets'");
+		ensure!(pool.exiting_grains == grains, "7: what they are worth is not the tickets'");
+		for (from, to) in Holes::<T>::iter() {
+			ensure!(position(from) >= queue.head, "7: a hole is in what is finalised");
+			stretches.push((position(from), to));
+		}
+		stretches.sort_unstable();
+		let mut at = queue.head;
+		for (from, to) in stretches {
+			ensure!(from == at, "7: tickets and holes do not cover the queue, each part once");
+			at = to;
+		}
+		ensure!(at == queue.tail, "7: tickets and holes do not cover the queue");
+		Ok(())
+	}
+
+	fn check_segments() -> Result<(), &'static str> {
+		let queue = ExitQueue::<T>::get();
+		let count = queue.next_segment.saturating_sub(queue.first_segment);
+		ensure!(
+			Segments::<T>::iter().count() == usize::try_from(count).unwrap_or(usize::MAX),
+			"7: segments are missing, or too many"
+		);
+		for (_, ticket) in Tickets::<T>::iter().filter(|(_, ticket)| ticket.to > queue.head) {
+			let at = ticket.from.max(queue.head);
+			let segment = Segments::<T>::iter_values()
+				.filter(|segment| segment.from <= at)
+				.max_by_key(|segment| segment.from);
+			ensure!(
+				segment.is_some_and(|segment| segment.rate == ticket.rate),
+				"7: a ticket lies in a segment of another rate"
+			);
+		}
+		Ok(())
+	}
+
+	fn check_waiting() -> Result<(), &'static str> {
+		let waiting = WaitingDeposits::<T>::get();
+		let (mut count, mut amount): (u32, Balance) = (0, 0);
+		for (id, deposit) in QueuedDeposits::<T>::iter() {
+			ensure!(id < waiting.next, "8: a deposit has a number that is not given yet");
+			count = count.saturating_add(1);
+			amount = amount.saturating_add(deposit.amount);
+		}
+		ensure!(waiting.count == count, "8: the deposits that wait are miscounted");
+		ensure!(waiting.amount == amount, "8: what waits is not the sum of the deposits");
+		ensure!(count <= T::MaxQueuedDeposits::get(), "8: too many deposits wait");
+		Ok(())
+	}
+
+	fn check_token() -> Result<(), &'static str> {
+		let id = T::AssetId::get();
+		let pool = Books::<T>::get();
+		ensure!(
+			T::Assets::total_issuance(id) <= pool.circulating(),
+			"9: there are tokens that no share is behind"
+		);
+		ensure!(
+			pool.protocol_shares >= T::Seed::get().min(pool.shares),
+			"9: the protocol has less than its seed"
+		);
+		let ours = Some(Self::account(PoolAccount::Liquid));
+		ensure!(
+			T::Assets::issuer(id) == ours
+				&& T::Assets::admin(id) == ours
+				&& T::Assets::freezer(id) == ours,
+			"9: the token is in somebody else's hands"
+		);
+		Ok(())
+	}
+}

@@ -1,0 +1,248 @@
+//! Lanes: what they withdraw, and what they bond, unbond and nominate.
+
+use crate::{
+	Best, Books, Breach, Config, CurrentParameters, Event, LaneCount, LaneIndex, LaneOf,
+	LaneOfStash, Lanes, Pallet, PoolAccount, Skipped,
+};
+use alloc::vec::Vec;
+use cairn_primitives::Balance;
+use frame_support::{
+	pallet_prelude::{DispatchError, DispatchResult, Get},
+	storage::with_storage_layer,
+	traits::fungible::Inspect,
+};
+use sp_staking::{EraIndex, StakingInterface};
+
+use crate::staking::LaneStaking as _;
+
+/// What a stash has staked: active, unlocking.
+type Staked = (Balance, Balance);
+
+impl<T: Config> Pallet<T> {
+	/// What a lane's stash has staked. Nothing if it is no stash (any more).
+	fn staked(stash: &T::AccountId) -> Staked {
+		T::Staking::stake(stash)
+			.map_or((0, 0), |stake| (stake.active, stake.total.saturating_sub(stake.active)))
+	}
+
+	/// Writes what a lane has staked into the books.
+	fn book_stake(index: LaneIndex, lane: &mut LaneOf<T>, (active, unlocking): Staked) {
+		Books::<T>::mutate(|pool| {
+			pool.active = pool.active.saturating_sub(lane.active).saturating_add(active);
+			pool.unlocking =
+				pool.unlocking.saturating_sub(lane.unlocking).saturating_add(unlocking);
+		});
+		(lane.active, lane.unlocking) = (active, unlocking);
+		Lanes::<T>::insert(index, lane);
+	}
+
+	/// Takes what has unbonded in a lane into the pool. Whether there is such a lane.
+	pub(crate) fn withdraw(index: LaneIndex) -> bool {
+		let Some(mut lane) = Lanes::<T>::get(index) else { return false };
+		let stash = Self::stash(index);
+		if Self::staked(&stash) != (lane.active, lane.unlocking) {
+			Self::note_breach(Breach::Stake);
+			return true;
+		}
+		if lane.unlocking == 0 {
+			return true;
+		}
+		let withdraw = with_storage_layer(|| {
+			let spans = T::Staking::slashing_spans(&stash);
+			T::Staking::withdraw_unbonded(stash.clone(), spans)?;
+			let staked = Self::staked(&stash);
+			let left = staked.0.saturating_add(staked.1);
+			let amount = lane.total().saturating_sub(left);
+			Self::shift(PoolAccount::Stash(index), PoolAccount::Liquid, amount)?;
+			Self::book_stake(index, &mut lane, staked);
+			Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(amount));
+			Self::cap_pending(index, &mut lane);
+			Ok::<_, DispatchError>(())
+		});
+		if let Err(error) = withdraw {
+			Self::deposit_event(Event::StepSkipped { step: Skipped::Withdrawal(index), error });
+		}
+		true
+	}
+
+	/// The least that a lane should have bonded: so much that it may nominate, and that elections
+	/// count it, with some to spare.
+	fn lane_floor() -> Balance {
+		let counted = T::Staking::least_counted_stake(T::MaxElectingVoters::get());
+		let counted = counted.saturating_add(counted.div_ceil(4));
+		T::Staking::minimum_nominator_bond()
+			.max(counted)
+			.max(T::Currency::minimum_balance().saturating_mul(10))
+	}
+
+	/// Decides what every lane is to do in this era.
+	///
+	/// Tickets that neither what is liquid nor what is unlocking can pay are unbonded for; what is
+	/// liquid beyond them and the buffer is bonded. Lanes are kept equally large: what is bonded
+	/// goes to the smallest, what is unbonded comes from the largest. There are as many as have
+	/// twice the floor, and validators of their own; one below the floor is given up.
+	pub(crate) fn plan(era: EraIndex) {
+		let pool = Books::<T>::get();
+		let parameters = CurrentParameters::<T>::get();
+		let owed = pool.owed();
+		let buffer = parameters.buffer.mul_ceil(pool.backing());
+		let waiting = owed.saturating_sub(pool.unlocking);
+		let spare = pool.liquid.saturating_sub(waiting).saturating_sub(buffer);
+		// Less is not worth the work.
+		let spare = if spare < T::Currency::minimum_balance() { 0 } else { spare };
+		let short = waiting.saturating_sub(pool.liquid);
+
+		let mut lanes: Vec<LaneOf<T>> = (0..T::MaxLanes::get())
+			.map_while(Lanes::<T>::get)
+			.map(|mut lane| {
+				lane.plan = Default::default();
+				lane
+			})
+			.collect();
+		let best = Best::<T>::get();
+		let floor = Self::lane_floor();
+		let open = Self::open_lanes(&mut lanes, best.len(), spare, short, floor);
+		let (kept, given_up) = lanes.split_at_mut(open);
+		let mut short = short;
+		for lane in given_up.iter_mut().filter(|lane| lane.active > 0) {
+			lane.plan.retire = true;
+			lane.plan.unbond = lane.active;
+			short = short.saturating_sub(lane.active);
+		}
+		Self::assign(kept, &best, era, parameters.moved_share.mul_ceil(pool.active));
+		Self::share_out(kept, spare, short, floor);
+		let count = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
+		for (index, lane) in (0..count).zip(lanes) {
+			Lanes::<T>::insert(index, lane);
+		}
+		LaneCount::<T>::put(count);
+		Best::<T>::kill();
+	}
+
+	/// How many lanes there shall be, from the first on; adds one if need be.
+	fn open_lanes(
+		lanes: &mut Vec<LaneOf<T>>,
+		validators: usize,
+		spare: Balance,
+		short: Balance,
+		floor: Balance,
+	) -> usize {
+		let active = lanes.iter().fold(0, |sum: Balance, lane| sum.saturating_add(lane.active));
+		let after = active.saturating_add(spare).saturating_sub(short);
+		let each = |count: usize| {
+			let count = Balance::try_from(count).unwrap_or(Balance::MAX);
+			after.checked_div(count).unwrap_or(0)
+		};
+		let mut open =
+			lanes.iter().rposition(|lane| lane.active > 0).map_or(0, |last| last.saturating_add(1));
+		while open > 0 && each(open) < floor {
+			open = open.saturating_sub(1);
+		}
+		let limit = usize::try_from(T::MaxLanes::get()).unwrap_or(usize::MAX).min(validators);
+		let mut spare = spare;
+		while open < limit {
+			let more = open.saturating_add(1);
+			let wanted = if open == 0 { floor } else { floor.saturating_mul(2) };
+			let Some(rest) = spare.checked_sub(floor).filter(|_| each(more) >= wanted) else {
+				break;
+			};
+			if lanes.len() < more {
+				lanes.push(Default::default());
+			}
+			(open, spare) = (more, rest);
+		}
+		open
+	}
+
+	/// Shares out what is bonded or unbonded, so that lanes become equally large.
+	fn share_out(lanes: &mut [LaneOf<T>], spare: Balance, short: Balance, floor: Balance) {
+		let count = Balance::try_from(lanes.len()).unwrap_or(Balance::MAX);
+		let active = lanes.iter().fold(0, |sum: Balance, lane| sum.saturating_add(lane.active));
+		let Some(mean) = active.saturating_add(spare).saturating_sub(short).checked_div(count)
+		else {
+			return;
+		};
+		let mut left = spare;
+		let mut order: Vec<&mut LaneOf<T>> = lanes.iter_mut().collect();
+		order.sort_by_key(|lane| lane.active);
+		for lane in order.iter_mut().filter(|lane| !lane.validators.is_empty()) {
+			let bond = mean.saturating_sub(lane.active).min(left);
+			// A lane that would stay below the floor could not nominate.
+			if lane.active.saturating_add(bond) >= floor {
+				lane.plan.bond = bond;
+				left = left.saturating_sub(bond);
+			}
+		}
+		let mut left = short;
+		for lane in order.iter_mut().rev() {
+			let unbond = lane.active.saturating_sub(mean).min(left);
+			lane.plan.unbond = unbond;
+			left = left.saturating_sub(unbond);
+		}
+		// The mean was rounded down.
+		if let Some(lane) = order.last_mut().filter(|lane| lane.plan.unbond > 0) {
+			lane.plan.unbond = lane.plan.unbond.saturating_add(left).min(lane.active);
+		}
+	}
+
+	/// Does what a lane's plan says. Whether there is such a lane.
+	pub(crate) fn move_lane(index: LaneIndex) -> bool {
+		let Some(lane) = Lanes::<T>::get(index) else { return false };
+		let plan = lane.plan;
+		let stash = Self::stash(index);
+		if plan.bond > 0 || plan.unbond > 0 {
+			if let Err(error) = with_storage_layer(|| Self::move_stake(index, lane, &stash)) {
+				Self::deposit_event(Event::StepSkipped { step: Skipped::Stake(index), error });
+			}
+		}
+		if plan.nominate && !plan.retire {
+			if let Err(error) = with_storage_layer(|| Self::nominate(index, &stash)) {
+				Self::deposit_event(Event::StepSkipped { step: Skipped::Nomination(index), error });
+			}
+		}
+		true
+	}
+
+	fn move_stake(index: LaneIndex, mut lane: LaneOf<T>, stash: &T::AccountId) -> DispatchResult {
+		let plan = lane.plan;
+		if plan.bond > 0 {
+			Self::shift(PoolAccount::Liquid, PoolAccount::Stash(index), plan.bond)?;
+			if T::Staking::stake(stash).is_ok() {
+				T::Staking::bond_extra(stash, plan.bond)?;
+			} else {
+				let rewards = Self::account(PoolAccount::Rewards(index));
+				T::Staking::bond(stash, plan.bond, &rewards)?;
+				LaneOfStash::<T>::insert(stash, index);
+			}
+		}
+		if plan.retire {
+			T::Staking::chill(stash)?;
+			lane.validators = Default::default();
+		}
+		if plan.unbond > 0 {
+			T::Staking::unbond(stash, plan.unbond)?;
+		}
+		let staked = Self::staked(stash);
+		let total = lane.total().saturating_add(plan.bond);
+		if staked.0.saturating_add(staked.1) != total {
+			return Err(crate::Error::<T>::BooksDoNotFit.into());
+		}
+		let unbonded = staked.1.saturating_sub(lane.unlocking);
+		Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_sub(plan.bond));
+		Self::book_stake(index, &mut lane, staked);
+		Self::deposit_event(Event::LaneMoved { lane: index, bonded: plan.bond, unbonded });
+		Ok(())
+	}
+
+	/// Has a lane nominate those of its validators that there still are.
+	fn nominate(index: LaneIndex, stash: &T::AccountId) -> DispatchResult {
+		let Some(mut lane) = Lanes::<T>::get(index) else { return Ok(()) };
+		lane.validators.retain(T::Staking::is_validator);
+		if lane.validators.is_empty() || lane.active == 0 {
+			return Ok(());
+		}
+		T::Staking::nominate(stash, lane.validators.to_vec())?;
+		Lanes::<T>::insert(index, lane);
+		Ok(())
+	}
+}

@@ -1,0 +1,98 @@
+//! Finalising: setting CRN apart for the next shares of the queue.
+
+use crate::{
+	exits::{key, position},
+	shares_for, worth, Books, Checkpoint, Checkpoints, Config, CurrentParameters, Error, Event,
+	ExitQueue, Holes, Maturing, Pallet, PoolAccount, Queue, Segments,
+};
+use cairn_primitives::Balance;
+use frame_support::pallet_prelude::DispatchError;
+use sp_runtime::Rounding;
+use sp_staking::EraIndex;
+
+impl<T: Config> Pallet<T> {
+	/// Finalises as much of the queue as has one rate and there is CRN for, or steps over something
+	/// at its head. `early_left` is what may still leave before its time. Whether to go on.
+	pub(crate) fn finalise_next(
+		era: EraIndex,
+		early_left: &mut Balance,
+	) -> Result<bool, DispatchError> {
+		let mut queue = ExitQueue::<T>::get();
+		if queue.matured_era < era {
+			queue.matured_era = queue.matured_era.saturating_add(1);
+			if let Some(matured) = Maturing::<T>::take(queue.matured_era) {
+				queue.matured = matured;
+			}
+			ExitQueue::<T>::put(queue);
+			return Ok(true);
+		}
+		if let Some(end) = Holes::<T>::take(key(queue.head)) {
+			queue.head = end;
+			ExitQueue::<T>::put(queue);
+			return Ok(true);
+		}
+		if queue.head >= queue.tail {
+			return Ok(Self::drop_segment_before_head(&mut queue));
+		}
+		if Self::drop_segment_before_head(&mut queue) {
+			return Ok(true);
+		}
+		Self::finalise_stretch(queue, early_left)
+	}
+
+	/// Forgets the first segment if the head is past it.
+	fn drop_segment_before_head(queue: &mut Queue) -> bool {
+		if queue.first_segment >= queue.next_segment || queue.head < Self::end_of_segment(queue) {
+			return false;
+		}
+		Segments::<T>::remove(queue.first_segment);
+		queue.first_segment = queue.first_segment.saturating_add(1);
+		ExitQueue::<T>::put(*queue);
+		true
+	}
+
+	/// Where the first segment ends.
+	fn end_of_segment(queue: &Queue) -> u128 {
+		Segments::<T>::get(queue.first_segment.saturating_add(1))
+			.map_or(queue.tail, |next| next.from)
+	}
+
+	fn finalise_stretch(mut queue: Queue, early_left: &mut Balance) -> Result<bool, DispatchError> {
+		let segment = Segments::<T>::get(queue.first_segment).ok_or(Error::<T>::BooksDoNotFit)?;
+		let mut pool = Books::<T>::get();
+		let rate = segment.rate.min(pool.bid());
+		let mut end = queue.tail.min(Self::end_of_segment(&queue));
+		let after = Holes::<T>::hashed_key_for(key(queue.head));
+		if let Some(hole) = Holes::<T>::iter_keys_from(after).next() {
+			end = end.min(position(hole));
+		}
+		let is_early = queue.head >= queue.matured;
+		let budget = if is_early {
+			let buffer = CurrentParameters::<T>::get().buffer.mul_ceil(pool.backing());
+			pool.liquid.saturating_sub(buffer).min(*early_left)
+		} else {
+			end = end.min(queue.matured);
+			pool.liquid
+		};
+		let affordable = shares_for(budget, rate, Rounding::Down).unwrap_or(0);
+		let shares = end.saturating_sub(queue.head).min(affordable);
+		let amount = worth(shares, rate);
+		if amount == 0 {
+			return Ok(false);
+		}
+		pool.close_exit(shares, segment.rate).ok_or(Error::<T>::BooksDoNotFit)?;
+		pool.liquid = pool.liquid.checked_sub(amount).ok_or(Error::<T>::BooksDoNotFit)?;
+		Books::<T>::put(pool);
+		queue.head = queue.head.saturating_add(shares);
+		queue.put_by = queue.put_by.saturating_add(amount);
+		Self::shift(PoolAccount::Liquid, PoolAccount::PutBy, amount)?;
+		Checkpoints::<T>::insert(key(queue.head), Checkpoint { rate, shares, amount });
+		if is_early {
+			*early_left = early_left.saturating_sub(amount);
+		}
+		let up_to = queue.head;
+		ExitQueue::<T>::put(queue);
+		Self::deposit_event(Event::ExitsFinalised { up_to, shares, rate, amount });
+		Ok(true)
+	}
+}

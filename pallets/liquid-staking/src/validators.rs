@@ -1,0 +1,231 @@
+//! Which validators the pool backs: a score of what the chain knows, and who goes where.
+
+use crate::{
+	staking::{Candidate, LaneStaking as _},
+	Best, Config, CurrentParameters, LaneOf, Lanes, Pallet, Parameters, Record, Records, Shortlist,
+};
+use alloc::vec::Vec;
+use cairn_primitives::Balance;
+use frame_support::{pallet_prelude::Get, BoundedVec};
+use sp_runtime::{PerThing, Perbill};
+use sp_staking::{EraIndex, StakingInterface};
+
+/// The validators that one step scores, or looks for.
+pub(crate) const VALIDATORS_PER_STEP: u32 = 16;
+
+/// A score's whole: an average validator without commission.
+const WHOLE: u32 = 1_000_000;
+
+/// What one begins with that was never elected: a little less than the average, so that nobody is
+/// dropped for somebody unknown.
+const UNKNOWN: u32 = 900_000;
+
+/// The most that points count: who was lucky in an era is not ten times better.
+const MOST: u32 = 1_500_000;
+
+/// What is left of the score of a validator whose commission has risen.
+const AFTER_A_RISE: Perbill = Perbill::from_percent(80);
+
+/// What is left of the score of a validator without own stake.
+const WITHOUT_STAKE: Perbill = Perbill::from_percent(80);
+
+impl Record {
+	/// Takes in what a validator has done in an era.
+	///
+	/// `performance` becomes 3/4 of what it was and 1/4 of the era's points divided by the average.
+	pub(crate) fn update<AccountId>(
+		&mut self,
+		candidate: &Candidate<AccountId>,
+		average: u32,
+		era: EraIndex,
+	) {
+		if self.seen_in == 0 {
+			self.performance = UNKNOWN;
+			self.commission = candidate.commission;
+		}
+		let ratio = candidate.points.and_then(|points| {
+			u64::from(points).saturating_mul(WHOLE.into()).checked_div(average.into())
+		});
+		if let Some(ratio) = ratio {
+			let ratio = u32::try_from(ratio).unwrap_or(u32::MAX).min(MOST);
+			let sum = self.performance.saturating_mul(3).saturating_add(ratio);
+			self.performance = sum.checked_div(4).unwrap_or(0);
+		}
+		if candidate.commission > self.commission {
+			self.raised_in = Some(era);
+		}
+		self.commission = candidate.commission;
+		self.seen_in = era;
+	}
+
+	/// Whether a validator may be backed.
+	pub(crate) fn may_be_backed<AccountId>(
+		candidate: &Candidate<AccountId>,
+		parameters: &Parameters,
+		era: EraIndex,
+	) -> bool {
+		let remembered = era.saturating_sub(parameters.memory);
+		!candidate.is_blocked
+			&& candidate.self_stake > 0
+			&& candidate.commission <= parameters.greatest_commission
+			&& candidate.last_slash.is_none_or(|slash| slash < remembered)
+	}
+
+	/// The score: performance, less commission, less what a rise of it and too little own stake
+	/// cost.
+	pub(crate) fn score(&self, self_stake: Balance, parameters: &Parameters, era: EraIndex) -> u64 {
+		let remembered = era.saturating_sub(parameters.memory);
+		let mut score = self.commission.left_from_one().mul_floor(self.performance);
+		if self.raised_in.is_some_and(|raised| raised >= remembered) {
+			score = AFTER_A_RISE.mul_floor(score);
+		}
+		let stake = Perbill::from_rational(self_stake, parameters.wanted_self_stake);
+		let rest = WITHOUT_STAKE.left_from_one().mul_floor(score);
+		WITHOUT_STAKE.mul_floor(score).saturating_add(stake.mul_floor(rest)).into()
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Scores the validators that follow `after`. Returns the last of them, if there may be more.
+	pub(crate) fn score_next(era: EraIndex, after: Option<T::AccountId>) -> Option<T::AccountId> {
+		let ended = era.saturating_sub(1);
+		let parameters = CurrentParameters::<T>::get();
+		let average = T::Staking::average_points(ended);
+		let backed = Self::backed();
+		let candidates = T::Staking::candidates(after.as_ref(), VALIDATORS_PER_STEP, ended);
+		let mut best = Best::<T>::get();
+		let mut last = None;
+		for candidate in &candidates {
+			let mut record = Records::<T>::get(&candidate.account).unwrap_or_default();
+			record.update(candidate, average, era);
+			record.is_eligible = Record::may_be_backed(candidate, &parameters, era);
+			Records::<T>::insert(&candidate.account, record);
+			if record.is_eligible {
+				let mut score = record.score(candidate.self_stake, &parameters, era);
+				if backed.contains(&candidate.account) {
+					score = score.saturating_add(parameters.hysteresis.mul_floor(score));
+				}
+				Self::enlist(&mut best, score, &candidate.account, parameters.validators);
+			}
+			last = Some(candidate.account.clone());
+		}
+		Best::<T>::put(best);
+		let is_full = u32::try_from(candidates.len()).is_ok_and(|len| len >= VALIDATORS_PER_STEP);
+		last.filter(|_| is_full)
+	}
+
+	/// Puts a validator into the list of the best, which has at most `most`.
+	fn enlist(best: &mut Shortlist<T>, score: u64, account: &T::AccountId, most: u32) {
+		let at = best.partition_point(|(other, _)| *other >= score);
+		let most = usize::try_from(most.min(T::MaxValidators::get())).unwrap_or(usize::MAX);
+		if at >= most {
+			return;
+		}
+		if best.len() >= most {
+			best.truncate(most.saturating_sub(1));
+		}
+		// There is room now.
+		let _ = best.try_insert(at, (score, account.clone()));
+	}
+
+	/// The validators that lanes nominate.
+	fn backed() -> Vec<T::AccountId> {
+		(0..T::MaxLanes::get())
+			.map_while(Lanes::<T>::get)
+			.flat_map(|lane| lane.validators.into_inner())
+			.collect()
+	}
+
+	/// Forgets those of the records that follow `after` whose validators are gone. Returns the last
+	/// that was looked at, if there may be more.
+	pub(crate) fn forget_next(era: EraIndex, after: Option<T::AccountId>) -> Option<T::AccountId> {
+		let records = match after {
+			Some(after) => Records::<T>::iter_from(Records::<T>::hashed_key_for(after)),
+			None => Records::<T>::iter(),
+		};
+		let limit = usize::try_from(VALIDATORS_PER_STEP).unwrap_or(usize::MAX);
+		let page: Vec<_> = records.take(limit).collect();
+		for (account, _) in page.iter().filter(|(_, record)| record.seen_in < era) {
+			Records::<T>::remove(account);
+		}
+		page.last().filter(|_| page.len() >= limit).map(|(account, _)| account.clone())
+	}
+
+	/// Gives every lane its validators: those that it has and that are among the best stay; who may
+	/// not be backed any more goes at once; who is merely outscored goes as long as no more than
+	/// `budget` of stake is moved. Free places are filled with the best that nobody has.
+	///
+	/// With nobody on the list, lanes keep what they have.
+	pub(crate) fn assign(
+		lanes: &mut [LaneOf<T>],
+		best: &Shortlist<T>,
+		era: EraIndex,
+		budget: Balance,
+	) {
+		if best.is_empty() || lanes.is_empty() {
+			return;
+		}
+		let mut budget = budget;
+		let is_best = |account: &T::AccountId| best.iter().any(|(_, other)| other == account);
+		let may_stay = |account: &T::AccountId| {
+			T::Staking::is_validator(account)
+				&& Records::<T>::get(account)
+					.is_some_and(|record| record.is_eligible && record.seen_in == era)
+		};
+		for lane in lanes.iter_mut() {
+			let places = Balance::try_from(lane.validators.len()).unwrap_or(Balance::MAX);
+			let stake = lane.active.checked_div(places).unwrap_or(0);
+			lane.validators.retain(|account| {
+				if is_best(account) {
+					return true;
+				}
+				if !may_stay(account) {
+					return false;
+				}
+				match budget.checked_sub(stake) {
+					Some(left) => {
+						budget = left;
+						false
+					}
+					None => true,
+				}
+			});
+		}
+		Self::fill(lanes, best);
+		// Validators may have thrown a lane out, and anybody one that is below the least bond.
+		for (index, lane) in (0..).zip(lanes.iter_mut()) {
+			let nominated = T::Staking::nominations(&Self::stash(index));
+			lane.plan.nominate = nominated.as_deref() != Some(lane.validators.as_slice());
+		}
+	}
+
+	/// Fills free places, lane by lane in turn, so that all lanes get good ones.
+	fn fill(lanes: &mut [LaneOf<T>], best: &Shortlist<T>) {
+		let places = best
+			.len()
+			.div_ceil(lanes.len().max(1))
+			.min(usize::try_from(T::MaxNominations::get()).unwrap_or(usize::MAX));
+		let taken: Vec<_> = lanes.iter().flat_map(|lane| lane.validators.to_vec()).collect();
+		let mut free = best
+			.iter()
+			.map(|(_, account)| account.clone())
+			.filter(|account| !taken.contains(account));
+		for filled in 1..=places {
+			for lane in lanes.iter_mut().filter(|lane| lane.validators.len() < filled) {
+				match free.next() {
+					// There is room: fewer than the places of a lane are filled.
+					Some(account) => {
+						let _ = lane.validators.try_push(account);
+					}
+					None => break,
+				}
+			}
+		}
+		// More lanes than validators.
+		if let Some((_, first)) = best.first() {
+			for lane in lanes.iter_mut().filter(|lane| lane.validators.is_empty()) {
+				lane.validators = BoundedVec::truncate_from(alloc::vec![first.clone()]);
+			}
+		}
+	}
+}
