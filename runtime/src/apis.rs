@@ -6,8 +6,8 @@
 
 use crate::{
 	composition, genesis_presets, AuthorityDiscovery, Babe, Block, DeviceRegistry, Executive,
-	Grandpa, Historical, ProofOfCoverage, RewardEmission, Runtime, RuntimeCall, SessionKeys,
-	Staking, System, TransactionPayment, VERSION,
+	Grandpa, Historical, LiquidStaking, ProofOfCoverage, RewardEmission, Runtime, RuntimeCall,
+	SessionKeys, Staking, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use cairn_primitives::{
@@ -23,6 +23,7 @@ use frame_support::{
 	weights::Weight,
 };
 use pallet_device_registry::{Class, DeviceInfo, Maker, Regions};
+use pallet_liquid_staking::{ExitPreview, InstantPreview, LaneInfo, Rates, TicketId, TicketInfo};
 use pallet_network_parameters::EpochDuration;
 use pallet_proof_of_coverage::{Parameters, Proof, RecordInfo, Verdict, Window};
 use pallet_reward_emission::{EraOutlook, Pending, SchedulePoint};
@@ -372,6 +373,44 @@ impl_runtime_apis! {
 
 		fn projected_reward(bucket: Bucket, units: Units) -> Balance {
 			RewardEmission::projected_reward(bucket, units)
+		}
+	}
+
+	impl pallet_liquid_staking_runtime_api::LiquidStakingApi<Block, AccountId> for Runtime {
+		fn rates() -> Rates {
+			LiquidStaking::rates()
+		}
+
+		fn preview_deposit(amount: Balance) -> Option<Balance> {
+			LiquidStaking::preview_deposit(amount)
+		}
+
+		fn preview_exit(shares: Balance) -> ExitPreview {
+			LiquidStaking::preview_exit(shares)
+		}
+
+		fn preview_instant_exit(shares: Balance) -> Option<InstantPreview> {
+			LiquidStaking::preview_instant_exit(shares)
+		}
+
+		fn tickets_of(owner: AccountId, after: Option<TicketId>) -> Vec<TicketInfo> {
+			LiquidStaking::tickets_of(owner, after)
+		}
+
+		fn lanes() -> Vec<LaneInfo<AccountId>> {
+			LiquidStaking::lanes()
+		}
+
+		fn pending_slash() -> Balance {
+			LiquidStaking::pending_slash()
+		}
+
+		fn yearly_growth(eras: u32, eras_per_year: u32) -> Option<i64> {
+			LiquidStaking::yearly_growth(eras, eras_per_year)
+		}
+
+		fn parameters() -> pallet_liquid_staking::Parameters {
+			LiquidStaking::parameters()
 		}
 	}
 

@@ -28,6 +28,7 @@ define_benchmarks!(
 	[pallet_device_registry, DeviceRegistry]
 	[pallet_grandpa, Grandpa]
 	[pallet_identity, Identity]
+	[pallet_liquid_staking, LiquidStaking]
 	[pallet_meta_tx, MetaTx]
 	[pallet_migrations, MultiBlockMigrations]
 	[pallet_multisig, Multisig]

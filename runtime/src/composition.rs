@@ -116,6 +116,8 @@ mod runtime {
 	pub type RewardEmission = pallet_reward_emission;
 	#[runtime::pallet_index(52)]
 	pub type ProofOfCoverage = pallet_proof_of_coverage;
+	#[runtime::pallet_index(53)]
+	pub type LiquidStaking = pallet_liquid_staking;
 
 	#[runtime::pallet_index(60)]
 	pub type MultiBlockMigrations = pallet_migrations;

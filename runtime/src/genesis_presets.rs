@@ -12,12 +12,17 @@
 
 use crate::{
 	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig,
-	DeviceRegistryConfig, NetworkParametersConfig, ProofOfCoverageConfig, RewardEmissionConfig,
-	RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig, SudoConfig,
+	DeviceRegistryConfig, LiquidStaking, LiquidStakingConfig, NetworkParametersConfig,
+	ProofOfCoverageConfig, RewardEmissionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
+	StakingConfig, SudoConfig, Treasury,
 };
 use alloc::{vec, vec::Vec};
-use cairn_primitives::{currency::CRN, AccountId, AssetId, Balance, SS58_PREFIX};
+use cairn_primitives::{
+	currency::{CRN, EXISTENTIAL_DEPOSIT, STAKED_CRN, STAKED_TOKEN_SYMBOL, TOKEN_DECIMALS},
+	AccountId, AssetId, Balance, SS58_PREFIX,
+};
 use frame_support::{build_struct_json_patch, genesis_builder_helper};
+use pallet_liquid_staking::PoolAccount;
 use pallet_network_parameters::Parameters;
 use pallet_proof_of_coverage::Parameters as CoverageParameters;
 use pallet_staking::StakerStatus;
@@ -45,6 +50,26 @@ const STAKE: Balance = 100_000 * CRN;
 
 /// The identifier of the first asset that anybody makes; those below are the chain's own.
 const FIRST_FREE_ASSET: AssetId = 1_000;
+
+/// What the protocol deposits into the liquid staking pool: a tenth never leaves, the rest bears
+/// losses first.
+const POOL_SEED: Balance = 10_000 * CRN;
+
+/// The least of the liquid staking token that an account can hold.
+const LEAST_STAKED_CRN: Balance = EXISTENTIAL_DEPOSIT;
+
+/// The liquid staking pool's account, which holds its seed.
+fn pool_account() -> AccountId {
+	LiquidStaking::account(PoolAccount::Liquid)
+}
+
+/// What the liquid staking pool's accounts begin with.
+fn pool_accounts() -> impl Iterator<Item = (AccountId, Balance)> {
+	LiquidStaking::accounts().into_iter().map(|account| {
+		let seed = if account == pool_account() { POOL_SEED } else { 0 };
+		(account, EXISTENTIAL_DEPOSIT.saturating_add(seed))
+	})
+}
 
 /// A validator at genesis: its stash and the keys it signs with.
 type Validator = (AccountId, SessionKeys);
@@ -86,9 +111,21 @@ fn genesis(
 		balances: BalancesConfig {
 			balances: Sr25519Keyring::well_known()
 				.map(|key| (key.to_account_id(), ENDOWMENT))
+				.chain(pool_accounts())
 				.collect(),
 		},
-		assets: AssetsConfig { next_asset_id: Some(FIRST_FREE_ASSET) },
+		assets: AssetsConfig {
+			assets: vec![(STAKED_CRN, pool_account(), true, LEAST_STAKED_CRN)],
+			metadata: vec![(
+				STAKED_CRN,
+				b"Staked CRN".to_vec(),
+				STAKED_TOKEN_SYMBOL.into(),
+				TOKEN_DECIMALS,
+			)],
+			// So that no fee is too small for it.
+			accounts: vec![(STAKED_CRN, Treasury::account_id(), LEAST_STAKED_CRN)],
+			next_asset_id: Some(FIRST_FREE_ASSET),
+		},
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
 		session: SessionConfig {
 			keys: validators
@@ -119,6 +156,10 @@ fn genesis(
 			rate_caps: genesis_emission::rate_caps(),
 		},
 		proof_of_coverage: ProofOfCoverageConfig { parameters: coverage },
+		liquid_staking: LiquidStakingConfig {
+			seed: POOL_SEED,
+			parameters: pallet_liquid_staking::Parameters::default(),
+		},
 		sudo: SudoConfig { key: sudo },
 	})
 }

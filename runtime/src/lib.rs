@@ -6,7 +6,8 @@
 //! - the runtime APIs that nodes and wallets call in [`apis`],
 //! - the genesis of each network in [`genesis_presets`],
 //! - the origins and tracks of on-chain governance in [`governance`],
-//! - how an offence that is reported late is slashed all the same in [`late_slashes`].
+//! - how an offence that is reported late is slashed all the same in [`late_slashes`],
+//! - how slashes that were applied leave liquid staking's price in [`priced_slashes`].
 //!
 //! One Wasm blob serves every network: what differs between them is set at genesis, see
 //! `pallet-network-parameters`.
@@ -34,6 +35,7 @@ pub mod genesis_emission;
 pub mod genesis_presets;
 pub mod governance;
 pub mod late_slashes;
+pub mod priced_slashes;
 #[cfg(test)]
 mod tests;
 

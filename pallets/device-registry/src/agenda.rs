@@ -145,9 +145,13 @@ impl Task {
 	fn weight<T: Config>(&self) -> Weight {
 		match self {
 			Task::Lapse => T::WeightInfo::settle_lapse(),
-			Task::Change => Pallet::<T>::with_hooks(T::WeightInfo::settle_change(), 1),
+			// A sale gives the seller's collateral back.
+			Task::Change => Pallet::<T>::with_collateral(
+				Pallet::<T>::with_hooks(T::WeightInfo::settle_change(), 1),
+				1,
+			),
 			Task::Release => Pallet::<T>::with_hooks(T::WeightInfo::settle_suspension(), 1),
-			Task::FreeBond => T::WeightInfo::settle_bond(),
+			Task::FreeBond => Pallet::<T>::with_collateral(T::WeightInfo::settle_bond(), 1),
 		}
 	}
 }

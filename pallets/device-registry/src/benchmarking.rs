@@ -5,7 +5,11 @@
 
 use crate::{types::GAIN_CDBI, *};
 use alloc::{boxed::Box, collections::BTreeSet, vec, vec::Vec};
-use cairn_primitives::devices::{CertificateTerms, DeviceStatement, Mode, RegionId};
+use cairn_primitives::{
+	currency::CRN,
+	devices::{CertificateTerms, DeviceStatement, Mode, RegionId},
+	Balance,
+};
 use coverage_math::{cell_and_neighbours, cell_at, parent_cell, Position, DENSITY_TABLE};
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -24,6 +28,8 @@ const CLASS: ClassId = 0;
 const TABLE: RegionTableId = 0;
 const MAKER: MakerId = 0;
 const BATCH: BatchId = 0;
+/// Worth more than all bonds of a fleet, in tokens of which an account must keep some.
+const MANY_BONDS: Balance = 1_000 * CRN;
 
 fn seed(kind: &str, number: u32) -> Option<Vec<u8>> {
 	Some(alloc::format!("//{kind}{number}").into_bytes())
@@ -72,7 +78,7 @@ fn wealthy<T: Config>(name: &'static str) -> T::AccountId {
 }
 
 fn enrich<T: Config>(who: &T::AccountId) {
-	let wealth = BalanceOf::<T>::max_value() / 1_000_000u32.into();
+	let wealth = Balance::MAX / 1_000_000;
 	let _ = T::Currency::deposit(who, wealth, Precision::BestEffort);
 }
 
@@ -162,6 +168,7 @@ fn device<T: Config>(owner: &T::AccountId, serial: u32) -> DeviceIndex {
 		location: None,
 		located_at: Default::default(),
 		bond: class.bond,
+		collateral: Collateral::Native,
 		nonce: 1,
 		strikes: 0,
 		interactive: None,
@@ -263,6 +270,10 @@ fn device_in_the_worst_place<T: Config>() -> DeviceIndex {
 		Pallet::<T>::apply_move(index, device, location(worst));
 	});
 	index
+}
+
+fn held_in<T: Config>(index: DeviceIndex) -> Option<CollateralKind> {
+	Devices::<T>::get(index).map(|device| device.collateral.kind())
 }
 
 fn manager<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
@@ -694,6 +705,35 @@ mod benchmarks {
 
 		assert!(!Suspensions::<T>::contains_key(index));
 		Ok(())
+	}
+
+	#[benchmark]
+	fn swap_bond_into_staked(n: Linear<1, { T::MaxFleet::get() }>) {
+		prepare::<T>(any_key());
+		let owner = wealthy::<T>("owner");
+		let devices = fleet::<T>(&owner, n);
+		T::StakedCollateral::endow(&owner, MANY_BONDS);
+
+		#[extrinsic_call]
+		swap_bond(RawOrigin::Signed(owner), devices.clone(), CollateralKind::Staked);
+
+		assert!(devices.iter().all(|index| held_in::<T>(*index) == Some(CollateralKind::Staked)));
+	}
+
+	#[benchmark]
+	fn swap_bond_into_native(n: Linear<1, { T::MaxFleet::get() }>) {
+		prepare::<T>(any_key());
+		let owner = wealthy::<T>("owner");
+		let devices = fleet::<T>(&owner, n);
+		T::StakedCollateral::endow(&owner, MANY_BONDS);
+		for index in &devices {
+			Pallet::<T>::do_swap_bond(&owner, *index, CollateralKind::Staked).expect("it can");
+		}
+
+		#[extrinsic_call]
+		swap_bond(RawOrigin::Signed(owner), devices.clone(), CollateralKind::Native);
+
+		assert!(devices.iter().all(|index| held_in::<T>(*index) == Some(CollateralKind::Native)));
 	}
 
 	#[benchmark]

@@ -1,6 +1,6 @@
-//! Bonds: what is held on an owner for each device, and fees.
+//! Bonds: what is held in CRN on an owner for each device, slashes, and fees.
 
-use crate::{BalanceOf, Config, Device, Devices, DevicesOf, Event, HoldReason, Pallet};
+use crate::{BalanceOf, Collateral, Config, Device, Devices, DevicesOf, Event, HoldReason, Pallet};
 use cairn_primitives::devices::DeviceIndex;
 use frame_support::{
 	defensive,
@@ -11,7 +11,7 @@ use frame_support::{
 		OnUnbalanced,
 	},
 };
-use sp_runtime::traits::{Saturating, Zero};
+use sp_runtime::traits::Zero;
 
 impl<T: Config> Pallet<T> {
 	/// Holds a bond on `owner`, out of what `payer` has.
@@ -20,12 +20,12 @@ impl<T: Config> Pallet<T> {
 		owner: &T::AccountId,
 		amount: BalanceOf<T>,
 	) -> DispatchResult {
+		if amount.is_zero() {
+			return Ok(());
+		}
 		let reason = HoldReason::DeviceBond.into();
 		if payer == owner {
 			return T::Currency::hold(&reason, owner, amount);
-		}
-		if amount.is_zero() {
-			return Ok(());
 		}
 		T::Currency::transfer_and_hold(
 			&reason,
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 		.map(|_| ())
 	}
 
-	/// Gives back what was held on `owner`.
+	/// Gives back what was held on `owner` in CRN.
 	pub(crate) fn release_bond(owner: &T::AccountId, amount: BalanceOf<T>) {
 		let released = T::Currency::release(
 			&HoldReason::DeviceBond.into(),
@@ -62,6 +62,20 @@ impl<T: Config> Pallet<T> {
 		if amount.is_zero() {
 			return amount;
 		}
+		let taken = match device.collateral {
+			Collateral::Native => Self::slash_native(device, amount),
+			Collateral::Staked { tokens } => Self::slash_tokens(device, tokens, amount),
+		};
+		Self::deposit_event(Event::BondSlashed {
+			device: index,
+			amount: taken,
+			remaining: device.bond,
+			collateral: device.collateral,
+		});
+		taken
+	}
+
+	fn slash_native(device: &mut Device<T>, amount: BalanceOf<T>) -> BalanceOf<T> {
 		let (credit, missing) =
 			T::Currency::slash(&HoldReason::DeviceBond.into(), &device.owner, amount);
 		if !missing.is_zero() {
@@ -69,13 +83,12 @@ impl<T: Config> Pallet<T> {
 		}
 		T::Slashed::on_unbalanced(credit);
 		device.bond = device.bond.saturating_sub(amount);
-		Self::deposit_event(Event::BondSlashed { device: index, amount, remaining: device.bond });
 		amount
 	}
 
 	/// Gives the bond of a retired device back, and forgets the device but not its key's past.
 	pub(crate) fn free_bond(index: DeviceIndex, device: Device<T>) {
-		Self::release_bond(&device.owner, device.bond);
+		Self::release_collateral(&device);
 		Self::forget_key(&device);
 		DevicesOf::<T>::remove(&device.owner, index);
 		Devices::<T>::remove(index);
@@ -83,6 +96,7 @@ impl<T: Config> Pallet<T> {
 			device: index,
 			owner: device.owner,
 			amount: device.bond,
+			collateral: device.collateral,
 		});
 	}
 

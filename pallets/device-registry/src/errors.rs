@@ -121,6 +121,8 @@ mod errors {
 		/// The new owner's signature does not fit: it is over the genesis hash, the old owner, the
 		/// devices' keys with their nonces and the last block, in this order.
 		OwnerSignatureInvalid,
+		/// The device's bond is held in this already.
+		BondAlreadyHeldInThis,
 		/// The device has been suspended again since: decide about that suspension.
 		AnotherSuspension,
 		/// All of these devices are suspended or gone already.

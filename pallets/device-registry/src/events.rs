@@ -86,7 +86,7 @@ mod events {
 			maker: MakerId,
 			/// What it is.
 			class: ClassId,
-			/// What is held on its owner.
+			/// What is held on its owner, in CRN.
 			bond: BalanceOf<T>,
 			/// Who paid the fee and the bond.
 			payer: T::AccountId,
@@ -123,8 +123,10 @@ mod events {
 		DeviceReactivated {
 			/// The device.
 			device: DeviceIndex,
-			/// What is held on its owner.
+			/// For how much its owner answers.
 			bond: BalanceOf<T>,
+			/// What that is held in.
+			collateral: Collateral,
 		},
 		/// A device's service has ended. It has no place and no payout account any more.
 		DeviceRetired {
@@ -141,15 +143,28 @@ mod events {
 			owner: T::AccountId,
 			/// How much.
 			amount: BalanceOf<T>,
+			/// What that was held in: tokens were given back, whatever they are worth.
+			collateral: Collateral,
 		},
 		/// Part of a device's bond was taken.
 		BondSlashed {
 			/// The device.
 			device: DeviceIndex,
-			/// How much was taken.
+			/// How much was taken: what was asked for, or less if what was held is worth less.
 			amount: BalanceOf<T>,
 			/// How much is left.
 			remaining: BalanceOf<T>,
+			/// What that is held in.
+			collateral: Collateral,
+		},
+		/// A device's bond is held in something else, and what held it before was given back.
+		BondSwapped {
+			/// The device.
+			device: DeviceIndex,
+			/// For how much its owner answers, as before.
+			bond: BalanceOf<T>,
+			/// What that is held in.
+			collateral: Collateral,
 		},
 		/// A new key took a broken device's place.
 		DeviceReplaced {
@@ -176,11 +191,11 @@ mod events {
 		DeviceTransferred {
 			/// The device.
 			device: DeviceIndex,
-			/// The old owner, whose bond was released.
+			/// The old owner, to whom what held the bond was given back.
 			from: T::AccountId,
 			/// The new owner.
 			to: T::AccountId,
-			/// What is held on the new owner.
+			/// What is held on the new owner, in CRN.
 			bond: BalanceOf<T>,
 		},
 		/// An owner named who receives what a device earns.

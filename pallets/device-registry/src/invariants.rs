@@ -1,15 +1,17 @@
 //! What always holds; the numbers are those of the crate's documentation.
 
 use crate::{
-	Agenda, AgendaAt, BalanceOf, CellKey, Change, Config, Crowd, Crowds, DeviceIndexes, Devices,
-	DevicesInCells, DevicesOf, HoldReason, Interactive, Offers, Pallet, PastKeys, Payouts,
+	Agenda, AgendaAt, BalanceOf, CellKey, Change, Collateral, Config, Crowd, Crowds, DeviceIndexes,
+	Devices, DevicesInCells, DevicesOf, HoldReason, Interactive, Offers, Pallet, PastKeys, Payouts,
 	PendingChanges, Status, Suspensions, Task,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
-use cairn_primitives::devices::{ClassId, DeviceIndex};
+use cairn_primitives::{
+	collateral::{StakedCollateral, StakedTokens},
+	devices::{ClassId, DeviceIndex},
+};
 use coverage_math::{cell_and_neighbours, density_scales, parent_cell, DENSITY_TABLE};
 use frame_support::{ensure, traits::fungible::hold::Inspect};
-use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn check_invariants() -> Result<(), &'static str> {
@@ -62,12 +64,20 @@ impl<T: Config> Pallet<T> {
 
 	fn check_bonds() -> Result<(), &'static str> {
 		let mut bonds = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
+		let mut tokens = BTreeMap::<T::AccountId, StakedTokens>::new();
 		let mut add = |account, amount| {
 			let bond = bonds.entry(account).or_default();
 			*bond = bond.saturating_add(amount);
 		};
 		for device in Devices::<T>::iter_values() {
-			add(device.owner, device.bond);
+			match device.collateral {
+				Collateral::Native => add(device.owner, device.bond),
+				Collateral::Staked { tokens: held } => {
+					ensure!(held > 0 || device.bond == 0, "3: a bond is without tokens");
+					let sum = tokens.entry(device.owner).or_default();
+					*sum = sum.saturating_add(held);
+				}
+			}
 		}
 		for pending in PendingChanges::<T>::iter_values() {
 			if let Some(Change::Transfer { to, bond }) = pending.change {
@@ -78,8 +88,14 @@ impl<T: Config> Pallet<T> {
 			let held = T::Currency::balance_on_hold(&HoldReason::DeviceBond.into(), &account);
 			let bond = bonds.remove(&account).unwrap_or_default();
 			ensure!(held == bond, "3: what is held is not the sum of the bonds");
+			let held = T::StakedCollateral::held(&account);
+			let sum = tokens.remove(&account).unwrap_or_default();
+			ensure!(held == sum, "3: the tokens held are not the sum of the devices'");
 		}
-		ensure!(bonds.is_empty(), "3: an account that does not exist has bonds");
+		ensure!(
+			bonds.is_empty() && tokens.is_empty(),
+			"3: an account that does not exist has bonds"
+		);
 		Ok(())
 	}
 

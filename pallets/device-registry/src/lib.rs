@@ -21,6 +21,8 @@
 //!   instead, and each device brings a proof of membership.
 //! - **Class**: a kind of device; either it *covers* (is challenged, and earns by proofs) or it
 //!   *serves* (earns by usage only).
+//! - **Collateral**: what a bond is held in: CRN, or tokens of liquid staking that are worth more
+//!   than the bond by a *margin* when they are held.
 //! - **Consent**: a statement signed by a device's key, with a nonce that counts them.
 //! - **Change**: a move, rest, end or sale that an owner asked for. It takes effect once the
 //!   windows that are open have settled, at once if the device can have none.
@@ -35,12 +37,12 @@
 //! [`deactivate`](Call::deactivate), [`reactivate`](Call::reactivate), [`retire`](Call::retire),
 //! [`cancel_change`](Call::cancel_change), [`replace`](Call::replace), [`offer`](Call::offer),
 //! [`withdraw_offer`](Call::withdraw_offer), [`accept`](Call::accept),
-//! [`transfer`](Call::transfer), [`appeal`](Call::appeal). Makers: [`onboard`](Call::onboard),
-//! [`set_maker_keys`](Call::set_maker_keys), [`commit_batch`](Call::commit_batch),
-//! [`revoke_batch`](Call::revoke_batch). Governance: [`admit_maker`](Call::admit_maker),
-//! [`limit_maker`](Call::limit_maker), [`set_class`](Call::set_class),
-//! [`set_region_table`](Call::set_region_table), [`suspend`](Call::suspend),
-//! [`decide`](Call::decide).
+//! [`transfer`](Call::transfer), [`swap_bond`](Call::swap_bond), [`appeal`](Call::appeal). Makers:
+//! [`onboard`](Call::onboard), [`set_maker_keys`](Call::set_maker_keys),
+//! [`commit_batch`](Call::commit_batch), [`revoke_batch`](Call::revoke_batch). Governance:
+//! [`admit_maker`](Call::admit_maker), [`limit_maker`](Call::limit_maker),
+//! [`set_class`](Call::set_class), [`set_region_table`](Call::set_region_table),
+//! [`suspend`](Call::suspend), [`decide`](Call::decide).
 //!
 //! Calls that take a list do the same for each device of a fleet, and do nothing at all if they
 //! fail for one of them.
@@ -51,8 +53,10 @@
 //!
 //! 1. Keys and numbers of devices are one to one; a key that is in use has no past.
 //! 2. The index by owner and the index by cell hold exactly the devices that say so themselves.
-//! 3. What is held on an account as [`HoldReason::DeviceBond`] is the sum of its devices' bonds and
-//!    of what it has put up for devices on their way to it. No bond is ever lost.
+//! 3. What is held on an account as [`HoldReason::DeviceBond`] is the sum of the bonds of its
+//!    devices that are held in CRN, and of what it has put up for devices on their way to it. The
+//!    tokens held on it are the sum of those of its other devices. No bond is ever lost, and none
+//!    is without tokens.
 //! 4. A device is suspended exactly if a suspension is filed for it. Only active devices have
 //!    changes that wait or count in a crowd; retired ones have no place, offer or payout account.
 //! 5. The crowds are those of the set of interactive devices of a class, and so every device's
@@ -68,6 +72,7 @@ mod agenda;
 mod bonds;
 mod changes;
 mod classes;
+mod collateral;
 mod density;
 mod errors;
 mod events;
@@ -98,12 +103,15 @@ pub use suspension::SuspensionOf;
 pub use types::*;
 pub use weights::WeightInfo;
 
-use cairn_primitives::devices::{
-	BatchId, ClassId, DeviceConsent, DeviceHooks, DeviceIndex, DeviceKey, Location, MakerId,
-	RegionTableId, SuspensionReason,
-};
 #[cfg(doc)]
 use cairn_primitives::devices::{CoverageStanding, DeviceDirectory, Discipline};
+use cairn_primitives::{
+	collateral::StakedCollateral,
+	devices::{
+		BatchId, ClassId, DeviceConsent, DeviceHooks, DeviceIndex, DeviceKey, Location, MakerId,
+		RegionTableId, SuspensionReason,
+	},
+};
 use frame_support::{pallet_macros::import_section, traits::fungible, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 
@@ -122,7 +130,7 @@ pub type CreditOf<T> =
 pub mod pallet {
 	use super::*;
 	use alloc::{boxed::Box, vec::Vec};
-	use cairn_primitives::Moment;
+	use cairn_primitives::{Balance, Moment};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{
@@ -132,7 +140,10 @@ pub mod pallet {
 		weights::WeightMeter,
 	};
 	use frame_system::pallet_prelude::*;
-	use sp_runtime::traits::{IdentifyAccount, Verify};
+	use sp_runtime::{
+		traits::{IdentifyAccount, Verify},
+		Permill,
+	};
 
 	/// The pallet.
 	#[pallet::pallet]
@@ -143,8 +154,8 @@ pub mod pallet {
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = sp_core::H256>
 	{
-		/// The token in which bonds are held and fees are taken.
-		type Currency: Balanced<Self::AccountId>
+		/// The token that bonds are in and that fees are taken in.
+		type Currency: Balanced<Self::AccountId, Balance = Balance>
 			+ hold::Mutate<Self::AccountId, Reason = Self::RuntimeHoldReason>
 			+ hold::Balanced<Self::AccountId>;
 
@@ -154,7 +165,15 @@ pub mod pallet {
 		/// Where fees go.
 		type Fees: OnUnbalanced<CreditOf<Self>>;
 
-		/// Where slashed bonds go.
+		/// The liquid staking token, in which bonds may be held instead.
+		type StakedCollateral: StakedCollateral<Self::AccountId>;
+
+		/// By how much tokens must be worth more than the bond that they are held for: the rate may
+		/// fall afterwards.
+		#[pallet::constant]
+		type CollateralMargin: Get<Permill>;
+
+		/// Where slashed bonds go, if they were held in CRN.
 		type Slashed: OnUnbalanced<CreditOf<Self>>;
 
 		/// Admits and limits makers, sets classes and regions.
@@ -586,16 +605,21 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_deactivate(&owner, device))
 		}
 
-		/// Brings resting devices back. What their bonds lack of what their class asks is held.
+		/// Brings resting devices back. What their bonds lack of what their class asks is held, in
+		/// CRN, or in tokens for those whose bonds are: these must be worth what
+		/// [`swap_bond`](Self::swap_bond) would ask.
 		///
 		/// - `devices`: which devices.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
 		/// [`Error::DeviceActive`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
-		/// [`Error::ChangePending`], and those of the token. Emits [`Event::DeviceReactivated`] for
+		/// [`Error::ChangePending`], and those of the tokens. Emits [`Event::DeviceReactivated`] for
 		/// each.
 		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::reactivate(devices.len() as u32))]
+		#[pallet::weight(Pallet::<T>::with_collateral(
+			T::WeightInfo::reactivate(devices.len() as u32),
+			devices.len(),
+		))]
 		pub fn reactivate(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
 			devices.into_iter().try_for_each(|device| Self::do_reactivate(&owner, device))
@@ -688,8 +712,8 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_withdraw_offer(&owner, device))
 		}
 
-		/// Accepts devices. Their bonds are held on the caller now; the devices are the caller's,
-		/// and the old owner's bonds released, once open windows have settled.
+		/// Accepts devices. Their bonds are held on the caller now, in CRN; the devices are the
+		/// caller's, and the old owner's bonds released, once open windows have settled.
 		///
 		/// - `devices`: which devices.
 		///
@@ -698,8 +722,8 @@ pub mod pallet {
 		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::AgendaFull`], and those of
 		/// the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(17)]
-		#[pallet::weight(Pallet::<T>::with_hooks(
-			T::WeightInfo::accept(devices.len() as u32),
+		#[pallet::weight(Pallet::<T>::with_collateral(
+			Pallet::<T>::with_hooks(T::WeightInfo::accept(devices.len() as u32), devices.len()),
 			devices.len(),
 		))]
 		pub fn accept(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
@@ -711,7 +735,7 @@ pub mod pallet {
 		/// one call.
 		///
 		/// - `devices`: which devices.
-		/// - `to`: the new owner, on whom the bonds are held.
+		/// - `to`: the new owner, on whom the bonds are held, in CRN.
 		/// - `expires_at`: the last block at which the consent counts.
 		/// - `consent`: the new owner's signature (see [`TransferConsent`]).
 		///
@@ -720,8 +744,8 @@ pub mod pallet {
 		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`], and those
 		/// of the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(18)]
-		#[pallet::weight(Pallet::<T>::with_hooks(
-			T::WeightInfo::transfer(devices.len() as u32),
+		#[pallet::weight(Pallet::<T>::with_collateral(
+			Pallet::<T>::with_hooks(T::WeightInfo::transfer(devices.len() as u32), devices.len()),
 			devices.len(),
 		))]
 		pub fn transfer(
@@ -788,7 +812,10 @@ pub mod pallet {
 		/// [`Event::SuspensionDecided`], [`Event::DeviceReleased`], and [`Event::BondSlashed`] and
 		/// [`Event::DeviceRetired`] where so decided.
 		#[pallet::call_index(21)]
-		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::decide(), 2))]
+		#[pallet::weight(Pallet::<T>::with_collateral(
+			Pallet::<T>::with_hooks(T::WeightInfo::decide(), 2),
+			1,
+		))]
 		pub fn decide(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
@@ -814,6 +841,27 @@ pub mod pallet {
 			let mut meter = WeightMeter::new();
 			ensure!(Self::work_off(limit, &mut meter), Error::<T>::NothingDue);
 			Ok((Some(meter.consumed()), Pays::No).into())
+		}
+
+		/// Holds the bonds of devices in something else, and then gives back what held them before.
+		///
+		/// - `devices`: which devices.
+		/// - `into`: what to hold the bonds in: CRN, as much as the bond; or the liquid staking
+		///   token, worth [`Config::CollateralMargin`] more than the bond now.
+		///
+		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
+		/// [`Error::BondAlreadyHeldInThis`], and those of the tokens. Emits [`Event::BondSwapped`]
+		/// for each.
+		#[pallet::call_index(23)]
+		#[pallet::weight(Pallet::<T>::weight_of_swap(devices.len(), *into))]
+		pub fn swap_bond(
+			origin: OriginFor<T>,
+			devices: Fleet<T>,
+			into: CollateralKind,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			devices.into_iter().try_for_each(|device| Self::do_swap_bond(&owner, device, into))
 		}
 	}
 
@@ -877,5 +925,10 @@ impl<T: Config> Pallet<T> {
 	/// What something costs that tells the hooks of so many devices.
 	pub(crate) fn with_hooks(weight: Weight, devices: usize) -> Weight {
 		weight.saturating_add(T::Hooks::weight().saturating_mul(devices as u64))
+	}
+
+	/// What something costs that may hold, free or take the tokens of so many devices.
+	pub(crate) fn with_collateral(weight: Weight, devices: usize) -> Weight {
+		weight.saturating_add(T::StakedCollateral::weight().saturating_mul(devices as u64))
 	}
 }

@@ -9,7 +9,7 @@ use frame_support::{
 	pallet_prelude::{DispatchResult, Get},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::traits::{Saturating, Zero};
+use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_deactivate(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
@@ -24,13 +24,14 @@ impl<T: Config> Pallet<T> {
 		let mut device = Self::owned_device(owner, index)?;
 		Self::ensure_free(index, &device)?;
 		ensure!(!device.is_active(), Error::<T>::DeviceActive);
-		let missing = Self::class(device.class)?.bond.saturating_sub(device.bond);
-		if !missing.is_zero() {
-			Self::hold_bond(owner, owner, missing)?;
-			device.bond = device.bond.saturating_add(missing);
-		}
+		let asked = Self::class(device.class)?.bond;
+		Self::top_up(&mut device, asked)?;
 		device.status = Status::Active;
-		Self::deposit_event(Event::DeviceReactivated { device: index, bond: device.bond });
+		Self::deposit_event(Event::DeviceReactivated {
+			device: index,
+			bond: device.bond,
+			collateral: device.collateral,
+		});
 		Devices::<T>::insert(index, device);
 		Ok(())
 	}

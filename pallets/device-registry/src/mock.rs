@@ -3,21 +3,28 @@
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
 
 use crate::{self as pallet_device_registry, *};
-use cairn_primitives::devices::{
-	CertificateTerms, ClassId, DeviceHooks, DeviceIndex, DeviceStatement, Escrow, Location,
-	MakerId, Mode, RegionId, RegionTableId,
+use cairn_primitives::{
+	collateral::{StakedCollateral, StakedTokens},
+	devices::{
+		CertificateTerms, ClassId, DeviceHooks, DeviceIndex, DeviceStatement, Escrow, Location,
+		MakerId, Mode, RegionId, RegionTableId,
+	},
 };
 use core::cell::RefCell;
 use frame_support::{
-	assert_ok, derive_impl, ord_parameter_types, parameter_types,
+	assert_ok, derive_impl, ensure, ord_parameter_types,
+	pallet_prelude::ValueQuery,
+	parameter_types, storage_alias,
 	traits::{ConstU128, ConstU32, Hooks},
 	weights::Weight,
+	Identity,
 };
 use frame_system::{EnsureRoot, EnsureSignedBy};
 use sp_core::{ed25519, sr25519, Pair, H256};
 use sp_runtime::{
 	traits::{IdentityLookup, Verify},
-	AccountId32, BuildStorage, MultiSignature,
+	AccountId32, ArithmeticError, BuildStorage, DispatchError, DispatchResult, MultiSignature,
+	Permill, TokenError,
 };
 
 pub type AccountId = AccountId32;
@@ -77,6 +84,7 @@ pub const APPEAL_PERIOD: u32 = 50;
 pub const DECISION_PERIOD: u32 = 70;
 
 parameter_types! {
+	pub const CollateralMargin: Permill = Permill::from_percent(10);
 	pub static TasksPerBlock: u32 = 50;
 }
 
@@ -86,6 +94,7 @@ ord_parameter_types! {
 
 impl Config for Test {
 	type AppealPeriod = ConstU32<APPEAL_PERIOD>;
+	type CollateralMargin = CollateralMargin;
 	type Currency = Balances;
 	type DecisionPeriod = ConstU32<DECISION_PERIOD>;
 	type Fees = ();
@@ -100,6 +109,7 @@ impl Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type SettlementDelay = ConstU32<SETTLEMENT_DELAY>;
 	type Slashed = ();
+	type StakedCollateral = Tokens;
 	type TasksPerBlock = TasksPerBlock;
 	type Time = Timestamp;
 	type UnbondingPeriod = ConstU32<UNBONDING_PERIOD>;
@@ -162,6 +172,106 @@ impl DeviceHooks<AccountId> for Told {
 
 	fn on_released(device: DeviceIndex, escrow: Escrow) {
 		Self::note(News::Released(device, escrow));
+	}
+}
+
+/// The liquid staking token: a ledger, and a rate that tests set. In storage, so that it is rolled
+/// back with everything else.
+pub struct Tokens;
+
+#[storage_alias]
+type FreeTokens = StorageMap<Tokens, Identity, AccountId, StakedTokens, ValueQuery>;
+
+#[storage_alias]
+type HeldTokens = StorageMap<Tokens, Identity, AccountId, StakedTokens, ValueQuery>;
+
+#[storage_alias]
+type SlashedTokens = StorageValue<Tokens, StakedTokens, ValueQuery>;
+
+/// In percent of a planck.
+#[storage_alias]
+type Rate = StorageValue<Tokens, Balance, ValueQuery>;
+
+impl Tokens {
+	pub fn set_rate(percent: Balance) {
+		Rate::put(percent);
+	}
+
+	pub fn give(who: &AccountId, tokens: StakedTokens) {
+		FreeTokens::mutate(who, |free| *free += tokens);
+	}
+
+	/// Gives someone's free tokens away.
+	pub fn spend(who: &AccountId) {
+		FreeTokens::remove(who);
+	}
+
+	pub fn free(who: &AccountId) -> StakedTokens {
+		FreeTokens::get(who)
+	}
+
+	pub fn slashed() -> StakedTokens {
+		SlashedTokens::get()
+	}
+
+	/// All there are, wherever they are.
+	pub fn issuance() -> StakedTokens {
+		let accounts = FreeTokens::iter_values().chain(HeldTokens::iter_values());
+		accounts.sum::<StakedTokens>() + Self::slashed()
+	}
+
+	fn unhold(who: &AccountId, tokens: StakedTokens) -> StakedTokens {
+		HeldTokens::mutate(who, |held| {
+			let taken = tokens.min(*held);
+			*held -= taken;
+			taken
+		})
+	}
+}
+
+impl StakedCollateral<AccountId> for Tokens {
+	fn weight() -> Weight {
+		Weight::from_parts(1_000_000, 0)
+	}
+
+	fn tokens_for(value: Balance) -> Result<StakedTokens, DispatchError> {
+		let rate = Rate::get();
+		ensure!(rate > 0 || value == 0, ArithmeticError::DivisionByZero);
+		Ok((value * 100).div_ceil(rate.max(1)))
+	}
+
+	fn worth(tokens: StakedTokens) -> Balance {
+		tokens * Rate::get() / 100
+	}
+
+	fn held(who: &AccountId) -> StakedTokens {
+		HeldTokens::get(who)
+	}
+
+	fn hold(who: &AccountId, tokens: StakedTokens) -> DispatchResult {
+		FreeTokens::try_mutate(who, |free| {
+			*free = free.checked_sub(tokens).ok_or(TokenError::FundsUnavailable)?;
+			HeldTokens::mutate(who, |held| *held += tokens);
+			Ok(())
+		})
+	}
+
+	fn release(who: &AccountId, tokens: StakedTokens) -> StakedTokens {
+		let released = Self::unhold(who, tokens);
+		Self::give(who, released);
+		released
+	}
+
+	fn slash(who: &AccountId, tokens: StakedTokens) -> StakedTokens {
+		let taken = Self::unhold(who, tokens);
+		SlashedTokens::mutate(|slashed| *slashed += taken);
+		taken
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn endow(who: &AccountId, value: Balance) {
+		Self::set_rate(100);
+		Self::give(who, value);
 	}
 }
 
@@ -298,7 +408,7 @@ pub fn onboarding(serial: u32, class: ClassId) -> Onboarding<H256> {
 	onboarding_with(Evidence::Certificate(certificate(terms(serial, class))), serial)
 }
 
-pub fn onboard_one(onboarding: Onboarding<H256>) -> sp_runtime::DispatchResult {
+pub fn onboard_one(onboarding: Onboarding<H256>) -> DispatchResult {
 	Registry::onboard(signed(owner()), owner(), vec![onboarding].try_into().unwrap())
 }
 
@@ -323,7 +433,7 @@ pub fn assertion(serial: u32, location: Location) -> LocationAssertion<H256> {
 	LocationAssertion { device, location, consent }
 }
 
-pub fn locate(serial: u32, location: Location) -> sp_runtime::DispatchResult {
+pub fn locate(serial: u32, location: Location) -> DispatchResult {
 	let assertion = assertion(serial, location);
 	Registry::assert_location(signed(owner()), vec![assertion].try_into().unwrap())
 }
@@ -377,7 +487,8 @@ pub fn benchmark_externalities() -> sp_io::TestExternalities {
 	externalities
 }
 
-/// Runs a test on a chain with a maker and two classes; whatever it does, the invariants hold.
+/// Runs a test on a chain with a maker and two classes, where tokens are worth as much as CRN at
+/// first; whatever it does, the invariants hold.
 pub fn test(body: impl FnOnce()) {
 	let wealthy = [owner(), buyer(), maker_account()];
 	let storage = RuntimeGenesisConfig {
@@ -399,6 +510,7 @@ pub fn test(body: impl FnOnce()) {
 	sp_io::TestExternalities::new(storage).execute_with(|| {
 		System::set_block_number(1);
 		Timestamp::set_timestamp(NOW_MS);
+		Tokens::set_rate(100);
 		let keys = vec![MakerKey::Ed25519(maker_pair().public())].try_into().unwrap();
 		assert_ok!(Registry::admit_maker(
 			RuntimeOrigin::root(),

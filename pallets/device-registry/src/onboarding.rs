@@ -1,8 +1,8 @@
 //! Onboarding: how a device comes into the registry, and how one takes a broken one's place.
 
 use crate::{
-	Certificate, Config, Device, DeviceIndexes, Devices, DevicesOf, Error, Event, Evidence,
-	MakerKey, Makers, NextDevice, Onboarding, Pallet, Past, PastKeys, Status, WeightInfo,
+	Certificate, Collateral, Config, Device, DeviceIndexes, Devices, DevicesOf, Error, Event,
+	Evidence, MakerKey, Makers, NextDevice, Onboarding, Pallet, Past, PastKeys, Status, WeightInfo,
 };
 use cairn_primitives::devices::{
 	DeviceConsent, DeviceHooks, DeviceIndex, DeviceKey, DeviceStatement,
@@ -52,6 +52,7 @@ impl<T: Config> Pallet<T> {
 				location: None,
 				located_at: Self::now(),
 				bond: class.bond,
+				collateral: Collateral::Native,
 				nonce,
 				strikes: past.strikes,
 				interactive: None,

@@ -1,8 +1,8 @@
 //! Ownership: sales need both sides, and what was earned before belongs to the old one.
 
 use crate::{
-	BalanceOf, Change, Config, Device, Devices, DevicesOf, Error, Event, Fleet, Offers, Pallet,
-	Payouts, TransferConsent,
+	BalanceOf, Change, Collateral, Config, Device, Devices, DevicesOf, Error, Event, Fleet, Offers,
+	Pallet, Payouts, TransferConsent,
 };
 use alloc::vec::Vec;
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
@@ -89,7 +89,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The new owner's bond is held now; the device is theirs once its open windows have settled.
+	/// The new owner's bond is held now, in CRN whatever the old one's is held in; the device is
+	/// theirs once its open windows have settled.
 	fn hand_over(index: DeviceIndex, mut device: Device<T>, to: &T::AccountId) -> DispatchResult {
 		let bond = Self::class(device.class)?.bond;
 		Self::hold_bond(to, to, bond)?;
@@ -104,9 +105,10 @@ impl<T: Config> Pallet<T> {
 		to: T::AccountId,
 		bond: BalanceOf<T>,
 	) {
+		Self::release_collateral(device);
 		let from = core::mem::replace(&mut device.owner, to.clone());
-		Self::release_bond(&from, device.bond);
 		device.bond = bond;
+		device.collateral = Collateral::Native;
 		DevicesOf::<T>::remove(&from, index);
 		DevicesOf::<T>::insert(&to, index, ());
 		let former_payee = Payouts::<T>::take(index).unwrap_or_else(|| from.clone());

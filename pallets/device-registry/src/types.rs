@@ -3,6 +3,7 @@
 use crate::{BalanceOf, Config};
 use alloc::vec::Vec;
 use cairn_primitives::{
+	collateral::StakedTokens,
 	devices::{
 		BatchId, CertificateTerms, ClassId, DeviceConsent, DeviceIndex, DeviceKey, Location,
 		MakerId, Mode, RegionId, RegionTableId, SuspensionReason,
@@ -232,6 +233,62 @@ pub struct Interactive<BlockNumber> {
 	pub checked_at: BlockNumber,
 }
 
+/// What a bond can be held in.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum CollateralKind {
+	/// CRN.
+	Native,
+	/// The liquid staking token.
+	Staked,
+}
+
+/// What a device's bond is held in.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Collateral {
+	/// In CRN, as much as the bond.
+	#[default]
+	Native,
+	/// In the liquid staking token.
+	Staked {
+		/// How much of it: worth the bond and a margin when it was held.
+		#[codec(compact)]
+		tokens: StakedTokens,
+	},
+}
+
+impl Collateral {
+	/// Whether it is CRN or the liquid staking token.
+	pub fn kind(&self) -> CollateralKind {
+		match self {
+			Self::Native => CollateralKind::Native,
+			Self::Staked { .. } => CollateralKind::Staked,
+		}
+	}
+}
+
 /// A device.
 #[derive(
 	CloneNoBound, DebugNoBound, PartialEqNoBound, EqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
@@ -254,9 +311,11 @@ pub struct Device<T: Config> {
 	pub location: Option<Location>,
 	/// When that was last asserted.
 	pub located_at: BlockNumberFor<T>,
-	/// What is held on its owner for it.
+	/// For how much its owner answers, out of what is held on them for it.
 	#[codec(compact)]
 	pub bond: BalanceOf<T>,
+	/// What that is held in.
+	pub collateral: Collateral,
 	/// How many statements its key has made, and how often it was sold with that key.
 	#[codec(compact)]
 	pub nonce: u32,
@@ -315,7 +374,7 @@ pub enum Change<AccountId, Balance> {
 	Transfer {
 		/// To whom.
 		to: AccountId,
-		/// What is already held on them for the device.
+		/// What is already held on them for the device, in CRN.
 		bond: Balance,
 	},
 }
@@ -595,8 +654,10 @@ pub struct DeviceInfo<AccountId, Balance, BlockNumber, Hash> {
 	pub location: Option<Location>,
 	/// When that was last asserted.
 	pub located_at: BlockNumber,
-	/// What is held on its owner for it.
+	/// For how much its owner answers, out of what is held on them for it.
 	pub bond: Balance,
+	/// What that is held in.
+	pub collateral: Collateral,
 	/// The nonce of its next statement.
 	pub nonce: u32,
 	/// How often it was caught.

@@ -37,6 +37,8 @@ pub trait WeightInfo {
 	fn suspend(n: u32, ) -> Weight;
 	fn appeal() -> Weight;
 	fn decide() -> Weight;
+	fn swap_bond_into_staked(n: u32, ) -> Weight;
+	fn swap_bond_into_native(n: u32, ) -> Weight;
 	fn record_valid_proof() -> Weight;
 	fn turn_page() -> Weight;
 	fn look_at_task() -> Weight;
@@ -276,6 +278,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
+	/// `n` is from 1 to 100.
+	fn swap_bond_into_staked(n: u32, ) -> Weight {
+		// Not measured yet: that of `reactivate`.
+		Weight::from_parts(266_649_648, 3604)
+			.saturating_add(Weight::from_parts(61_939_125, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
+	}
+	/// `n` is from 1 to 100.
+	fn swap_bond_into_native(n: u32, ) -> Weight {
+		// Not measured yet: that of `reactivate`.
+		Weight::from_parts(266_649_648, 3604)
+			.saturating_add(Weight::from_parts(61_939_125, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
+	}
 	fn record_valid_proof() -> Weight {
 		// 311_814 ns at least.
 		Weight::from_parts(491_956_000, 130470)
@@ -491,6 +515,24 @@ impl WeightInfo for () {
 		Weight::from_parts(200_084_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
+	}
+	fn swap_bond_into_staked(n: u32, ) -> Weight {
+		Weight::from_parts(266_649_648, 3604)
+			.saturating_add(Weight::from_parts(61_939_125, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
+	}
+	fn swap_bond_into_native(n: u32, ) -> Weight {
+		Weight::from_parts(266_649_648, 3604)
+			.saturating_add(Weight::from_parts(61_939_125, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
 	fn record_valid_proof() -> Weight {
 		Weight::from_parts(491_956_000, 130470)

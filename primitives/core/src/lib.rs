@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+pub mod collateral;
 pub mod coverage;
 pub mod devices;
 pub mod rewards;
@@ -81,6 +82,12 @@ pub mod currency {
 
 	/// The least an account can hold.
 	pub const EXISTENTIAL_DEPOSIT: Balance = 10 * MILLI_CRN;
+
+	/// What wallets show behind an amount of the liquid staking token, which has as many decimals.
+	pub const STAKED_TOKEN_SYMBOL: &str = "stCRN";
+
+	/// The asset that is the liquid staking token.
+	pub const STAKED_CRN: super::AssetId = 1;
 
 	/// What keeping `items` entries and `bytes` bytes in state costs, as a deposit.
 	pub const fn deposit(items: u32, bytes: u32) -> Balance {

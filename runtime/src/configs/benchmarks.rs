@@ -6,7 +6,7 @@ use crate::{
 	RuntimeHoldReason, RuntimeOrigin, Staking, System,
 };
 use cairn_primitives::{
-	currency::CRN,
+	currency::{CRN, STAKED_CRN},
 	devices::{DeviceIndex, DeviceKey},
 	AccountId, AssetId, Balance, Moment,
 };
@@ -30,19 +30,18 @@ impl pallet_assets::BenchmarkHelper<Compact<AssetId>, ()> for AssetIdHelper {
 	fn create_reserve_id_parameter(_: u32) {}
 }
 
-/// Makes an asset that its owner has much of.
+/// Gives an account much of the one token that may pay fees.
 pub struct AssetFeeHelper;
 impl pallet_asset_tx_payment::BenchmarkHelperTrait<AccountId, AssetId, AssetId> for AssetFeeHelper {
-	fn create_asset_id_parameter(id: u32) -> (AssetId, AssetId) {
-		(id, id)
+	fn create_asset_id_parameter(_: u32) -> (AssetId, AssetId) {
+		(STAKED_CRN, STAKED_CRN)
 	}
 
 	#[allow(clippy::unwrap_used)] // a benchmark that cannot be prepared must not run
 	fn setup_balances_and_pool(asset: AssetId, account: AccountId) {
+		use frame_support::traits::fungibles::Mutate;
 		let _ = Balances::deposit_creating(&account, 1_000_000 * CRN);
-		let owner = sp_runtime::MultiAddress::Id(account.clone());
-		Assets::force_create(RuntimeOrigin::root(), asset.into(), owner.clone(), true, 1).unwrap();
-		Assets::mint(RuntimeOrigin::signed(account), asset.into(), owner, 1_000_000 * CRN).unwrap();
+		Assets::mint_into(asset, &account, 1_000_000 * CRN).unwrap();
 	}
 }
 
@@ -77,6 +76,7 @@ impl pallet_reward_emission::BenchmarkHelper for DeviceHelper {
 				location: None,
 				located_at: 0,
 				bond: 0,
+				collateral: pallet_device_registry::Collateral::Native,
 				nonce: 0,
 				strikes: 0,
 				interactive: None,

@@ -2,11 +2,12 @@
 
 use super::staking::MaxValidators;
 use crate::{
-	late_slashes::SlashWhatCameLate, Babe, Balances, Historical, Offences, Runtime, RuntimeEvent,
-	Session, SessionKeys, Staking,
+	late_slashes::SlashWhatCameLate, priced_slashes::PriceWhatWasApplied, Babe, Balances,
+	Historical, Offences, Runtime, RuntimeEvent, Session, SessionKeys, Staking,
 };
 use cairn_primitives::{currency::deposit, time::SLOT_DURATION_MS, AccountId};
 use frame_support::traits::{ConstU128, ConstU64};
+use pallet_liquid_staking::PricedOffences;
 use pallet_network_parameters::{BondingSessions, BondingSlots, EpochDuration};
 use pallet_session::{
 	disabling::UpToLimitWithReEnablingDisablingStrategy,
@@ -56,7 +57,8 @@ impl pallet_session::Config for Runtime {
 	type NextSessionRotation = Babe;
 	type RuntimeEvent = RuntimeEvent;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
-	type SessionManager = SlashWhatCameLate<Runtime, NoteHistoricalRoot<Self, Staking>>;
+	type SessionManager =
+		PriceWhatWasApplied<SlashWhatCameLate<Runtime, NoteHistoricalRoot<Self, Staking>>>;
 	type ShouldEndSession = Babe;
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = ConvertInto;
@@ -73,7 +75,7 @@ impl pallet_session::historical::Config for Runtime {
 
 impl pallet_offences::Config for Runtime {
 	type IdentificationTuple = IdentificationTuple<Self>;
-	type OnOffenceHandler = Staking;
+	type OnOffenceHandler = PricedOffences<Runtime, Staking>;
 	type RuntimeEvent = RuntimeEvent;
 }
 

@@ -6,10 +6,14 @@ use crate::{
 	Balances, ProofOfCoverage, RewardEmission, Runtime, RuntimeHoldReason, Timestamp,
 };
 use cairn_primitives::{AccountId, AccountPublic, BlockNumber, Signature};
-use frame_support::traits::{ConstU32, EitherOfDiverse, Get};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, EitherOfDiverse, Get},
+};
 use frame_system::EnsureRoot;
 use pallet_network_parameters::EraShare;
 use pallet_proof_of_coverage::WindowLife;
+use sp_runtime::Permill;
 
 /// An hour on a live network, and never less than a window's proofs take to settle.
 pub struct SettlementDelay;
@@ -19,8 +23,15 @@ impl Get<BlockNumber> for SettlementDelay {
 	}
 }
 
+parameter_types! {
+	/// What a bond in the liquid staking token must be worth more: a slash of validators lowers
+	/// its rate.
+	pub const CollateralMargin: Permill = Permill::from_percent(10);
+}
+
 impl pallet_device_registry::Config for Runtime {
 	type AppealPeriod = EraShare<Runtime, 7>;
+	type CollateralMargin = CollateralMargin;
 	type Currency = Balances;
 	// Longer than a referendum of the device track takes.
 	type DecisionPeriod = EraShare<Runtime, 14>;
@@ -39,6 +50,7 @@ impl pallet_device_registry::Config for Runtime {
 	type SettlementDelay = SettlementDelay;
 	type Slashed = ToTreasury;
 	type TasksPerBlock = ConstU32<200>;
+	type StakedCollateral = super::liquid_staking::StakedBonds;
 	type Time = Timestamp;
 	type UnbondingPeriod = EraShare<Runtime, 28>;
 	type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;

@@ -2,28 +2,26 @@
 
 use super::governance::ToTreasury;
 use crate::{
-	Assets, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
-	RuntimeHoldReason, System,
+	Assets, Authorship, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
+	System,
 };
 use cairn_primitives::{
 	currency::{EXISTENTIAL_DEPOSIT, MICRO_CRN},
-	AccountId, AssetId, Balance,
+	AccountId, Balance,
 };
 use frame_support::{
-	pallet_prelude::{InvalidTransaction, TransactionValidityError},
 	parameter_types,
 	traits::{
 		fungible::{Balanced, Credit},
-		fungibles, ConstU128, ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
+		fungibles, ConstU128, ConstU32, ConstU8, Imbalance, OnUnbalanced, TypedGet, VariantCountOf,
 	},
 	weights::ConstantMultiplier,
 };
-use pallet_asset_tx_payment::OnChargeAssetTransaction;
+use pallet_asset_tx_payment::{FungiblesAdapter, HandleCredit};
+use pallet_liquid_staking::ExitRate;
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
-use sp_runtime::{
-	traits::{Bounded, DispatchInfoOf, PostDispatchInfoOf},
-	FixedPointNumber, Perquintill,
-};
+use pallet_treasury::TreasuryAccountId;
+use sp_runtime::{traits::Bounded, FixedPointNumber, Perquintill};
 
 /// Planck for each picosecond of reference hardware: the cheapest transaction is a thousandth of
 /// a CRN.
@@ -91,46 +89,16 @@ impl pallet_transaction_payment::Config for Runtime {
 	type WeightToFee = ConstantMultiplier<Balance, ConstU128<FEE_PER_PICOSECOND>>;
 }
 
-/// Fees are paid in CRN alone. The transaction format has room for an asset from genesis, so that
-/// it need not change when the liquid staking token may pay.
-pub struct NativeOnly;
-impl OnChargeAssetTransaction<Runtime> for NativeOnly {
-	type AssetId = AssetId;
-	type Balance = Balance;
-	type LiquidityInfo = fungibles::Credit<AccountId, Assets>;
-
-	fn withdraw_fee(
-		_: &AccountId,
-		_: &RuntimeCall,
-		_: &DispatchInfoOf<RuntimeCall>,
-		_: AssetId,
-		_: Balance,
-		_: Balance,
-	) -> Result<Self::LiquidityInfo, TransactionValidityError> {
-		Err(InvalidTransaction::Payment.into())
-	}
-
-	fn can_withdraw_fee(
-		_: &AccountId,
-		_: &RuntimeCall,
-		_: &DispatchInfoOf<RuntimeCall>,
-		_: AssetId,
-		_: Balance,
-		_: Balance,
-	) -> Result<(), TransactionValidityError> {
-		Err(InvalidTransaction::Payment.into())
-	}
-
-	fn correct_and_deposit_fee(
-		_: &AccountId,
-		_: &DispatchInfoOf<RuntimeCall>,
-		_: &PostDispatchInfoOf<RuntimeCall>,
-		_: Balance,
-		_: Balance,
-		_: Self::LiquidityInfo,
-	) -> Result<(Balance, Balance), TransactionValidityError> {
-		// Never reached: nothing was withdrawn.
-		Err(InvalidTransaction::Payment.into())
+/// Fees that are paid in the liquid staking token go to the treasury, tips included: to burn them
+/// would leave shares counted that nobody has.
+pub struct StakedFeesToTreasury;
+impl HandleCredit<AccountId, Assets> for StakedFeesToTreasury {
+	fn handle_credit(fee: fungibles::Credit<AccountId, Assets>) {
+		// The treasury has tokens since genesis, so that none are too few for it.
+		let _ = <Assets as fungibles::Balanced<AccountId>>::resolve(
+			&TreasuryAccountId::<Runtime>::get(),
+			fee,
+		);
 	}
 }
 
@@ -138,7 +106,7 @@ impl pallet_asset_tx_payment::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::AssetFeeHelper;
 	type Fungibles = Assets;
-	type OnChargeAssetTransaction = NativeOnly;
+	type OnChargeAssetTransaction = FungiblesAdapter<ExitRate<Runtime>, StakedFeesToTreasury>;
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = pallet_asset_tx_payment::weights::SubstrateWeight<Runtime>;
 }

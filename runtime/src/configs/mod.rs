@@ -10,6 +10,7 @@ mod devices;
 mod emission;
 mod fees;
 mod governance;
+mod liquid_staking;
 pub mod proxy;
 pub mod staking;
 pub mod system;

@@ -5,6 +5,7 @@ use cairn_primitives::currency::deposit;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::{ConstU128, ConstU32, InstanceFilter};
 use pallet_device_registry::Call as Devices;
+use pallet_liquid_staking::Call as Liquid;
 use pallet_reward_emission::Call as Rewards;
 use scale_info::TypeInfo;
 use sp_runtime::traits::BlakeTwo256;
@@ -33,7 +34,7 @@ pub enum ProxyType {
 	/// Everything that moves no tokens to others.
 	#[codec(index = 1)]
 	NonTransfer,
-	/// Bonding, nominating, validating, session keys, payouts.
+	/// Bonding, nominating, validating, session keys, payouts; deposits to liquid staking and exits.
 	#[codec(index = 2)]
 	Staking,
 	/// Referenda, votes, preimages, the treasury.
@@ -60,16 +61,24 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::Assets(..)
 					| RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
 					| RuntimeCall::Sudo(..)
-					| RuntimeCall::DeviceRegistry(
-						Devices::offer { .. }
-							| Devices::transfer { .. }
-							| Devices::set_payout { .. }
-					)
+					| RuntimeCall::LiquidStaking(
+						Liquid::transfer_ticket { .. } | Liquid::fund_reserve { .. }
+					) | RuntimeCall::DeviceRegistry(
+					Devices::offer { .. } | Devices::transfer { .. } | Devices::set_payout { .. }
+				)
 			),
 			Self::Staking => matches!(
 				call,
 				RuntimeCall::Staking(..)
-					| RuntimeCall::Session(..)
+					| RuntimeCall::LiquidStaking(
+						Liquid::deposit { .. }
+							| Liquid::cancel_queued_deposit { .. }
+							| Liquid::request_exit { .. }
+							| Liquid::instant_exit { .. }
+							| Liquid::restake { .. }
+							| Liquid::claim { .. }
+							| Liquid::crank { .. }
+					) | RuntimeCall::Session(..)
 					| RuntimeCall::VoterList(..)
 					| RuntimeCall::Utility(..)
 			),
@@ -92,6 +101,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| Devices::cancel_change { .. }
 						| Devices::replace { .. }
 						| Devices::appeal { .. }
+						| Devices::swap_bond { .. }
 				) | RuntimeCall::RewardEmission(
 					Rewards::claim { .. }
 						| Rewards::claim_many { .. }

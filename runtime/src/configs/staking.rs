@@ -2,8 +2,8 @@
 
 use super::{emission::EmissionAtEraEnd, governance::ToTreasury};
 use crate::{
-	governance::origins::StakingAdmin, Balances, Runtime, RuntimeEvent, RuntimeHoldReason, Session,
-	Staking, Timestamp, VoterList,
+	Balances, LiquidStaking, Runtime, RuntimeEvent, RuntimeHoldReason, Session, Staking, Timestamp,
+	VoterList,
 };
 use cairn_primitives::{AccountId, Balance};
 use frame_election_provider_support::{
@@ -12,9 +12,9 @@ use frame_election_provider_support::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, EitherOfDiverse, Nothing},
+	traits::{ConstU32, Nothing},
 };
-use frame_system::EnsureRoot;
+use pallet_liquid_staking::EnsureSlashDesk;
 use pallet_network_parameters::{BondingDuration, SessionsPerEra, SlashDeferDuration};
 use pallet_staking::UseValidatorsMap;
 use sp_runtime::Perbill;
@@ -69,7 +69,8 @@ impl onchain::Config for OnChainElection {
 }
 
 impl pallet_staking::Config for Runtime {
-	type AdminOrigin = EitherOfDiverse<EnsureRoot<AccountId>, StakingAdmin>;
+	// Slashes by hand and cancellations must be priced by liquid staking at once.
+	type AdminOrigin = EnsureSlashDesk<Runtime>;
 	type BenchmarkingConfig = StakingBenchmarkSizes;
 	type BondingDuration = BondingDuration<Runtime>;
 	type Currency = Balances;
@@ -78,9 +79,9 @@ impl pallet_staking::Config for Runtime {
 	type ElectionProvider = onchain::OnChainExecution<OnChainElection>;
 	type EraPayout = EmissionAtEraEnd;
 	#[cfg(not(feature = "runtime-benchmarks"))]
-	type EventListeners = ();
+	type EventListeners = LiquidStaking;
 	#[cfg(feature = "runtime-benchmarks")]
-	type EventListeners = (crate::NominationPools, crate::DelegatedStaking);
+	type EventListeners = (LiquidStaking, crate::NominationPools, crate::DelegatedStaking);
 	type Filter = Nothing;
 	type GenesisElectionProvider = Self::ElectionProvider;
 	type HistoryDepth = ConstU32<PAYOUT_HISTORY>;

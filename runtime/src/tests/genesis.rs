@@ -89,6 +89,7 @@ fn addresses_should_be_read_in_either_form_when_a_genesis_is_built() {
 		let mut config = config("live");
 		config["balances"]["balances"] = serde_json::json!([[address, 7_000_000_000_000_u64]]);
 		config["staking"]["stakers"] = serde_json::json!([]);
+		config["liquidStaking"]["seed"] = serde_json::json!(0);
 		sp_io::TestExternalities::default().execute_with(|| {
 			genesis_presets::build_state(serde_json::to_vec(&config).unwrap()).unwrap();
 			assert_eq!(System::account(&eve).data.free, 7_000_000_000_000);

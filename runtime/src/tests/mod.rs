@@ -8,6 +8,7 @@ mod devices;
 mod emission;
 mod eras;
 mod genesis;
+mod liquid_staking;
 mod origins;
 mod proxies;
 mod recorder;

@@ -20,7 +20,7 @@ use sp_io::hashing::blake2_256;
 use sp_keyring::Sr25519Keyring::{self, Bob, Charlie, Dave, Eve, Ferdie};
 
 /// Brings a device of Charlie's.
-fn onboard(number: u32) -> DeviceIndex {
+pub(super) fn onboard(number: u32) -> DeviceIndex {
 	let pair = device(number);
 	sudo(Call::admit_maker {
 		account: Bob.to_account_id(),

@@ -29,13 +29,13 @@ fn bob_is_slashed() -> bool {
 
 /// What a reporter needs: two blocks that Bob signed for one slot, and the proof that the key was
 /// Bob's in that session.
-struct Evidence {
+pub(super) struct Evidence {
 	proof: EquivocationProof<Header>,
 	owner: MembershipProof,
 }
 
 /// Bob signs two blocks in the current slot.
-fn bob_equivocates() -> Evidence {
+pub(super) fn bob_equivocates() -> Evidence {
 	let slot = pallet_babe::CurrentSlot::<Runtime>::get();
 	let bob = Sr25519Keyring::Bob;
 	let index =
@@ -64,7 +64,7 @@ fn bob_equivocates() -> Evidence {
 	}
 }
 
-fn report(evidence: Evidence) {
+pub(super) fn report(evidence: Evidence) {
 	assert_ok!(Babe::report_equivocation(
 		RuntimeOrigin::signed(Sr25519Keyring::Eve.to_account_id()),
 		Box::new(evidence.proof),
@@ -197,10 +197,10 @@ fn slash_should_not_land_when_the_staking_admin_cancels_it() {
 	chain("local_testnet").execute_with(|| {
 		run_to_era(1);
 		report(bob_equivocates());
-		assert_ok!(Staking::cancel_deferred_slash(
+		assert_ok!(LiquidStaking::cancel_deferred_slash(
 			governance::origins::Origin::StakingAdmin.into(),
 			4,
-			vec![0],
+			vec![0].try_into().unwrap(),
 		));
 		run_to_era(5);
 		assert_eq!(bobs_stake(), STAKE);

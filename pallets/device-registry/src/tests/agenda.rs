@@ -53,7 +53,9 @@ fn tasks_should_wait_when_blocks_are_full() {
 		busy_to(10_000);
 		assert_eq!(left(&devices), 10);
 		// There is time for a page and two tasks.
-		let task = <() as WeightInfo>::look_at_task() + <() as WeightInfo>::settle_bond();
+		let task = <() as WeightInfo>::look_at_task()
+			+ <() as WeightInfo>::settle_bond()
+			+ Tokens::weight();
 		let weight = <() as WeightInfo>::turn_page() + task * 2;
 		AgendaAt::<Test>::put(AgendaCursor {
 			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),

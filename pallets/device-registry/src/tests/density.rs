@@ -20,6 +20,7 @@ fn plant(index: DeviceIndex, class: ClassId, cell: u64) {
 		location: None,
 		located_at: 0,
 		bond: 0,
+		collateral: Collateral::Native,
 		nonce: 0,
 		strikes: 0,
 		interactive: None,

@@ -1,13 +1,16 @@
 //! Whatever people, machines, judges and time do, in whatever order: the invariants hold.
 
 use crate::{mock::*, *};
-use cairn_primitives::devices::{
-	CertificateTerms, CoverageStanding, DeviceStatement, Discipline, SuspensionReason,
+use cairn_primitives::{
+	collateral::StakedCollateral,
+	devices::{CertificateTerms, CoverageStanding, DeviceStatement, Discipline, SuspensionReason},
 };
 use frame_support::{assert_ok, dispatch::DispatchResult, storage::with_storage_layer};
 use proptest::prelude::*;
 
 const DEVICES: u32 = 8;
+/// The tokens that each side has: not enough for all its devices at every rate.
+const TOKENS: u128 = 8 * GATEWAY_BOND;
 
 #[derive(Clone, Debug)]
 enum Act {
@@ -29,6 +32,8 @@ enum Act {
 	Strike(DeviceIndex),
 	Slash(DeviceIndex, Balance),
 	SetBond(Balance),
+	Swap { devices: Vec<DeviceIndex>, into: CollateralKind },
+	SetRate(Balance),
 	Wait(u32),
 	WaitWithoutTime(u32),
 	Crank(u32),
@@ -41,6 +46,7 @@ fn act() -> impl Strategy<Value = Act> {
 		(0..2 * GATEWAY_BOND, any::<bool>())
 			.prop_map(|(slash, expel)| Decision::Uphold { slash, expel }),
 	];
+	let into = prop_oneof![2 => Just(CollateralKind::Staked), 1 => Just(CollateralKind::Native)];
 	prop_oneof![
 		4 => (0..DEVICES, prop_oneof![Just(GATEWAY), Just(STATION)])
 			.prop_map(|(serial, class)| Act::Onboard { serial, class }),
@@ -60,8 +66,12 @@ fn act() -> impl Strategy<Value = Act> {
 		1 => device().prop_map(Act::Appeal),
 		2 => (device(), decision).prop_map(|(device, decision)| Act::Decide { device, decision }),
 		1 => device().prop_map(Act::Strike),
-		1 => (device(), 0..2 * GATEWAY_BOND).prop_map(|(device, amount)| Act::Slash(device, amount)),
+		2 => (device(), 0..2 * GATEWAY_BOND).prop_map(|(device, amount)| Act::Slash(device, amount)),
 		1 => (0..2 * GATEWAY_BOND).prop_map(Act::SetBond),
+		6 => (prop::collection::vec(device(), 1..3), into)
+			.prop_map(|(devices, into)| Act::Swap { devices, into }),
+		// Mostly it rises; it may fall, even to nothing.
+		2 => prop_oneof![3 => 100..300u128, 1 => 0..100u128].prop_map(Act::SetRate),
 		4 => (1..80u32).prop_map(Act::Wait),
 		1 => (1..80u32).prop_map(Act::WaitWithoutTime),
 		1 => (0..30u32).prop_map(Act::Crank),
@@ -148,6 +158,22 @@ fn perform(act: Act) -> DispatchResult {
 			let class = Class { bond, ..Classes::<Test>::get(GATEWAY).unwrap() };
 			Registry::set_class(RuntimeOrigin::root(), GATEWAY, class)
 		}
+		Act::Swap { devices, into } => {
+			let known = NextDevice::<Test>::get().max(1);
+			let devices: Vec<_> = devices.into_iter().map(|device| device % known).collect();
+			Registry::swap_bond(of(devices[0]).0, fleet(&devices), into)?;
+			for Device { bond, collateral, .. } in devices.into_iter().map(device) {
+				assert_eq!(collateral.kind(), into);
+				if let Collateral::Staked { tokens } = collateral {
+					assert!(Tokens::worth(tokens) >= bond + CollateralMargin::get().mul_ceil(bond));
+				}
+			}
+			Ok(())
+		}
+		Act::SetRate(percent) => {
+			Tokens::set_rate(percent);
+			Ok(())
+		}
 		Act::Wait(blocks) => {
 			run(blocks);
 			Ok(())
@@ -170,9 +196,13 @@ proptest! {
 		acts in prop::collection::vec(act(), 150),
 	) {
 		test(|| {
+			for who in [owner(), buyer()] {
+				Tokens::give(&who, TOKENS);
+			}
 			for act in acts {
 				// Most are refused, and change nothing.
 				let _ = with_storage_layer(|| perform(act));
+				assert_eq!(Tokens::issuance(), 2 * TOKENS);
 				assert_eq!(Registry::check_invariants(), Ok(()));
 			}
 			// In the end everybody can have everything back.
@@ -188,22 +218,39 @@ proptest! {
 			run(SETTLEMENT_DELAY + UNBONDING_PERIOD + 4 * BUCKET);
 			assert_eq!(Devices::<Test>::iter().count(), 0);
 			assert_eq!((held(&owner()), held(&buyer())), (0, 0));
+			assert_eq!((Tokens::held(&owner()), Tokens::held(&buyer())), (0, 0));
 			assert_eq!(Crowds::<Test>::iter().count(), 0);
 			assert_eq!(DevicesInCells::<Test>::iter().count(), 0);
 		});
 	}
 }
 
+fn swap_into_tokens(index: DeviceIndex) {
+	Tokens::give(&owner(), TOKENS);
+	assert_ok!(Registry::swap_bond(signed(owner()), fleet(&[index]), CollateralKind::Staked));
+}
+
 #[test]
 fn invariants_should_be_found_broken_when_they_are() {
 	type Damage = fn(DeviceIndex);
-	let broken: [(&str, Damage); 6] = [
+	let broken: [(&str, Damage); 8] = [
 		("1: a key is not indexed", |index| DeviceIndexes::<Test>::remove(device(index).key)),
 		("2: a device is missing from its owner's", |index| {
 			DevicesOf::<Test>::remove(owner(), index)
 		}),
 		("3: what is held is not the sum of the bonds", |index| {
 			Devices::<Test>::mutate_extant(index, |device| device.bond -= 1)
+		}),
+		("3: the tokens held are not the sum of the devices'", |index| {
+			swap_into_tokens(index);
+			Tokens::release(&owner(), 1);
+		}),
+		("3: a bond is without tokens", |index| {
+			swap_into_tokens(index);
+			Tokens::release(&owner(), Tokens::held(&owner()));
+			Devices::<Test>::mutate_extant(index, |device| {
+				device.collateral = Collateral::Staked { tokens: 0 };
+			});
 		}),
 		("4: a suspension is missing", |index| {
 			Devices::<Test>::mutate_extant(index, |device| {

@@ -34,7 +34,14 @@ fn device_should_rest_and_return_when_its_owner_asks() {
 		assert_noop!(Registry::record_valid_proof(index), Error::<Test>::DeviceInactive);
 
 		assert_ok!(reactivate(index));
-		assert_eq!(events(), [Event::DeviceReactivated { device: index, bond: GATEWAY_BOND }]);
+		assert_eq!(
+			events(),
+			[Event::DeviceReactivated {
+				device: index,
+				bond: GATEWAY_BOND,
+				collateral: Collateral::Native,
+			}]
+		);
 		assert_noop!(reactivate(index), Error::<Test>::DeviceActive);
 	});
 }
@@ -140,7 +147,12 @@ fn bond_should_come_back_when_the_unbonding_time_has_passed() {
 		run(1 + BUCKET);
 		assert_eq!(
 			events(),
-			[Event::BondFreed { device: index, owner: owner(), amount: GATEWAY_BOND }]
+			[Event::BondFreed {
+				device: index,
+				owner: owner(),
+				amount: GATEWAY_BOND,
+				collateral: Collateral::Native,
+			}]
 		);
 		assert_eq!(Balances::free_balance(owner()), WEALTH - paid);
 		assert_eq!(held(&owner()), 0);
@@ -171,7 +183,12 @@ fn slash_should_be_told_when_it_takes_something() {
 		assert_eq!(
 			events(),
 			[
-				Event::BondSlashed { device: index, amount: 300, remaining: GATEWAY_BOND - 300 },
+				Event::BondSlashed {
+					device: index,
+					amount: 300,
+					remaining: GATEWAY_BOND - 300,
+					collateral: Collateral::Native,
+				},
 				Event::DeviceDeactivated { device: index },
 			]
 		);

@@ -4,6 +4,7 @@
 
 mod agenda;
 mod classes;
+mod collateral;
 mod density;
 mod invariants;
 mod lifecycle;
