@@ -94,14 +94,11 @@ impl<T: Config> Pallet<T> {
 			T::Currency::balance(&Self::account(PoolAccount::Liquid)) >= seed.saturating_add(least),
 			"the liquid staking pool's account lacks its seed"
 		);
+		// The seed backs the tokens that genesis has made, the rest is the protocol's.
 		let tokens = T::Assets::total_issuance(T::AssetId::get());
-		assert!(seed >= tokens, "there are more tokens than the seed backs");
-		Books::<T>::put(Pool {
-			shares: seed,
-			protocol_shares: seed.saturating_sub(tokens),
-			liquid: seed,
-			..Default::default()
-		});
+		let protocol_shares = seed.saturating_sub(tokens);
+		assert!(protocol_shares >= T::Seed::get(), "the seed is less than what may never leave");
+		Books::<T>::put(Pool { shares: seed, protocol_shares, liquid: seed, ..Default::default() });
 		CurrentCycle::<T>::put(Cycle { era: 0, stage: Stage::Rest, early_left: 0 });
 	}
 }

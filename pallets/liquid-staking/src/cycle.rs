@@ -93,11 +93,14 @@ impl<T: Config> Pallet<T> {
 			Stage::Finalise => {
 				let mut left = *early_left;
 				match with_storage_layer(|| Self::finalise_next(now, &mut left)) {
-					Ok(true) => {
+					Ok(goes_on) => {
 						*early_left = left;
-						Stage::Finalise
+						if goes_on {
+							Stage::Finalise
+						} else {
+							Stage::Score { after: None }
+						}
 					}
-					Ok(false) => Stage::Score { after: None },
 					Err(_) => {
 						Self::note_breach(crate::Breach::Liquid);
 						Stage::Score { after: None }
@@ -147,14 +150,19 @@ impl<T: Config> Pallet<T> {
 			Stage::Finalise => T::WeightInfo::finalise(),
 			Stage::Score { .. } => T::WeightInfo::score(),
 			Stage::Forget { .. } => T::WeightInfo::forget(),
-			Stage::Plan => T::WeightInfo::plan(),
-			Stage::Move { .. } | Stage::Rest => T::WeightInfo::move_lane(),
+			Stage::Plan => {
+				T::WeightInfo::plan().saturating_add(T::Staking::pending_slashes_weight())
+			}
+			Stage::Move { .. } | Stage::Rest => {
+				T::WeightInfo::move_lane().saturating_add(T::Staking::pending_slashes_weight())
+			}
 		}
 	}
 
 	/// What any step costs at most.
 	pub(crate) fn dearest_step() -> Weight {
 		let claim = T::WeightInfo::claim_page().saturating_add(T::Payouts::weight_of_page());
+		let slashes = T::Staking::pending_slashes_weight();
 		[
 			T::WeightInfo::sweep(),
 			T::WeightInfo::mint_queued(),
@@ -162,8 +170,8 @@ impl<T: Config> Pallet<T> {
 			T::WeightInfo::finalise(),
 			T::WeightInfo::score(),
 			T::WeightInfo::forget(),
-			T::WeightInfo::plan(),
-			T::WeightInfo::move_lane(),
+			T::WeightInfo::plan().saturating_add(slashes),
+			T::WeightInfo::move_lane().saturating_add(slashes),
 			T::WeightInfo::pay_ticket(),
 		]
 		.into_iter()

@@ -99,9 +99,17 @@ impl<T: Config> Pallet<T> {
 				lane
 			})
 			.collect();
+		let known = usize::try_from(LaneCount::<T>::get()).unwrap_or(usize::MAX);
+		if lanes.len() < known {
+			// One cannot be read. What is planned without it would be written over it.
+			Self::note_breach(Breach::Stake);
+			return;
+		}
 		let best = Best::<T>::get();
 		let floor = Self::lane_floor();
-		let open = Self::open_lanes(&mut lanes, best.len(), spare, short, floor);
+		// What unbonds for nobody is bonded again when it has come.
+		let coming = pool.unlocking.saturating_sub(owed);
+		let open = Self::open_lanes(&mut lanes, best.len(), spare, short, coming, floor);
 		let (kept, given_up) = lanes.split_at_mut(open);
 		let mut short = short;
 		for lane in given_up.iter_mut().filter(|lane| lane.active > 0) {
@@ -110,7 +118,9 @@ impl<T: Config> Pallet<T> {
 			short = short.saturating_sub(lane.active);
 		}
 		Self::assign(kept, &best, era, parameters.moved_share.mul_ceil(pool.active));
-		Self::share_out(kept, spare, short, floor);
+		let stashes: Vec<_> = (0..).zip(kept.iter()).map(|(index, _)| Self::stash(index)).collect();
+		let slashes = T::Staking::pending_slashes(&stashes);
+		Self::share_out(kept, &slashes, spare, short, floor);
 		let count = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
 		for (index, lane) in (0..count).zip(lanes) {
 			Lanes::<T>::insert(index, lane);
@@ -125,17 +135,18 @@ impl<T: Config> Pallet<T> {
 		validators: usize,
 		spare: Balance,
 		short: Balance,
+		coming: Balance,
 		floor: Balance,
 	) -> usize {
 		let active = lanes.iter().fold(0, |sum: Balance, lane| sum.saturating_add(lane.active));
 		let after = active.saturating_add(spare).saturating_sub(short);
-		let each = |count: usize| {
+		let share_of = |stake: Balance, count: usize| {
 			let count = Balance::try_from(count).unwrap_or(Balance::MAX);
-			after.checked_div(count).unwrap_or(0)
+			stake.checked_div(count).unwrap_or(0)
 		};
 		let mut open =
 			lanes.iter().rposition(|lane| lane.active > 0).map_or(0, |last| last.saturating_add(1));
-		while open > 0 && each(open) < floor {
+		while open > 0 && share_of(after.saturating_add(coming), open) < floor {
 			open = open.saturating_sub(1);
 		}
 		let limit = usize::try_from(T::MaxLanes::get()).unwrap_or(usize::MAX).min(validators);
@@ -143,7 +154,8 @@ impl<T: Config> Pallet<T> {
 		while open < limit {
 			let more = open.saturating_add(1);
 			let wanted = if open == 0 { floor } else { floor.saturating_mul(2) };
-			let Some(rest) = spare.checked_sub(floor).filter(|_| each(more) >= wanted) else {
+			let Some(rest) = spare.checked_sub(floor).filter(|_| share_of(after, more) >= wanted)
+			else {
 				break;
 			};
 			if lanes.len() < more {
@@ -154,8 +166,15 @@ impl<T: Config> Pallet<T> {
 		open
 	}
 
-	/// Shares out what is bonded or unbonded, so that lanes become equally large.
-	fn share_out(lanes: &mut [LaneOf<T>], spare: Balance, short: Balance, floor: Balance) {
+	/// Shares out what is bonded or unbonded, so that lanes become equally large. `slashes` are
+	/// those that wait for them.
+	fn share_out(
+		lanes: &mut [LaneOf<T>],
+		slashes: &[Balance],
+		spare: Balance,
+		short: Balance,
+		floor: Balance,
+	) {
 		let count = Balance::try_from(lanes.len()).unwrap_or(Balance::MAX);
 		let active = lanes.iter().fold(0, |sum: Balance, lane| sum.saturating_add(lane.active));
 		let Some(mean) = active.saturating_add(spare).saturating_sub(short).checked_div(count)
@@ -163,9 +182,9 @@ impl<T: Config> Pallet<T> {
 			return;
 		};
 		let mut left = spare;
-		let mut order: Vec<&mut LaneOf<T>> = lanes.iter_mut().collect();
-		order.sort_by_key(|lane| lane.active);
-		for lane in order.iter_mut().filter(|lane| !lane.validators.is_empty()) {
+		let mut order: Vec<(&mut LaneOf<T>, &Balance)> = lanes.iter_mut().zip(slashes).collect();
+		order.sort_by_key(|(lane, _)| lane.active);
+		for (lane, _) in order.iter_mut().filter(|(lane, slash)| lane.may_bond(**slash)) {
 			let bond = mean.saturating_sub(lane.active).min(left);
 			// A lane that would stay below the floor could not nominate.
 			if lane.active.saturating_add(bond) >= floor {
@@ -173,14 +192,18 @@ impl<T: Config> Pallet<T> {
 				left = left.saturating_sub(bond);
 			}
 		}
+		// What was too little for a lane of its own, or for equal parts.
+		if let Some((lane, _)) = order.iter_mut().find(|(lane, _)| lane.plan.bond > 0) {
+			lane.plan.bond = lane.plan.bond.saturating_add(left);
+		}
 		let mut left = short;
-		for lane in order.iter_mut().rev() {
+		for (lane, _) in order.iter_mut().rev() {
 			let unbond = lane.active.saturating_sub(mean).min(left);
 			lane.plan.unbond = unbond;
 			left = left.saturating_sub(unbond);
 		}
 		// The mean was rounded down.
-		if let Some(lane) = order.last_mut().filter(|lane| lane.plan.unbond > 0) {
+		if let Some((lane, _)) = order.last_mut().filter(|(lane, _)| lane.plan.unbond > 0) {
 			lane.plan.unbond = lane.plan.unbond.saturating_add(left).min(lane.active);
 		}
 	}
@@ -205,13 +228,14 @@ impl<T: Config> Pallet<T> {
 
 	fn move_stake(index: LaneIndex, mut lane: LaneOf<T>, stash: &T::AccountId) -> DispatchResult {
 		let plan = lane.plan;
-		if plan.bond > 0 {
-			Self::shift(PoolAccount::Liquid, PoolAccount::Stash(index), plan.bond)?;
+		let bond = Self::bondable(&lane, stash);
+		if bond > 0 {
+			Self::shift(PoolAccount::Liquid, PoolAccount::Stash(index), bond)?;
 			if T::Staking::stake(stash).is_ok() {
-				T::Staking::bond_extra(stash, plan.bond)?;
+				T::Staking::bond_extra(stash, bond)?;
 			} else {
 				let rewards = Self::account(PoolAccount::Rewards(index));
-				T::Staking::bond(stash, plan.bond, &rewards)?;
+				T::Staking::bond(stash, bond, &rewards)?;
 				LaneOfStash::<T>::insert(stash, index);
 			}
 		}
@@ -223,15 +247,31 @@ impl<T: Config> Pallet<T> {
 			T::Staking::unbond(stash, plan.unbond)?;
 		}
 		let staked = Self::staked(stash);
-		let total = lane.total().saturating_add(plan.bond);
+		let total = lane.total().saturating_add(bond);
 		if staked.0.saturating_add(staked.1) != total {
 			return Err(crate::Error::<T>::BooksDoNotFit.into());
 		}
 		let unbonded = staked.1.saturating_sub(lane.unlocking);
-		Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_sub(plan.bond));
+		Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_sub(bond));
 		Self::book_stake(index, &mut lane, staked);
-		Self::deposit_event(Event::LaneMoved { lane: index, bonded: plan.bond, unbonded });
+		Self::deposit_event(Event::LaneMoved { lane: index, bonded: bond, unbonded });
 		Ok(())
+	}
+
+	/// What of a lane's plan can be bonded: since it was made, some may have left at once, and a
+	/// slash may have been reported.
+	fn bondable(lane: &LaneOf<T>, stash: &T::AccountId) -> Balance {
+		let wanted = lane.plan.bond;
+		let slash = if wanted > 0 {
+			T::Staking::pending_slashes(core::slice::from_ref(stash)).into_iter().sum()
+		} else {
+			0
+		};
+		if lane.may_bond(slash) {
+			wanted.min(Books::<T>::get().liquid)
+		} else {
+			0
+		}
 	}
 
 	/// Has a lane nominate those of its validators that there still are.

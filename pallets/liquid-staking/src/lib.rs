@@ -107,6 +107,8 @@ mod validators;
 pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
+mod benchmark_helper;
+#[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 #[cfg(any(test, feature = "try-runtime"))]
 mod invariants;
@@ -117,6 +119,8 @@ mod tests;
 
 pub use accounts::PoolAccount;
 pub use adapter::PricedOffences;
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmark_helper::{BenchmarkHelper, StakingHelper};
 pub use fees::ExitRate;
 pub use losses::EnsureSlashDesk;
 pub use pallet::*;
@@ -173,6 +177,10 @@ pub mod pallet {
 		/// Where the token is kept. Its admin is the pool's account, whose key nobody has.
 		type Assets: fungibles::Mutate<Self::AccountId, AssetId = AssetId, Balance = Balance>
 			+ fungibles::roles::Inspect<Self::AccountId>;
+
+		/// Makes what benchmarks need.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 
 		/// CRN.
 		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>;
@@ -359,7 +367,6 @@ pub mod pallet {
 			if self.seed == 0 {
 				return;
 			}
-			assert!(self.seed >= T::Seed::get(), "the seed is less than what may never leave");
 			Pallet::<T>::found(self.seed);
 		}
 	}
@@ -956,6 +963,11 @@ pub mod pallet {
 		/// `eras_per_year` eras, not compounded. Negative after a slash. `None` without a history.
 		pub fn yearly_growth(eras: u32, eras_per_year: u32) -> Option<i64> {
 			Self::query_growth(eras, eras_per_year)
+		}
+
+		/// What governance may change.
+		pub fn parameters() -> Parameters {
+			CurrentParameters::<T>::get()
 		}
 	}
 }

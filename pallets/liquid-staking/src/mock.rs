@@ -212,6 +212,8 @@ impl Config for Test {
 	type AdminOrigin = EnsureSignedBy<Admin, AccountId>;
 	type AssetId = ConstU32<STCRN>;
 	type Assets = Assets;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = StakingHelper<Test>;
 	type Currency = Balances;
 	type GuardianOrigin = EnsureSignedBy<Guardian, AccountId>;
 	type MaxElectingVoters = ConstU32<1_000>;
@@ -219,7 +221,7 @@ impl Config for Test {
 	type MaxNominations = ConstU32<16>;
 	type MaxPause = ConstU32<100>;
 	type MaxQueuedDeposits = ConstU32<8>;
-	type MaxValidators = ConstU32<16>;
+	type MaxValidators = ConstU32<32>;
 	type PalletId = LiquidPalletId;
 	type Payouts = Payouts;
 	type Seed = ConstU128<SEED>;
@@ -274,8 +276,13 @@ pub fn plain_parameters() -> Parameters {
 }
 
 pub fn externalities_with(parameters: Parameters, seed: Balance) -> sp_io::TestExternalities {
-	SLASH_DEFERRAL.with(|it| *it.borrow_mut() = 2);
-	ERA_PAYOUT.with(|it| *it.borrow_mut() = 100 * CRN);
+	let mut externalities = sp_io::TestExternalities::new(storage_with(parameters, seed));
+	externalities.execute_with(begin_chain);
+	externalities
+}
+
+/// A genesis.
+pub fn storage_with(parameters: Parameters, seed: Balance) -> sp_core::storage::Storage {
 	let pot = LiquidStaking::account(PoolAccount::Liquid);
 	let balances = LiquidStaking::accounts()
 		.into_iter()
@@ -286,7 +293,7 @@ pub fn externalities_with(parameters: Parameters, seed: Balance) -> sp_io::TestE
 		.chain([ALICE, BOB, CAROL, DAVE, ADMIN].map(|who| (who, WEALTH)))
 		.chain(VALIDATORS.map(|who| (who, 10 * SELF_STAKE)))
 		.collect();
-	let storage = RuntimeGenesisConfig {
+	RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
 		assets: pallet_assets::GenesisConfig {
 			assets: vec![(STCRN, pot, true, TOKEN_MINIMUM)],
@@ -309,15 +316,17 @@ pub fn externalities_with(parameters: Parameters, seed: Balance) -> sp_io::TestE
 		..Default::default()
 	}
 	.build_storage()
-	.unwrap();
-	let mut externalities = sp_io::TestExternalities::new(storage);
-	externalities.execute_with(|| {
-		System::set_block_number(1);
-		Timestamp::set_timestamp(1_000);
-		start_session(0);
-		Staking::on_finalize(1);
-	});
-	externalities
+	.unwrap()
+}
+
+/// Begins the first session after genesis.
+pub fn begin_chain() {
+	SLASH_DEFERRAL.with(|it| *it.borrow_mut() = 2);
+	ERA_PAYOUT.with(|it| *it.borrow_mut() = 100 * CRN);
+	System::set_block_number(1);
+	Timestamp::set_timestamp(1_000);
+	start_session(0);
+	Staking::on_finalize(1);
 }
 
 /// Runs a test; whatever it does, the invariants hold.
@@ -352,6 +361,11 @@ thread_local! {
 	static SESSION: RefCell<SessionIndex> = const { RefCell::new(0) };
 }
 
+/// Goes on with a chain that is in this session, on another thread maybe.
+pub fn set_session(index: SessionIndex) {
+	SESSION.with(|session| *session.borrow_mut() = index);
+}
+
 /// Ends a session: the staking pallet plans one ahead, as with `pallet-session`. The pool prices
 /// what was applied at once, as the runtime does at every session.
 pub fn next_session() {
@@ -380,6 +394,11 @@ pub fn reward_validators() {
 /// Begins the next era; the pool has not worked in it yet.
 pub fn begin_era() {
 	reward_validators();
+	begin_era_without_points();
+}
+
+/// Begins the next era; in the last one nobody has made a block.
+pub fn begin_era_without_points() {
 	let era = active_era();
 	while active_era() == era {
 		next_session();
@@ -476,11 +495,6 @@ pub fn offend_in(validator: AccountId, fraction: Perbill, session: SessionIndex)
 	PricedOffences::<Test, Reports>::on_offence(&[details], &[fraction], session);
 }
 
-/// The rate as a number of planck for a CRN of shares.
-pub fn worth_of_one() -> Balance {
-	worth(CRN, pool().bid())
-}
-
 /// What has happened, of this pallet.
 pub fn events() -> Vec<Event<Test>> {
 	System::read_events_for_pallet::<Event<Test>>()
@@ -493,4 +507,83 @@ pub fn assert_nothing_skipped() {
 		.filter(|event| matches!(event, Event::StepSkipped { .. } | Event::BooksBroken { .. }))
 		.collect();
 	assert!(skipped.is_empty(), "{skipped:?}");
+}
+
+/// What was left out, and why.
+pub fn skipped() -> Vec<(Skipped<AccountId>, DispatchError)> {
+	events()
+		.into_iter()
+		.filter_map(|event| match event {
+			Event::StepSkipped { step, error } => Some((step, error)),
+			_ => None,
+		})
+		.collect()
+}
+
+pub fn account(account: PoolAccount) -> AccountId {
+	LiquidStaking::account(account)
+}
+
+/// From now on an era pays its stakers so much.
+pub fn pay_eras(amount: Balance) {
+	ERA_PAYOUT.with(|it| *it.borrow_mut() = amount);
+}
+
+/// Lanes earn `amount` planck, which the next era's work brings in.
+pub fn earn(amount: Balance) {
+	donate(account(PoolAccount::Rewards(0)), amount);
+	next_era();
+}
+
+/// Nothing leaves an account any more.
+pub fn lock(who: AccountId) {
+	use frame_support::traits::{LockableCurrency, WithdrawReasons};
+	Balances::set_lock(*b"testlock", &who, Balance::MAX, WithdrawReasons::all());
+}
+
+pub fn unlock(who: AccountId) {
+	use frame_support::traits::LockableCurrency;
+	Balances::remove_lock(*b"testlock", &who);
+}
+
+pub fn set(change: impl FnOnce(&mut Parameters)) {
+	let mut parameters = CurrentParameters::<Test>::get();
+	change(&mut parameters);
+	LiquidStaking::set_parameters(signed(ADMIN), parameters).unwrap();
+}
+
+/// Runs a test with a pool of round numbers: 1,000 CRN for as many shares, Alice's 990 and the
+/// seed, all bonded in one lane that backs one validator. Nothing is earned but by [`earn`]. It is
+/// era 2, the first in which the lane is exposed, and its work is done.
+pub fn alone_with(parameters: Parameters, body: impl FnOnce(AccountId)) {
+	test_with(Parameters { validators: 1, ..parameters }, || {
+		pay_eras(0);
+		deposit(ALICE, 990 * CRN).unwrap();
+		next_era();
+		next_era();
+		let validator = lane(0).validators[0];
+		assert_eq!(Staking::eras_stakers(2, &validator).total, SELF_STAKE + 1_000 * CRN);
+		assert_eq!((pool().active, pool().bid()), (1_000 * CRN, GRAINS));
+		System::reset_events();
+		body(validator);
+	});
+}
+
+/// Runs a test with a pool of round numbers and [`plain_parameters`]: see [`alone_with`].
+pub fn alone(body: impl FnOnce(AccountId)) {
+	alone_with(plain_parameters(), body);
+}
+
+/// The pallet's last event.
+pub fn last_event() -> Event<Test> {
+	events().pop().expect("the pallet has deposited an event")
+}
+
+pub fn tickets() -> usize {
+	Tickets::<Test>::iter().count()
+}
+
+/// The validators that lanes are to nominate, lane by lane.
+pub fn backed() -> Vec<AccountId> {
+	LiquidStaking::query_lanes().into_iter().flat_map(|lane| lane.validators).collect()
 }

@@ -75,9 +75,11 @@ impl<T: Config> Pallet<T> {
 			pool.liquid
 		};
 		let affordable = shares_for(budget, rate, Rounding::Down).unwrap_or(0);
-		let shares = end.saturating_sub(queue.head).min(affordable);
+		let wanted = end.saturating_sub(queue.head);
+		let shares = wanted.min(affordable);
 		let amount = worth(shares, rate);
-		if amount == 0 {
+		// What is left of a stretch may be worth less than a planck: it must not block the queue.
+		if shares == 0 || (amount == 0 && shares < wanted) {
 			return Ok(false);
 		}
 		pool.close_exit(shares, segment.rate).ok_or(Error::<T>::BooksDoNotFit)?;
@@ -93,6 +95,7 @@ impl<T: Config> Pallet<T> {
 		let up_to = queue.head;
 		ExitQueue::<T>::put(queue);
 		Self::deposit_event(Event::ExitsFinalised { up_to, shares, rate, amount });
-		Ok(true)
+		// If that is not all, there is no CRN for more.
+		Ok(shares == wanted)
 	}
 }

@@ -112,16 +112,15 @@ impl Pool {
 		let loss = loss.min(self.pending);
 		let uncovered = self.pending.saturating_sub(self.covered).min(loss);
 		let returned = loss.saturating_sub(uncovered);
-		// The protocol's part first: its shares are made at the rate that stands, which they leave
-		// as it is.
+		self.pending = self.pending.saturating_sub(uncovered);
+		self.deficit = self.deficit.saturating_sub(uncovered);
+		// At the rate that has come back, which the protocol's shares leave as it is.
 		let rate = self.rate(self.backing(), Rounding::Up);
 		self.pending = self.pending.saturating_sub(returned);
 		self.covered = self.covered.saturating_sub(returned);
 		let minted = shares_for(returned, rate, Rounding::Down).unwrap_or(0);
 		self.shares = self.shares.saturating_add(minted);
 		self.protocol_shares = self.protocol_shares.saturating_add(minted);
-		self.pending = self.pending.saturating_sub(uncovered);
-		self.deficit = self.deficit.saturating_sub(uncovered);
 	}
 
 	/// Of the slashes that were known, `loss` planck have been applied: the stake they took is out

@@ -243,6 +243,12 @@ where
 	pub fn total(&self) -> Balance {
 		self.active.saturating_add(self.unlocking)
 	}
+
+	/// Whether more may be bonded: there is somebody to nominate, and what waits of slashes is less
+	/// than all there is, since the rest of it would be taken of what is added.
+	pub(crate) fn may_bond(&self, slash: Balance) -> bool {
+		!self.validators.is_empty() && (slash == 0 || slash < self.total())
+	}
 }
 
 /// What a lane is to do.

@@ -172,10 +172,15 @@ impl<T: Config> Pallet<T> {
 				&& Records::<T>::get(account)
 					.is_some_and(|record| record.is_eligible && record.seen_in == era)
 		};
+		let mut taken: Vec<T::AccountId> = Vec::new();
 		for lane in lanes.iter_mut() {
 			let places = Balance::try_from(lane.validators.len()).unwrap_or(Balance::MAX);
 			let stake = lane.active.checked_div(places).unwrap_or(0);
 			lane.validators.retain(|account| {
+				// There was nobody else when this lane was opened.
+				if taken.contains(account) {
+					return false;
+				}
 				if is_best(account) {
 					return true;
 				}
@@ -190,6 +195,7 @@ impl<T: Config> Pallet<T> {
 					None => true,
 				}
 			});
+			taken.extend(lane.validators.iter().cloned());
 		}
 		Self::fill(lanes, best);
 		// Validators may have thrown a lane out, and anybody one that is below the least bond.
@@ -205,6 +211,15 @@ impl<T: Config> Pallet<T> {
 			.len()
 			.div_ceil(lanes.len().max(1))
 			.min(usize::try_from(T::MaxNominations::get()).unwrap_or(usize::MAX));
+		// What a lane has too many, since when there were fewer lanes, is for the others.
+		for lane in lanes.iter_mut().filter(|lane| lane.validators.len() > places) {
+			let mut validators = lane.validators.to_vec();
+			validators.sort_by_key(|account| {
+				best.iter().position(|(_, other)| other == account).unwrap_or(usize::MAX)
+			});
+			validators.truncate(places);
+			lane.validators = BoundedVec::truncate_from(validators);
+		}
 		let taken: Vec<_> = lanes.iter().flat_map(|lane| lane.validators.to_vec()).collect();
 		let mut free = best
 			.iter()

@@ -34,14 +34,14 @@ pub mod pallet {
 	)]
 	#[pallet::origin]
 	pub enum Origin {
-		/// Cancels deferred slashes and sets the least commission.
+		/// Slashes by hand, cancels deferred slashes and sets the least commission.
 		StakingAdmin,
 		/// Spends any amount of the treasury and rejects spends.
 		Treasurer,
 		/// Spends up to 10,000 CRN of the treasury at a time.
 		SmallSpender,
-		/// Cancels and kills referenda, cancels deferred slashes, and suspends devices and decides
-		/// about them, when days are too long.
+		/// Cancels and kills referenda, cancels deferred slashes, pauses deposits to liquid staking,
+		/// and suspends devices and decides about them, when days are too long.
 		EmergencyAdmin,
 		/// Admits makers, sets classes and regions, suspends devices and decides appeals.
 		DeviceAdmin,
@@ -75,7 +75,7 @@ macro_rules! ensure_origin {
 }
 
 ensure_origin! {
-	/// May cancel deferred slashes and set the least commission.
+	/// May slash by hand, cancel deferred slashes and set the least commission.
 	StakingAdmin: StakingAdmin | EmergencyAdmin
 }
 

@@ -1,0 +1,137 @@
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok, pallet_prelude::DispatchResult};
+use sp_runtime::DispatchError::BadOrigin;
+
+fn pause(blocks: u32) -> DispatchResult {
+	LiquidStaking::pause_deposits(signed(GUARDIAN), blocks)
+}
+
+#[test]
+fn deposits_should_be_refused_for_a_while_when_the_guardian_pauses_them() {
+	alone(|_| {
+		let now = System::block_number();
+		assert_ok!(pause(10));
+		let pause = Pause::Guardian { until: now + 10 };
+		assert_eq!(last_event(), Event::DepositsPaused { pause });
+		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
+		let fund = LiquidStaking::fund_reserve(signed(BOB), CRN);
+		assert_noop!(fund, Error::<Test>::DepositsPaused);
+		System::set_block_number(now + 9);
+		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
+		System::set_block_number(now + 10);
+		assert_ok!(deposit(BOB, CRN));
+	});
+}
+
+#[test]
+fn finalised_tickets_should_be_paid_when_deposits_are_paused() {
+	alone(|_| {
+		let before = free(ALICE);
+		let id = request(ALICE, 100 * CRN).unwrap();
+		assert_ok!(deposit(BOB, 10 * CRN));
+		next_era();
+		assert_ok!(pause(100));
+		assert_ok!(LiquidStaking::claim(signed(ALICE), id));
+		assert_eq!(free(ALICE) - before, 10 * CRN);
+		run_to_era(LiquidStaking::unlock_era());
+		assert_eq!(free(ALICE) - before, 100 * CRN);
+	});
+}
+
+#[test]
+fn guardian_should_be_bounded_and_rest_when_it_pauses() {
+	alone(|_| {
+		let now = System::block_number();
+		assert_noop!(pause(101), Error::<Test>::PauseTooLong);
+		assert_ok!(pause(100));
+		// Paused for 100 blocks, then 100 in which it may not be.
+		for later in [0, 1, 100, 199] {
+			System::set_block_number(now + later);
+			assert_noop!(pause(1), Error::<Test>::GuardianMustWait);
+		}
+		System::set_block_number(now + 200);
+		assert_ok!(pause(1));
+	});
+}
+
+#[test]
+fn guardian_should_have_to_rest_all_the_same_when_governance_has_resumed() {
+	alone(|_| {
+		assert_ok!(pause(100));
+		assert_ok!(LiquidStaking::resume_deposits(signed(ADMIN)));
+		assert_eq!(last_event(), Event::DepositsResumed);
+		assert_ok!(deposit(BOB, CRN));
+		assert_noop!(pause(1), Error::<Test>::GuardianMustWait);
+	});
+}
+
+#[test]
+fn guardian_should_not_shorten_a_breach_when_it_pauses() {
+	alone(|_| {
+		Paused::<Test>::put(Pause::Breach);
+		assert_ok!(pause(1));
+		assert_eq!(Paused::<Test>::get(), Some(Pause::Breach));
+		System::set_block_number(System::block_number() + 2);
+		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
+	});
+}
+
+#[test]
+fn resuming_should_be_refused_when_nothing_is_paused_or_somebody_else_wants_it() {
+	alone(|_| {
+		assert_noop!(LiquidStaking::resume_deposits(signed(ADMIN)), Error::<Test>::NotPaused);
+		assert_ok!(pause(10));
+		for other in [RuntimeOrigin::root(), signed(GUARDIAN), signed(SLASHER), signed(ALICE)] {
+			assert_noop!(LiquidStaking::resume_deposits(other), BadOrigin);
+		}
+	});
+}
+
+#[test]
+fn pausing_should_be_refused_when_it_is_not_the_guardian() {
+	alone(|_| {
+		for other in [RuntimeOrigin::root(), signed(ADMIN), signed(SLASHER), signed(ALICE)] {
+			assert_noop!(LiquidStaking::pause_deposits(other, 1), BadOrigin);
+		}
+	});
+}
+
+#[test]
+fn breach_should_be_noted_once_when_accounts_hold_less_than_the_books_say() {
+	type Damage = fn();
+	type Repair = fn();
+	let breaches: [(Breach, Damage, Repair); 3] = [
+		(
+			Breach::Liquid,
+			|| Books::<Test>::mutate(|pool| pool.liquid += 1),
+			|| Books::<Test>::mutate(|pool| pool.liquid -= 1),
+		),
+		(
+			Breach::PutBy,
+			|| ExitQueue::<Test>::mutate(|queue| queue.put_by += 1),
+			|| ExitQueue::<Test>::mutate(|queue| queue.put_by -= 1),
+		),
+		(
+			Breach::Stake,
+			|| Lanes::<Test>::mutate_extant(0, |lane| lane.unlocking += 1),
+			|| Lanes::<Test>::mutate_extant(0, |lane| lane.unlocking -= 1),
+		),
+	];
+	for (breach, damage, repair) in breaches {
+		alone(|_| {
+			damage();
+			next_era();
+			next_era();
+			let noted: Vec<_> = events()
+				.into_iter()
+				.filter(|event| matches!(event, Event::BooksBroken { .. }))
+				.collect();
+			assert_eq!(noted, [Event::BooksBroken { breach }]);
+			assert_eq!(Paused::<Test>::get(), Some(Pause::Breach));
+			repair();
+			assert_ok!(LiquidStaking::resume_deposits(signed(ADMIN)));
+			next_era();
+			assert_eq!(Paused::<Test>::get(), None);
+		});
+	}
+}
