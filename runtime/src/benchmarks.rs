@@ -1,6 +1,6 @@
 //! The benchmarks of every pallet of the runtime, for `frame-omni-bencher`.
 
-use crate::*;
+use crate::{pool_benchmarks::Pallet as NominationPoolsBench, *};
 use alloc::string::String;
 use cairn_primitives::AccountId;
 use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
@@ -32,6 +32,7 @@ define_benchmarks!(
 	[pallet_meta_tx, MetaTx]
 	[pallet_migrations, MultiBlockMigrations]
 	[pallet_multisig, Multisig]
+	[pallet_nomination_pools, NominationPoolsBench::<Runtime>]
 	[pallet_offences, OffencesBench::<Runtime>]
 	[pallet_preimage, Preimage]
 	[pallet_proof_of_coverage, ProofOfCoverage]
@@ -55,6 +56,13 @@ impl frame_system_benchmarking::Config for Runtime {}
 impl pallet_election_provider_support_benchmarking::Config for Runtime {}
 impl pallet_offences_benchmarking::Config for Runtime {}
 impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
+
+impl crate::pool_benchmarks::Config for Runtime {
+	fn validator() -> AccountId {
+		use pallet_liquid_staking::{BenchmarkHelper, StakingHelper};
+		<StakingHelper<Runtime> as BenchmarkHelper<AccountId>>::validator(0)
+	}
+}
 
 impl pallet_session_benchmarking::Config for Runtime {
 	fn generate_session_keys_and_proof(owner: AccountId) -> (SessionKeys, Vec<u8>) {

@@ -35,6 +35,8 @@ pub mod genesis_emission;
 pub mod genesis_presets;
 pub mod governance;
 pub mod late_slashes;
+#[cfg(feature = "runtime-benchmarks")]
+mod pool_benchmarks;
 pub mod priced_slashes;
 #[cfg(test)]
 mod tests;

@@ -44,7 +44,8 @@ pub(crate) fn fee(
 impl Pool {
 	/// What is liquid and neither needed for tickets nor on its way to them.
 	pub(crate) fn available(&self) -> Balance {
-		self.liquid.saturating_sub(self.owed().saturating_sub(self.unlocking))
+		let waiting = self.owed().saturating_sub(self.unlocking);
+		self.liquid.saturating_sub(waiting.max(self.reserved))
 	}
 }
 

@@ -1,8 +1,8 @@
 //! Lanes: what they withdraw, and what they bond, unbond and nominate.
 
 use crate::{
-	Best, Books, Breach, Config, CurrentParameters, Event, LaneCount, LaneIndex, LaneOf,
-	LaneOfStash, Lanes, Pallet, PoolAccount, Skipped,
+	worth, Best, Books, Breach, Config, CurrentParameters, Event, ExitQueue, LaneCount, LaneIndex,
+	LaneOf, LaneOfStash, Lanes, Maturing, Pallet, Pool, PoolAccount, Skipped,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
@@ -77,17 +77,20 @@ impl<T: Config> Pallet<T> {
 
 	/// Decides what every lane is to do in this era.
 	///
-	/// Tickets that neither what is liquid nor what is unlocking can pay are unbonded for; what is
-	/// liquid beyond them and the buffer is bonded. Lanes are kept equally large: what is bonded
+	/// Tickets that neither what is liquid nor what is unlocking can pay are unbonded for. Of what is
+	/// liquid, so much stays as they need until what is unlocking has come, and the buffer; the rest
+	/// is bonded. Lanes are kept equally large: what is bonded
 	/// goes to the smallest, what is unbonded comes from the largest. There are as many as have
 	/// twice the floor, and validators of their own; one below the floor is given up.
 	pub(crate) fn plan(era: EraIndex) {
-		let pool = Books::<T>::get();
+		let mut pool = Books::<T>::get();
 		let parameters = CurrentParameters::<T>::get();
 		let owed = pool.owed();
 		let buffer = parameters.buffer.mul_ceil(pool.backing());
 		let waiting = owed.saturating_sub(pool.unlocking);
-		let spare = pool.liquid.saturating_sub(waiting).saturating_sub(buffer);
+		pool.reserved = Self::needed_before_it_comes(&pool, era).min(owed).max(waiting);
+		Books::<T>::put(pool);
+		let spare = pool.liquid.saturating_sub(pool.reserved).saturating_sub(buffer);
 		// Less is not worth the work.
 		let spare = if spare < T::Currency::minimum_balance() { 0 } else { spare };
 		let short = waiting.saturating_sub(pool.liquid);
@@ -127,6 +130,32 @@ impl<T: Config> Pallet<T> {
 		}
 		LaneCount::<T>::put(count);
 		Best::<T>::kill();
+	}
+
+	/// The most that tickets will be owed at the end of any era beyond what has unbonded by then.
+	///
+	/// Stake may unbond for nobody, when a ticket has been staked again; it comes too late for
+	/// those before it. Shares count at the bid rate, the most that any ticket is paid.
+	fn needed_before_it_comes(pool: &Pool, era: EraIndex) -> Balance {
+		let queue = ExitQueue::<T>::get();
+		let chunks: Vec<(EraIndex, Balance)> = (0..LaneCount::<T>::get())
+			.flat_map(|lane| T::Staking::unlocking(&Self::stash(lane)))
+			.collect();
+		let bid = pool.bid();
+		let last = Self::maturity();
+		let owed_up_to = |end: u128| worth(end.saturating_sub(queue.head), bid).saturating_add(1);
+		let mut needed = owed_up_to(queue.matured);
+		for matures in era.saturating_add(1)..=last {
+			let Some(end) = Maturing::<T>::get(matures) else { continue };
+			// Tickets are told the era after, in which what unbonds then is free as well.
+			let unlocks = matures.saturating_add(1);
+			let come = chunks
+				.iter()
+				.filter(|(free, _)| *free <= unlocks)
+				.fold(0, |sum: Balance, (_, value)| sum.saturating_add(*value));
+			needed = owed_up_to(end).saturating_sub(come).max(needed);
+		}
+		needed
 	}
 
 	/// How many lanes there shall be, from the first on; adds one if need be.
@@ -277,7 +306,7 @@ impl<T: Config> Pallet<T> {
 	/// Has a lane nominate those of its validators that there still are.
 	fn nominate(index: LaneIndex, stash: &T::AccountId) -> DispatchResult {
 		let Some(mut lane) = Lanes::<T>::get(index) else { return Ok(()) };
-		lane.validators.retain(T::Staking::is_validator);
+		lane.validators.retain(T::Staking::may_be_nominated);
 		if lane.validators.is_empty() || lane.active == 0 {
 			return Ok(());
 		}

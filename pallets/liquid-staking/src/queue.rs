@@ -84,6 +84,7 @@ impl<T: Config> Pallet<T> {
 		}
 		pool.close_exit(shares, segment.rate).ok_or(Error::<T>::BooksDoNotFit)?;
 		pool.liquid = pool.liquid.checked_sub(amount).ok_or(Error::<T>::BooksDoNotFit)?;
+		pool.reserved = pool.reserved.saturating_sub(amount);
 		Books::<T>::put(pool);
 		queue.head = queue.head.saturating_add(shares);
 		queue.put_by = queue.put_by.saturating_add(amount);

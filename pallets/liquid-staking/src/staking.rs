@@ -37,8 +37,14 @@ pub trait LaneStaking<AccountId>:
 		era: EraIndex,
 	) -> Vec<Candidate<AccountId>>;
 
-	/// The average points of a validator in an era.
+	/// The average points of those validators that have earned any in an era.
 	fn average_points(era: EraIndex) -> u32;
+
+	/// Whether somebody is a validator that may be nominated.
+	fn may_be_nominated(who: &AccountId) -> bool;
+
+	/// What a stash is unbonding, and in which era each part is free.
+	fn unlocking(stash: &AccountId) -> Vec<(EraIndex, Balance)>;
 
 	/// Whether any of `stashes` is paid by a page of a validator's payout, and it was not paid yet.
 	fn is_due(era: EraIndex, validator: &AccountId, page: u32, stashes: &[AccountId]) -> bool;

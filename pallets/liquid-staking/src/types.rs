@@ -186,6 +186,9 @@ pub struct Pool {
 	pub deficit: Balance,
 	/// Planck that have landed in reward accounts and are not swept, as the last look saw them.
 	pub unswept: Balance,
+	/// Of what is liquid, planck that tickets need before what unbonds for them has come, as the
+	/// last plan saw it.
+	pub reserved: Balance,
 }
 
 /// One stash of the pool and what it backs.

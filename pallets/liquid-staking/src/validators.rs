@@ -168,7 +168,7 @@ impl<T: Config> Pallet<T> {
 		let mut budget = budget;
 		let is_best = |account: &T::AccountId| best.iter().any(|(_, other)| other == account);
 		let may_stay = |account: &T::AccountId| {
-			T::Staking::is_validator(account)
+			T::Staking::may_be_nominated(account)
 				&& Records::<T>::get(account)
 					.is_some_and(|record| record.is_eligible && record.seen_in == era)
 		};

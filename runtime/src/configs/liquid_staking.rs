@@ -42,6 +42,8 @@ impl pallet_liquid_staking::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type AssetId = ConstU32<STAKED_CRN>;
 	type Assets = Assets;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = pallet_liquid_staking::StakingHelper<Runtime>;
 	type Currency = Balances;
 	type GuardianOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EmergencyAdmin>;
 	type MaxElectingVoters = MaxElectingVoters;

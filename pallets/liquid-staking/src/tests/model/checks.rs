@@ -1,10 +1,6 @@
 //! Comparing the chain with the model.
 
-use super::{
-	numbers::*,
-	pool::worth,
-	run::*,
-};
+use super::{numbers::*, pool::worth, run::*};
 use crate::{mock::*, *};
 use frame_support::traits::fungibles::Inspect as _;
 use pallet_staking::Ledger;

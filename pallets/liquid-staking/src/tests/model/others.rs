@@ -253,4 +253,3 @@ impl Run {
 		*self.tally.entry("false alarm").or_default() += 1;
 	}
 }
-

@@ -121,6 +121,8 @@ pub struct Model {
 	pub covered: Int,
 	pub deficit: Int,
 	pub unswept: Int,
+	/// What the plan keeps for tickets.
+	pub reserved: Int,
 	pub lanes: Vec<Lane>,
 
 	pub tickets: Vec<Ticket>,
@@ -350,7 +352,9 @@ impl Model {
 	/// What an instant exit pays, and what it is worth with the fee.
 	fn instant_terms(&self, shares: &Int) -> Act<(Int, Int)> {
 		let value = worth(shares, &self.bid());
-		let available = less(&self.liquid, &less(&self.owed(), &self.unlocking()));
+		// How much the plan keeps for tickets is policy.
+		let kept = less(&self.owed(), &self.unlocking()).max(self.reserved.clone());
+		let available = less(&self.liquid, &kept);
 		ensure(value <= available && value <= self.early_left)?;
 		// The fee falls in a straight line from the highest, with nothing there, to the lowest at
 		// the target; what leaves pays the mean of what its first and its last planck pay.

@@ -63,7 +63,9 @@ pub(super) fn call(body: impl FnOnce() -> DispatchResult) -> DispatchResult {
 	with_storage_layer(body)
 }
 
-pub(super) fn call_with_post_info(body: impl FnOnce() -> DispatchResultWithPostInfo) -> DispatchResult {
+pub(super) fn call_with_post_info(
+	body: impl FnOnce() -> DispatchResultWithPostInfo,
+) -> DispatchResult {
 	with_storage_layer(|| body().map(|_| ()).map_err(|refused| -> DispatchError { refused.error }))
 }
 
@@ -147,7 +149,12 @@ impl Run {
 /// Doing the same on both sides.
 impl Run {
 	/// Looks whether both have done it or both have refused it.
-	pub(super) fn agree<T>(&mut self, name: &'static str, chain: DispatchResult, model: Act<T>) -> Option<T> {
+	pub(super) fn agree<T>(
+		&mut self,
+		name: &'static str,
+		chain: DispatchResult,
+		model: Act<T>,
+	) -> Option<T> {
 		assert_eq!(
 			chain.is_ok(),
 			model.is_ok(),

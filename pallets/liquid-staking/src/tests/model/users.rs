@@ -24,7 +24,13 @@ impl Run {
 		}
 	}
 
-	pub(super) fn deposit_of(&mut self, who: AccountId, amount: u128, min: u128, deadline: u32) -> Int {
+	pub(super) fn deposit_of(
+		&mut self,
+		who: AccountId,
+		amount: u128,
+		min: u128,
+		deadline: u32,
+	) -> Int {
 		self.log.push(format!("deposit {amount} of {who}, at least {min}, until {deadline}"));
 		let minted = self.without_loss(|run| {
 			let chain = call(|| LiquidStaking::deposit(signed(who), amount, min, deadline));
@@ -215,7 +221,8 @@ impl Run {
 
 	pub(super) fn fund_reserve(&mut self) {
 		let who = self.dice.pick(&USERS);
-		let amount = CRN / 2 + self.dice.amount(200 * CRN);
+		let least = if self.dice.one_in(8) { 0 } else { CRN };
+		let amount = least + self.dice.amount(200 * CRN);
 		self.fund_reserve_of(who, amount);
 	}
 
@@ -270,4 +277,3 @@ impl Run {
 		*self.tally.entry("gift").or_default() += 1;
 	}
 }
-

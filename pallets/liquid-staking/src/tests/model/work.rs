@@ -1,10 +1,6 @@
 //! Time, and the work of an era, step by step.
 
-use super::{
-	numbers::*,
-	pool::Lane,
-	run::*,
-};
+use super::{numbers::*, pool::Lane, run::*};
 use crate::{mock::*, *};
 use pallet_staking::{ClaimedRewards, ErasStakersOverview, ErasStakersPaged, Nominators};
 
@@ -95,7 +91,9 @@ impl Run {
 		for (id, ticket) in self.model.tickets.iter().enumerate() {
 			assert!(
 				is_zero(&ticket.open) || ticket.unlock_era > self.model.active_era,
-				"ticket {id} is late"
+				"in era {} ticket {id} is late: {ticket:?}; {:?}",
+				self.model.active_era,
+				self.model
 			);
 		}
 	}
@@ -119,6 +117,7 @@ impl Run {
 		System::reset_events();
 		let done = LiquidStaking::crank(signed(BOB), 1);
 		assert_eq!(done.is_ok(), is_due, "{done:?}");
+		self.model.reserved = int(pool().reserved);
 		if !is_due {
 			return false;
 		}
@@ -238,4 +237,3 @@ impl Run {
 		}
 	}
 }
-
