@@ -297,7 +297,8 @@ impl<T: Config> Pallet<T> {
 			0
 		};
 		if lane.may_bond(slash) {
-			wanted.min(Books::<T>::get().liquid)
+			let pool = Books::<T>::get();
+			wanted.min(pool.liquid.saturating_sub(pool.reserved))
 		} else {
 			0
 		}

@@ -7,7 +7,7 @@ use frame_support::{
 	traits::{fungibles::roles::Inspect as Roles, Hooks},
 };
 use pallet_staking::{ErasValidatorReward, UnappliedSlashes};
-use sp_runtime::{Perbill, TokenError};
+use sp_runtime::{Perbill, Permill, TokenError};
 
 const HALF: Rate = GRAINS / 2;
 
@@ -956,6 +956,33 @@ fn lanes_should_be_decoded_when_governance_backs_fewer_validators() {
 		backed.sort_unstable();
 		backed.dedup();
 		assert_eq!(backed.len(), 2);
+		assert_nothing_skipped();
+	});
+}
+
+/// A whale that asks to leave and stakes again leaves stake behind that unbonds for nobody, and
+/// comes too late for those who asked before it: what was liquid for them must not be bonded.
+#[test]
+fn ticket_should_be_paid_in_time_when_a_later_and_larger_one_is_staked_again() {
+	let parameters = Parameters { early_share: Permill::zero(), ..plain_parameters() };
+	test_with(parameters, || {
+		ERA_PAYOUT.with(|it| *it.borrow_mut() = 0);
+		assert_ok!(deposit(ALICE, 2_000 * CRN));
+		assert_ok!(deposit(BOB, 100 * CRN));
+		next_era();
+		let first = request(BOB, 100 * CRN).unwrap();
+		// Comes in for it, so that nothing is unbonded.
+		assert_ok!(deposit(CAROL, 100 * CRN));
+		next_era();
+		next_era();
+		assert_eq!((pool().liquid, pool().unlocking), (100 * CRN, 0));
+		let second = request(ALICE, 1_000 * CRN).unwrap();
+		next_era();
+		assert_eq!(pool().unlocking, 1_000 * CRN);
+		assert_ok!(restake(ALICE, second));
+		let before = free(BOB);
+		run_to_era(Tickets::<Test>::get(first).unwrap().unlock_era);
+		assert_eq!(free(BOB), before + 100 * CRN);
 		assert_nothing_skipped();
 	});
 }

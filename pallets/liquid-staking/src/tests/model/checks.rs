@@ -19,6 +19,7 @@ impl Run {
 		same("covered", chain.covered, &model.covered);
 		same("deficit", chain.deficit, &model.deficit);
 		same("unswept", chain.unswept, &model.unswept);
+		same("reserved", chain.reserved, &model.reserved);
 		same("leaving", chain.exiting, &model.exiting());
 		same("promised", chain.exiting_grains, &model.promised());
 		same("bid", chain.bid(), &model.bid());

@@ -121,7 +121,7 @@ pub struct Model {
 	pub covered: Int,
 	pub deficit: Int,
 	pub unswept: Int,
-	/// What the plan keeps for tickets.
+	/// Of what is liquid, what the plan keeps for tickets.
 	pub reserved: Int,
 	pub lanes: Vec<Lane>,
 
@@ -352,7 +352,6 @@ impl Model {
 	/// What an instant exit pays, and what it is worth with the fee.
 	fn instant_terms(&self, shares: &Int) -> Act<(Int, Int)> {
 		let value = worth(shares, &self.bid());
-		// How much the plan keeps for tickets is policy.
 		let kept = less(&self.owed(), &self.unlocking()).max(self.reserved.clone());
 		let available = less(&self.liquid, &kept);
 		ensure(value <= available && value <= self.early_left)?;
@@ -619,6 +618,7 @@ impl Model {
 			}
 		}
 		self.liquid -= &amount;
+		self.reserved = less(&self.reserved, &amount);
 		self.shares -= &shares;
 		if is_early {
 			self.early_left -= &amount;
@@ -640,7 +640,8 @@ impl Model {
 		let slash = self.slashing.known(lane_index(lane), self.active_era);
 		// A slash of all there is would take what is added, too.
 		let is_lost = !is_zero(&slash) && slash >= self.lanes[lane].total();
-		let bond = if is_lost { zero() } else { int(plan.bond).min(self.liquid.clone()) };
+		let bond =
+			if is_lost { zero() } else { int(plan.bond).min(less(&self.liquid, &self.reserved)) };
 		if !is_bonded && is_zero(&bond) {
 			return is_zero(&unbond);
 		}

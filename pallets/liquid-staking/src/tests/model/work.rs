@@ -117,7 +117,6 @@ impl Run {
 		System::reset_events();
 		let done = LiquidStaking::crank(signed(BOB), 1);
 		assert_eq!(done.is_ok(), is_due, "{done:?}");
-		self.model.reserved = int(pool().reserved);
 		if !is_due {
 			return false;
 		}
@@ -175,6 +174,8 @@ impl Run {
 			Stage::Score { .. } | Stage::Forget { .. } => (),
 			Stage::Plan => {
 				self.model.lanes.resize(lanes().len(), Lane::default());
+				// How much is kept for tickets is the pool's choice, see whether they are late.
+				self.model.reserved = int(pool().reserved);
 				assert_eq!(after.stage, Stage::Move { lane: 0 });
 			}
 			Stage::Move { lane } => {
