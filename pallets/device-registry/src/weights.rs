@@ -280,25 +280,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `n` is from 1 to 100.
 	fn swap_bond_into_staked(n: u32, ) -> Weight {
-		// Not measured yet: that of `reactivate`.
-		Weight::from_parts(266_649_648, 3604)
-			.saturating_add(Weight::from_parts(61_939_125, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// 99_334 ns at least.
+		Weight::from_parts(103_966_000, 3675)
+			// ± 2_527_530
+			.saturating_add(Weight::from_parts(93_737_423, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2622).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 100.
 	fn swap_bond_into_native(n: u32, ) -> Weight {
-		// Not measured yet: that of `reactivate`.
-		Weight::from_parts(266_649_648, 3604)
-			.saturating_add(Weight::from_parts(61_939_125, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// 95_371 ns at least.
+		Weight::from_parts(54_677_684, 3675)
+			// ± 5_219_148
+			.saturating_add(Weight::from_parts(85_799_251, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2622).saturating_mul(n.into()))
 	}
 	fn record_valid_proof() -> Weight {
 		// 311_814 ns at least.
@@ -517,22 +519,22 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn swap_bond_into_staked(n: u32, ) -> Weight {
-		Weight::from_parts(266_649_648, 3604)
-			.saturating_add(Weight::from_parts(61_939_125, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+		Weight::from_parts(103_966_000, 3675)
+			.saturating_add(Weight::from_parts(93_737_423, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2622).saturating_mul(n.into()))
 	}
 	fn swap_bond_into_native(n: u32, ) -> Weight {
-		Weight::from_parts(266_649_648, 3604)
-			.saturating_add(Weight::from_parts(61_939_125, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+		Weight::from_parts(54_677_684, 3675)
+			.saturating_add(Weight::from_parts(85_799_251, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2622).saturating_mul(n.into()))
 	}
 	fn record_valid_proof() -> Weight {
 		Weight::from_parts(491_956_000, 130470)

@@ -17,7 +17,8 @@ use sp_runtime::{
 /// What leaving with `value` planck costs, of which there are `available` and should be `target`.
 ///
 /// The fee falls in a straight line from `highest` with nothing left to `lowest` at the target, and
-/// is taken for every planck as if each left alone: many small exits cost what one large one does.
+/// is taken for every planck as if each left alone: many small exits cost what one large one does,
+/// but for what the fees of the first leave in the buffer for the others.
 pub(crate) fn fee(
 	value: Balance,
 	available: Balance,

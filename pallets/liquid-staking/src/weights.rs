@@ -1,4 +1,7 @@
-//! What the calls of `pallet_liquid_staking` cost: estimates, to be measured by `scripts/weights`.
+//! What the calls of `pallet_liquid_staking` cost: measured, and written by `scripts/weights`.
+//!
+//! Measured on 2026-11-25, on Intel(R) Xeon(R) Processor: 20 steps, each repeated 10 times,
+//! in compiled Wasm.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(missing_docs, unused_parens, unused_imports)]
@@ -36,168 +39,294 @@ pub trait WeightInfo {
 	fn move_lane() -> Weight;
 }
 
-/// With the runtime's own cost of reading and writing state.
+/// As measured, with the runtime's own cost of reading and writing state.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn deposit() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(7, 5))
+		// 86_644 ns at least.
+		Weight::from_parts(100_597_000, 3675)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	fn queue_deposit() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(7, 5))
+		// 62_440 ns at least.
+		Weight::from_parts(74_330_000, 3593)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	fn cancel_queued_deposit() -> Weight {
-		Weight::from_parts(50_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(4, 4))
+		// 51_793 ns at least.
+		Weight::from_parts(60_733_000, 3593)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	fn request_exit() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(9, 9))
+		// 93_359 ns at least.
+		Weight::from_parts(108_469_000, 3675)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	fn instant_exit() -> Weight {
-		Weight::from_parts(70_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(9, 6))
+		// 109_060 ns at least.
+		Weight::from_parts(123_097_000, 3675)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	fn restake() -> Weight {
-		Weight::from_parts(120_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(22, 22))
+		// 209_926 ns at least.
+		Weight::from_parts(231_844_000, 44153)
+			.saturating_add(T::DbWeight::get().reads(27_u64))
+			.saturating_add(T::DbWeight::get().writes(25_u64))
 	}
 	fn transfer_ticket() -> Weight {
-		Weight::from_parts(20_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(1, 3))
+		// 20_114 ns at least.
+		Weight::from_parts(26_544_000, 3565)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	fn pay_ticket() -> Weight {
-		Weight::from_parts(140_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(21, 21))
+		// 184_112 ns at least.
+		Weight::from_parts(200_964_000, 44153)
+			.saturating_add(T::DbWeight::get().reads(25_u64))
+			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
 	fn fund_reserve() -> Weight {
-		Weight::from_parts(50_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(7, 3))
+		// 61_456 ns at least.
+		Weight::from_parts(71_357_000, 3593)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	fn withdraw_reserve() -> Weight {
-		Weight::from_parts(30_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(4, 4))
+		// 41_221 ns at least.
+		Weight::from_parts(49_047_000, 3675)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(10_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
+		// 4_255 ns at least.
+		Weight::from_parts(4_883_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn pause_deposits() -> Weight {
-		Weight::from_parts(12_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+		// 12_768 ns at least.
+		Weight::from_parts(18_407_000, 1490)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	fn resume_deposits() -> Weight {
-		Weight::from_parts(10_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+		// 6_516 ns at least.
+		Weight::from_parts(7_396_000, 1490)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn manual_slash() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(14, 4))
+		// 125_280_912 ns at least.
+		Weight::from_parts(133_541_590_000, 12758541)
+			.saturating_add(T::DbWeight::get().reads(15092_u64))
+			.saturating_add(T::DbWeight::get().writes(15004_u64))
 	}
 	fn cancel_deferred_slash() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+		// 135_418 ns at least.
+		Weight::from_parts(162_087_000, 248600)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn set_min_commission() -> Weight {
-		Weight::from_parts(10_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
+		// 2_908 ns at least.
+		Weight::from_parts(3_422_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn reconcile() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(19, 17))
+		// 218_734 ns at least.
+		Weight::from_parts(231_717_000, 99614)
+			.saturating_add(T::DbWeight::get().reads(40_u64))
+			.saturating_add(T::DbWeight::get().writes(33_u64))
 	}
 	fn claim_page() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(22, 2))
+		// 51_781 ns at least.
+		Weight::from_parts(62_010_000, 7231)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn sweep() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(5, 4))
+		// 57_735 ns at least.
+		Weight::from_parts(69_052_000, 6196)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	fn mint_queued() -> Weight {
-		Weight::from_parts(80_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(10, 9))
+		// 91_158 ns at least.
+		Weight::from_parts(104_716_000, 8799)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(80_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(10, 6))
+		// 211_167 ns at least.
+		Weight::from_parts(230_280_000, 6498)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(44_u64))
 	}
 	fn finalise() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(11, 5))
+		// 74_697 ns at least.
+		Weight::from_parts(87_211_000, 6196)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	fn score() -> Weight {
-		Weight::from_parts(150_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(60, 18))
+		// 605_322 ns at least.
+		Weight::from_parts(637_196_000, 99614)
+			.saturating_add(T::DbWeight::get().reads(117_u64))
+			.saturating_add(T::DbWeight::get().writes(18_u64))
 	}
 	fn forget() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(16, 16))
+		// 71_542 ns at least.
+		Weight::from_parts(78_534_000, 44051)
+			.saturating_add(T::DbWeight::get().reads(18_u64))
+			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
 	fn plan() -> Weight {
-		Weight::from_parts(300_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(80, 20))
+		// 4_734_276 ns at least.
+		Weight::from_parts(9_041_103_000, 1297886)
+			.saturating_add(T::DbWeight::get().reads(1139_u64))
+			.saturating_add(T::DbWeight::get().writes(36_u64))
 	}
 	fn move_lane() -> Weight {
-		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 12))
+		// 288_655 ns at least.
+		Weight::from_parts(309_878_000, 43830)
+			.saturating_add(T::DbWeight::get().reads(42_u64))
+			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
 }
 
 /// The same for tests, with ParityDB's cost of reading and writing.
 impl WeightInfo for () {
 	fn deposit() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(7, 5))
+		Weight::from_parts(100_597_000, 3675)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn queue_deposit() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(7, 5))
+		Weight::from_parts(74_330_000, 3593)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn cancel_queued_deposit() -> Weight {
-		Weight::from_parts(50_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(4, 4))
+		Weight::from_parts(60_733_000, 3593)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn request_exit() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(9, 9))
+		Weight::from_parts(108_469_000, 3675)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(10_u64))
 	}
 	fn instant_exit() -> Weight {
-		Weight::from_parts(70_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(9, 6))
+		Weight::from_parts(123_097_000, 3675)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	fn restake() -> Weight {
-		Weight::from_parts(120_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(22, 22))
+		Weight::from_parts(231_844_000, 44153)
+			.saturating_add(ParityDbWeight::get().reads(27_u64))
+			.saturating_add(ParityDbWeight::get().writes(25_u64))
 	}
 	fn transfer_ticket() -> Weight {
-		Weight::from_parts(20_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(1, 3))
+		Weight::from_parts(26_544_000, 3565)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn pay_ticket() -> Weight {
-		Weight::from_parts(140_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(21, 21))
+		Weight::from_parts(200_964_000, 44153)
+			.saturating_add(ParityDbWeight::get().reads(25_u64))
+			.saturating_add(ParityDbWeight::get().writes(23_u64))
 	}
 	fn fund_reserve() -> Weight {
-		Weight::from_parts(50_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(7, 3))
+		Weight::from_parts(71_357_000, 3593)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn withdraw_reserve() -> Weight {
-		Weight::from_parts(30_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(4, 4))
+		Weight::from_parts(49_047_000, 3675)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(10_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(0, 1))
+		Weight::from_parts(4_883_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn pause_deposits() -> Weight {
-		Weight::from_parts(12_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(2, 2))
+		Weight::from_parts(18_407_000, 1490)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn resume_deposits() -> Weight {
-		Weight::from_parts(10_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(1, 1))
+		Weight::from_parts(7_396_000, 1490)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn manual_slash() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(14, 4))
+		Weight::from_parts(133_541_590_000, 12758541)
+			.saturating_add(ParityDbWeight::get().reads(15092_u64))
+			.saturating_add(ParityDbWeight::get().writes(15004_u64))
 	}
 	fn cancel_deferred_slash() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(1, 1))
+		Weight::from_parts(162_087_000, 248600)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_min_commission() -> Weight {
-		Weight::from_parts(10_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(0, 1))
+		Weight::from_parts(3_422_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn reconcile() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(19, 17))
+		Weight::from_parts(231_717_000, 99614)
+			.saturating_add(ParityDbWeight::get().reads(40_u64))
+			.saturating_add(ParityDbWeight::get().writes(33_u64))
 	}
 	fn claim_page() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(22, 2))
+		Weight::from_parts(62_010_000, 7231)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn sweep() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(5, 4))
+		Weight::from_parts(69_052_000, 6196)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn mint_queued() -> Weight {
-		Weight::from_parts(80_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(10, 9))
+		Weight::from_parts(104_716_000, 8799)
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(80_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(10, 6))
+		Weight::from_parts(230_280_000, 6498)
+			.saturating_add(ParityDbWeight::get().reads(15_u64))
+			.saturating_add(ParityDbWeight::get().writes(44_u64))
 	}
 	fn finalise() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(11, 5))
+		Weight::from_parts(87_211_000, 6196)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn score() -> Weight {
-		Weight::from_parts(150_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(60, 18))
+		Weight::from_parts(637_196_000, 99614)
+			.saturating_add(ParityDbWeight::get().reads(117_u64))
+			.saturating_add(ParityDbWeight::get().writes(18_u64))
 	}
 	fn forget() -> Weight {
-		Weight::from_parts(60_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(16, 16))
+		Weight::from_parts(78_534_000, 44051)
+			.saturating_add(ParityDbWeight::get().reads(18_u64))
+			.saturating_add(ParityDbWeight::get().writes(17_u64))
 	}
 	fn plan() -> Weight {
-		Weight::from_parts(300_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(80, 20))
+		Weight::from_parts(9_041_103_000, 1297886)
+			.saturating_add(ParityDbWeight::get().reads(1139_u64))
+			.saturating_add(ParityDbWeight::get().writes(36_u64))
 	}
 	fn move_lane() -> Weight {
-		Weight::from_parts(200_000_000, 0).saturating_add(ParityDbWeight::get().reads_writes(30, 12))
+		Weight::from_parts(309_878_000, 43830)
+			.saturating_add(ParityDbWeight::get().reads(42_u64))
+			.saturating_add(ParityDbWeight::get().writes(16_u64))
 	}
 }

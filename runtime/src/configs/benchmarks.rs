@@ -3,7 +3,7 @@
 
 use crate::{
 	Assets, Balances, DelegatedStaking, DeviceRegistry, Runtime, RuntimeEvent, RuntimeFreezeReason,
-	RuntimeHoldReason, RuntimeOrigin, Staking, System,
+	RuntimeHoldReason, Staking, System,
 };
 use cairn_primitives::{
 	currency::{CRN, STAKED_CRN},
