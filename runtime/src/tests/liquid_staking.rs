@@ -123,13 +123,12 @@ fn events() -> Vec<Event<Runtime>> {
 
 /// Runs blocks until an event of liquid staking is what is looked for.
 fn run_until<R>(find: impl Fn(&Event<Runtime>) -> Option<R>) -> R {
-	for _ in 0..400 {
-		next_block();
-		if let Some(found) = events().iter().find_map(&find) {
-			return found;
-		}
-	}
-	unreachable!("it never happened")
+	(0..400)
+		.find_map(|_| {
+			next_block();
+			events().iter().find_map(&find)
+		})
+		.expect("it never happened")
 }
 
 #[test]
@@ -244,7 +243,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		// The exit is paid what the rate is when it is finalised, part by part.
 		let mut finalised: Vec<(Balance, Rate)> = vec![];
 		let mut paid = 0;
-		while LiquidStaking::tickets_of(Ferdie.to_account_id(), None) != [] {
+		while !LiquidStaking::tickets_of(Ferdie.to_account_id(), None).is_empty() {
 			next_block();
 			for event in events() {
 				match event {
