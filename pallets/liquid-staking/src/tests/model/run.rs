@@ -220,6 +220,9 @@ impl Run {
 			74..=76 => {
 				self.next_era();
 				self.work_up_to();
+				if self.dice.one_in(2) {
+					self.instant_of_all();
+				}
 			}
 			77 if self.dice.one_in(4) => self.run_on_the_pool(),
 			77 => self.work_up_to(),

@@ -2,6 +2,7 @@
 
 use super::{numbers::*, pool::worth, run::*};
 use crate::{mock::*, *};
+use sp_runtime::Rounding;
 
 /// Acts of users.
 impl Run {
@@ -134,6 +135,14 @@ impl Run {
 		let fair = LiquidStaking::preview_instant_exit(shares).map_or(0, |terms| terms.value);
 		let (min, deadline) = self.terms(fair);
 		self.instant_of(who, shares, min, deadline);
+	}
+
+	/// As much leaves at once as can.
+	pub(super) fn instant_of_all(&mut self) {
+		let who = USERS.into_iter().max_by_key(|who| shares_of(*who)).unwrap_or(ALICE);
+		let most = pool().available().min(small(&self.model.early_left));
+		let shares = shares_for(most, pool().bid(), Rounding::Down).unwrap_or(0);
+		self.instant_of(who, shares.min(shares_of(who)), 0, u32::MAX);
 	}
 
 	/// A deposit that leaves at once.
