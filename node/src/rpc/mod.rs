@@ -1,9 +1,30 @@
-//! What the node answers over JSON-RPC beside what every Substrate node does.
+//! What the node answers over JSON-RPC beside what every Substrate node does. docs/rpc.md explains
+//! the methods that are Cairn's own.
+
+mod chain;
+mod coverage;
+mod device;
+mod error;
+mod feed;
+mod json;
+mod liquid_staking;
+mod rewards;
+mod subscriptions;
+
+#[cfg(test)]
+mod tests;
+
+pub use feed::Feed;
 
 use crate::service::{FullBackend, FullClient, FullSelectChain, TransactionPool};
 use cairn_primitives::{BlockNumber, Hash};
 use cairn_runtime::Block;
-use jsonrpsee::RpcModule;
+use chain::Chain;
+use coverage::CoverageApiServer;
+use device::DeviceApiServer;
+use jsonrpsee::{core::RegisterMethodError, RpcModule};
+use liquid_staking::LiquidStakingApiServer;
+use rewards::RewardsApiServer;
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 use sc_consensus_grandpa::{
@@ -39,6 +60,8 @@ pub struct Dependencies {
 	pub justifications: GrandpaJustificationStream<Block>,
 	/// Proofs of finality, of the past.
 	pub finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
+	/// What blocks tell that become final.
+	pub feed: Arc<Feed>,
 }
 
 /// The methods, given a chain spec and something that runs subscriptions.
@@ -60,9 +83,10 @@ pub fn create(
 		voter_state,
 		justifications,
 		finality_proofs,
+		feed,
 	} = deps;
 
-	let mut module = RpcModule::new(());
+	let mut module = cairn(client.clone(), feed, executor.clone())?;
 	module.merge(System::new(client.clone(), pool).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(Babe::new(client.clone(), babe.clone(), keystore, select_chain).into_rpc())?;
@@ -72,5 +96,20 @@ pub fn create(
 	)?;
 	module.merge(SyncState::new(chain_spec, client.clone(), authority_set, babe)?.into_rpc())?;
 	module.merge(Dev::new(client).into_rpc())?;
+	Ok(module)
+}
+
+/// The methods that are Cairn's own.
+fn cairn<C: Chain>(
+	chain: Arc<C>,
+	feed: Arc<Feed>,
+	executor: SubscriptionTaskExecutor,
+) -> Result<RpcModule<()>, RegisterMethodError> {
+	let mut module = RpcModule::new(());
+	module.merge(device::Devices::new(chain.clone()).into_rpc())?;
+	module
+		.merge(coverage::Coverage::new(chain.clone(), feed.clone(), executor.clone()).into_rpc())?;
+	module.merge(rewards::Rewards::new(chain.clone(), feed, executor).into_rpc())?;
+	module.merge(liquid_staking::LiquidStaking::new(chain).into_rpc())?;
 	Ok(module)
 }

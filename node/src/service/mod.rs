@@ -11,7 +11,7 @@ use cairn_runtime::Block;
 use futures::{FutureExt, StreamExt};
 use partial::{slot_and_timestamp, Consensus, Parts};
 use sc_chain_spec::ChainType;
-use sc_client_api::{Backend, BlockBackend};
+use sc_client_api::{Backend, BlockBackend, BlockchainEvents};
 use sc_consensus_babe::{BabeParams, SlotProportion};
 use sc_consensus_grandpa::GrandpaParams;
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
@@ -120,6 +120,17 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	}
 
 	let voter_state = sc_consensus_grandpa::SharedVoterState::empty();
+	let feed = rpc::Feed::new();
+	let finalised = client.finality_notification_stream().map(|notification| {
+		notification.tree_route.iter().copied().chain([notification.hash]).collect()
+	});
+	// It waits for the database, and what it reads is Wasm's or decoded: nothing for a thread that
+	// others share.
+	task_manager.spawn_handle().spawn_blocking(
+		"rpc-feed",
+		Some("rpc"),
+		feed.clone().run(client.clone(), finalised),
+	);
 	let rpc_dependencies = rpc::Dependencies {
 		client: client.clone(),
 		pool: transaction_pool.clone(),
@@ -133,6 +144,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			backend.clone(),
 			Some(grandpa_link.shared_authority_set().clone()),
 		),
+		feed,
 	};
 	let chain_spec = config.chain_spec.cloned_box();
 	sc_service::spawn_tasks(SpawnTasksParams {

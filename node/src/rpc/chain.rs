@@ -1,0 +1,107 @@
+//! The chain as the methods see it: blocks, their runtimes, and what some of their state says.
+
+use super::{error::Error, json};
+use crate::service::{FullBackend, FullClient};
+use cairn_primitives::{devices::DeviceIndex, AccountId, Balance, BlockNumber, Hash};
+use cairn_runtime::Block;
+use pallet_device_registry_runtime_api::DeviceRegistryApi;
+use pallet_liquid_staking_runtime_api::LiquidStakingApi;
+use pallet_proof_of_coverage_runtime_api::ProofOfCoverageApi;
+use pallet_reward_emission_runtime_api::RewardEmissionApi;
+use sc_client_api::{StorageData, StorageKey, StorageProvider};
+use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
+use sp_blockchain::HeaderBackend;
+
+/// What answers: the node's client, or a chain in memory under test.
+pub trait Chain: HeaderBackend<Block> + Send + Sync + 'static {
+	/// What its runtimes can be asked.
+	type Api: DeviceRegistryApi<Block, AccountId, Balance, BlockNumber, Hash>
+		+ ProofOfCoverageApi<Block>
+		+ RewardEmissionApi<Block, AccountId>
+		+ LiquidStakingApi<Block, AccountId>;
+
+	/// Asks its runtimes.
+	fn api(&self) -> ApiRef<'_, Self::Api>;
+
+	/// What is stored under a key after a block.
+	fn stored(&self, hash: Hash, key: &StorageKey) -> sp_blockchain::Result<Option<StorageData>>;
+}
+
+impl Chain for FullClient {
+	type Api = <Self as ProvideRuntimeApi<Block>>::Api;
+
+	fn api(&self) -> ApiRef<'_, Self::Api> {
+		self.runtime_api()
+	}
+
+	fn stored(&self, hash: Hash, key: &StorageKey) -> sp_blockchain::Result<Option<StorageData>> {
+		StorageProvider::<Block, FullBackend>::storage(self, hash, key)
+	}
+}
+
+/// The chain after one of its blocks.
+pub struct View<'a, C> {
+	chain: &'a C,
+	/// The block.
+	pub hash: Hash,
+}
+
+impl<'a, C: Chain> View<'a, C> {
+	/// After the block that was asked for; the best one, if none was.
+	pub fn new(chain: &'a C, at: Option<&str>) -> Result<Self, Error> {
+		let Some(given) = at else { return Ok(Self { chain, hash: chain.info().best_hash }) };
+		let hash = json::block_hash(given)?;
+		match chain.header(hash) {
+			Ok(Some(_)) => Ok(Self { chain, hash }),
+			Ok(None) => Err(Error::UnknownBlock { hash, best: chain.info().best_number }),
+			Err(error) => Err(Error::RuntimeFailed { hash, reason: error.to_string() }),
+		}
+	}
+
+	/// After the last block that is final.
+	pub fn finalised(chain: &'a C) -> Self {
+		Self { chain, hash: chain.info().finalized_hash }
+	}
+
+	/// Asks the block's runtime.
+	pub fn ask<Answer>(
+		&self,
+		call: impl FnOnce(&C::Api, Hash) -> Result<Answer, ApiError>,
+	) -> Result<Answer, Error> {
+		call(&*self.chain.api(), self.hash).map_err(|error| self.failed(error))
+	}
+
+	/// The number of a device that exists.
+	pub fn device(&self, device: &json::DeviceRef) -> Result<DeviceIndex, Error> {
+		let known = match device {
+			json::DeviceRef::Number(number) => match DeviceIndex::try_from(*number) {
+				Ok(index) => self.ask(|api, at| api.scale(at, index))?.is_some().then_some(index),
+				Err(_) => None,
+			},
+			json::DeviceRef::Key(key) => {
+				let key = json::device_key(key)?;
+				self.ask(|api, at| api.device_with_key(at, key))?
+			}
+		};
+		known.ok_or_else(|| Error::UnknownDevice { device: device.to_string() })
+	}
+
+	/// What is stored under a key.
+	pub fn stored(&self, key: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
+		match self.chain.stored(self.hash, &StorageKey(key)) {
+			Ok(data) => Ok(data.map(|data| data.0)),
+			Err(sp_blockchain::Error::UnknownBlock(_)) => {
+				Err(Error::DiscardedBlock { hash: self.hash })
+			}
+			Err(error) => Err(Error::RuntimeFailed { hash: self.hash, reason: error.to_string() }),
+		}
+	}
+
+	/// The block's header is known: what is not known is its state.
+	fn failed(&self, error: ApiError) -> Error {
+		match error {
+			ApiError::UnknownBlock(_) => Error::DiscardedBlock { hash: self.hash },
+			error => Error::RuntimeFailed { hash: self.hash, reason: error.to_string() },
+		}
+	}
+}

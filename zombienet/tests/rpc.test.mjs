@@ -1,0 +1,232 @@
+// Cairn's own JSON-RPC of a real node, whose runtime is the Wasm and which discards old states. The
+// answers themselves and every refusal are tested in node/src/rpc/tests.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { WsProvider } from '@polkadot/api';
+import { Keyring } from '@polkadot/keyring';
+import { bnToU8a, numberToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { blake2AsU8a } from '@polkadot/util-crypto';
+
+import { account, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { CairnNode } from '../lib/node.mjs';
+
+const CELL = '8c1f9ed922265ff';
+const LORA_GATEWAY = 1;
+const STATES = 2;
+
+const folder = mkdtempSync(join(tmpdir(), 'cairn-rpc-'));
+const node = new CairnNode({
+  name: 'alice',
+  basePath: folder,
+  chain: 'dev',
+  index: 0,
+  args: ['--alice', '--validator', '--force-authoring', '--state-pruning', String(STATES)],
+});
+let api;
+let socket;
+let alice;
+let failed = false;
+
+before(async () => {
+  node.start();
+  api = await node.api();
+  socket = new WsProvider(node.url);
+  await socket.isReady;
+  alice = await account('//Alice');
+});
+
+after(async () => {
+  await socket?.disconnect();
+  await node.stop();
+  if (failed) console.error(`the node's log is ${node.logPath}`);
+  else rmSync(folder, { recursive: true, force: true });
+});
+
+/** A test that leaves the log behind when it fails. */
+function check(name, body) {
+  test(name, async (t) => {
+    try {
+      await body(t);
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  });
+}
+
+const address = (who) => api.createType('AccountId', who.address).toString();
+
+/** Subscribes; what comes is in `notices`. */
+async function subscribe(domain, what, ...params) {
+  const notices = [];
+  const [type, method] = [`${domain}_${what}`, `${domain}_subscribe${what[0].toUpperCase()}${what.slice(1)}`];
+  const id = await socket.subscribe(type, method, params, (error, notice) => {
+    notices.push(error ?? notice);
+  });
+  const end = () => socket.unsubscribe(type, method.replace('subscribe', 'unsubscribe'), id);
+  return { notices, end };
+}
+
+/** The calls that bring a device of Alice's and place it: she is sudo, and its maker too. */
+function bringing(device) {
+  const owner = alice.publicKey;
+  const genesis = api.genesisHash.toU8a();
+  const location = { cell: `0x${CELL}`, elevationM: 250, gainCdbi: 300, region: LORA_GATEWAY };
+  const consent = (nonce, ...statement) => {
+    const payload = u8aConcat(stringToU8a('cairn/device/1'), genesis, bnToU8a(nonce, { bitLength: 32 }), ...statement);
+    return { genesis, nonce, signature: u8aToHex(device.sign(payload)) };
+  };
+  const place = u8aConcat(bnToU8a(BigInt(`0x${CELL}`), { bitLength: 64 }), numberToU8a(250, 16).reverse(), numberToU8a(300, 16).reverse(), [1, 1, 0]);
+  const { deviceRegistry, sudo } = api.tx;
+  return [
+    sudo.sudo(deviceRegistry.admitMaker(alice.address, 'Gateways Ltd', 10, [])),
+    deviceRegistry.commitBatch(0, 0, LORA_GATEWAY, blake2AsU8a(device.publicKey), 1, '18446744073709551615'),
+    deviceRegistry.onboard(alice.address, [
+      {
+        device: device.publicKey,
+        consent: consent(0, [0], owner),
+        evidence: { Membership: { maker: 0, batch: 0, leaf: 0, path: [] } },
+      },
+    ]),
+    deviceRegistry.assertLocation([{ device: 0, location, consent: consent(1, [1], place) }]),
+  ];
+}
+
+/** A WebSocket connection that makes many requests and takes no reply. */
+async function askWithoutReading(requests, method) {
+  const socket = connect(node.rpcPort, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(
+    `GET / HTTP/1.1\r\nHost: 127.0.0.1:${node.rpcPort}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  );
+  const [accepted] = await once(socket, 'data');
+  assert.match(accepted.toString(), /^HTTP\/1.1 101 /);
+  socket.pause();
+  for (let id = 0; id < requests; id += 1) {
+    const text = JSON.stringify({ jsonrpc: '2.0', id, method, params: [] });
+    assert.ok(text.length < 126);
+    // The whole text in one frame, masked with zeros.
+    socket.write(u8aConcat([0x81, 0x80 | text.length, 0, 0, 0, 0], stringToU8a(text)));
+  }
+  return socket;
+}
+
+let windows;
+
+check('windows_should_be_told_when_somebody_subscribes', async () => {
+  windows = await subscribe('coverage', 'windows');
+  const first = await until('the current window is told', () => windows.notices[0], { every: 0.2 });
+  assert.equal(first.number, first.window.beginsAt);
+  assert.equal(await node.rpc('chain_getBlockHash', first.number), first.block);
+  const known = await node.rpc('coverage_window', first.window.window, first.block);
+  assert.equal(known.seed, first.window.seed);
+});
+
+check('verdicts_and_eras_should_be_subscribed_to_when_the_filter_makes_sense', async () => {
+  const verdicts = await subscribe('coverage', 'verdicts', { owner: address(alice) });
+  const eras = await subscribe('rewards', 'eras');
+  assert.equal(await verdicts.end(), true);
+  assert.equal(await eras.end(), true);
+  await assert.rejects(subscribe('coverage', 'verdicts', { device: 7 }), /92871/);
+  await assert.rejects(subscribe('coverage', 'verdicts', { owner: 'crap' }), /92852/);
+});
+
+check('device_should_be_found_when_it_was_brought', async () => {
+  const device = new Keyring({ type: 'ed25519' }).addFromSeed(new Uint8Array(32).fill(7));
+  const { block } = await send(api, api.tx.utility.batchAll(bringing(device)), alice);
+  const found = await node.rpc('device_get', u8aToHex(device.publicKey), block);
+  assert.equal(found.device, 0);
+  assert.equal(found.owner, address(alice));
+  assert.deepEqual(found.location, { cell: CELL, elevationM: 250, gainCdbi: 300, region: 1 });
+  assert.deepEqual(await node.rpc('device_byOwner', address(alice), null, 10, block), { items: [0], next: null });
+  assert.deepEqual(await node.rpc('device_inCell', CELL, null, null, block), {
+    items: [{ device: 0, cell: CELL }],
+    next: null,
+  });
+  assert.equal(await node.rpc('device_scale', 0, block), 10_000);
+  // The runtime API that it comes from.
+  const same = (await api.call.deviceRegistryApi.device(0)).unwrap();
+  assert.equal(same.owner.toString(), found.owner);
+  assert.equal(same.bond.toString(), found.bond);
+});
+
+check('every_method_should_answer_when_a_node_runs_the_wasm', async () => {
+  const announcement = { txPowerCdbm: 1300, frequencyHz: 868_100_000, spreadingFactor: 12 };
+  const measurement = { rssiCdbm: -11_000, snrCdb: -300, frequencyHz: 868_100_000 };
+  const asked = {
+    device_get: [0],
+    device_byOwner: [address(alice)],
+    device_inCell: [CELL],
+    device_scale: [0],
+    coverage_window: [],
+    coverage_isChallenged: [0],
+    coverage_openProof: [0, 0],
+    coverage_explain: [0, announcement, 0, measurement],
+    coverage_record: [0],
+    rewards_pending: [0],
+    rewards_schedule: [],
+    rewards_era: [],
+    liquidStaking_rate: [],
+    liquidStaking_previewDeposit: ['1000000000000'],
+    liquidStaking_previewExit: ['1000000000000'],
+    liquidStaking_tickets: [address(alice)],
+    liquidStaking_validators: [],
+  };
+  const { methods } = await node.rpc('rpc_methods');
+  const own = methods.filter((name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name));
+  assert.deepEqual(own.sort(), Object.keys(asked).sort());
+  for (const [method, params] of Object.entries(asked)) {
+    assert.notEqual(await node.rpc(method, ...params), undefined, method);
+  }
+  const { validators } = (await node.rpc('liquidStaking_validators')).items[0] ?? { validators: [] };
+  assert.ok(validators.every((validator) => validator.startsWith('cr')));
+});
+
+check('codes_should_be_those_of_the_docs_when_something_is_wrong', async () => {
+  const stranger = `0x${'12'.repeat(32)}`;
+  for (const [code, method, ...params] of [
+    [92871, 'device_get', 1_000],
+    [92852, 'device_byOwner', '15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5'],
+    [92851, 'device_get', '0x12'],
+    [92853, 'device_inCell', '8f1f9ed922265ff'],
+    [92854, 'liquidStaking_previewDeposit', '1.5'],
+    [92855, 'device_byOwner', address(alice), 'x'],
+    [92856, 'device_byOwner', address(alice), null, 65],
+    [92861, 'rewards_era', stranger],
+    [92872, 'coverage_window', 4_000_000_000],
+    [-32602, 'device_get'],
+  ]) {
+    await assert.rejects(node.rpc(method, ...params), { code }, `${method} ${JSON.stringify(params)}`);
+  }
+});
+
+check('block_should_be_refused_when_its_state_is_discarded', async () => {
+  const first = await node.rpc('chain_getBlockHash', 1);
+  await until('the first state is discarded', async () => (await finalizedNumber(api)) > STATES + 2);
+  for (const [method, ...params] of [
+    ['rewards_era'],
+    ['rewards_schedule', null],
+    ['coverage_window', null],
+    ['device_get', 0],
+  ]) {
+    await assert.rejects(node.rpc(method, ...params, first), { code: 92862 }, method);
+  }
+});
+
+check('node_should_go_on_when_a_subscriber_never_reads', async () => {
+  const deaf = await askWithoutReading(500, 'coverage_subscribeWindows');
+  const reached = await bestNumber(api);
+  const next = await until('the next window is told', () => windows.notices[1], { every: 0.2 });
+  assert.equal(next.window.window, windows.notices[0].window.window + 1);
+  await until('a block is made', async () => (await bestNumber(api)) > reached);
+  deaf.destroy();
+  assert.equal(await windows.end(), true);
+});
