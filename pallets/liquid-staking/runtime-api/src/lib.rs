@@ -21,7 +21,7 @@ sp_api::decl_runtime_apis! {
 		/// What a share is worth to who leaves, and costs who comes.
 		fn rates() -> Rates;
 
-		/// The shares that a deposit would bring now; none if it would be refused.
+		/// The shares that a deposit would bring at the rate that stands; none if it would bring none.
 		fn preview_deposit(amount: Balance) -> Option<Balance>;
 
 		/// What an exit would bring, and when.
