@@ -6,8 +6,8 @@
 //! - the runtime APIs that nodes and wallets call in [`apis`],
 //! - the genesis of each network in [`genesis_presets`],
 //! - the origins and tracks of on-chain governance in [`governance`],
-//! - how an offence that is reported late is slashed all the same in [`late_slashes`],
-//! - how slashes that were applied leave liquid staking's price in [`priced_slashes`].
+//! - how an offence that is reported late is slashed all the same, and how slashes that were applied
+//!   leave liquid staking's price, in [`slashes`].
 //!
 //! One Wasm blob serves every network: what differs between them is set at genesis, see
 //! `pallet-network-parameters`.
@@ -34,10 +34,9 @@ pub mod genesis_devices;
 pub mod genesis_emission;
 pub mod genesis_presets;
 pub mod governance;
-pub mod late_slashes;
 #[cfg(feature = "runtime-benchmarks")]
 mod pool_benchmarks;
-pub mod priced_slashes;
+pub mod slashes;
 #[cfg(test)]
 mod tests;
 

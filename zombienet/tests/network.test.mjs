@@ -2,22 +2,24 @@
 // network, done by a real client against real processes.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
 import { u8aToHex } from '@polkadot/util';
 
 import { account, activeEra, bestNumber, event, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { Checks } from '../lib/check.mjs';
 import { Network } from '../lib/network.mjs';
 
 const CRN = 10n ** 12n;
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-network-'));
+const checks = new Checks(folder);
+const { check } = checks;
 const network = new Network(folder);
 let api;
-let failed = false;
 
 before(async () => {
   network.start();
@@ -26,21 +28,8 @@ before(async () => {
 
 after(async () => {
   await network.stop();
-  if (failed) console.error(`the logs of the nodes are in ${folder}`);
-  else rmSync(folder, { recursive: true, force: true });
+  checks.tidy();
 });
-
-/** A test that leaves the logs behind when it fails. */
-function check(name, body) {
-  test(name, async (t) => {
-    try {
-      await body(t);
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
-  });
-}
 
 check('network_should_finalise_when_four_validators_run', async () => {
   await until('the fourth block is final', async () => (await finalizedNumber(api)) >= 4);

@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
 import { WsProvider } from '@polkadot/api';
 import { Keyring } from '@polkadot/keyring';
@@ -15,6 +15,7 @@ import { bnToU8a, numberToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkado
 import { blake2AsU8a } from '@polkadot/util-crypto';
 
 import { account, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { Checks } from '../lib/check.mjs';
 import { CairnNode } from '../lib/node.mjs';
 
 const CELL = '8c1f9ed922265ff';
@@ -22,6 +23,8 @@ const LORA_GATEWAY = 1;
 const STATES = 2;
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-rpc-'));
+const checks = new Checks(folder);
+const { check } = checks;
 const node = new CairnNode({
   name: 'alice',
   basePath: folder,
@@ -32,7 +35,6 @@ const node = new CairnNode({
 let api;
 let socket;
 let alice;
-let failed = false;
 
 before(async () => {
   node.start();
@@ -45,21 +47,8 @@ before(async () => {
 after(async () => {
   await socket?.disconnect();
   await node.stop();
-  if (failed) console.error(`the node's log is ${node.logPath}`);
-  else rmSync(folder, { recursive: true, force: true });
+  checks.tidy();
 });
-
-/** A test that leaves the log behind when it fails. */
-function check(name, body) {
-  test(name, async (t) => {
-    try {
-      await body(t);
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
-  });
-}
 
 const address = (who) => api.createType('AccountId', who.address).toString();
 

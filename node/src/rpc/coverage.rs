@@ -163,18 +163,12 @@ impl<C: Chain> CoverageApiServer for Coverage<C> {
 
 	fn subscribe_windows(&self, pending: PendingSubscriptionSink) {
 		// Before the current window is looked up, so that none is missed between.
-		let news = self.feed.subscribe();
+		let new = self.feed.each(|facts| &facts.windows);
 		let current = match self.current_window() {
 			Ok(current) => current,
 			Err(error) => return subscriptions::refuse(&self.executor, pending, error),
 		};
 		let told = current.as_ref().map(|notice| notice.window.window);
-		let new = news.flat_map(|facts| {
-			stream::iter(match facts {
-				Ok(facts) => facts.windows.iter().cloned().map(Ok).collect(),
-				Err(error) => vec![Err(error)],
-			})
-		});
 		let new = new.filter(move |notice| {
 			let fresh = notice.as_ref().map_or(true, |notice| Some(notice.window.window) > told);
 			future::ready(fresh)

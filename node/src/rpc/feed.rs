@@ -119,6 +119,19 @@ impl Feed {
 		})
 	}
 
+	/// The same, one by one, of one kind.
+	pub fn each<Item: Clone + Send>(
+		&self,
+		of: impl Fn(&Facts) -> &[Item] + Send,
+	) -> impl Stream<Item = Result<Item, Error>> + Send {
+		self.subscribe().flat_map(move |facts| {
+			stream::iter(match facts {
+				Ok(facts) => of(&facts).iter().cloned().map(Ok).collect(),
+				Err(error) => vec![Err(error)],
+			})
+		})
+	}
+
 	/// Has the owners of devices looked up, in blocks that become final from now on.
 	pub fn want_owners(&self) -> OwnersWanted {
 		self.owners_wanted.fetch_add(1, Ordering::AcqRel);

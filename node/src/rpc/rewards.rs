@@ -10,7 +10,6 @@ use super::{
 use cairn_primitives::{devices::DeviceIndex, rewards::Units, Balance, BlockNumber, Hash, Moment};
 use cairn_runtime::Runtime;
 use codec::DecodeAll;
-use futures::{stream, StreamExt};
 use jsonrpsee::{proc_macros::rpc, PendingSubscriptionSink};
 use pallet_reward_emission::{EraOutlook, Grains, PerBucket, SchedulePoint};
 use pallet_reward_emission_runtime_api::RewardEmissionApi as _;
@@ -109,12 +108,7 @@ impl<C: Chain> RewardsApiServer for Rewards<C> {
 	}
 
 	fn subscribe_eras(&self, pending: PendingSubscriptionSink) {
-		let notices = self.feed.subscribe().flat_map(|facts| {
-			stream::iter(match facts {
-				Ok(facts) => facts.eras.iter().cloned().map(Ok).collect(),
-				Err(error) => vec![Err(error)],
-			})
-		});
+		let notices = self.feed.each(|facts| &facts.eras);
 		subscriptions::serve(&self.executor, pending, notices);
 	}
 }

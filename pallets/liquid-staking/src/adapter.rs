@@ -5,13 +5,14 @@ use crate::{
 	Config, Origin, Pallet,
 };
 use alloc::vec::Vec;
-use cairn_primitives::Balance;
-use core::marker::PhantomData;
+use cairn_primitives::{rewards::StakerPayouts, Balance};
+use core::{marker::PhantomData, ops::RangeInclusive};
 use frame_election_provider_support::SortedListProvider;
 use frame_support::{pallet_prelude::Get, weights::Weight};
+use frame_system::RawOrigin;
 use pallet_staking::{
 	ActiveEra, ClaimedRewards, ErasRewardPoints, ErasStakersOverview, ErasStakersPaged, Ledger,
-	MinimumActiveStake, SlashingSpans, UnappliedSlashes, Validators,
+	MinimumActiveStake, SlashingSpans, UnappliedSlashes, Validators, WeightInfo as _,
 };
 use sp_runtime::{DispatchResult, Perbill};
 use sp_staking::{
@@ -93,7 +94,7 @@ where
 
 	fn pending_slashes(stashes: &[T::AccountId]) -> Vec<Balance> {
 		let mut pending = alloc::vec![0; stashes.len()];
-		for slash in Self::waiting_eras().flat_map(UnappliedSlashes::<T>::get) {
+		for slash in waiting_eras::<T>().flat_map(UnappliedSlashes::<T>::get) {
 			for (who, amount) in slash.others {
 				let lane = stashes.iter().position(|stash| *stash == who);
 				if let Some(sum) = lane.and_then(|lane| pending.get_mut(lane)) {
@@ -137,18 +138,54 @@ where
 	}
 }
 
-/// The eras under which slashes may wait: those to come, and those that have begun, for what was
-/// reported too late for them.
-trait WaitingEras {
-	fn waiting_eras() -> core::ops::RangeInclusive<EraIndex>;
+/// The eras under which `pallet-staking` may have put slashes by: those to come, and those that have
+/// begun, for what was reported too late for them. An offence of before the bonding duration can no
+/// longer be reported.
+pub fn waiting_eras<T: pallet_staking::Config>() -> RangeInclusive<EraIndex> {
+	let active = ActiveEra::<T>::get().map_or(0, |era| era.index);
+	let deferral = T::SlashDeferDuration::get().saturating_add(1);
+	let oldest = active.saturating_sub(T::BondingDuration::get());
+	oldest.saturating_add(deferral)..=active.saturating_add(deferral)
 }
 
-impl<T: pallet_staking::Config> WaitingEras for pallet_staking::Pallet<T> {
-	fn waiting_eras() -> core::ops::RangeInclusive<EraIndex> {
-		let active = ActiveEra::<T>::get().map_or(0, |era| era.index);
-		let deferral = T::SlashDeferDuration::get().saturating_add(1);
-		let oldest = active.saturating_sub(T::BondingDuration::get());
-		oldest.saturating_add(deferral)..=active.saturating_add(deferral)
+/// The payouts of `pallet-staking`, page by page.
+pub struct PagedPayouts<T>(PhantomData<T>);
+
+impl<T> StakerPayouts<T::AccountId> for PagedPayouts<T>
+where
+	T: pallet_staking::Config<CurrencyBalance = Balance>,
+{
+	fn validator_after(era: EraIndex, after: Option<&T::AccountId>) -> Option<(T::AccountId, u32)> {
+		let mut validators = match after {
+			Some(after) => ErasStakersOverview::<T>::iter_prefix_from(
+				era,
+				ErasStakersOverview::<T>::hashed_key_for(era, after),
+			),
+			None => ErasStakersOverview::<T>::iter_prefix(era),
+		};
+		// A validator without nominators has a page all the same: its own.
+		validators.next().map(|(validator, exposure)| (validator, exposure.page_count.max(1)))
+	}
+
+	fn pay(era: EraIndex, validator: &T::AccountId, page: u32) -> DispatchResult {
+		if ClaimedRewards::<T>::get(era, validator).contains(&page) {
+			return Ok(());
+		}
+		// Anybody may ask for a payout.
+		let anybody = RawOrigin::Signed(validator.clone()).into();
+		pallet_staking::Pallet::<T>::payout_stakers_by_page(anybody, validator.clone(), era, page)
+			.map(|_| ())
+			.map_err(|refused| refused.error)
+	}
+
+	fn weight_of_page() -> Weight {
+		T::WeightInfo::payout_stakers_alive_staked(T::MaxExposurePageSize::get())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn prepare(era: EraIndex, validator: &T::AccountId) {
+		let exposure = sp_staking::Exposure { total: 1, own: 1, others: Default::default() };
+		pallet_staking::EraInfo::<T>::set_exposure(era, validator, exposure);
 	}
 }
 

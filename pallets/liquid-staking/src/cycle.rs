@@ -1,10 +1,10 @@
 //! The work of an era, one bounded step after the other.
 
 use crate::{
-	Books, Config, CurrentCycle, CurrentParameters, Cycle, Error, Event, Pallet, RateHistory,
-	Stage, WeightInfo,
+	Books, Breach, Config, CurrentCycle, CurrentParameters, Cycle, Error, Event, Pallet,
+	RateHistory, Stage, WeightInfo,
 };
-use cairn_primitives::rewards::StakerPayouts;
+use cairn_primitives::{rewards::StakerPayouts, Balance};
 use frame_support::{
 	ensure,
 	pallet_prelude::DispatchResultWithPostInfo,
@@ -24,17 +24,19 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn work(limit: u32, meter: &mut WeightMeter) -> u32 {
 		let mut steps: u32 = 0;
 		while steps < limit {
-			let (weight, step): (Weight, fn()) = match Self::due_cycle() {
-				Some(cycle) => (Self::weight_of(&cycle.stage), Self::step),
-				None if Self::has_payment() => (T::WeightInfo::pay_ticket(), || {
-					Self::pay_next_ticket();
-				}),
+			let cycle = Self::due_cycle();
+			let weight = match &cycle {
+				Some(cycle) => Self::weight_of(&cycle.stage),
+				None if Self::next_payment().is_some() => T::WeightInfo::pay_ticket(),
 				None => break,
 			};
 			if meter.try_consume(weight).is_err() {
 				break;
 			}
-			step();
+			match cycle {
+				Some(cycle) => Self::step(cycle),
+				None => Self::pay_next_ticket(),
+			}
 			steps = steps.saturating_add(1);
 		}
 		steps
@@ -61,8 +63,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Takes the next step of the cycle.
-	fn step() {
-		let Some(mut cycle) = Self::due_cycle() else { return };
+	fn step(mut cycle: Cycle<T::AccountId>) {
 		cycle.stage = Self::advance(cycle.stage, cycle.era, &mut cycle.early_left);
 		if matches!(cycle.stage, Stage::Rest) {
 			Self::end_cycle(cycle.era);
@@ -74,7 +75,7 @@ impl<T: Config> Pallet<T> {
 	fn advance(
 		stage: Stage<T::AccountId>,
 		now: EraIndex,
-		early_left: &mut cairn_primitives::Balance,
+		early_left: &mut Balance,
 	) -> Stage<T::AccountId> {
 		match stage {
 			Stage::Claim { era, validator, pages, page } => {
@@ -91,20 +92,14 @@ impl<T: Config> Pallet<T> {
 			}
 			Stage::Withdraw { .. } => Stage::Finalise,
 			Stage::Finalise => {
-				let mut left = *early_left;
-				match with_storage_layer(|| Self::finalise_next(now, &mut left)) {
-					Ok(goes_on) => {
-						*early_left = left;
-						if goes_on {
-							Stage::Finalise
-						} else {
-							Stage::Score { after: None }
-						}
-					}
-					Err(_) => {
-						Self::note_breach(crate::Breach::Liquid);
-						Stage::Score { after: None }
-					}
+				let finalised = with_storage_layer(|| Self::finalise_next(now, early_left));
+				if finalised.is_err() {
+					Self::note_breach(Breach::Liquid);
+				}
+				if finalised == Ok(true) {
+					Stage::Finalise
+				} else {
+					Stage::Score { after: None }
 				}
 			}
 			Stage::Score { after } => match Self::score_next(now, after) {
@@ -161,21 +156,20 @@ impl<T: Config> Pallet<T> {
 
 	/// What any step costs at most.
 	pub(crate) fn dearest_step() -> Weight {
-		let claim = T::WeightInfo::claim_page().saturating_add(T::Payouts::weight_of_page());
-		let slashes = T::Staking::pending_slashes_weight();
 		[
-			T::WeightInfo::sweep(),
-			T::WeightInfo::mint_queued(),
-			T::WeightInfo::withdraw(),
-			T::WeightInfo::finalise(),
-			T::WeightInfo::score(),
-			T::WeightInfo::forget(),
-			T::WeightInfo::plan().saturating_add(slashes),
-			T::WeightInfo::move_lane().saturating_add(slashes),
-			T::WeightInfo::pay_ticket(),
+			Stage::Claim { era: 0, validator: None, pages: 0, page: 0 },
+			Stage::Sweep { lane: 0 },
+			Stage::Mint,
+			Stage::Withdraw { lane: 0 },
+			Stage::Finalise,
+			Stage::Score { after: None },
+			Stage::Forget { after: None },
+			Stage::Plan,
+			Stage::Move { lane: 0 },
 		]
-		.into_iter()
-		.fold(claim, |dearest, weight| dearest.max(weight))
+		.iter()
+		.map(Self::weight_of)
+		.fold(T::WeightInfo::pay_ticket(), |dearest, weight| dearest.max(weight))
 	}
 
 	pub(crate) fn do_crank(steps: u32) -> DispatchResultWithPostInfo {

@@ -2,7 +2,7 @@
 
 use crate::{
 	shares_for, Books, Config, CurrentCycle, CurrentParameters, DepositId, Error, Event, Pallet,
-	Paused, PoolAccount, QueuedDeposit, QueuedDeposits, Skipped, Stage, WaitingDeposits,
+	Paused, Pool, PoolAccount, QueuedDeposit, QueuedDeposits, Skipped, Stage, WaitingDeposits,
 };
 use cairn_primitives::Balance;
 use frame_support::{
@@ -56,8 +56,7 @@ impl<T: Config> Pallet<T> {
 		if Self::is_settling() {
 			return Self::queue_deposit(who, amount, min_out, deadline);
 		}
-		let shares = Self::shares_bought(amount)?;
-		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
+		let shares = Self::shares_bought_for(amount, min_out)?;
 		Self::pay_in(&who, PoolAccount::Liquid, amount)?;
 		Self::mint(who, amount, shares)
 	}
@@ -70,13 +69,23 @@ impl<T: Config> Pallet<T> {
 		Ok(shares)
 	}
 
+	/// The shares that `amount` planck buy, which must be as many as `min_out`.
+	fn shares_bought_for(amount: Balance, min_out: Balance) -> Result<Balance, DispatchError> {
+		let shares = Self::shares_bought(amount)?;
+		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
+		Ok(shares)
+	}
+
+	/// Books planck that are liquid already, and the shares for them.
+	fn book(pool: &mut Pool, amount: Balance, shares: Balance) -> DispatchResult {
+		pool.liquid = pool.liquid.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+		pool.shares = pool.shares.checked_add(shares).ok_or(Error::<T>::Overflow)?;
+		Ok(())
+	}
+
 	/// Books a deposit that is liquid already, and mints for it.
 	fn mint(who: T::AccountId, amount: Balance, shares: Balance) -> DispatchResult {
-		Books::<T>::try_mutate(|pool| {
-			pool.liquid = pool.liquid.checked_add(amount).ok_or(Error::<T>::Overflow)?;
-			pool.shares = pool.shares.checked_add(shares).ok_or(Error::<T>::Overflow)?;
-			Ok::<_, DispatchError>(())
-		})?;
+		Books::<T>::try_mutate(|pool| Self::book(pool, amount, shares))?;
 		T::Assets::mint_into(T::AssetId::get(), &who, shares)?;
 		Self::deposit_event(Event::Deposited { who, amount, shares });
 		Ok(())
@@ -152,8 +161,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Self::are_deposits_paused(), Error::<T>::DepositsPaused);
 		let QueuedDeposit { who, amount, min_out, deadline } = Self::forget_queued(id)?;
 		Self::ensure_in_time(deadline)?;
-		let shares = Self::shares_bought(amount)?;
-		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
+		let shares = Self::shares_bought_for(amount, min_out)?;
 		Self::shift(PoolAccount::Waiting, PoolAccount::Liquid, amount)?;
 		Self::mint(who, amount, shares)
 	}
@@ -164,8 +172,7 @@ impl<T: Config> Pallet<T> {
 		let shares = Self::shares_bought(amount)?;
 		Self::pay_in(&who, PoolAccount::Liquid, amount)?;
 		Books::<T>::try_mutate(|pool| {
-			pool.liquid = pool.liquid.checked_add(amount).ok_or(Error::<T>::Overflow)?;
-			pool.shares = pool.shares.checked_add(shares).ok_or(Error::<T>::Overflow)?;
+			Self::book(pool, amount, shares)?;
 			pool.protocol_shares = pool.protocol_shares.saturating_add(shares);
 			Ok::<_, DispatchError>(())
 		})?;

@@ -245,42 +245,30 @@ impl<T: Config> Pallet<T> {
 		Ok((amount, dust))
 	}
 
-	/// Pays the next ticket of the queue that is finalised. Whether there was something to do.
-	pub(crate) fn pay_next_ticket() -> bool {
+	/// The number of the ticket that is paid next without asking, and the ticket, unless it was
+	/// staked again or claimed. None if what is next is not finalised.
+	pub(crate) fn next_payment() -> Option<(TicketId, Option<Ticket<T::AccountId>>)> {
 		let queue = ExitQueue::<T>::get();
 		let id = queue.next_payment;
-		if id >= queue.next_ticket {
-			return false;
-		}
-		let next = |id: TicketId| {
-			ExitQueue::<T>::mutate(|queue| queue.next_payment = id.saturating_add(1));
-		};
-		match Tickets::<T>::get(id) {
-			// Staked again, or claimed.
-			None => next(id),
-			Some(ticket) if ticket.to > queue.head => return false,
-			Some(mut ticket) => {
-				match with_storage_layer(|| Self::pay(id, &mut ticket)) {
-					// More checkpoints than one payment looks at: go on with it.
-					Ok(()) if Tickets::<T>::contains_key(id) => (),
-					Ok(()) => next(id),
-					Err(error) => {
-						next(id);
-						Self::deposit_event(Event::StepSkipped {
-							step: Skipped::Payment(id),
-							error,
-						});
-					}
+		let ticket = (id < queue.next_ticket).then(|| Tickets::<T>::get(id))?;
+		let is_due = ticket.as_ref().is_none_or(|ticket| ticket.to <= queue.head);
+		is_due.then_some((id, ticket))
+	}
+
+	/// Pays the next ticket of the queue if it is finalised.
+	pub(crate) fn pay_next_ticket() {
+		let Some((id, ticket)) = Self::next_payment() else { return };
+		if let Some(mut ticket) = ticket {
+			match with_storage_layer(|| Self::pay(id, &mut ticket)) {
+				// More checkpoints than one payment looks at: go on with it.
+				Ok(()) if Tickets::<T>::contains_key(id) => return,
+				Ok(()) => (),
+				Err(error) => {
+					let step = Skipped::Payment(id);
+					Self::deposit_event(Event::StepSkipped { step, error });
 				}
 			}
 		}
-		true
-	}
-
-	/// Whether a finalised ticket can be paid without asking.
-	pub(crate) fn has_payment() -> bool {
-		let queue = ExitQueue::<T>::get();
-		queue.next_payment < queue.next_ticket
-			&& Tickets::<T>::get(queue.next_payment).is_none_or(|ticket| ticket.to <= queue.head)
+		ExitQueue::<T>::mutate(|queue| queue.next_payment = id.saturating_add(1));
 	}
 }

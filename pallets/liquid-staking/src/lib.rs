@@ -91,6 +91,8 @@ mod accounts;
 mod adapter;
 mod cycle;
 mod deposits;
+mod errors;
+mod events;
 mod exits;
 mod fees;
 mod guardian;
@@ -118,7 +120,7 @@ mod mock;
 mod tests;
 
 pub use accounts::PoolAccount;
-pub use adapter::PricedOffences;
+pub use adapter::{waiting_eras, PagedPayouts, PricedOffences};
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmark_helper::{BenchmarkHelper, StakingHelper};
 pub use fees::ExitRate;
@@ -136,6 +138,7 @@ pub use weights::WeightInfo;
 use alloc::vec::Vec;
 use cairn_primitives::{rewards::StakerPayouts, AssetId, Balance};
 use frame_support::{
+	pallet_macros::import_section,
 	pallet_prelude::*,
 	traits::{fungible, fungibles},
 	weights::WeightMeter,
@@ -156,6 +159,8 @@ pub type Shortlist<T> =
 pub const RATE_HISTORY: u32 = 32;
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -369,259 +374,6 @@ pub mod pallet {
 			}
 			Pallet::<T>::found(self.seed);
 		}
-	}
-
-	/// What has happened.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// Shares were minted for a deposit.
-		Deposited {
-			/// Who has them.
-			who: T::AccountId,
-			/// Planck.
-			amount: Balance,
-			/// Shares.
-			shares: Balance,
-		},
-		/// A deposit waits until the last era's rewards are known.
-		DepositQueued {
-			/// Its number.
-			id: DepositId,
-			/// Whose it is.
-			who: T::AccountId,
-			/// Planck.
-			amount: Balance,
-		},
-		/// A deposit that waited was given back.
-		DepositReturned {
-			/// Its number.
-			id: DepositId,
-			/// Whose it was.
-			who: T::AccountId,
-			/// Planck.
-			amount: Balance,
-		},
-		/// Somebody wants to leave.
-		ExitRequested {
-			/// The ticket.
-			ticket: TicketId,
-			/// Whose it is.
-			who: T::AccountId,
-			/// Shares.
-			shares: Balance,
-			/// What they are worth now, and the most that they will be paid, in planck.
-			value: Balance,
-			/// The era in which it is finalised at the latest.
-			unlock_era: EraIndex,
-		},
-		/// Somebody has left at once.
-		ExitedAtOnce {
-			/// Who.
-			who: T::AccountId,
-			/// Shares.
-			shares: Balance,
-			/// What was paid, in planck.
-			paid: Balance,
-			/// What has stayed in the pool, in planck.
-			fee: Balance,
-		},
-		/// A ticket belongs to somebody else.
-		TicketTransferred {
-			/// The ticket.
-			ticket: TicketId,
-			/// Whose it was.
-			from: T::AccountId,
-			/// Whose it is.
-			to: T::AccountId,
-		},
-		/// What was open of a ticket is stake again.
-		TicketRestaked {
-			/// The ticket.
-			ticket: TicketId,
-			/// Whose it was.
-			who: T::AccountId,
-			/// What it was worth, in planck.
-			value: Balance,
-			/// The shares for it.
-			shares: Balance,
-		},
-		/// A stretch of the queue is finalised: what it is paid is set apart.
-		ExitsFinalised {
-			/// Where it ends.
-			up_to: Position,
-			/// Shares.
-			shares: Balance,
-			/// What each is paid, in grains.
-			rate: Rate,
-			/// What all are paid, in planck.
-			amount: Balance,
-		},
-		/// What is finalised of a ticket was paid.
-		TicketPaid {
-			/// The ticket.
-			ticket: TicketId,
-			/// Who was paid.
-			who: T::AccountId,
-			/// Planck.
-			amount: Balance,
-			/// Shares that are not finalised yet.
-			open: Balance,
-		},
-		/// A lane's rewards are in the pool.
-		RewardsSwept {
-			/// The lane.
-			lane: LaneIndex,
-			/// Planck.
-			amount: Balance,
-			/// The protocol's fee, in shares.
-			fee_shares: Balance,
-		},
-		/// Lanes may lose so much by slashes that were reported: the rate has fallen.
-		SlashKnown {
-			/// The lane.
-			lane: LaneIndex,
-			/// Planck.
-			amount: Balance,
-			/// Of these, what the protocol's shares have paid for.
-			covered: Balance,
-		},
-		/// Lanes will lose less than was known: the rate has come back.
-		SlashForgiven {
-			/// The lane.
-			lane: LaneIndex,
-			/// Planck.
-			amount: Balance,
-		},
-		/// A lane was slashed.
-		SlashApplied {
-			/// The lane.
-			lane: LaneIndex,
-			/// Planck.
-			amount: Balance,
-		},
-		/// What a lane was to do in this era is done.
-		LaneMoved {
-			/// The lane.
-			lane: LaneIndex,
-			/// Planck bonded.
-			bonded: Balance,
-			/// Planck that were unbonded.
-			unbonded: Balance,
-		},
-		/// The work of an era is done.
-		CycleEnded {
-			/// The era.
-			era: EraIndex,
-			/// What a share is worth, in grains.
-			rate: Rate,
-		},
-		/// A step of an era's work has failed and was left out.
-		StepSkipped {
-			/// The step.
-			step: Skipped<T::AccountId>,
-			/// Why.
-			error: DispatchError,
-		},
-		/// Somebody has given to the protocol's shares.
-		ReserveFunded {
-			/// Who.
-			who: T::AccountId,
-			/// Planck.
-			amount: Balance,
-			/// Shares.
-			shares: Balance,
-		},
-		/// Governance has taken shares of the protocol.
-		ReserveWithdrawn {
-			/// Who has them, as tokens.
-			to: T::AccountId,
-			/// Shares.
-			shares: Balance,
-		},
-		/// Governance has changed parameters.
-		ParametersSet {
-			/// The new ones.
-			parameters: Parameters,
-		},
-		/// Deposits are refused.
-		DepositsPaused {
-			/// For how long.
-			pause: Pause<BlockNumberFor<T>>,
-		},
-		/// The books do not fit: deposits and instant exits are refused until governance has looked.
-		BooksBroken {
-			/// What does not fit.
-			breach: Breach,
-		},
-		/// Deposits are possible again.
-		DepositsResumed,
-	}
-
-	/// Why a call is refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// There is no pool: genesis has not founded one.
-		NoPool,
-		/// Less than the least deposit: see the parameters.
-		DepositTooSmall,
-		/// The pool would be worth more than its cap. Try less.
-		DepositCapReached,
-		/// Too many deposits wait. Try again in some blocks.
-		TooManyQueuedDeposits,
-		/// Deposits are paused. Exits are not.
-		DepositsPaused,
-		/// The books do not fit, and nobody leaves at once until governance has looked. Request an
-		/// exit instead.
-		InstantExitsPaused,
-		/// The block that was named as the last has passed. Sign again with a later one.
-		DeadlinePassed,
-		/// It would bring less than the least that was named. Look at the rate and sign again.
-		BelowMinimumOut,
-		/// All that backs shares is lost or at stake of a slash; nothing has a price.
-		NothingBacksShares,
-		/// It is worth less than one share or one planck.
-		TooLittle,
-		/// Fewer shares than the least exit, and not all that the account has.
-		ExitTooSmall,
-		/// The account has fewer shares.
-		NotEnoughShares,
-		/// The buffer cannot pay that at once. Try less, or request an exit.
-		BufferTooSmall,
-		/// So much may not leave at once in this era. Try less, wait, or request an exit.
-		EarlyShareExhausted,
-		/// There is no such ticket: it was paid, staked again, or never there.
-		NoSuchTicket,
-		/// The ticket is somebody else's.
-		NotTicketOwner,
-		/// The ticket is finalised: claim it and deposit instead.
-		TicketFinalised,
-		/// Nothing of the ticket is finalised yet: see its unlock era.
-		NothingFinalised,
-		/// The rewards of the last era are not known yet. Try again in some blocks.
-		EraIsSettling,
-		/// There is no such deposit: it was minted, given back, or never there.
-		NoSuchDeposit,
-		/// The deposit is somebody else's.
-		NotDepositOwner,
-		/// There is nothing to do until the next era.
-		NothingToDo,
-		/// No step, or more than a call may take.
-		BadStepCount,
-		/// The protocol would keep less than its first loss.
-		ReserveTooSmall,
-		/// The parameters contradict each other: see [`Parameters::check`].
-		BadParameters,
-		/// Longer than deposits may be paused.
-		PauseTooLong,
-		/// The guardian has paused deposits not long ago and has to wait as long.
-		GuardianMustWait,
-		/// Deposits are not paused.
-		NotPaused,
-		/// An amount is larger than any there can be.
-		Overflow,
-		/// The books do not fit, which is a defect. Nothing was done.
-		BooksDoNotFit,
 	}
 
 	#[pallet::hooks]

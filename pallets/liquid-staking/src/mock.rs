@@ -169,35 +169,6 @@ impl pallet_staking::Config for Test {
 	type WeightInfo = ();
 }
 
-/// Pays a page as anybody may.
-pub struct Payouts;
-impl StakerPayouts<AccountId> for Payouts {
-	fn validator_after(era: EraIndex, after: Option<&AccountId>) -> Option<(AccountId, u32)> {
-		use pallet_staking::ErasStakersOverview as Overview;
-		let mut validators = match after {
-			Some(after) => Overview::<Test>::iter_prefix_from(
-				era,
-				Overview::<Test>::hashed_key_for(era, after),
-			),
-			None => Overview::<Test>::iter_prefix(era),
-		};
-		validators.next().map(|(validator, exposure)| (validator, exposure.page_count.max(1)))
-	}
-
-	fn pay(era: EraIndex, validator: &AccountId, page: u32) -> DispatchResult {
-		Staking::payout_stakers_by_page(RuntimeOrigin::signed(ALICE), *validator, era, page)
-			.map(|_| ())
-			.map_err(|refused| refused.error)
-	}
-
-	fn weight_of_page() -> Weight {
-		Weight::from_parts(1_000, 0)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn prepare(_: EraIndex, _: &AccountId) {}
-}
-
 parameter_types! {
 	pub const LiquidPalletId: PalletId = PalletId(*b"test/lqd");
 }
@@ -223,7 +194,7 @@ impl Config for Test {
 	type MaxQueuedDeposits = ConstU32<8>;
 	type MaxValidators = ConstU32<32>;
 	type PalletId = LiquidPalletId;
-	type Payouts = Payouts;
+	type Payouts = PagedPayouts<Test>;
 	type Seed = ConstU128<SEED>;
 	type SlashOrigin = EnsureSignedBy<Slasher, AccountId>;
 	type Staking = Staking;
@@ -361,7 +332,7 @@ thread_local! {
 	static SESSION: RefCell<SessionIndex> = const { RefCell::new(0) };
 }
 
-/// Goes on with a chain that is in this session, on another thread maybe.
+/// Goes on with a chain that is in this session: the number is kept for each thread.
 pub fn set_session(index: SessionIndex) {
 	SESSION.with(|session| *session.borrow_mut() = index);
 }

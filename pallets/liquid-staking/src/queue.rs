@@ -31,11 +31,11 @@ impl<T: Config> Pallet<T> {
 			ExitQueue::<T>::put(queue);
 			return Ok(true);
 		}
-		if queue.head >= queue.tail {
-			return Ok(Self::drop_segment_before_head(&mut queue));
-		}
 		if Self::drop_segment_before_head(&mut queue) {
 			return Ok(true);
+		}
+		if queue.head >= queue.tail {
+			return Ok(false);
 		}
 		Self::finalise_stretch(queue, early_left)
 	}

@@ -61,7 +61,7 @@ impl Pool {
 
 	/// What a share costs who comes: with rewards that are not swept, rounded up.
 	pub fn ask(&self) -> Rate {
-		self.rate(self.backing().saturating_add(self.unswept), Rounding::Up)
+		self.ask_without(0)
 	}
 
 	/// What a share would cost if the pool had `value` planck less.

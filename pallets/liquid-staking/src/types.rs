@@ -552,7 +552,7 @@ pub enum Breach {
 }
 
 /// The rate, as asked from outside. In grains: 10^15 are one planck a share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Rates {
 	/// What a share is worth to those who leave.
 	pub bid: Rate,
@@ -563,7 +563,7 @@ pub struct Rates {
 }
 
 /// What an exit would bring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct ExitPreview {
 	/// Planck, if no slash comes before it is finalised.
 	pub value: Balance,
@@ -574,7 +574,7 @@ pub struct ExitPreview {
 }
 
 /// What an instant exit would bring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct InstantPreview {
 	/// Planck that are paid.
 	pub value: Balance,
@@ -583,7 +583,7 @@ pub struct InstantPreview {
 }
 
 /// A ticket, as asked from outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct TicketInfo {
 	/// Its number.
 	pub id: TicketId,
@@ -598,7 +598,7 @@ pub struct TicketInfo {
 }
 
 /// A lane, as asked from outside.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct LaneInfo<AccountId> {
 	/// The account that is bonded.
 	pub stash: AccountId,

@@ -2,8 +2,8 @@
 
 use super::staking::MaxValidators;
 use crate::{
-	late_slashes::SlashWhatCameLate, priced_slashes::PriceWhatWasApplied, Babe, Balances,
-	Historical, Offences, Runtime, RuntimeEvent, Session, SessionKeys, Staking,
+	slashes::TendToSlashes, Babe, Balances, Historical, Offences, Runtime, RuntimeEvent, Session,
+	SessionKeys, Staking,
 };
 use cairn_primitives::{currency::deposit, time::SLOT_DURATION_MS, AccountId};
 use frame_support::traits::{ConstU128, ConstU64};
@@ -57,8 +57,7 @@ impl pallet_session::Config for Runtime {
 	type NextSessionRotation = Babe;
 	type RuntimeEvent = RuntimeEvent;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
-	type SessionManager =
-		PriceWhatWasApplied<SlashWhatCameLate<Runtime, NoteHistoricalRoot<Self, Staking>>>;
+	type SessionManager = TendToSlashes<NoteHistoricalRoot<Self, Staking>>;
 	type ShouldEndSession = Babe;
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = ConvertInto;

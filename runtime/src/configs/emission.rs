@@ -4,25 +4,19 @@
 use super::benchmarks::DeviceHelper;
 use super::{
 	governance::ToTreasury,
-	staking::{
-		EXPOSURE_PAGE_SIZE, MAX_ELECTING_VOTERS, MAX_VALIDATORS, NOMINATIONS, PAYOUT_HISTORY,
-	},
+	staking::{MAX_ELECTING_VOTERS, MAX_VALIDATORS, NOMINATIONS, PAYOUT_HISTORY},
 };
-use crate::{Balances, DeviceRegistry, RewardEmission, Runtime, RuntimeOrigin, Staking, Timestamp};
-use cairn_primitives::{
-	rewards::StakerPayouts, time::SLOT_DURATION_MS, AccountId, Balance, Moment,
-};
+use crate::{Balances, DeviceRegistry, RewardEmission, Runtime, Timestamp};
+use cairn_primitives::{time::SLOT_DURATION_MS, AccountId, Balance, Moment};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU128, ConstU32, Get},
-	weights::Weight,
 	PalletId,
 };
 use frame_system::EnsureRoot;
+use pallet_liquid_staking::PagedPayouts;
 use pallet_network_parameters::EraShare;
-use pallet_staking::{ClaimedRewards, ErasStakersOverview, WeightInfo};
-use sp_runtime::{DispatchResult, Permill};
-use sp_staking::EraIndex;
+use sp_runtime::Permill;
 
 parameter_types! {
 	/// The pots' accounts are made of this.
@@ -59,7 +53,7 @@ impl pallet_reward_emission::Config for Runtime {
 	type PayoutHistory = ConstU32<PAYOUT_HISTORY>;
 	type PayoutPagesPerBlock = ConstU32<10>;
 	type PayoutRounding = ConstU128<PAYOUT_ROUNDING>;
-	type StakerPayouts = PagedPayouts;
+	type StakerPayouts = PagedPayouts<Runtime>;
 	type Time = Timestamp;
 	type Treasury = ToTreasury;
 	type WeightInfo = pallet_reward_emission::weights::SubstrateWeight<Runtime>;
@@ -71,44 +65,5 @@ impl pallet_staking::EraPayout<Balance> for EmissionAtEraEnd {
 	fn era_payout(_: Balance, _: Balance, _: u64) -> (Balance, Balance) {
 		let era = pallet_staking::ActiveEra::<Runtime>::get().map_or(0, |era| era.index);
 		(RewardEmission::close_era(era), 0)
-	}
-}
-
-/// The payouts of the staking pallet, page by page.
-pub struct PagedPayouts;
-impl StakerPayouts<AccountId> for PagedPayouts {
-	fn validator_after(era: EraIndex, after: Option<&AccountId>) -> Option<(AccountId, u32)> {
-		let mut validators = match after {
-			Some(after) => ErasStakersOverview::<Runtime>::iter_prefix_from(
-				era,
-				ErasStakersOverview::<Runtime>::hashed_key_for(era, after),
-			),
-			None => ErasStakersOverview::<Runtime>::iter_prefix(era),
-		};
-		// A validator without nominators has a page all the same: its own.
-		validators.next().map(|(validator, exposure)| (validator, exposure.page_count.max(1)))
-	}
-
-	fn pay(era: EraIndex, validator: &AccountId, page: u32) -> DispatchResult {
-		if ClaimedRewards::<Runtime>::get(era, validator).contains(&page) {
-			return Ok(());
-		}
-		// Anybody may ask for a payout.
-		let anybody = RuntimeOrigin::signed(RewardEmission::stakers_pot());
-		Staking::payout_stakers_by_page(anybody, validator.clone(), era, page)
-			.map(|_| ())
-			.map_err(|refused| refused.error)
-	}
-
-	fn weight_of_page() -> Weight {
-		<Runtime as pallet_staking::Config>::WeightInfo::payout_stakers_alive_staked(
-			EXPOSURE_PAGE_SIZE,
-		)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn prepare(era: EraIndex, validator: &AccountId) {
-		let exposure = sp_staking::Exposure { total: 1, own: 1, others: Default::default() };
-		pallet_staking::EraInfo::<Runtime>::set_exposure(era, validator, exposure);
 	}
 }

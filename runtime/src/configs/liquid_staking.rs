@@ -1,9 +1,6 @@
 //! Stake that works twice.
 
-use super::{
-	emission::PagedPayouts,
-	staking::{MaxElectingVoters, NOMINATIONS},
-};
+use super::staking::{MaxElectingVoters, NOMINATIONS};
 use crate::{
 	governance::origins::{EmergencyAdmin, StakingAdmin},
 	Assets, AssetsHolder, Balances, LiquidStaking, Runtime, RuntimeHoldReason, Staking,
@@ -25,7 +22,7 @@ use frame_support::{
 	PalletId,
 };
 use frame_system::EnsureRoot;
-use pallet_liquid_staking::{worth, ExitRate};
+use pallet_liquid_staking::{worth, ExitRate, PagedPayouts};
 use pallet_network_parameters::EraShare;
 use pallet_treasury::TreasuryAccountId;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -54,7 +51,7 @@ impl pallet_liquid_staking::Config for Runtime {
 	type MaxQueuedDeposits = ConstU32<10_000>;
 	type MaxValidators = ConstU32<64>;
 	type PalletId = LiquidStakingPalletId;
-	type Payouts = PagedPayouts;
+	type Payouts = PagedPayouts<Runtime>;
 	type Seed = ConstU128<SEED>;
 	type SlashOrigin = EitherOfDiverse<EnsureRoot<AccountId>, StakingAdmin>;
 	type Staking = Staking;

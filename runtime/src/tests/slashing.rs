@@ -169,9 +169,9 @@ fn late_slash_should_be_filed_under_the_next_era_when_a_session_starts() {
 		report(evidence);
 		// The number of an era that has already started.
 		assert_eq!(filed(), [4]);
-		late_slashes::refile_late_slashes::<Runtime>();
+		slashes::refile_late_slashes::<Runtime>();
 		assert_eq!(filed(), [6]);
-		late_slashes::refile_late_slashes::<Runtime>();
+		slashes::refile_late_slashes::<Runtime>();
 		assert_eq!(filed(), [6], "what is not late stays where it is");
 	});
 }

@@ -85,7 +85,7 @@ fn blocks_should_work_by_themselves_when_they_have_room_and_no_further() {
 		let idle = |weight| LiquidStaking::on_idle(System::block_number(), weight);
 		assert_eq!(idle(Weight::zero()), Weight::zero());
 		assert_eq!(stage(), "rest");
-		let step = <() as WeightInfo>::claim_page() + Payouts::weight_of_page();
+		let step = <() as WeightInfo>::claim_page() + PagedPayouts::<Test>::weight_of_page();
 		assert_eq!(idle(step - Weight::from_parts(1, 0)), Weight::zero());
 		assert_eq!(stage(), "rest");
 		assert_eq!(idle(step), step);

@@ -1,0 +1,23 @@
+//! What has gone wrong in other liquid staking, and what users of it complain of, sentence by
+//! sentence. Pools are those of [`alone`] unless a test says otherwise.
+
+mod exits;
+mod losses;
+mod price;
+
+use crate::{mock::*, *};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{fungibles::roles::Inspect as Roles, Hooks},
+};
+use pallet_staking::{ErasValidatorReward, UnappliedSlashes};
+use sp_runtime::{Perbill, Permill, TokenError};
+
+const HALF: Rate = GRAINS / 2;
+
+/// Works in blocks of the least weight that any step takes, without a call.
+fn idle() {
+	for _ in 0..100 {
+		LiquidStaking::on_idle(System::block_number(), Weight::MAX);
+	}
+}
