@@ -3,10 +3,9 @@
 use crate::{
 	chain_spec,
 	cli::{Cli, Subcommand},
-	service,
+	service::{self, Block},
 };
 use cairn_primitives::SS58_PREFIX;
-use cairn_runtime::Block;
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
 use sc_service::{config::Configuration, TaskManager};

@@ -23,22 +23,27 @@ export async function until(what, ask, { seconds = 120, every = 1 } = {}) {
 }
 
 /** Signs and sends, waits for the block, and returns the events; an error if the call failed. */
-export function send(api, call, signer) {
+export function send(api, call, signer, options = {}) {
   return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`no block has taken ${call.method.section}.${call.method.method}`)), 120_000);
+    const end = (settle, outcome) => {
+      clearTimeout(late);
+      settle(outcome);
+    };
     call
-      .signAndSend(signer, ({ status, events, dispatchError, isError }) => {
+      .signAndSend(signer, options, ({ status, events, dispatchError, isError }) => {
         if (dispatchError?.isModule) {
           const { section, name, docs } = api.registry.findMetaError(dispatchError.asModule);
-          reject(new Error(`${section}.${name}: ${docs.join(' ')}`));
+          end(reject, new Error(`${section}.${name}: ${docs.join(' ')}`));
         } else if (dispatchError) {
-          reject(new Error(dispatchError.toString()));
+          end(reject, new Error(dispatchError.toString()));
         } else if (isError) {
-          reject(new Error(`the transaction was not accepted: ${status.type}`));
+          end(reject, new Error(`the transaction was not accepted: ${status.type}`));
         } else if (status.isInBlock) {
-          resolve({ block: status.asInBlock.toHex(), events: events.map(({ event }) => event) });
+          end(resolve, { block: status.asInBlock.toHex(), events: events.map(({ event }) => event) });
         }
       })
-      .catch(reject);
+      .catch((error) => end(reject, error));
   });
 }
 

@@ -1,6 +1,6 @@
 // A local network: validators with the well-known keys, and whoever joins them.
 
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { BINARY, CairnNode, cairnNode } from './node.mjs';
@@ -14,15 +14,23 @@ const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'];
 function rawSpec() {
   const path = join(dirname(BINARY), 'cairn-local-raw.json');
   if (!existsSync(path) || statSync(path).mtimeMs < statSync(BINARY).mtimeMs) {
-    cairnNode('export-chain-spec', '--chain', 'local', '--raw', '--output', path);
+    // Under another name until it is whole: other tests may be looking for it.
+    const unfinished = `${path}.${process.pid}`;
+    cairnNode('export-chain-spec', '--chain', 'local', '--raw', '--output', unfinished);
+    renameSync(unfinished, path);
   }
   return path;
 }
 
 export class Network {
-  /** @param {string} folder where every node gets a folder of its own */
-  constructor(folder) {
+  /**
+   * @param {string} folder where every node gets a folder of its own
+   * @param {object} [options]
+   * @param {number} [options.offset] tells its ports from those of another network
+   */
+  constructor(folder, { offset = 0 } = {}) {
     this.folder = folder;
+    this.offset = offset;
     this.chain = rawSpec();
     this.validators = [];
     for (const [index, name] of VALIDATORS.entries()) {
@@ -35,7 +43,7 @@ export class Network {
   node(name, index, args) {
     return new CairnNode({
       name,
-      index,
+      index: this.offset + index,
       args,
       basePath: join(this.folder, name),
       chain: this.chain,

@@ -10,16 +10,13 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 
 import { WsProvider } from '@polkadot/api';
-import { Keyring } from '@polkadot/keyring';
-import { bnToU8a, numberToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
-import { blake2AsU8a } from '@polkadot/util-crypto';
+import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 
 import { account, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
+import { PLACE, bringing, deviceKey } from '../lib/device.mjs';
 import { CairnNode } from '../lib/node.mjs';
 
-const CELL = '8c1f9ed922265ff';
-const LORA_GATEWAY = 1;
 const STATES = 2;
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-rpc-'));
@@ -29,7 +26,7 @@ const node = new CairnNode({
   name: 'alice',
   basePath: folder,
   chain: 'dev',
-  index: 0,
+  index: 10,
   args: ['--alice', '--validator', '--force-authoring', '--state-pruning', String(STATES)],
 });
 let api;
@@ -61,31 +58,6 @@ async function subscribe(domain, what, ...params) {
   });
   const end = () => socket.unsubscribe(type, method.replace('subscribe', 'unsubscribe'), id);
   return { notices, end };
-}
-
-/** The calls that bring a device of Alice's and place it: she is sudo, and its maker too. */
-function bringing(device) {
-  const owner = alice.publicKey;
-  const genesis = api.genesisHash.toU8a();
-  const location = { cell: `0x${CELL}`, elevationM: 250, gainCdbi: 300, region: LORA_GATEWAY };
-  const consent = (nonce, ...statement) => {
-    const payload = u8aConcat(stringToU8a('cairn/device/1'), genesis, bnToU8a(nonce, { bitLength: 32 }), ...statement);
-    return { genesis, nonce, signature: u8aToHex(device.sign(payload)) };
-  };
-  const place = u8aConcat(bnToU8a(BigInt(`0x${CELL}`), { bitLength: 64 }), numberToU8a(250, 16).reverse(), numberToU8a(300, 16).reverse(), [1, 1, 0]);
-  const { deviceRegistry, sudo } = api.tx;
-  return [
-    sudo.sudo(deviceRegistry.admitMaker(alice.address, 'Gateways Ltd', 10, [])),
-    deviceRegistry.commitBatch(0, 0, LORA_GATEWAY, blake2AsU8a(device.publicKey), 1, '18446744073709551615'),
-    deviceRegistry.onboard(alice.address, [
-      {
-        device: device.publicKey,
-        consent: consent(0, [0], owner),
-        evidence: { Membership: { maker: 0, batch: 0, leaf: 0, path: [] } },
-      },
-    ]),
-    deviceRegistry.assertLocation([{ device: 0, location, consent: consent(1, [1], place) }]),
-  ];
 }
 
 /** A WebSocket connection that makes many requests and takes no reply. */
@@ -129,15 +101,15 @@ check('verdicts_and_eras_should_be_subscribed_to_when_the_filter_makes_sense', a
 });
 
 check('device_should_be_found_when_it_was_brought', async () => {
-  const device = new Keyring({ type: 'ed25519' }).addFromSeed(new Uint8Array(32).fill(7));
-  const { block } = await send(api, api.tx.utility.batchAll(bringing(device)), alice);
+  const device = deviceKey(7);
+  const { block } = await send(api, api.tx.utility.batchAll(bringing(api, alice, device)), alice);
   const found = await node.rpc('device_get', u8aToHex(device.publicKey), block);
   assert.equal(found.device, 0);
   assert.equal(found.owner, address(alice));
-  assert.deepEqual(found.location, { cell: CELL, elevationM: 250, gainCdbi: 300, region: 1 });
+  assert.deepEqual(found.location, PLACE);
   assert.deepEqual(await node.rpc('device_byOwner', address(alice), null, 10, block), { items: [0], next: null });
-  assert.deepEqual(await node.rpc('device_inCell', CELL, null, null, block), {
-    items: [{ device: 0, cell: CELL }],
+  assert.deepEqual(await node.rpc('device_inCell', PLACE.cell, null, null, block), {
+    items: [{ device: 0, cell: PLACE.cell }],
     next: null,
   });
   assert.equal(await node.rpc('device_scale', 0, block), 10_000);
@@ -153,7 +125,7 @@ check('every_method_should_answer_when_a_node_runs_the_wasm', async () => {
   const asked = {
     device_get: [0],
     device_byOwner: [address(alice)],
-    device_inCell: [CELL],
+    device_inCell: [PLACE.cell],
     device_scale: [0],
     coverage_window: [],
     coverage_isChallenged: [0],
@@ -177,6 +149,12 @@ check('every_method_should_answer_when_a_node_runs_the_wasm', async () => {
   }
   const { validators } = (await node.rpc('liquidStaking_validators')).items[0] ?? { validators: [] };
   assert.ok(validators.every((validator) => validator.startsWith('cr')));
+});
+
+check('transactions_should_be_in_hexadecimal_when_a_block_is_asked_for', async () => {
+  const { block } = await node.rpc('chain_getBlock');
+  assert.ok(block.extrinsics.length > 0);
+  for (const extrinsic of block.extrinsics) assert.match(extrinsic, /^0x([0-9a-f]{2})+$/);
 });
 
 check('codes_should_be_those_of_the_docs_when_something_is_wrong', async () => {

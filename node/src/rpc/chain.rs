@@ -1,9 +1,8 @@
 //! The chain as the methods see it: blocks, their runtimes, and what some of their state says.
 
 use super::{error::Error, json};
-use crate::service::{FullBackend, FullClient};
+use crate::service::{Block, FullBackend, FullClient};
 use cairn_primitives::{devices::DeviceIndex, AccountId, Balance, BlockNumber, Hash};
-use cairn_runtime::Block;
 use pallet_device_registry_runtime_api::DeviceRegistryApi;
 use pallet_liquid_staking_runtime_api::LiquidStakingApi;
 use pallet_proof_of_coverage_runtime_api::ProofOfCoverageApi;

@@ -16,9 +16,8 @@ mod tests;
 
 pub use feed::Feed;
 
-use crate::service::{FullBackend, FullClient, FullSelectChain, TransactionPool};
+use crate::service::{Block, FullBackend, FullClient, FullSelectChain, TransactionPool};
 use cairn_primitives::{BlockNumber, Hash};
-use cairn_runtime::Block;
 use chain::Chain;
 use coverage::CoverageApiServer;
 use device::DeviceApiServer;

@@ -1,7 +1,7 @@
 //! A chain in memory: the runtime run natively, with a few gateways that prove coverage, and a
 //! depositor of liquid staking.
 
-use crate::rpc::chain::Chain;
+use crate::{rpc::chain::Chain, service::Block};
 use cairn_primitives::{
 	coverage::{Announcement, Frame, Measurement, Reception, Secret, WindowIndex},
 	currency::CRN,
@@ -13,7 +13,7 @@ use cairn_runtime::{
 	apis::{api, RuntimeApi},
 	genesis_devices::LORA_GATEWAY,
 	genesis_presets::{build_state, get_config},
-	Block, Executive, ProofOfCoverage, Runtime, RuntimeCall, RuntimeOrigin, System,
+	Executive, ProofOfCoverage, Runtime, RuntimeCall, RuntimeOrigin, System,
 	UncheckedExtrinsic,
 };
 use codec::Encode;

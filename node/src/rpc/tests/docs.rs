@@ -113,7 +113,7 @@ fn page_should_name_every_code_when_errors_are_looked_up() {
 }
 
 /// JSON over several lines, in the order it has, with what is short on one line.
-fn layout(json: &str, depth: usize) -> String {
+pub(super) fn layout(json: &str, depth: usize) -> String {
 	const WIDTH: usize = 90;
 	let json = json.trim();
 	let compact = spaced(json);

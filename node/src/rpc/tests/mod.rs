@@ -3,6 +3,7 @@
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
 
 mod chain;
+mod definitions;
 mod docs;
 mod methods;
 mod refusals;

@@ -1,0 +1,15 @@
+// smoldot with one chain, in a thread of its own: it leaves timers behind, and they end with the thread.
+
+import { createWriteStream } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const { release, chainSpec, logPath } = workerData;
+const { start } = await import(release);
+const log = createWriteStream(logPath);
+const smoldot = start({
+  maxLogLevel: 4,
+  logCallback: (level, target, message) => log.write(`${level} ${target} ${message}\n`),
+});
+const chain = await smoldot.addChain({ chainSpec });
+parentPort.on('message', (request) => chain.sendJsonRpc(JSON.stringify(request)));
+for (;;) parentPort.postMessage(JSON.parse(await chain.nextJsonRpcResponse()));
