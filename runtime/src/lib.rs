@@ -61,19 +61,30 @@ impl_opaque_keys! {
 	}
 }
 
-/// Which runtime this is. `spec_version` rises with every release that changes the state
-/// transition, `transaction_version` with every change of how a transaction is encoded.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: Cow::Borrowed("cairn"),
-	impl_name: Cow::Borrowed("cairn-node"),
-	authoring_version: 1,
-	spec_version: 1,
-	impl_version: 0,
-	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 1,
-	system_version: 1,
-};
+/// Written by a macro because the version's own attribute reads nothing but literals.
+macro_rules! version {
+	($spec_version:tt) => {
+		/// Which runtime this is. `spec_version` rises with every release that changes the state
+		/// transition, `transaction_version` with every change of how a transaction is encoded.
+		#[sp_version::runtime_version]
+		pub const VERSION: RuntimeVersion = RuntimeVersion {
+			spec_name: Cow::Borrowed("cairn"),
+			impl_name: Cow::Borrowed("cairn-node"),
+			authoring_version: 1,
+			spec_version: $spec_version,
+			impl_version: 0,
+			apis: apis::RUNTIME_API_VERSIONS,
+			transaction_version: 1,
+			system_version: 1,
+		};
+	};
+}
+
+#[cfg(not(feature = "next-version"))]
+version!(1);
+// Higher than any: to rehearse an upgrade to what is here, see `rehearsal` in Cargo.toml.
+#[cfg(feature = "next-version")]
+version!(4_000_000_000);
 
 /// A block of Cairn.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;

@@ -14,8 +14,9 @@ export WASM_BUILD_WORKSPACE_HINT=$CAIRN_ROOT
 
 # Tests and local networks share one profile and one feature set (see Cargo.toml).
 CAIRN_PROFILE=testnet
-CAIRN_FEATURES=try-runtime
+CAIRN_FEATURES=try-runtime,rehearsal
 CAIRN_NODE=$CARGO_TARGET_DIR/$CAIRN_PROFILE/cairn-node
+CAIRN_RUNTIME=$CARGO_TARGET_DIR/$CAIRN_PROFILE/wbuild/cairn-runtime/cairn_runtime.compact.compressed.wasm
 
 # rustup's own programs may not be on PATH in a fresh shell.
 if [ -d "$HOME/.cargo/bin" ]; then
@@ -24,6 +25,10 @@ if [ -d "$HOME/.cargo/bin" ]; then
 	*) PATH=$HOME/.cargo/bin:$PATH ;;
 	esac
 fi
+
+# What the end-to-end tests need at least. scripts/setup brings it here where the machine's is older.
+CAIRN_NODE_JS=20
+if [ -d "$CAIRN_CACHE/node" ]; then PATH=$CAIRN_CACHE/node/node_modules/.bin:$PATH; fi
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
 	bold=$'\e[1m' green=$'\e[32m' red=$'\e[31m' plain=$'\e[0m'

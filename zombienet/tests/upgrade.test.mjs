@@ -1,0 +1,140 @@
+// The runtime of a running network is replaced by the next one: what docs/developers.md tells
+// developers to do, done to four validators and to a node that comes late.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before as beforeAll } from 'node:test';
+
+import { hexToU8a } from '@polkadot/util';
+import { blake2AsHex } from '@polkadot/util-crypto';
+
+import { account, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { Checks } from '../lib/check.mjs';
+import { Network } from '../lib/network.mjs';
+import { BINARY } from '../lib/node.mjs';
+import { upgrade } from '../lib/upgrade.mjs';
+
+const CRN = 10n ** 12n;
+
+/** Built beside the node with the runtime's feature `rehearsal`: its spec_version is higher. */
+const NEXT_RUNTIME = join(dirname(BINARY), 'wbuild', 'cairn-runtime', 'next_runtime.compact.compressed.wasm');
+
+/** `:code`, where the runtime is. */
+const CODE = '0x3a636f6465';
+
+const folder = mkdtempSync(join(tmpdir(), 'cairn-upgrade-'));
+const checks = new Checks(folder);
+const { check } = checks;
+const network = new Network(folder, { offset: 60 });
+let api;
+let alice;
+
+/** The version before, and a transaction that was signed for it. */
+let before;
+
+/** The block that has replaced the runtime: the next one is the first that runs the new one. */
+let upgraded;
+
+beforeAll(async () => {
+  network.start();
+  api = await network.validators[0].api();
+  alice = await account('//Alice');
+  const transfer = api.tx.balances.transferKeepAlive(alice.address, CRN);
+  before = {
+    specVersion: await versionOf(network.validators[0]),
+    transaction: (await transfer.signAsync(await account('//Bob'), { era: 0 })).toHex(),
+  };
+});
+
+after(async () => {
+  await network.stop();
+  checks.tidy();
+});
+
+const versionOf = async (node, ...at) => (await node.rpc('state_getRuntimeVersion', ...at)).specVersion;
+
+/** What blocks do not write and an upgrade must not touch. */
+async function digests(hash) {
+  const { query } = await api.at(hash);
+  const digest = {};
+  for (const [name, entries] of Object.entries({
+    accounts: query.system.account.entries(),
+    bonds: query.staking.ledger.entries(),
+    tokens: query.assets.account.entries(),
+    lanes: query.liquidStaking.lanes.entries(),
+  })) {
+    const found = (await entries).map(([key, value]) => key.toHex() + value.toHex());
+    assert.ok(found.length > 0, `there are no ${name}`);
+    digest[name] = blake2AsHex(found.join());
+  }
+  return digest;
+}
+
+check('runtime_should_be_refused_when_its_version_is_not_higher', async () => {
+  const current = await network.validators[0].rpc('state_getStorage', CODE);
+  await assert.rejects(upgrade(api, hexToU8a(current), alice), /system.SpecVersionNeedsToIncrease/);
+});
+
+check('runtime_should_be_replaced_when_sudo_sets_a_higher_version', async () => {
+  // What the end of an era or of a session changes shall not look like the upgrade's doing.
+  await until('a session is in its first half', async () => {
+    const slot = (await api.query.babe.currentSlot()).toNumber() - (await api.query.babe.genesisSlot()).toNumber();
+    const inSession = slot % api.consts.babe.epochDuration.toNumber();
+    return inSession >= 1 && inSession <= 5;
+  });
+  const block = await upgrade(api, readFileSync(NEXT_RUNTIME), alice);
+  upgraded = { block, number: (await api.rpc.chain.getHeader(block)).number.toNumber() };
+  for (const node of network.validators) {
+    await until(`${node.name} runs the next runtime`, async () => (await versionOf(node)) > before.specVersion);
+  }
+});
+
+check('state_should_be_kept_when_the_runtime_was_replaced', async () => {
+  const next = await until('the next block is made', async () => {
+    const hash = await api.rpc.chain.getBlockHash(upgraded.number + 1);
+    return !hash.isEmpty && hash;
+  });
+  const parent = await api.rpc.chain.getBlockHash(upgraded.number - 1);
+  assert.equal(await versionOf(network.validators[0], parent.toHex()), before.specVersion);
+  assert.ok((await versionOf(network.validators[0], upgraded.block)) > before.specVersion);
+  assert.deepEqual(await digests(next), await digests(upgraded.block));
+});
+
+check('transaction_should_be_refused_when_it_was_signed_for_the_runtime_before', async () => {
+  await assert.rejects(network.validators[0].rpc('author_submitExtrinsic', before.transaction), /bad signature/);
+});
+
+check('transfer_should_reach_its_account_when_it_is_signed_for_the_next_runtime', async () => {
+  const stranger = await account('//a stranger');
+  await send(api, api.tx.balances.transferKeepAlive(stranger.address, 3n * CRN), alice);
+  const { data } = await api.query.system.account(stranger.address);
+  assert.equal(data.free.toBigInt(), 3n * CRN);
+});
+
+check('sessions_should_go_on_when_the_runtime_was_replaced', async () => {
+  const index = async () => (await api.query.session.currentIndex()).toNumber();
+  const reached = await index();
+  await until('the session after the next has begun', async () => (await index()) >= reached + 2, { seconds: 180 });
+  await until('blocks of the next runtime are final', async () => (await finalizedNumber(api)) > upgraded.number + 5);
+});
+
+check('killed_validator_should_go_on_when_the_runtime_was_replaced', async () => {
+  const bob = network.validators[1];
+  await bob.stop('SIGKILL');
+  const reached = await bestNumber(api);
+  bob.start();
+  const bobs = await bob.api();
+  await until('bob has finalised what came since', async () => (await finalizedNumber(bobs)) > reached);
+  assert.equal(await versionOf(bob), await versionOf(network.validators[0]));
+});
+
+check('new_node_should_execute_both_runtimes_when_it_syncs_from_genesis', async () => {
+  const ferdie = network.join('ferdie', ['--sync', 'full']);
+  const ferdies = await ferdie.api();
+  await until('ferdie has caught up', async () => (await finalizedNumber(ferdies)) > upgraded.number);
+  assert.equal(await versionOf(ferdie, await ferdie.rpc('chain_getBlockHash', 1)), before.specVersion);
+  assert.equal(await versionOf(ferdie), await versionOf(network.validators[0]));
+  assert.equal(await ferdie.rpc('chain_getBlockHash', upgraded.number), upgraded.block);
+});
