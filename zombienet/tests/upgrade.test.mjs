@@ -63,7 +63,7 @@ async function digests(hash) {
     accounts: query.system.account.entries(),
     bonds: query.staking.ledger.entries(),
     tokens: query.assets.account.entries(),
-    lanes: query.liquidStaking.lanes.entries(),
+    validators: query.staking.validators.entries(),
   })) {
     const found = (await entries).map(([key, value]) => key.toHex() + value.toHex());
     assert.ok(found.length > 0, `there are no ${name}`);
@@ -103,7 +103,8 @@ check('state_should_be_kept_when_the_runtime_was_replaced', async () => {
 });
 
 check('transaction_should_be_refused_when_it_was_signed_for_the_runtime_before', async () => {
-  await assert.rejects(network.validators[0].rpc('author_submitExtrinsic', before.transaction), /bad signature/);
+  const submitted = network.validators[0].rpc('author_submitExtrinsic', before.transaction);
+  await assert.rejects(submitted, { code: 1010, data: /bad signature/ });
 });
 
 check('transfer_should_reach_its_account_when_it_is_signed_for_the_next_runtime', async () => {

@@ -13,8 +13,7 @@ use cairn_runtime::{
 	apis::{api, RuntimeApi},
 	genesis_devices::LORA_GATEWAY,
 	genesis_presets::{build_state, get_config},
-	Executive, ProofOfCoverage, Runtime, RuntimeCall, RuntimeOrigin, System,
-	UncheckedExtrinsic,
+	Executive, ProofOfCoverage, Runtime, RuntimeCall, RuntimeOrigin, System, UncheckedExtrinsic,
 };
 use codec::Encode;
 use coverage_math::{cell_at, Position};
