@@ -1,0 +1,53 @@
+//! The pause before a beacon: all that are announced in one block would go at once, and drown each
+//! other.
+
+use super::{
+	act::{Random, Turn},
+	proof::Proof,
+	Core, Step,
+};
+use crate::chain::Window;
+use cairn_primitives::{
+	coverage::WindowIndex, devices::DeviceIndex, time::SLOT_DURATION_MS, BlockNumber,
+};
+use rand::Rng;
+use std::time::Duration;
+
+/// How many blocks are left to those who hear the beacon: they report after the next block, so that
+/// it is in the one after it.
+const FOR_REPORTS: BlockNumber = 2;
+
+/// No pause is longer: by then even many beacons are far apart, and reports need a second try.
+const LONGEST_MS: u64 = 60_000;
+
+/// How long a beacon waits that is due after block `now`; none if there is no time for that.
+pub(super) fn draw(
+	window: &Window,
+	now: BlockNumber,
+	random: &mut impl Random,
+) -> Option<Duration> {
+	let blocks = window.report_by.saturating_sub(now).saturating_sub(FOR_REPORTS);
+	let longest = u64::from(blocks).saturating_mul(SLOT_DURATION_MS).min(LONGEST_MS);
+	(longest > 0).then(|| Duration::from_millis(random.gen_range(0..=longest)))
+}
+
+impl Core {
+	/// The pause before a device's beacon is over. It goes if it would go without a pause; nothing else
+	/// has changed.
+	pub(super) fn turn(
+		&mut self,
+		window: WindowIndex,
+		index: DeviceIndex,
+		random: &mut impl Random,
+		step: &mut Step,
+	) {
+		let Some(now) = self.now() else { return };
+		let Some(round) = self.rounds.get_mut(&window) else { return };
+		let Some(device) = self.devices.get(&index) else { return };
+		if round.proofs.get_mut(&index).is_some_and(Proof::may_go) {
+			let turn = Turn { genesis: self.genesis, index, device, now };
+			// It is known to be announced: there is nothing to ask.
+			let _ = turn.beacon(round, self.last_final, random, step);
+		}
+	}
+}

@@ -1,0 +1,251 @@
+//! The chain as it grows: every block of the best chain and every final one, once.
+
+use super::{
+	client::{in_time, Connection},
+	trail::{Header, Trail},
+	Backoff, BlockId, Client, CoverageEvent, Error, Window,
+};
+use cairn_primitives::BlockNumber;
+use sp_core::H256;
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+use subxt::rpcs::client::RpcSubscription;
+
+/// How long a node may have nothing to tell before another one is tried. Ten blocks: a node that has
+/// lost its peers, or hangs, looks like this.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// How many blocks of a gap are fetched one by one. Behind that all open windows are over, and
+/// nodes may have discarded the states.
+const LONGEST_GAP: usize = 200;
+
+/// What happens to the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Update {
+	/// The chain is followed from this final block on. What was known before is to be asked again.
+	/// Comes first, and after a gap that is too long to be filled.
+	Began {
+		/// The block.
+		at: BlockId,
+		/// The windows that are not closed after it, the newest first.
+		windows: Vec<Window>,
+	},
+	/// Blocks from this one on are on the best chain no more.
+	Retracted {
+		/// The first of them.
+		from: BlockNumber,
+	},
+	/// A block is on the best chain. Comes in ascending order, without gaps.
+	Best {
+		/// Which.
+		block: BlockId,
+		/// What happened in it.
+		events: Vec<CoverageEvent>,
+		/// Whether it is the best one known; if not, others follow at once.
+		is_head: bool,
+	},
+	/// A block is final; it was told before that it is on the best chain.
+	Final {
+		/// Which.
+		block: BlockId,
+	},
+}
+
+/// Follows the chain. See [`Client::heads`].
+pub struct Heads {
+	client: Client,
+	following: Option<Following>,
+	trail: Option<Trail>,
+	/// What was found out and not told yet.
+	queue: VecDeque<Step>,
+	backoff: Backoff,
+}
+
+/// The subscriptions to a node.
+struct Following {
+	connection: Arc<Connection>,
+	best: RpcSubscription<Header>,
+	last_final: RpcSubscription<Header>,
+}
+
+/// An [`Update`] whose events are yet to be fetched.
+enum Step {
+	Began(BlockId),
+	Retracted(BlockNumber),
+	Best(BlockId),
+	Final(BlockId),
+}
+
+impl Client {
+	/// Follows the chain, from the last final block on, over every failure of nodes.
+	pub fn heads(&self) -> Heads {
+		Heads {
+			client: self.clone(),
+			following: None,
+			trail: None,
+			queue: VecDeque::new(),
+			backoff: Backoff::default(),
+		}
+	}
+}
+
+impl Heads {
+	/// What happens next. Waits for it, and for a node that answers: never fails.
+	///
+	/// May be dropped before it is ready, and called again.
+	pub async fn next(&mut self) -> Update {
+		loop {
+			match self.proceed().await {
+				Ok(update) => {
+					self.backoff.reset();
+					return update;
+				}
+				Err(Error::BlockGone(hash)) => {
+					tracing::warn!(?hash, "the node has discarded a block: starting anew");
+					self.start_anew();
+					let wait = self.backoff.next(&mut rand::thread_rng());
+					tokio::time::sleep(wait).await;
+				}
+				Err(error) => self.reconnect(error).await,
+			}
+		}
+	}
+
+	async fn proceed(&mut self) -> Result<Update, Error> {
+		loop {
+			if let Some(update) = self.told().await? {
+				return Ok(update);
+			}
+			if self.following.is_none() {
+				self.following = Some(Following::new(self.client.connection()).await?);
+			}
+			let (Some(following), trail) = (&mut self.following, &mut self.trail) else { continue };
+			if trail.is_none() {
+				let at = following.connection.last_final().await?;
+				*trail = Some(Trail::new(at));
+				self.queue.push_back(Step::Began(at));
+				continue;
+			}
+			let (header, is_final) = following.next().await?;
+			self.advance(&header, is_final).await?;
+		}
+	}
+
+	/// The first of what was found out. Stays in the queue until its events are there.
+	async fn told(&mut self) -> Result<Option<Update>, Error> {
+		while let Some(step) = self.queue.front() {
+			let update = match *step {
+				Step::Began(at) => {
+					let windows = self.client.open_windows(at).await?;
+					Some(Update::Began { at, windows })
+				}
+				Step::Retracted(from) => Some(Update::Retracted { from }),
+				Step::Final(block) => Some(Update::Final { block }),
+				Step::Best(block) => self.best(block).await?,
+			};
+			self.queue.pop_front();
+			if update.is_some() {
+				return Ok(update);
+			}
+		}
+		Ok(None)
+	}
+
+	/// A block with its events; none if another branch is better meanwhile.
+	async fn best(&mut self, block: BlockId) -> Result<Option<Update>, Error> {
+		let others = self.queue.iter().skip(1).any(|step| matches!(step, Step::Best(_)));
+		let is_best = self.trail.as_ref().is_some_and(|trail| trail.holds(block.hash));
+		match self.client.connection().events(block).await {
+			Ok(events) => Ok(Some(Update::Best { block, events, is_head: !others })),
+			Err(Error::Node { .. } | Error::BlockGone(_)) if !is_best => Ok(None),
+			Err(Error::Node { .. }) => Err(Error::BlockGone(block.hash)),
+			Err(error) => Err(error),
+		}
+	}
+
+	/// A node tells of a block: finds out what leads to it.
+	async fn advance(&mut self, header: &Header, is_final: bool) -> Result<(), Error> {
+		let connection = self.client.connection();
+		let Some(trail) = &mut self.trail else { return Ok(()) };
+		let tip = BlockId::from(header);
+		let floor = trail.last_final().number;
+		if tip.number <= floor {
+			// A node that is behind the last one, or tells what is known.
+			return Ok(());
+		}
+		let mut branch = Vec::new();
+		let (mut block, mut parent) = (tip, H256(header.parent_hash.0));
+		while !trail.holds(block.hash) {
+			branch.push(block);
+			if trail.holds(parent) {
+				break;
+			}
+			let below = block.number.saturating_sub(1);
+			if below <= floor || branch.len() > LONGEST_GAP {
+				return Err(Error::BlockGone(parent));
+			}
+			let header = connection.header(parent).await?;
+			(block, parent) = (BlockId { number: below, hash: parent }, H256(header.parent_hash.0));
+		}
+		branch.reverse();
+		// A final block that is known does not make the best chain shorter.
+		if !branch.is_empty() || !is_final {
+			let parent = if branch.is_empty() { tip.hash } else { parent };
+			self.queue.extend(trail.go_on(parent, &branch).map(Step::Retracted));
+			self.queue.extend(branch.into_iter().map(Step::Best));
+		}
+		if is_final {
+			self.queue.extend(trail.finalise(tip.hash).into_iter().map(Step::Final));
+		}
+		Ok(())
+	}
+
+	fn start_anew(&mut self) {
+		self.trail = None;
+		self.queue.clear();
+	}
+
+	async fn reconnect(&mut self, error: Error) {
+		let wait = self.backoff.next(&mut rand::thread_rng());
+		let connection = self.client.connection();
+		let endpoint = connection.endpoint();
+		tracing::warn!(endpoint, %error, "the chain cannot be followed: next try in {wait:?}");
+		self.following = None;
+		tokio::time::sleep(wait).await;
+		if let Err(error) = self.client.replace(&connection).await {
+			tracing::warn!(%error, "no connection to the chain");
+		}
+	}
+}
+
+impl Following {
+	async fn new(connection: Arc<Connection>) -> Result<Self, Error> {
+		let best = in_time(connection.rpc.chain_subscribe_new_heads()).await??;
+		let last_final = in_time(connection.rpc.chain_subscribe_finalized_heads()).await??;
+		Ok(Self { connection, best, last_final })
+	}
+
+	/// The next header, and whether it is final.
+	async fn next(&mut self) -> Result<(Header, bool), Error> {
+		let next = async {
+			tokio::select! {
+				header = self.best.next() => (header, false),
+				header = self.last_final.next() => (header, true),
+			}
+		};
+		match tokio::time::timeout(SILENCE, next).await {
+			Ok((Some(Ok(header)), is_final)) => Ok((header, is_final)),
+			Ok((Some(Err(error)), _)) => Err(error.into()),
+			Ok((None, _)) => Err(Error::Connection("the connection is closed".into())),
+			Err(_) => Err(Error::Connection(format!("no block for {} s", SILENCE.as_secs()))),
+		}
+	}
+}
+
+impl Connection {
+	/// What happened in a block.
+	async fn events(&self, block: BlockId) -> Result<Vec<CoverageEvent>, Error> {
+		let at = self.at(block).await?;
+		let events = in_time(at.events().fetch()).await??;
+		CoverageEvent::of_block(&events, block.number)
+	}
+}

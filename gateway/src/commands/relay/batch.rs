@@ -1,0 +1,65 @@
+//! What goes into one call.
+
+use super::{Item, Statement};
+use crate::registry::{number, Call};
+use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};
+use std::collections::BTreeMap;
+use subxt::{dynamic::Value, ext::scale_value::Composite, tx::dynamic};
+
+/// The proofs that a call carries, and the items for each of them (docs/coverage.md, "Relay").
+const MOST_PROOFS: usize = 16;
+const MOST_ITEMS_OF_A_PROOF: usize = 33;
+
+/// The items of a call. A call may carry more, and then costs more than a block has.
+pub const MOST_ITEMS: usize = 64;
+
+/// Items, filed by what they are about.
+#[derive(Debug, Default)]
+pub struct Batch {
+	proofs: BTreeMap<(WindowIndex, DeviceIndex), Vec<Item>>,
+}
+
+impl Batch {
+	/// Adds an item, if it is not there already. Those that find no room in their proof are dropped:
+	/// no more than so many can count.
+	pub fn add(&mut self, item: Item) {
+		let items = self.proofs.entry((item.window, item.beaconer())).or_default();
+		if !items.contains(&item) && items.len() < MOST_ITEMS_OF_A_PROOF {
+			items.push(item);
+		}
+	}
+
+	/// Whether another item fits in any case.
+	pub fn has_room(&self) -> bool {
+		self.proofs() < MOST_PROOFS && self.items() < MOST_ITEMS
+	}
+
+	/// How many items there are.
+	pub fn items(&self) -> usize {
+		self.proofs.values().map(Vec::len).sum()
+	}
+
+	/// For how many proofs.
+	pub fn proofs(&self) -> usize {
+		self.proofs.len()
+	}
+
+	/// The call that carries them: for each proof what comes first in its life first.
+	pub fn call(&self) -> Call {
+		let proofs = self.proofs.iter().map(|((window, beaconer), items)| {
+			let mut items: Vec<_> = items.iter().collect();
+			items.sort_by_key(|item| match &item.statement {
+				Statement::Announce { .. } => 0,
+				Statement::Report { .. } => 1,
+				Statement::Reveal { .. } => 2,
+			});
+			Value::named_composite([
+				("window", number(*window)),
+				("beaconer", number(*beaconer)),
+				("items", Value::unnamed_composite(items.into_iter().map(Item::value))),
+			])
+		});
+		let arguments = [("proofs", Value::unnamed_composite(proofs))];
+		dynamic("ProofOfCoverage", "relay", Composite::named(arguments))
+	}
+}

@@ -1,0 +1,111 @@
+//! How amounts, accounts and warnings are shown to people.
+
+use cairn_primitives::{
+	currency::{CRN, TOKEN_DECIMALS, TOKEN_SYMBOL},
+	Balance, SS58_PREFIX,
+};
+use sp_core::crypto::{AccountId32, Ss58AddressFormat, Ss58Codec};
+use std::{
+	fmt,
+	io::{self, IsTerminal},
+};
+
+/// Prints a line, like `println!`; but where that panics when nobody reads any more, this goes on: what
+/// a command has begun must not end half-way because of `| head`.
+macro_rules! say {
+	($($text:tt)*) => {{
+		use std::io::Write;
+		let _ = writeln!(std::io::stdout(), $($text)*);
+	}};
+}
+
+pub(crate) use say;
+
+/// An amount of CRN, without zeros that say nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Crn(pub Balance);
+
+impl fmt::Display for Crn {
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		let whole = self.0.checked_div(CRN).unwrap_or_default();
+		let part = self.0.checked_rem(CRN).unwrap_or_default();
+		let part = format!("{part:0width$}", width = usize::from(TOKEN_DECIMALS));
+		match part.trim_end_matches('0') {
+			"" => write!(out, "{whole} {TOKEN_SYMBOL}"),
+			part => write!(out, "{whole}.{part} {TOKEN_SYMBOL}"),
+		}
+	}
+}
+
+/// An account's address, as Cairn's wallets show it.
+pub fn address(account: &AccountId32) -> String {
+	account.to_ss58check_with_version(Ss58AddressFormat::custom(SS58_PREFIX))
+}
+
+/// An account of an address with any prefix: the same key is the same account everywhere.
+///
+/// # Errors
+/// If it is no address.
+pub fn read_address(text: &str) -> Result<AccountId32, String> {
+	let read = AccountId32::from_ss58check_with_version(text);
+	read.map(|(account, _)| account).map_err(|error| format!("this is no address: {error:?}"))
+}
+
+/// Whether a stream shows colours: it is a terminal, and nobody has asked for none
+/// (<https://no-color.org>).
+pub fn is_colourful(stream: &impl IsTerminal) -> bool {
+	stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// A colour.
+#[derive(Clone, Copy, Debug)]
+pub enum Colour {
+	/// Something is as it should be.
+	Green,
+	/// Somebody should look.
+	Yellow,
+	/// Something is wrong.
+	Red,
+}
+
+/// Text in a colour, where standard output shows colours.
+pub fn paint(text: impl fmt::Display, colour: Colour) -> String {
+	let code = match colour {
+		Colour::Green => 32,
+		Colour::Yellow => 33,
+		Colour::Red => 31,
+	};
+	match is_colourful(&io::stdout()) {
+		true => format!("\x1b[{code}m{text}\x1b[0m"),
+		false => text.to_string(),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn amount_should_be_exact_and_short_when_it_is_shown() {
+		for (planck, text) in [
+			(0, "0 CRN"),
+			(CRN, "1 CRN"),
+			(1, "0.000000000001 CRN"),
+			(20 * CRN + CRN / 4, "20.25 CRN"),
+			(Balance::MAX, "340282366920938463463374607.431768211455 CRN"),
+		] {
+			assert_eq!(Crn(planck).to_string(), text);
+		}
+	}
+
+	#[test]
+	fn address_should_begin_with_cr_when_it_is_shown() {
+		let account = AccountId32::new([7; 32]);
+		let text = address(&account);
+		assert!(text.starts_with("cr"), "{text}");
+		assert_eq!(read_address(&text), Ok(account.clone()));
+		let elsewhere = account.to_ss58check_with_version(Ss58AddressFormat::custom(42));
+		assert_eq!(read_address(&elsewhere), Ok(account));
+		assert!(read_address("cr").is_err());
+	}
+}
