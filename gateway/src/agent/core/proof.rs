@@ -95,7 +95,7 @@ impl Proof {
 	pub fn remember(&mut self, entry: &Entry) {
 		match entry {
 			Entry::Called { kind: Kind::Announce, ordinal, .. } => self.announce.used(*ordinal),
-			Entry::Called { kind: Kind::Reveal, ordinal, .. } => self.reveal.used(*ordinal),
+			Entry::Called { kind: Kind::Reveal, ordinal, .. } => self.reveal.repeatable(*ordinal),
 			Entry::Beaconed { .. } => self.sends(),
 			Entry::Unsent { .. } => self.unsent(),
 			_ => {}

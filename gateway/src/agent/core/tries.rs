@@ -24,6 +24,12 @@ impl Tries {
 		self.next = self.next.max(ordinal.saturating_add(1));
 	}
 
+	/// An ordinal was used before a restart, for a call whose bytes depend on nothing but the ordinal.
+	/// It may be used again: who is cut off again and again would else run out of them.
+	pub fn repeatable(&mut self, ordinal: u8) {
+		self.next = self.next.max(ordinal);
+	}
+
 	/// The next ordinal; none if all are used up.
 	pub fn ordinal(&self) -> Option<u8> {
 		(self.next < ORDINALS).then_some(self.next)

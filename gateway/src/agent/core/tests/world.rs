@@ -102,16 +102,6 @@ impl World {
 		}
 	}
 
-	/// How many ordinals of a device's reveal are used up.
-	pub fn reveals(&self, window: WindowIndex, beaconer: DeviceIndex) -> usize {
-		let is_reveal = |entry: &&Entry| match entry {
-			Entry::Called { device, kind, .. } => *device == beaconer && *kind == Kind::Reveal,
-			_ => false,
-		};
-		let entries = self.memory.get(&window).into_iter().flat_map(|memory| &memory.entries);
-		entries.filter(is_reveal).count()
-	}
-
 	/// In so many of a hundred cases.
 	fn happens(&mut self, percent: u32) -> bool {
 		self.random.gen_ratio(percent.min(100), 100)
