@@ -1,0 +1,188 @@
+// The whole loop on links that were measured: radios beacon, others hear, the chain judges, rewards
+// are paid. Agents are killed at random all the while; among them are a gateway that lies about its
+// place, one that copies, and one that never reveals.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { account, activeEra, send, until } from '../lib/chain.mjs';
+import { Checks } from '../lib/check.mjs';
+import { Coverage, isChallenged } from '../lib/coverage.mjs';
+import { Fleet, scenario } from '../lib/fleet.mjs';
+import { Network } from '../lib/network.mjs';
+
+const CRN = 10n ** 12n;
+const GRAINS = 2n ** 40n;
+const NO_DEADLINE = 2 ** 32 - 1;
+
+/** The field data is kept beside the project. Without it a city is made up, and all else is the same. */
+const FIELD = fileURLToPath(new URL('../../../shared/data/helium_grenoble.csv.gz', import.meta.url));
+const data = existsSync(FIELD) ? FIELD : undefined;
+if (data === undefined) console.error('the field data is not there: the gateways are in a city that is made up');
+
+/** A claim that is worth making, and a report that says nothing against its witness. */
+const FAIR = ['Valid', 'NotDrawn', 'SameWitnessOwner', 'SameWitnessCell'];
+
+const folder = mkdtempSync(join(tmpdir(), 'cairn-gateways-'));
+const checks = new Checks(folder);
+const { check } = checks;
+const network = new Network(folder, { offset: 80 });
+const fleet = new Fleet(folder, {
+  scenario: scenario({ data, count: 44, liars: 1, copiers: 1 }),
+  endpoints: network.validators.map(({ url }) => url),
+  agents: 3,
+  silent: 1,
+  port: 17_100,
+});
+let api;
+let alice;
+let coverage;
+let rate;
+
+/** The first window in which every gateway could take part. */
+let first;
+
+/** Kills agents without warning, one after another, until it is told to end. */
+const mayhem = {
+  kills: 0,
+  going: true,
+  async run() {
+    while (this.going) {
+      await sleep(15_000 + Math.random() * 15_000);
+      if (!this.going) return;
+      const agent = fleet.agents[Math.floor(Math.random() * fleet.agents.length)];
+      await agent.stop('SIGKILL');
+      this.kills += 1;
+      await sleep(Math.random() * 1_000);
+      agent.start();
+    }
+  },
+};
+
+const honest = (device) => fleet.byIndex.get(device).honest;
+const stakedRate = async () => {
+  const { bid } = await api.call.liquidStakingApi.rates();
+  return bid.toBigInt();
+};
+
+before(async () => {
+  network.start();
+  api = await network.validators[0].api();
+  alice = await account('//Alice');
+  coverage = await Coverage.follow(api);
+  await fleet.bring(api, alice);
+  await send(api, api.tx.liquidStaking.deposit(1_000n * CRN, 0, NO_DEADLINE), alice);
+  fleet.start();
+  rate = await stakedRate();
+  const current = (await api.query.proofOfCoverage.currentWindow()).unwrapOr(undefined)?.toNumber() ?? 0;
+  first = current + 2;
+  mayhem.running = mayhem.run();
+});
+
+after(async () => {
+  mayhem.going = false;
+  await mayhem.running;
+  await fleet.stop();
+  coverage?.end();
+  await network.stop();
+  checks.tidy();
+});
+
+check('proofs_should_settle_when_agents_hear_of_their_challenges', async () => {
+  await until('a proof has settled with a valid report', () =>
+    coverage.settled.some(({ judgements }) => judgements.some(({ verdict }) => verdict === 'Valid')), { seconds: 240 });
+});
+
+check('silent_gateway_should_be_suspended_when_it_never_reveals', async () => {
+  const { index } = fleet.gateways.find(({ silent }) => silent);
+  await until('it is suspended', async () => {
+    const device = (await api.query.deviceRegistry.devices(index)).unwrap();
+    return device.status.isSuspended;
+  }, { seconds: 1_200, every: 3 });
+  assert.ok(coverage.strikes.every(({ device, fault }) => device === index && fault === 'MissedReveal'), JSON.stringify(coverage.strikes));
+});
+
+check('eras_should_have_ended_when_rewards_are_looked_at', async () => {
+  await until('three eras have ended', async () => (await activeEra(api)) >= 3, { seconds: 600, every: 3 });
+});
+
+check('challenged_gateways_should_settle_when_their_windows_are_over', async (t) => {
+  const over = await until('four windows are over', () => {
+    const ended = [...coverage.windows.values()].filter(({ index, revealBy }) => index >= first && revealBy < coverage.height - 1);
+    return ended.length >= 4 && ended;
+  }, { seconds: 300, every: 3 });
+  let [challenged, settled] = [0, 0];
+  const proofs = new Set(coverage.settled.map(({ window, beaconer }) => `${window}/${beaconer}`));
+  for (const window of over) {
+    for (const { index, silent } of fleet.gateways) {
+      if (silent || !isChallenged(window, index)) continue;
+      challenged += 1;
+      if (proofs.has(`${window.index}/${index}`)) settled += 1;
+    }
+  }
+  t.diagnostic(`${settled} of ${challenged} challenges settled in ${over.length} windows, with ${mayhem.kills} agents killed`);
+  assert.ok(mayhem.kills >= 5);
+  assert.ok(settled >= challenged * 0.95, `${settled} of ${challenged} settled`);
+  assert.equal(proofs.size, coverage.settled.length, 'a proof has settled twice');
+});
+
+check('announced_beacons_should_be_revealed_when_their_agents_were_killed', () => {
+  const lost = coverage.expired.filter(({ beaconer }) => !fleet.byIndex.get(beaconer).silent);
+  assert.deepEqual(lost, []);
+});
+
+check('honest_reports_should_be_valid_when_the_links_were_measured', (t) => {
+  const judged = coverage.settled
+    .filter(({ beaconer }) => honest(beaconer))
+    .flatMap(({ judgements }) => judgements.filter(({ witness }) => honest(witness)));
+  const rejected = judged.filter(({ verdict }) => !FAIR.includes(verdict));
+  t.diagnostic(`${rejected.length} of ${judged.length} honest reports were rejected`);
+  assert.ok(judged.length >= 50);
+  assert.ok(rejected.length <= judged.length * 0.01, JSON.stringify(rejected));
+});
+
+check('liars_should_earn_nothing_when_honest_gateways_do', async () => {
+  for (const { index, behaviour } of fleet.gateways) {
+    const { claimable, escrowed, openUnits } = await api.call.rewardEmissionApi.pending(index);
+    const earned = claimable.toBigInt() + escrowed.toBigInt() + openUnits.coverage.toBigInt();
+    if (behaviour.kind !== 'honest') assert.equal(earned, 0n, `${behaviour.kind} has earned ${earned}`);
+  }
+  const earners = new Set(coverage.settled.flatMap(({ judgements }) => judgements.filter(({ units }) => units > 0n).map(({ witness }) => witness)));
+  assert.ok(earners.size >= 10, `${earners.size} gateways have earned`);
+});
+
+check('rewards_should_reach_their_owners_when_they_are_claimed', async () => {
+  const claiming = [];
+  for (const gateway of fleet.gateways) {
+    const { claimable } = await api.call.rewardEmissionApi.pending(gateway.index);
+    if (claimable.toBigInt() > 0n) claiming.push(gateway);
+  }
+  assert.ok(claiming.length >= 10, `${claiming.length} gateways have something to claim`);
+  const free = async ({ owner }, hash) => (await (await api.at(hash)).query.system.account(owner.address)).data.free.toBigInt();
+  const { block, events } = await send(api, api.tx.rewardEmission.claimMany(claiming.map(({ index }) => index)), alice);
+  const parent = (await api.rpc.chain.getHeader(block)).parentHash;
+  const paid = events.filter(({ method }) => method === 'RewardPaid');
+  assert.equal(paid.length, claiming.length);
+  for (const gateway of claiming) {
+    const { amounts } = paid.find(({ data }) => data.device.toNumber() === gateway.index).data;
+    const amount = amounts.coverage.toBigInt() + amounts.usage.toBigInt();
+    assert.ok(amount > 0n);
+    assert.equal(await free(gateway, block), (await free(gateway, parent)) + amount);
+  }
+});
+
+check('all_that_was_minted_should_be_paid_or_pending_when_the_books_are_added_up', async () => {
+  const { coverage: book } = await api.query.rewardEmission.books();
+  const whole = book.paid.toBigInt() + book.pending.toBigInt() + book.escrowed.toBigInt();
+  assert.ok(book.paid.toBigInt() > 0n);
+  assert.equal(book.minted.toBigInt(), whole * GRAINS + book.unsettled.toBigInt() + book.carried.toBigInt());
+});
+
+check('rate_of_staked_crn_should_have_risen_when_eras_have_ended', async () => {
+  await until('the rate has risen', async () => (await stakedRate()) > rate, { seconds: 300, every: 3 });
+});

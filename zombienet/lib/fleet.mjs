@@ -1,0 +1,257 @@
+// Gateways on a local network: their maker, their owners, the agents that act for them, and the
+// simulated radio between them.
+
+import { spawn, execFileSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { Keyring } from '@polkadot/keyring';
+import { bnToU8a, hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { blake2AsU8a } from '@polkadot/util-crypto';
+
+import { account, event, send } from './chain.mjs';
+import { BINARY } from './node.mjs';
+
+const CRN = 10n ** 12n;
+const LORA_GATEWAY = 1;
+
+/** What an owner begins with: enough for a location and some fees. */
+const POCKET_MONEY = 3n * CRN;
+
+/** Calls in one batch: a block takes them easily. */
+const BATCH = 25;
+
+/** The programs of the gateway, beside the node. */
+const [AGENT, RADIO] = ['cairn-gateway', 'cairn-radio'].map((name) => join(dirname(BINARY), name));
+
+/** A scenario of the radio simulator: links that were measured, or a city if there is no file. */
+export function scenario({ data, count, seed = 1, liars = 0, copiers = 0 }) {
+  const source = data === undefined ? ['city'] : ['stations', '--data', data];
+  const chance = ['--count', String(count), '--seed', String(seed)];
+  const mischief = ['--misplaced', String(liars), '--copiers', String(copiers)];
+  const printed = execFileSync(RADIO, [...source, ...chance, ...mischief, '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return JSON.parse(printed);
+}
+
+/** The root of a Merkle tree of BLAKE2b-256, and for each leaf the siblings on its way to it. */
+function merkleTree(leaves) {
+  const paths = leaves.map(() => []);
+  let level = leaves.map((node, leaf) => ({ node, below: [leaf] }));
+  while (level.length > 1) {
+    const above = [];
+    for (let at = 0; at < level.length; at += 2) {
+      const [left, right] = [level[at], level[at + 1]];
+      // A node without a sibling rises as it is.
+      if (right === undefined) {
+        above.push(left);
+        continue;
+      }
+      for (const leaf of left.below) paths[leaf].push(right.node);
+      for (const leaf of right.below) paths[leaf].push(left.node);
+      above.push({ node: blake2AsU8a(u8aConcat(left.node, right.node)), below: [...left.below, ...right.below] });
+    }
+    level = above;
+  }
+  return { root: level[0].node, paths };
+}
+
+/** A station of the scenario with a device's key and an owner of its own. */
+class Gateway {
+  constructor(station, at, { silent, owner }) {
+    const seed = blake2AsU8a(stringToU8a(`a gateway for tests ${station.eui}`));
+    Object.assign(this, station, { at, silent, owner, seed });
+    this.pair = new Keyring({ type: 'ed25519' }).addFromSeed(seed);
+  }
+
+  /** Honest ones are where they say, have a radio and reveal. */
+  get honest() {
+    return this.behaviour.kind === 'honest' && !this.silent;
+  }
+
+  get location() {
+    return { cell: `0x${this.cell}`, elevationM: 250, gainCdbi: this.gain_cdbi, region: this.region };
+  }
+
+  /** What the device signs, `nonce` being the number of its statements before. */
+  consent(genesis, nonce, ...statement) {
+    const payload = u8aConcat(stringToU8a('cairn/device/1'), genesis, bnToU8a(nonce, { bitLength: 32 }), ...statement);
+    return { genesis, nonce, signature: u8aToHex(this.pair.sign(payload)) };
+  }
+
+  locating(genesis) {
+    const { cell, elevationM, gainCdbi, region } = this.location;
+    const little = (number, bitLength) => bnToU8a(number, { bitLength, isLe: true, isNegative: number < 0 });
+    const place = u8aConcat(little(BigInt(cell), 64), little(elevationM, 16), little(gainCdbi, 16), [1], little(region, 16));
+    return { device: this.index, location: this.location, consent: this.consent(genesis, 1, [1], place) };
+  }
+}
+
+/** A program that runs beside the network; its output is in a file. */
+class Program {
+  #process;
+
+  constructor(name, program, args, logPath) {
+    Object.assign(this, { name, program, args, logPath });
+  }
+
+  start(onExit = () => {}) {
+    const log = createWriteStream(this.logPath, { flags: 'a' });
+    this.#process = spawn(this.program, this.args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process.stdout.pipe(log, { end: false });
+    this.#process.stderr.pipe(log, { end: false });
+    this.#process.once('exit', (code, signal) => onExit(this, code, signal));
+    return this;
+  }
+
+  get pid() {
+    return this.#process?.pid;
+  }
+
+  get running() {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (!this.running) return;
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill(signal);
+    await ended;
+  }
+}
+
+export class Fleet {
+  /**
+   * @param {string} folder where agents have their folders
+   * @param {object} options
+   * @param {object} options.scenario what `scenario` has made
+   * @param {string[]} options.endpoints nodes that agents connect to
+   * @param {number} [options.agents] the processes that the gateways are dealt out to
+   * @param {number} [options.silent] how many of the honest ones announce and never reveal
+   * @param {number} [options.port] where the first agent listens for packet forwarders
+   */
+  constructor(folder, { scenario, endpoints, agents = 1, silent = 0, port = 17_000 }) {
+    this.folder = folder;
+    this.scenario = scenario;
+    this.endpoints = endpoints;
+    this.ports = Array.from({ length: agents }, (_, agent) => port + agent);
+    this.silent = silent;
+    this.gateways = [];
+    this.byIndex = new Map();
+  }
+
+  /** Looks for the gateways on a chain that they may have been brought to before; whether they are there. */
+  async find(api) {
+    await this.#prepare();
+    const found = await api.query.deviceRegistry.deviceIndexes.multi(this.gateways.map(({ pair }) => pair.publicKey));
+    if (found.some((index) => index.isNone)) return false;
+    found.forEach((index, at) => {
+      this.gateways[at].index = index.unwrap().toNumber();
+    });
+    this.#number();
+    return true;
+  }
+
+  /** Brings maker, owners and gateways onto the chain, with `sudo` for all that has to be paid. */
+  async bring(api, sudo, progress = () => {}) {
+    await this.#prepare();
+    const genesis = api.genesisHash.toU8a();
+    const { balances, deviceRegistry, sudo: root, utility } = api.tx;
+    const maker = (await api.query.deviceRegistry.nextMaker()).toNumber();
+    const { root: top, paths } = merkleTree(this.gateways.map(({ pair }) => blake2AsU8a(pair.publicKey)));
+    progress('admitting a maker');
+    const never = '18446744073709551615';
+    await send(
+      api,
+      utility.batchAll([
+        root.sudo(deviceRegistry.admitMaker(sudo.address, 'Local Gateways', this.gateways.length, [])),
+        deviceRegistry.commitBatch(maker, 0, LORA_GATEWAY, top, this.gateways.length, never),
+      ]),
+      sudo,
+    );
+    for (let from = 0; from < this.gateways.length; from += BATCH) {
+      const some = this.gateways.slice(from, from + BATCH);
+      progress(`bringing gateways ${from + 1} to ${from + some.length} of ${this.gateways.length}`);
+      const { events } = await send(
+        api,
+        utility.batchAll(
+          some.flatMap((gateway) => [
+            balances.transferKeepAlive(gateway.owner.address, POCKET_MONEY),
+            deviceRegistry.onboard(gateway.owner.address, [
+              {
+                device: gateway.pair.publicKey,
+                consent: gateway.consent(genesis, 0, [0], gateway.owner.publicKey),
+                evidence: { Membership: { maker, batch: 0, leaf: gateway.at, path: paths[gateway.at] } },
+              },
+            ]),
+          ]),
+        ),
+        sudo,
+      );
+      const brought = events.filter(({ method }) => method === 'DeviceOnboarded');
+      some.forEach((gateway, at) => {
+        gateway.index = brought[at].data.device.toNumber();
+      });
+    }
+    progress('their owners say where they stand');
+    await Promise.all(
+      this.gateways.map((gateway) => send(api, deviceRegistry.assertLocation([gateway.locating(genesis)]), gateway.owner)),
+    );
+    this.#number();
+  }
+
+  /** Starts the radio and all agents. */
+  start(onExit) {
+    const stations = join(this.folder, 'stations.json');
+    writeFileSync(stations, JSON.stringify(this.scenario));
+    this.agents = this.ports.map((port, agent) => {
+      const home = join(this.folder, `agent-${agent}`);
+      this.#configure(home, port, agent);
+      return new Program(`agent ${agent}`, AGENT, ['--folder', home, 'run'], join(home, 'agent.log')).start(onExit);
+    });
+    const servers = this.ports.flatMap((port) => ['--server', `127.0.0.1:${port}`]);
+    this.radio = new Program('the radio', RADIO, ['run', '--stations', stations, ...servers], join(this.folder, 'radio.log'));
+    this.radio.start(onExit);
+    return this;
+  }
+
+  async stop() {
+    await Promise.all([...(this.agents ?? []), this.radio].map((program) => program?.stop()));
+  }
+
+  #number() {
+    this.byIndex = new Map(this.gateways.map((gateway) => [gateway.index, gateway]));
+  }
+
+  async #prepare() {
+    if (this.gateways.length > 0) return;
+    let silent = this.silent;
+    for (const [at, station] of this.scenario.stations.entries()) {
+      const isSilent = station.behaviour.kind === 'honest' && silent > 0;
+      if (isSilent) silent -= 1;
+      const owner = await account(`//Gateway//${at}`);
+      this.gateways.push(new Gateway(station, at, { silent: isSilent, owner }));
+    }
+  }
+
+  /** The folder of an agent, as `cairn-gateway init` makes it, with the keys of these gateways. */
+  #configure(home, port, agent) {
+    mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 });
+    const own = this.gateways.filter(({ at }) => at % this.ports.length === agent);
+    const lines = [
+      `endpoints = ${JSON.stringify(this.endpoints)}`,
+      `radio = "127.0.0.1:${port}"`,
+      `metrics = "127.0.0.1:${port + 500}"`,
+    ];
+    for (const gateway of own) {
+      const key = { version: 1, public: u8aToHex(gateway.pair.publicKey), secret: { plain: u8aToHex(gateway.seed) } };
+      writeFileSync(join(home, 'keys', `${gateway.eui}.json`), JSON.stringify(key), { mode: 0o600 });
+      lines.push('', '[[device]]', `name = ${JSON.stringify(gateway.name)}`, `key = "keys/${gateway.eui}.json"`, `eui = "${gateway.eui}"`);
+      if (gateway.silent) lines.push('behaviour = "never-reveals"');
+    }
+    writeFileSync(join(home, 'config.toml'), `${lines.join('\n')}\n`, { mode: 0o600 });
+  }
+}
