@@ -28,7 +28,7 @@ fi
 
 # What the end-to-end tests need at least. scripts/setup brings it here where the machine's is older.
 CAIRN_NODE_JS=20
-if [ -d "$CAIRN_CACHE/node" ]; then PATH=$CAIRN_CACHE/node/node_modules/.bin:$PATH; fi
+PATH=$CAIRN_CACHE/node/node_modules/.bin:$PATH
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
 	bold=$'\e[1m' green=$'\e[32m' red=$'\e[31m' plain=$'\e[0m'
