@@ -128,7 +128,7 @@ impl<R: Radio> Agent<R> {
 			loop {
 				let update = heads.next().await;
 				measure(&metrics, &client, &update);
-				if inputs.send(update.into()).await.is_err() {
+				if inputs.send(Input::Chain(update)).await.is_err() {
 					return;
 				}
 			}
@@ -241,15 +241,4 @@ fn measure(metrics: &Metrics, client: &Client, update: &Update) {
 	}
 	metrics.reconnections.set(client.reconnections());
 	metrics.endpoint.set(client.endpoint_place());
-}
-
-impl From<Update> for Input {
-	fn from(update: Update) -> Self {
-		match update {
-			Update::Began { at, windows } => Self::Began { at, windows },
-			Update::Retracted { from } => Self::Retracted { from },
-			Update::Best { block, events, is_head } => Self::Best { block, events, is_head },
-			Update::Final { block } => Self::Final { number: block.number },
-		}
-	}
 }

@@ -1,9 +1,9 @@
 //! What the chain tells.
 
-use super::{early::Early, proof::End, round::Round, Core, Effect, Step};
+use super::{act::Random, early::Early, proof::End, round::Round, Core, Effect, Step};
 use crate::{
 	agent::{entry::Record, note::Happening},
-	chain::{self, BlockId, CoverageEvent, Judgement, Window},
+	chain::{self, BlockId, CoverageEvent, Judgement, Update, Window},
 };
 use cairn_primitives::{
 	coverage::{Announcement, WindowIndex},
@@ -16,8 +16,28 @@ use cairn_primitives::{
 const RECENT: usize = 64;
 
 impl Core {
+	/// The chain has gone on. What is due is done when it has come to rest: after a block that others
+	/// follow at once, or the end of a fork, more is known soon.
+	pub(super) fn follow(&mut self, update: Update, random: &mut impl Random, step: &mut Step) {
+		match update {
+			Update::Began { at, windows } => self.begin(at, windows, step),
+			Update::Retracted { from } => return self.retract(from),
+			Update::Best { block, events, is_head } => {
+				self.best_block(block, events, step);
+				if !is_head {
+					return;
+				}
+			}
+			Update::Final { block } => {
+				self.last_final = self.last_final.max(block.number);
+				self.forget(step);
+			}
+		}
+		self.act(random, step);
+	}
+
 	/// The chain is followed from a final block on: everything is asked anew.
-	pub(super) fn begin(&mut self, at: BlockId, windows: Vec<Window>, step: &mut Step) {
+	fn begin(&mut self, at: BlockId, windows: Vec<Window>, step: &mut Step) {
 		self.retract(at.number.saturating_add(1));
 		self.recent = [at].into();
 		self.last_final = at.number;
@@ -56,14 +76,14 @@ impl Core {
 	}
 
 	/// Windows whose last secret would be in a final block are over for good.
-	pub(super) fn forget(&mut self, step: &mut Step) {
+	fn forget(&mut self, step: &mut Step) {
 		let over = |round: &&Round| round.window.reveal_by < self.last_final;
 		let over: Vec<_> =
 			self.rounds.values().filter(over).map(|round| round.window.index).collect();
 		over.into_iter().for_each(|index| self.close(index, step));
 	}
 
-	pub(super) fn retract(&mut self, from: BlockNumber) {
+	fn retract(&mut self, from: BlockNumber) {
 		self.recent.retain(|block| block.number < from);
 		self.rounds.values_mut().for_each(|round| round.retract(from));
 		// A window that has begun on the branch that is lost begins anew, with another seed. Nothing
@@ -77,12 +97,7 @@ impl Core {
 		}
 	}
 
-	pub(super) fn best_block(
-		&mut self,
-		block: BlockId,
-		events: Vec<CoverageEvent>,
-		step: &mut Step,
-	) {
+	fn best_block(&mut self, block: BlockId, events: Vec<CoverageEvent>, step: &mut Step) {
 		self.recent.push_back(block);
 		if self.recent.len() > RECENT {
 			self.recent.pop_front();

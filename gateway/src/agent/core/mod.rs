@@ -30,7 +30,7 @@ use super::{
 	settings::{DeviceSettings, Plan},
 };
 use crate::{
-	chain::{self, BlockId, CoverageEvent, Signed, SubmitError, Window},
+	chain::{self, BlockId, Signed, SubmitError, Update},
 	radio::{Heard, Outcome, Transmission},
 };
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
@@ -46,32 +46,8 @@ use std::{
 /// What has happened.
 #[derive(Clone, Debug)]
 pub enum Input {
-	/// The chain is followed from this final block on.
-	Began {
-		/// The block.
-		at: BlockId,
-		/// The windows that are not closed after it.
-		windows: Vec<Window>,
-	},
-	/// Blocks from this one on are on the best chain no more.
-	Retracted {
-		/// The first of them.
-		from: BlockNumber,
-	},
-	/// A block is on the best chain.
-	Best {
-		/// Which.
-		block: BlockId,
-		/// What happened in it.
-		events: Vec<CoverageEvent>,
-		/// Whether it is the best one known.
-		is_head: bool,
-	},
-	/// Blocks up to this one are final.
-	Final {
-		/// Its number.
-		number: BlockNumber,
-	},
+	/// The chain has gone on.
+	Chain(Update),
 	/// How the registry knows a device.
 	Device {
 		/// Which.
@@ -220,22 +196,7 @@ impl Core {
 	pub fn step(&mut self, input: Input, random: &mut (impl RngCore + CryptoRng)) -> Step {
 		let mut step = Step::default();
 		match input {
-			Input::Began { at, windows } => {
-				self.begin(at, windows, &mut step);
-				self.act(random, &mut step);
-			}
-			Input::Retracted { from } => self.retract(from),
-			Input::Best { block, events, is_head } => {
-				self.best_block(block, events, &mut step);
-				if is_head {
-					self.act(random, &mut step);
-				}
-			}
-			Input::Final { number } => {
-				self.last_final = self.last_final.max(number);
-				self.forget(&mut step);
-				self.act(random, &mut step);
-			}
+			Input::Chain(update) => self.follow(update, random, &mut step),
 			Input::Device { device, found } => {
 				self.know(device, found, &mut step);
 				self.act(random, &mut step);

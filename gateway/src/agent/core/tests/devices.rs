@@ -3,15 +3,18 @@
 use super::ledger::GENESIS;
 use crate::{
 	agent::{
-		core::Core,
+		core::{Core, Input},
 		entry::Memory,
 		settings::{Beacon, Behaviour, DeviceSettings},
 	},
-	chain::{self, Status},
+	chain::{self, BlockId, Status, Update},
 	radio::{Eui, Heard},
 };
-use cairn_primitives::devices::{DeviceIndex, Location};
-use sp_core::{ed25519, Pair};
+use cairn_primitives::{
+	devices::{DeviceIndex, Location},
+	BlockNumber,
+};
+use sp_core::{ed25519, Pair, H256};
 use std::{
 	sync::{Arc, OnceLock},
 	time::SystemTime,
@@ -49,6 +52,11 @@ pub fn registered(device: DeviceIndex) -> chain::Device {
 		scale: 10_000,
 		bond: 0,
 	}
+}
+
+/// Blocks up to this one are final.
+pub fn finalised(number: BlockNumber) -> Input {
+	Input::Chain(Update::Final { block: BlockId { number, hash: H256::zero() } })
 }
 
 /// What the device's concentrator hears.

@@ -13,9 +13,9 @@ use crate::agent::{
 	entry::Entry,
 	note::{Miss, Unfit},
 };
-use crate::chain::{Refusal, Status};
+use crate::chain::{CoverageEvent, Refusal, Status, Window};
 use cairn_primitives::coverage::{Announcement, Frame};
-use devices::{heard, registered, DEVICES};
+use devices::{finalised, heard, registered, DEVICES};
 use ledger::{LIVE, LOCAL};
 use proptest::prelude::*;
 use rand::{rngs::StdRng, SeedableRng};
@@ -171,17 +171,21 @@ fn challenge_should_not_be_taken_up_when_its_seed_is_not_final() {
 	let mut random = StdRng::seed_from_u64(1);
 	(0..30).for_each(|_| world.ledger.grow(|| false));
 	let genesis = world.ledger.blocks[0].id;
-	core.step(Input::Began { at: genesis, windows: Vec::new() }, &mut random);
+	core.step(Input::Chain(Update::Began { at: genesis, windows: Vec::new() }), &mut random);
 	for device in 1..=DEVICES {
 		core.step(Input::Device { device, found: Some(registered(device)) }, &mut random);
 	}
 	for block in &world.ledger.blocks[1..=12] {
-		let best = Input::Best { block: block.id, events: block.events.clone(), is_head: true };
+		let best = Input::Chain(Update::Best {
+			block: block.id,
+			events: block.events.clone(),
+			is_head: true,
+		});
 		let step = core.step(best, &mut random);
 		assert_eq!(step.records, []);
 		assert!(!step.effects.iter().any(|effect| matches!(effect, Effect::Submit(_))));
 	}
-	let step = core.step(Input::Final { number: 1 }, &mut random);
+	let step = core.step(finalised(1), &mut random);
 	let missed = |effect: &&Effect| match effect {
 		Effect::Note(note) => note.what == Happening::Missed(Miss::TooLate),
 		_ => false,
@@ -248,7 +252,8 @@ fn witness_a_stranger(core: &mut Core, seed: u8, random: &mut StdRng) -> Vec<u8>
 			2 => vec![announced.clone()],
 			_ => Vec::new(),
 		};
-		let mut step = core.step(Input::Best { block, events, is_head: true }, random);
+		let mut step =
+			core.step(Input::Chain(Update::Best { block, events, is_head: true }), random);
 		if number == 2 {
 			let found = Some(registered(1));
 			core.step(Input::Device { device: 1, found }, random);
@@ -270,8 +275,8 @@ fn ordinals_should_stay_used_when_a_window_begins_anew_on_another_branch() {
 	let mut core = devices::core(Default::default());
 	let mut random = StdRng::seed_from_u64(1);
 	let genesis = BlockId { number: 0, hash: H256::zero() };
-	core.step(Input::Began { at: genesis, windows: Vec::new() }, &mut random);
+	core.step(Input::Chain(Update::Began { at: genesis, windows: Vec::new() }), &mut random);
 	assert_eq!(witness_a_stranger(&mut core, 1, &mut random), [0]);
-	core.step(Input::Retracted { from: 1 }, &mut random);
+	core.step(Input::Chain(Update::Retracted { from: 1 }), &mut random);
 	assert_eq!(witness_a_stranger(&mut core, 2, &mut random), [1]);
 }

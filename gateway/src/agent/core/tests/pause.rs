@@ -44,10 +44,10 @@ impl Scene {
 			},
 			written: Vec::new(),
 		};
-		scene.step(Input::Began { at: block(0), windows: Vec::new() });
+		scene.step(Input::Chain(Update::Began { at: block(0), windows: Vec::new() }));
 		scene.register(Status::Active);
 		scene.best(1, vec![CoverageEvent::WindowOpened(WINDOW)]);
-		scene.step(Input::Final { number: 1 });
+		scene.step(finalised(1));
 		let drawn = |entry: &Entry| match entry {
 			Entry::Drawn { announcement, .. } => Some(*announcement),
 			_ => None,
@@ -63,7 +63,7 @@ impl Scene {
 	}
 
 	fn best(&mut self, number: BlockNumber, events: Vec<CoverageEvent>) -> Vec<Effect> {
-		self.step(Input::Best { block: block(number), events, is_head: true })
+		self.step(Input::Chain(Update::Best { block: block(number), events, is_head: true }))
 	}
 
 	/// Blocks up to this one, in which nothing happens.
@@ -87,7 +87,7 @@ impl Scene {
 	fn restart(&mut self, at: BlockNumber) -> Vec<Effect> {
 		let remembered = Remembered { entries: self.written.clone(), is_damaged: false };
 		self.core = devices::core([(0, remembered)].into());
-		self.step(Input::Began { at: block(at), windows: vec![WINDOW] });
+		self.step(Input::Chain(Update::Began { at: block(at), windows: vec![WINDOW] }));
 		self.register(Status::Active);
 		let open = chain::Proof { announcement: self.announcement, witnesses: Vec::new() };
 		let (at, open) = (block(at), Some(open));
@@ -183,7 +183,7 @@ fn beacon_should_be_sent_at_once_when_no_time_is_left() {
 fn beacon_should_not_be_sent_when_its_announcement_was_retracted_during_the_pause() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
-	scene.step(Input::Retracted { from: 2 });
+	scene.step(Input::Chain(Update::Retracted { from: 2 }));
 	assert_eq!(sent(&scene.step(TURN)), 0);
 	assert_eq!(sent(&scene.pass(2..=2)), 0);
 	assert!(!scene.is_marked());
@@ -197,7 +197,7 @@ fn beacon_should_not_be_sent_when_its_announcement_was_retracted_during_the_paus
 fn beacon_should_wait_once_when_its_announcement_is_in_a_block_again_before_its_turn() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
-	scene.step(Input::Retracted { from: 2 });
+	scene.step(Input::Chain(Update::Retracted { from: 2 }));
 	let effects = scene.announced(2);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 0));
 	assert_eq!(sent(&scene.step(TURN)), 1);
@@ -225,7 +225,7 @@ fn secret_should_be_revealed_when_the_pause_outlives_the_last_report() {
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 0));
 	assert_eq!(sent(&scene.step(TURN)), 0, "nobody could report it");
 	scene.pass(8..=9);
-	assert!(revealed(&scene.step(Input::Final { number: 9 })));
+	assert!(revealed(&scene.step(finalised(9))));
 	assert!(!scene.is_marked());
 }
 
@@ -234,7 +234,7 @@ fn secret_should_be_revealed_when_the_turn_never_comes() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
 	scene.pass(3..=9);
-	assert!(revealed(&scene.step(Input::Final { number: 9 })));
+	assert!(revealed(&scene.step(finalised(9))));
 	assert_eq!(scene.step(TURN), []);
 }
 

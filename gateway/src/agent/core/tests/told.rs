@@ -1,6 +1,9 @@
 //! What an agent was told, and so has to know.
 
-use crate::{agent::core::Input, chain::CoverageEvent};
+use crate::{
+	agent::core::Input,
+	chain::{CoverageEvent, Update},
+};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
 use std::collections::BTreeMap;
 
@@ -21,16 +24,16 @@ impl Told {
 	/// It is told this now.
 	pub fn hear(&mut self, input: &Input) {
 		match input {
-			Input::Began { at, windows } => {
+			Input::Chain(Update::Began { at, windows }) => {
 				*self = Self { best: at.number, ..Self::default() };
 				self.report_by = windows.iter().map(|one| (one.index, one.report_by)).collect();
 			}
-			Input::Retracted { from } => {
+			Input::Chain(Update::Retracted { from }) => {
 				self.best = from - 1;
 				self.announced.retain(|_, at| *at < *from);
 				self.reported.retain(|_, at| *at < *from);
 			}
-			Input::Best { block, events, .. } => {
+			Input::Chain(Update::Best { block, events, .. }) => {
 				self.best = block.number;
 				events.iter().for_each(|event| self.event(event, block.number));
 			}

@@ -3,7 +3,7 @@
 //! step.
 
 use super::{
-	devices::{core, eui, heard, key, registered, DEVICES},
+	devices::{core, eui, finalised, heard, key, registered, DEVICES},
 	ledger::{Ledger, Lengths, GENESIS},
 	told::Told,
 };
@@ -13,7 +13,7 @@ use crate::{
 		entry::{Entry, Kind, Memory, Record},
 		note::Note,
 	},
-	chain::{Refusal, Signed, SubmitError},
+	chain::{Refusal, Signed, SubmitError, Update},
 	radio::{Outcome, Transmission},
 };
 use cairn_primitives::{
@@ -119,7 +119,7 @@ impl World {
 			let from = self.ledger.retract(self.random.gen_range(1..=3), &mut lost);
 			blocks += before - self.ledger.blocks.len();
 			if (from as usize) < before {
-				self.todo.push_back(Input::Retracted { from });
+				self.todo.push_back(Input::Chain(Update::Retracted { from }));
 			}
 		}
 		for left in (0..blocks).rev() {
@@ -130,7 +130,7 @@ impl World {
 		let last_final = self.ledger.best().id.number.saturating_sub(lag);
 		if last_final > self.ledger.last_final {
 			self.ledger.last_final = last_final;
-			self.todo.push_back(Input::Final { number: last_final });
+			self.todo.push_back(finalised(last_final));
 		}
 		self.surprise();
 		self.work();
@@ -164,7 +164,7 @@ impl World {
 		if self.random.gen_ratio(self.malice.repeated, 100) {
 			events.extend(events.clone());
 		}
-		self.todo.push_back(Input::Best { block: id, events, is_head });
+		self.todo.push_back(Input::Chain(Update::Best { block: id, events, is_head }));
 	}
 
 	fn work(&mut self) {
@@ -311,12 +311,12 @@ impl World {
 		let last_final = self.ledger.last_final;
 		let at = self.ledger.blocks[last_final as usize].id;
 		let windows = self.ledger.windows_at(last_final);
-		self.todo.push_back(Input::Began { at, windows });
+		self.todo.push_back(Input::Chain(Update::Began { at, windows }));
 		let best = self.ledger.best().id.number;
 		for block in &self.ledger.blocks[last_final as usize + 1..] {
 			let is_head = block.id.number == best;
 			let events = block.events.clone();
-			self.todo.push_back(Input::Best { block: block.id, events, is_head });
+			self.todo.push_back(Input::Chain(Update::Best { block: block.id, events, is_head }));
 		}
 	}
 }
