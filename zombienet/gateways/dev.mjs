@@ -6,13 +6,12 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { account, activeEra, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { CRN, account, activeEra, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
 import { Coverage } from '../lib/coverage.mjs';
 import { Fleet, scenario } from '../lib/fleet.mjs';
 import { Network } from '../lib/network.mjs';
 import { Tally, crn, draw, line, page, paint } from '../lib/view.mjs';
 
-const CRN = 10n ** 12n;
 const NO_DEADLINE = 2 ** 32 - 1;
 const RED = 31;
 const GRAINS = 40n;

@@ -10,13 +10,12 @@ import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { account, activeEra, send, until } from '../lib/chain.mjs';
+import { CRN, account, activeEra, send, until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
 import { Coverage, isChallenged } from '../lib/coverage.mjs';
 import { Fleet, scenario } from '../lib/fleet.mjs';
 import { Network } from '../lib/network.mjs';
 
-const CRN = 10n ** 12n;
 const GRAINS = 2n ** 40n;
 const NO_DEADLINE = 2 ** 32 - 1;
 

@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Keyring } from '@polkadot/keyring';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
 
+/** A CRN or stCRN, in its smallest unit. */
+export const CRN = 10n ** 12n;
+
 /** The accounts of well-known development seeds, such as `//Alice//stash`. */
 export async function account(uri) {
   await cryptoWaitReady();

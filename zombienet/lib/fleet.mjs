@@ -1,19 +1,19 @@
 // Gateways on a local network: their maker, their owners, the agents that act for them, and the
 // simulated radio between them.
 
-import { spawn, execFileSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { Keyring } from '@polkadot/keyring';
-import { bnToU8a, hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
 
-import { account, event, send } from './chain.mjs';
+import { CRN, account, send } from './chain.mjs';
+import { LORA_GATEWAY, NEVER, locating, onboarding } from './device.mjs';
 import { BINARY } from './node.mjs';
+import { Program } from './program.mjs';
 
-const CRN = 10n ** 12n;
-const LORA_GATEWAY = 1;
 
 /** What an owner begins with: enough for a location and some fees. */
 const POCKET_MONEY = 3n * CRN;
@@ -72,54 +72,8 @@ class Gateway {
     return this.behaviour.kind === 'honest' && !this.silent;
   }
 
-  get location() {
-    return { cell: `0x${this.cell}`, elevationM: 250, gainCdbi: this.gain_cdbi, region: this.region };
-  }
-
-  /** What the device signs, `nonce` being the number of its statements before. */
-  consent(genesis, nonce, ...statement) {
-    const payload = u8aConcat(stringToU8a('cairn/device/1'), genesis, bnToU8a(nonce, { bitLength: 32 }), ...statement);
-    return { genesis, nonce, signature: u8aToHex(this.pair.sign(payload)) };
-  }
-
-  locating(genesis) {
-    const { cell, elevationM, gainCdbi, region } = this.location;
-    const little = (number, bitLength) => bnToU8a(number, { bitLength, isLe: true, isNegative: number < 0 });
-    const place = u8aConcat(little(BigInt(cell), 64), little(elevationM, 16), little(gainCdbi, 16), [1], little(region, 16));
-    return { device: this.index, location: this.location, consent: this.consent(genesis, 1, [1], place) };
-  }
-}
-
-/** A program that runs beside the network; its output is in a file. */
-class Program {
-  #process;
-
-  constructor(name, program, args, logPath) {
-    Object.assign(this, { name, program, args, logPath });
-  }
-
-  start(onExit = () => {}) {
-    const log = createWriteStream(this.logPath, { flags: 'a' });
-    this.#process = spawn(this.program, this.args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#process.stdout.pipe(log, { end: false });
-    this.#process.stderr.pipe(log, { end: false });
-    this.#process.once('exit', (code, signal) => onExit(this, code, signal));
-    return this;
-  }
-
-  get pid() {
-    return this.#process?.pid;
-  }
-
-  get running() {
-    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
-  }
-
-  async stop(signal = 'SIGTERM') {
-    if (!this.running) return;
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill(signal);
-    await ended;
+  get place() {
+    return { cell: this.cell, elevationM: 250, gainCdbi: this.gain_cdbi, region: this.region };
   }
 }
 
@@ -163,12 +117,11 @@ export class Fleet {
     const maker = (await api.query.deviceRegistry.nextMaker()).toNumber();
     const { root: top, paths } = merkleTree(this.gateways.map(({ pair }) => blake2AsU8a(pair.publicKey)));
     progress('admitting a maker');
-    const never = '18446744073709551615';
     await send(
       api,
       utility.batchAll([
         root.sudo(deviceRegistry.admitMaker(sudo.address, 'Local Gateways', this.gateways.length, [])),
-        deviceRegistry.commitBatch(maker, 0, LORA_GATEWAY, top, this.gateways.length, never),
+        deviceRegistry.commitBatch(maker, 0, LORA_GATEWAY, top, this.gateways.length, NEVER),
       ]),
       sudo,
     );
@@ -181,11 +134,7 @@ export class Fleet {
           some.flatMap((gateway) => [
             balances.transferKeepAlive(gateway.owner.address, POCKET_MONEY),
             deviceRegistry.onboard(gateway.owner.address, [
-              {
-                device: gateway.pair.publicKey,
-                consent: gateway.consent(genesis, 0, [0], gateway.owner.publicKey),
-                evidence: { Membership: { maker, batch: 0, leaf: gateway.at, path: paths[gateway.at] } },
-              },
+              onboarding(gateway.pair, genesis, gateway.owner, { maker, leaf: gateway.at, path: paths[gateway.at] }),
             ]),
           ]),
         ),
@@ -198,7 +147,8 @@ export class Fleet {
     }
     progress('their owners say where they stand');
     await Promise.all(
-      this.gateways.map((gateway) => send(api, deviceRegistry.assertLocation([gateway.locating(genesis)]), gateway.owner)),
+      this.gateways.map(({ pair, index, place, owner }) =>
+        send(api, deviceRegistry.assertLocation([locating(pair, genesis, index, place)]), owner)),
     );
     this.#number();
   }
@@ -210,10 +160,20 @@ export class Fleet {
     this.agents = this.ports.map((port, agent) => {
       const home = join(this.folder, `agent-${agent}`);
       this.#configure(home, port, agent);
-      return new Program(`agent ${agent}`, AGENT, ['--folder', home, 'run'], join(home, 'agent.log')).start(onExit);
+      return new Program({
+        name: `agent ${agent}`,
+        program: AGENT,
+        args: ['--folder', home, 'run'],
+        logPath: join(home, 'agent.log'),
+      }).start(onExit);
     });
     const servers = this.ports.flatMap((port) => ['--server', `127.0.0.1:${port}`]);
-    this.radio = new Program('the radio', RADIO, ['run', '--stations', stations, ...servers], join(this.folder, 'radio.log'));
+    this.radio = new Program({
+      name: 'the radio',
+      program: RADIO,
+      args: ['run', '--stations', stations, ...servers],
+      logPath: join(this.folder, 'radio.log'),
+    });
     this.radio.start(onExit);
     return this;
   }

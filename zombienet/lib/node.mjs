@@ -1,11 +1,12 @@
-// One running cairn-node: its process, its ports, its log.
+// One running cairn-node: its ports, its clients.
 
-import { spawn, execFileSync } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ApiPromise, WsProvider } from '@polkadot/api';
+
+import { Program } from './program.mjs';
 
 /** The node to run; scripts/dev and scripts/test name the one they have built. */
 export const BINARY = process.env.CAIRN_NODE;
@@ -24,8 +25,7 @@ export function peerIdOf(nodeKey) {
 }
 
 /** A node on this machine; it listens on the loopback alone. */
-export class CairnNode {
-  #process;
+export class CairnNode extends Program {
   #api;
 
   /**
@@ -38,13 +38,12 @@ export class CairnNode {
    * @param {string[]} [options.bootnodes] where it finds others
    */
   constructor({ name, basePath, chain, index, args = [], bootnodes = [] }) {
-    this.name = name;
+    super({ name, program: BINARY, logPath: join(basePath, 'node.log') });
     this.basePath = basePath;
     this.rpcPort = 9944 + index;
     this.p2pPort = 30333 + index;
     this.prometheusPort = 9615 + index;
     this.nodeKey = (index + 1).toString(16).padStart(64, '0');
-    this.logPath = join(basePath, 'node.log');
     this.args = [
       ['--chain', chain],
       ['--base-path', basePath],
@@ -72,33 +71,10 @@ export class CairnNode {
     return `/ip4/127.0.0.1/tcp/${this.p2pPort}/p2p/${peerIdOf(this.nodeKey)}`;
   }
 
-  /** All it has logged so far. */
-  get log() {
-    return existsSync(this.logPath) ? readFileSync(this.logPath, 'utf8') : '';
-  }
-
-  get running() {
-    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
-  }
-
-  /** Starts the process; `onExit` is told when it ends. */
-  start(onExit = () => {}) {
-    mkdirSync(this.basePath, { recursive: true });
-    const log = createWriteStream(this.logPath, { flags: 'a' });
-    this.#process = spawn(BINARY, this.args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#process.stdout.pipe(log, { end: false });
-    this.#process.stderr.pipe(log, { end: false });
-    this.#process.once('exit', (code, signal) => onExit(this, code, signal));
-    return this;
-  }
-
   /** Sends a signal and waits for the end of the process. */
-  async stop(signal = 'SIGTERM') {
+  async stop(signal) {
     await this.disconnect();
-    if (!this.running) return;
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill(signal);
-    await ended;
+    await super.stop(signal);
   }
 
   /** A client of the node, once it answers. */

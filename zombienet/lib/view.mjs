@@ -1,9 +1,9 @@
 // What a person sees of a local network: a page that is drawn anew where there is a terminal, and one
 // line for each thing that happens where there is none.
 
+import { CRN } from './chain.mjs';
 import { isChallenged } from './coverage.mjs';
 
-const CRN = 10n ** 12n;
 const colourful = process.stdout.isTTY && !process.env.NO_COLOR;
 
 /** Text in a colour, where colours are wanted. */

@@ -3,33 +3,18 @@
 // runs this on one.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before } from 'node:test';
 
 import { merkleizeMetadata } from '@polkadot-api/merkleize-metadata';
 import { u8aToHex } from '@polkadot/util';
 
-import { account, event, finalizedNumber, send, until } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
-import { CairnNode } from '../lib/node.mjs';
-
-const CRN = 10n ** 12n;
+import { CRN, account, event, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { loneNode } from '../lib/lone.mjs';
 
 /** The mode of `CheckMetadataHash` in which the hash is signed. */
 const CHECKED = 1;
 
-const folder = mkdtempSync(join(tmpdir(), 'cairn-release-'));
-const checks = new Checks(folder);
-const { check } = checks;
-const node = new CairnNode({
-  name: 'alice',
-  basePath: folder,
-  chain: 'dev',
-  index: 50,
-  args: ['--alice', '--validator', '--force-authoring'],
-});
+const { checks, check, node } = loneNode('release', 50);
 let api;
 let alice;
 let bob;

@@ -8,13 +8,11 @@ import { after, before } from 'node:test';
 
 import { compactFromU8a, hexToU8a } from '@polkadot/util';
 
-import { until } from '../lib/chain.mjs';
+import { CRN, until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
 import { LightClient, checkpointOf, specOf } from '../lib/light.mjs';
 import { Network } from '../lib/network.mjs';
 import { connect, event, signer } from '../lib/papi.mjs';
-
-const CRN = 10n ** 12n;
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-light-client-'));
 const checks = new Checks(folder);

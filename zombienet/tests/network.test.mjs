@@ -9,11 +9,9 @@ import { after, before } from 'node:test';
 
 import { u8aToHex } from '@polkadot/util';
 
-import { account, activeEra, bestNumber, event, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { CRN, account, activeEra, bestNumber, event, finalizedNumber, send, until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
 import { Network } from '../lib/network.mjs';
-
-const CRN = 10n ** 12n;
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-network-'));
 const checks = new Checks(folder);

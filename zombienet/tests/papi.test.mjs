@@ -2,34 +2,21 @@
 // through them.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 
 import { u8aToHex } from '@polkadot/util';
 import { CompatibilityLevel } from 'polkadot-api';
 
-import { account, finalizedNumber, send, until } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
+import { CRN, account, finalizedNumber, send, until } from '../lib/chain.mjs';
 import { PLACE, bringing, deviceKey } from '../lib/device.mjs';
-import { CairnNode } from '../lib/node.mjs';
+import { loneNode } from '../lib/lone.mjs';
 import { connect, descriptors, event, signer } from '../lib/papi.mjs';
 
-const CRN = 10n ** 12n;
 const STAKED_CRN = 1;
 const NO_DEADLINE = 2 ** 32 - 1;
 
-const folder = mkdtempSync(join(tmpdir(), 'cairn-papi-'));
-const checks = new Checks(folder);
-const { check } = checks;
-const node = new CairnNode({
-  name: 'alice',
-  basePath: folder,
-  chain: 'dev',
-  index: 30,
-  args: ['--alice', '--validator', '--force-authoring'],
-});
+const { folder, checks, check, node } = loneNode('papi', 30);
 const device = deviceKey(7);
 let cairn;
 let client;

@@ -1,32 +1,20 @@
 // Cairn's own methods through polkadot.js, with the definitions that docs/polkadot-js.json has.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
 
 import { ApiPromise, WsProvider } from '@polkadot/api';
 import { u8aToHex } from '@polkadot/util';
 
 import { account, send, until } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
 import { PLACE, bringing, deviceKey } from '../lib/device.mjs';
-import { CairnNode } from '../lib/node.mjs';
+import { loneNode } from '../lib/lone.mjs';
 
 const docs = (page) => readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
 const definitions = JSON.parse(docs('polkadot-js.json'));
 
-const folder = mkdtempSync(join(tmpdir(), 'cairn-polkadot-js-'));
-const checks = new Checks(folder);
-const { check } = checks;
-const node = new CairnNode({
-  name: 'alice',
-  basePath: folder,
-  chain: 'dev',
-  index: 20,
-  args: ['--alice', '--validator', '--force-authoring'],
-});
+const { checks, check, node } = loneNode('polkadot-js', 20);
 // Without the definitions.
 let bare;
 let api;

@@ -3,32 +3,19 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before } from 'node:test';
 
 import { WsProvider } from '@polkadot/api';
 import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 
 import { account, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
 import { PLACE, bringing, deviceKey } from '../lib/device.mjs';
-import { CairnNode } from '../lib/node.mjs';
+import { loneNode } from '../lib/lone.mjs';
 
 const STATES = 2;
 
-const folder = mkdtempSync(join(tmpdir(), 'cairn-rpc-'));
-const checks = new Checks(folder);
-const { check } = checks;
-const node = new CairnNode({
-  name: 'alice',
-  basePath: folder,
-  chain: 'dev',
-  index: 10,
-  args: ['--alice', '--validator', '--force-authoring', '--state-pruning', String(STATES)],
-});
+const { checks, check, node } = loneNode('rpc', 10, '--state-pruning', String(STATES));
 let api;
 let socket;
 let alice;

@@ -10,13 +10,11 @@ import { after, before as beforeAll } from 'node:test';
 import { hexToU8a } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 
-import { account, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { CRN, account, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
 import { Network } from '../lib/network.mjs';
 import { BINARY } from '../lib/node.mjs';
 import { upgrade } from '../lib/upgrade.mjs';
-
-const CRN = 10n ** 12n;
 
 /** Built beside the node with the runtime's feature `rehearsal`: its spec_version is higher. */
 const NEXT_RUNTIME = join(dirname(BINARY), 'wbuild', 'cairn-runtime', 'next_runtime.compact.compressed.wasm');

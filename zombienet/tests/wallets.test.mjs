@@ -1,32 +1,21 @@
 // What docs/wallets.md tells people to do, done: its code is run as it stands there.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { account, bestNumber, event, until } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
 import { bringing, deviceKey } from '../lib/device.mjs';
-import { CairnNode } from '../lib/node.mjs';
+import { loneNode } from '../lib/lone.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/wallets.md'), 'utf8');
 const DEFAULT_URL = 'ws://127.0.0.1:9944';
 const STAKED_CRN = 1;
 
-const folder = mkdtempSync(join(tmpdir(), 'cairn-wallets-'));
-const checks = new Checks(folder);
-const { check } = checks;
-const node = new CairnNode({
-  name: 'alice',
-  basePath: folder,
-  chain: 'dev',
-  index: 21,
-  args: ['--alice', '--validator', '--force-authoring'],
-});
+const { checks, check, node } = loneNode('wallets', 21);
 
 // All that the page's code has declared so far, as if it were one program.
 const page = {};

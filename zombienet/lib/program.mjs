@@ -1,0 +1,51 @@
+// A program that runs beside tests: its process, its log.
+
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export class Program {
+  #process;
+
+  /**
+   * @param {object} options
+   * @param {string} options.name what people call it
+   * @param {string} options.program its path
+   * @param {string[]} [options.args] its command line
+   * @param {string} options.logPath the file of all that it says
+   */
+  constructor({ name, program, args = [], logPath }) {
+    this.name = name;
+    this.program = program;
+    this.args = args;
+    this.logPath = logPath;
+  }
+
+  /** All it has logged so far. */
+  get log() {
+    return existsSync(this.logPath) ? readFileSync(this.logPath, 'utf8') : '';
+  }
+
+  get running() {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Starts the process; `onExit` is told when it ends. */
+  start(onExit = () => {}) {
+    mkdirSync(dirname(this.logPath), { recursive: true });
+    const log = createWriteStream(this.logPath, { flags: 'a' });
+    this.#process = spawn(this.program, this.args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process.stdout.pipe(log, { end: false });
+    this.#process.stderr.pipe(log, { end: false });
+    this.#process.once('exit', (code, signal) => onExit(this, code, signal));
+    return this;
+  }
+
+  /** Sends a signal and waits for the end of the process. */
+  async stop(signal = 'SIGTERM') {
+    if (!this.running) return;
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill(signal);
+    await ended;
+  }
+}
