@@ -332,7 +332,7 @@ thread_local! {
 	static SESSION: RefCell<SessionIndex> = const { RefCell::new(0) };
 }
 
-/// Goes on with a chain that is in this session: the number is kept for each thread.
+/// Says in which of its sessions the chain is that goes on in this thread: each thread keeps a number.
 pub fn set_session(index: SessionIndex) {
 	SESSION.with(|session| *session.borrow_mut() = index);
 }
