@@ -1,62 +1,181 @@
-// Runs four validators until Ctrl-C and prints a line for each block. Started by scripts/dev.
+// The whole of Cairn on one machine: four validators, a maker, gateways that prove coverage to each
+// other by simulated radio, stakers and holders of stCRN. Started by scripts/dev.
 
-import { rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
+import { CRN, account, activeEra, bestNumber, finalizedNumber, send, until } from './lib/chain.mjs';
+import { Coverage } from './lib/coverage.mjs';
+import { Fleet, fieldData, scenario } from './lib/fleet.mjs';
 import { Network } from './lib/network.mjs';
+import { Tally, crn, draw, line, page, paint } from './lib/view.mjs';
 
-const [folder, ...flags] = process.argv.slice(2);
-if (!flags.includes('--keep')) rmSync(folder, { recursive: true, force: true });
+const NO_DEADLINE = 2 ** 32 - 1;
+const RED = 31;
+const GRAINS = 40n;
 
-const colour = process.stdout.isTTY && !process.env.NO_COLOR;
-const paint = (code, text) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    gateways: { type: 'string', default: '44' },
+    keep: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
+  },
+});
+const [folder] = positionals;
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+const live = process.stdout.isTTY;
+if (!values.keep) rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
 const time = () => new Date().toISOString().slice(11, 19);
+const say = (text) => console.log(`${time()}  ${text}`);
 
 const network = new Network(folder);
+const field = fieldData();
+const stations = join(folder, 'stations.json');
+const kept = existsSync(stations);
+const fleet = new Fleet(folder, {
+  scenario: kept
+    ? JSON.parse(readFileSync(stations, 'utf8'))
+    : scenario({ data: field, count: Number(values.gateways), liars: 1, copiers: 1 }),
+  endpoints: network.validators.map(({ url }) => url),
+  silent: 1,
+});
+const tally = new Tally();
+const last = [];
+let api;
+let coverage;
 
 let stopping = false;
 async function stop(code) {
   if (stopping) return;
   stopping = true;
-  console.log('stopping the network');
+  say('stopping the network');
+  coverage?.end();
+  await fleet.stop();
   await network.stop();
   process.exit(code);
 }
 process.on('SIGINT', () => stop(0));
 process.on('SIGTERM', () => stop(0));
 
-network.start((node, code, signal) => {
+function failed(message) {
   if (stopping) return;
-  console.error(`${paint(31, 'error:')} ${node.name} has ended (${signal ?? `exit code ${code}`}); its log is ${node.logPath}`);
+  console.error(`${paint(RED, 'error:')} ${message}`);
   stop(1);
-});
-
-console.log('Four validators of a local network:');
-for (const node of network.validators) {
-  console.log(
-    `  ${node.name.padEnd(8)} ${node.url}  metrics http://127.0.0.1:${node.prometheusPort}/metrics  log ${node.logPath}`,
-  );
 }
-const endpoint = encodeURIComponent(network.validators[0].url);
-console.log(`polkadot.js: https://polkadot.js.org/apps/?rpc=${endpoint}#/explorer`);
-console.log('Ctrl-C stops them all.\n');
+process.on('unhandledRejection', (error) => failed(error.message));
 
-const api = await network.validators[0].api().catch((error) => {
-  if (!stopping) console.error(`${paint(31, 'error:')} ${error.message}`);
-  return stop(1);
-});
+const onExit = (program, code, signal) =>
+  failed(`${program.name} has ended (${signal ?? `exit code ${code}`}); its log is ${program.logPath}`);
 
-if (!stopping) {
-  const short = (hash) => `${hash.slice(0, 10)}…${hash.slice(-4)}`;
-  await api.rpc.chain.subscribeNewHeads(async (header) => {
-    const [author, era] = await Promise.all([
-      api.derive.chain.getHeader(header.hash).then((known) => known.author?.toString()),
-      api.query.staking.activeEra(),
-    ]);
-    console.log(
-      `${time()}  block     #${String(header.number).padEnd(6)} ${short(header.hash.toHex())}  era ${era.unwrap().index}  by ${author ? short(author) : 'genesis'}`,
-    );
-  });
-  await api.rpc.chain.subscribeFinalizedHeads((header) => {
-    console.log(paint(32, `${time()}  finalised #${String(header.number).padEnd(6)} ${short(header.hash.toHex())}`));
-  });
+/** Those who stake, by themselves and through the pool. */
+async function stake(alice) {
+  const validator = (await account('//Alice//stash')).address;
+  const { liquidStaking, staking, utility } = api.tx;
+  await Promise.all([
+    ...['//Eve', '//Ferdie'].map(async (uri) =>
+      send(api, utility.batchAll([staking.bond(10_000n * CRN, 'Staked'), staking.nominate([validator])]), await account(uri))),
+    ...['//Bob', '//Charlie', '//Dave'].map(async (uri) =>
+      send(api, liquidStaking.deposit(1_000n * CRN, 0, NO_DEADLINE), await account(uri))),
+  ]);
+  say(`${alice.address} is sudo; Eve and Ferdie nominate, Bob, Charlie and Dave hold stCRN`);
+}
+
+async function look(since) {
+  const [best, final, era, rates, books, outlook, token] = await Promise.all([
+    bestNumber(api),
+    finalizedNumber(api),
+    activeEra(api),
+    api.call.liquidStakingApi.rates(),
+    api.query.rewardEmission.books(),
+    api.call.rewardEmissionApi.era(),
+    api.query.assets.asset(1),
+  ]);
+  const book = books.coverage;
+  const paid = book.paid.toBigInt();
+  const rewards = {
+    paid,
+    owed: book.pending.toBigInt() + (book.unsettled.toBigInt() >> GRAINS),
+    units: outlook.units.coverage.toString(),
+    rate: (Number(rates.bid.toBigInt()) / 1e15).toFixed(9),
+    shares: token.unwrap().supply.toBigInt(),
+  };
+  return { now: Date.now(), since, chain: { best, final, era }, coverage, tally, fleet, rewards, last, notes };
+}
+
+/** Every second owner takes what there is to take, so that some rewards are paid and some wait. */
+async function claim() {
+  const some = fleet.gateways.filter(({ at }) => at % 2 === 0);
+  const pending = await Promise.all(some.map(({ index }) => api.call.rewardEmissionApi.pending(index)));
+  const earned = some.filter((_, at) => pending[at].claimable.toBigInt() > 0n);
+  if (earned.length === 0) return;
+  await send(api, api.tx.rewardEmission.claimMany(earned.map(({ index }) => index)), await account('//Eve'));
+}
+
+function take(news) {
+  tally.take(news);
+  if (news.kind === 'era' && !stopping) claim().catch((error) => take({ kind: 'error', error }));
+  const text = line(news, fleet);
+  if (text === undefined) return;
+  last.push(`${time()}  ${text}`);
+  if (!live) console.log(last.at(-1));
+  if (last.length > 20) last.shift();
+}
+
+/** What --minutes ends with. It is an error if a network that had the time has proved nothing. */
+async function summary(since) {
+  const seen = await look(since);
+  console.log(`\n${page(seen)}\n`);
+  const valid = tally.verdicts.get('Valid') ?? 0;
+  const complaints = [];
+  if (seen.chain.best - seen.chain.final > 10) complaints.push('finality is more than ten blocks behind');
+  if (minutes >= 3 && valid === 0) complaints.push('no report was valid');
+  if (minutes >= 5 && seen.rewards.owed + seen.rewards.paid === 0n) complaints.push('no gateway has earned anything');
+  for (const complaint of complaints) console.error(`${paint(RED, 'error:')} ${complaint}`);
+  await stop(complaints.length === 0 ? 0 : 1);
+}
+
+const place = () => {
+  if (kept) return 'the gateways are those of the last run';
+  if (field === undefined) return 'the field data are not there: the gateways are in a city that is made up';
+  return 'the gateways are where real ones are, and hear what those heard';
+};
+
+/** What a person may need at any time. */
+const notes = [
+  `nodes      ${network.validators.map(({ name, url }) => `${name} ${url}`).join(', ')}`,
+  `metrics    ${network.validators.map(({ prometheusPort }) => `http://127.0.0.1:${prometheusPort}/metrics`).join(', ')}`,
+  `wallet     https://polkadot.js.org/apps/?rpc=${encodeURIComponent(network.validators[0].url)}#/explorer`,
+  `logs       ${folder}`,
+  place(),
+  'Ctrl-C stops everything',
+];
+
+network.start(onExit);
+say('four validators of a local network begin');
+for (const note of notes) say(note);
+
+api = await network.validators[0].api();
+const alice = await account('//Alice');
+coverage = await Coverage.follow(api, take);
+await until('a block is made', async () => (await bestNumber(api)) > 0);
+const since = Date.now();
+if (!(await fleet.find(api))) {
+  await fleet.bring(api, alice, say);
+  fleet.start(onExit);
+  await stake(alice);
+} else {
+  fleet.start(onExit);
+}
+say(`${fleet.gateways.length} gateways run; the agent's log is ${fleet.agents[0].logPath}`);
+if (minutes !== undefined) setTimeout(() => summary(since), minutes * 60_000);
+if (live) {
+  while (!stopping) {
+    const seen = await look(since);
+    if (!stopping) draw(page(seen));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
 }

@@ -83,3 +83,10 @@ stage() {
 build_node() {
 	(cd "$CAIRN_ROOT" && cargo build --locked --workspace --profile "$CAIRN_PROFILE" --features "$CAIRN_FEATURES")
 }
+
+# gateway COMMAND...: cargo's COMMAND for the gateway, which is a workspace of its own.
+gateway() {
+	local command=$1
+	shift
+	cargo "$command" --locked --manifest-path "$CAIRN_ROOT/gateway/Cargo.toml" --profile "$CAIRN_PROFILE" "$@"
+}

@@ -3,25 +3,22 @@
 // place, one that copies, and one that never reveals.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
 import { CRN, account, activeEra, send, until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
 import { Coverage, isChallenged } from '../lib/coverage.mjs';
-import { Fleet, scenario } from '../lib/fleet.mjs';
+import { Fleet, fieldData, scenario } from '../lib/fleet.mjs';
 import { Network } from '../lib/network.mjs';
 
 const GRAINS = 2n ** 40n;
 const NO_DEADLINE = 2 ** 32 - 1;
 
-/** The field data is kept beside the project. Without it a city is made up, and all else is the same. */
-const FIELD = fileURLToPath(new URL('../../../shared/data/helium_grenoble.csv.gz', import.meta.url));
-const data = existsSync(FIELD) ? FIELD : undefined;
+const data = fieldData();
 if (data === undefined) console.error('the field data is not there: the gateways are in a city that is made up');
 
 /** A claim that is worth making, and a report that says nothing against its witness. */

@@ -2,8 +2,9 @@
 // simulated radio between them.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { Keyring } from '@polkadot/keyring';
 import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
@@ -14,7 +15,6 @@ import { LORA_GATEWAY, NEVER, locating, onboarding } from './device.mjs';
 import { BINARY } from './node.mjs';
 import { Program } from './program.mjs';
 
-
 /** What an owner begins with: enough for a location and some fees. */
 const POCKET_MONEY = 3n * CRN;
 
@@ -23,6 +23,16 @@ const BATCH = 25;
 
 /** The programs of the gateway, beside the node. */
 const [AGENT, RADIO] = ['cairn-gateway', 'cairn-radio'].map((name) => join(dirname(BINARY), name));
+
+/**
+ * The receptions that were measured, undefined where they are absent. They are kept beside the project,
+ * or in the folder that the environment variable `CAIRN_FIELD_DATA` names.
+ */
+export function fieldData() {
+  const folder = process.env.CAIRN_FIELD_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
+  const file = join(folder, 'helium_grenoble.csv.gz');
+  return existsSync(file) ? file : undefined;
+}
 
 /** A scenario of the radio simulator: links that were measured, or a city if there is no file. */
 export function scenario({ data, count, seed = 1, liars = 0, copiers = 0 }) {
@@ -84,24 +94,34 @@ export class Fleet {
    * @param {object} options.scenario what `scenario` has made
    * @param {string[]} options.endpoints nodes that agents connect to
    * @param {number} [options.agents] the processes that the gateways are dealt out to
+   * @param {(at: number) => number} [options.deal] which of them acts for a gateway; each in turn if not said
    * @param {number} [options.silent] how many of the honest ones announce and never reveal
    * @param {number} [options.port] where the first agent listens for packet forwarders
    */
-  constructor(folder, { scenario, endpoints, agents = 1, silent = 0, port = 17_000 }) {
+  constructor(folder, { scenario, endpoints, agents = 1, deal = (at) => at % agents, silent = 0, port = 17_000 }) {
     this.folder = folder;
     this.scenario = scenario;
     this.endpoints = endpoints;
     this.ports = Array.from({ length: agents }, (_, agent) => port + agent);
+    this.deal = deal;
     this.silent = silent;
     this.gateways = [];
     this.byIndex = new Map();
   }
 
-  /** Looks for the gateways on a chain that they may have been brought to before; whether they are there. */
+  /**
+   * Looks for the gateways on a chain that they may have been brought to before; whether they are there.
+   * An error if that was not finished.
+   */
   async find(api) {
     await this.#prepare();
-    const found = await api.query.deviceRegistry.deviceIndexes.multi(this.gateways.map(({ pair }) => pair.publicKey));
-    if (found.some((index) => index.isNone)) return false;
+    const { deviceIndexes, devices } = api.query.deviceRegistry;
+    const found = await deviceIndexes.multi(this.gateways.map(({ pair }) => pair.publicKey));
+    if (found.every((index) => index.isNone)) return false;
+    const known = await devices.multi(found.map((index) => index.unwrapOr(0)));
+    if (found.some((index) => index.isNone) || known.some((device) => device.unwrap().location.isNone)) {
+      throw new Error('the chain that is there was stopped before all its gateways had come: begin a new one');
+    }
     found.forEach((index, at) => {
       this.gateways[at].index = index.unwrap().toNumber();
     });
@@ -116,41 +136,41 @@ export class Fleet {
     const { balances, deviceRegistry, sudo: root, utility } = api.tx;
     const maker = (await api.query.deviceRegistry.nextMaker()).toNumber();
     const { root: top, paths } = merkleTree(this.gateways.map(({ pair }) => blake2AsU8a(pair.publicKey)));
-    progress('admitting a maker');
-    await send(
-      api,
-      utility.batchAll([
-        root.sudo(deviceRegistry.admitMaker(sudo.address, 'Local Gateways', this.gateways.length, [])),
-        deviceRegistry.commitBatch(maker, 0, LORA_GATEWAY, top, this.gateways.length, NEVER),
-      ]),
-      sudo,
-    );
+    progress(`a maker brings ${this.gateways.length} gateways`);
+    // All at once: each nonce is known, and blocks are seconds apart.
+    let nonce = (await api.rpc.system.accountNextIndex(sudo.address)).toNumber();
+    const pay = (calls) => send(api, utility.batchAll(calls), sudo, { nonce: nonce++ });
+    const admitted = pay([
+      root.sudo(deviceRegistry.admitMaker(sudo.address, 'Local Gateways', this.gateways.length, [])),
+      deviceRegistry.commitBatch(maker, 0, LORA_GATEWAY, top, this.gateways.length, NEVER),
+    ]);
+    const brought = [];
     for (let from = 0; from < this.gateways.length; from += BATCH) {
-      const some = this.gateways.slice(from, from + BATCH);
-      progress(`bringing gateways ${from + 1} to ${from + some.length} of ${this.gateways.length}`);
-      const { events } = await send(
-        api,
-        utility.batchAll(
-          some.flatMap((gateway) => [
-            balances.transferKeepAlive(gateway.owner.address, POCKET_MONEY),
-            deviceRegistry.onboard(gateway.owner.address, [
-              onboarding(gateway.pair, genesis, gateway.owner, { maker, leaf: gateway.at, path: paths[gateway.at] }),
-            ]),
-          ]),
-        ),
-        sudo,
-      );
-      const brought = events.filter(({ method }) => method === 'DeviceOnboarded');
-      some.forEach((gateway, at) => {
-        gateway.index = brought[at].data.device.toNumber();
-      });
+      const calls = this.gateways.slice(from, from + BATCH).flatMap((gateway) => [
+        balances.transferKeepAlive(gateway.owner.address, POCKET_MONEY),
+        deviceRegistry.onboard(gateway.owner.address, [
+          onboarding(gateway.pair, genesis, gateway.owner, { maker, leaf: gateway.at, path: paths[gateway.at] }),
+        ]),
+      ]);
+      brought.push(pay(calls));
     }
+    const [, ...batches] = await Promise.all([admitted, ...brought]);
+    batches
+      .flatMap(({ events }) => events.filter(({ method }) => method === 'DeviceOnboarded'))
+      .forEach(({ data }, at) => {
+        this.gateways[at].index = data.device.toNumber();
+      });
     progress('their owners say where they stand');
     await Promise.all(
       this.gateways.map(({ pair, index, place, owner }) =>
         send(api, deviceRegistry.assertLocation([locating(pair, genesis, index, place)]), owner)),
     );
     this.#number();
+  }
+
+  /** How many gateways an agent acts for. */
+  dealt(agent) {
+    return this.gateways.filter(({ at }) => this.deal(at) === agent).length;
   }
 
   /** Starts the radio and all agents. */
@@ -167,7 +187,8 @@ export class Fleet {
         logPath: join(home, 'agent.log'),
       }).start(onExit);
     });
-    const servers = this.ports.flatMap((port) => ['--server', `127.0.0.1:${port}`]);
+    // Station n of the scenario speaks to server n.
+    const servers = this.gateways.flatMap(({ at }) => ['--server', `127.0.0.1:${this.ports[this.deal(at)]}`]);
     this.radio = new Program({
       name: 'the radio',
       program: RADIO,
@@ -200,7 +221,7 @@ export class Fleet {
   /** The folder of an agent, as `cairn-gateway init` makes it, with the keys of these gateways. */
   #configure(home, port, agent) {
     mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 });
-    const own = this.gateways.filter(({ at }) => at % this.ports.length === agent);
+    const own = this.gateways.filter(({ at }) => this.deal(at) === agent);
     const lines = [
       `endpoints = ${JSON.stringify(this.endpoints)}`,
       `radio = "127.0.0.1:${port}"`,

@@ -26,6 +26,10 @@ export class Program {
     return existsSync(this.logPath) ? readFileSync(this.logPath, 'utf8') : '';
   }
 
+  get pid() {
+    return this.#process?.pid;
+  }
+
   get running() {
     return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
   }

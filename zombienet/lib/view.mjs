@@ -26,10 +26,12 @@ const counted = (map) => [...map].map(([what, times]) => `${what} ${times}`).joi
 /** Adds up what has happened, out of what `Coverage` tells. */
 export class Tally {
   verdicts = new Map();
-  events = 0;
+  /** When the first proof with a valid report was seen, in milliseconds since 1970. */
+  firstProof;
 
   take({ kind, judgements }) {
     if (kind !== 'settled') return;
+    if (judgements.some(({ verdict }) => verdict === 'Valid')) this.firstProof ??= Date.now();
     for (const { verdict } of judgements) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
   }
 }
@@ -60,7 +62,7 @@ export function line(news, fleet) {
 }
 
 /** The page: everything at one glance. */
-export function page({ now, since, chain, coverage, tally, fleet, rewards, last }) {
+export function page({ now, since, chain, coverage, tally, fleet, rewards, last, notes }) {
   const window = [...coverage.windows.values()].at(-1);
   const previous = window && coverage.windows.get(window.index - 1);
   const settled = previous && coverage.settled.filter((proof) => proof.window === previous.index).length;
@@ -71,6 +73,7 @@ export function page({ now, since, chain, coverage, tally, fleet, rewards, last 
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
   const seconds = Math.round((now - since) / 1000);
+  const first = tally.firstProof === undefined ? '' : `; the first after ${Math.round((tally.firstProof - since) / 1000)} s`;
   return [
     `${paint(BOLD, 'Cairn, a local network')}   up ${Math.floor(seconds / 60)} min ${seconds % 60} s`,
     '',
@@ -78,13 +81,15 @@ export function page({ now, since, chain, coverage, tally, fleet, rewards, last 
     `era        ${chain.era}; units of coverage in it: ${rewards.units}`,
     `window     ${window ? `${window.index}: ${challenged(window)} challenged, ${window.announced.size} announced` : 'none yet'}`,
     `           ${previous ? `${previous.index}: ${challenged(previous)} challenged, ${previous.announced.size} announced, ${settled} settled` : ''}`,
-    `proofs     ${coverage.settled.length} settled, ${coverage.expired.length} expired`,
+    `proofs     ${coverage.settled.length} settled, ${coverage.expired.length} expired${first}`,
     `verdicts   ${counted(tally.verdicts)}`,
     `rewards    ${crn(rewards.owed)} CRN to be claimed or settled, ${crn(rewards.paid)} CRN paid`,
     `stCRN      1 stCRN is worth ${rewards.rate} CRN; there are ${crn(rewards.shares, 0)}`,
     `gateways   ${fleet.gateways.length}: ${counted(kinds)}; ${coverage.strikes.length} strikes`,
     '',
     ...last.slice(-8),
+    '',
+    ...notes,
   ].join('\n');
 }
 
