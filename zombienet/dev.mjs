@@ -21,6 +21,7 @@ const { positionals, values } = parseArgs({
     gateways: { type: 'string', default: '44' },
     keep: { type: 'boolean', default: false },
     minutes: { type: 'string' },
+    offset: { type: 'string', default: '0' },
   },
 });
 const [folder] = positionals;
@@ -32,7 +33,8 @@ mkdirSync(folder, { recursive: true });
 const time = () => new Date().toISOString().slice(11, 19);
 const say = (text) => console.log(`${time()}  ${text}`);
 
-const network = new Network(folder);
+const offset = Number(values.offset);
+const network = new Network(folder, { offset });
 const field = fieldData();
 const stations = join(folder, 'stations.json');
 const kept = existsSync(stations);
@@ -42,6 +44,7 @@ const fleet = new Fleet(folder, {
     : scenario({ data: field, count: Number(values.gateways), liars: 1, copiers: 1 }),
   endpoints: network.validators.map(({ url }) => url),
   silent: 1,
+  port: 17_000 + offset,
 });
 const tally = new Tally();
 const last = [];

@@ -34,6 +34,9 @@ pub struct Config {
 	pub journal: PathBuf,
 	/// The most power that may go into the antenna, where the hardware allows less than the region.
 	pub max_power_dbm: Option<i8>,
+	/// Host and port of a relay, for calls that were in no block at the first try.
+	#[serde(default, deserialize_with = "read_relay")]
+	pub relay: Option<String>,
 	/// The devices.
 	#[serde(default, rename = "device")]
 	pub devices: Vec<DeviceConfig>,
@@ -61,6 +64,14 @@ fn default_radio() -> SocketAddr {
 
 fn default_journal() -> PathBuf {
 	"journal".into()
+}
+
+fn read_relay<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+	let text = String::deserialize(deserializer)?;
+	match text.rsplit_once(':') {
+		Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(Some(text)),
+		_ => Err(D::Error::custom(format!("{text:?} is no relay: it is HOST:PORT"))),
+	}
 }
 
 fn read_eui<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Eui>, D::Error> {
@@ -189,6 +200,10 @@ journal = "journal"
 # The most power that may go into the antenna, in dBm, if your hardware allows less than the region.
 # The channels, and the power that the region allows, follow from what was asserted on the chain.
 # max_power_dbm = 14
+
+# A relay, `cairn-gateway relay`, that pays for calls which were in no block at the first try, in
+# hours in which free ones find no room.
+# relay = "127.0.0.1:1760"
 
 # One block for each device.
 "#,

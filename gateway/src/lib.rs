@@ -21,6 +21,7 @@ pub mod keys;
 pub mod metrics;
 pub mod radio;
 pub mod registry;
+pub mod relay;
 pub mod secrets;
 pub mod show;
 pub mod simulator;

@@ -179,7 +179,8 @@ fn settings(devices: [DeviceIndex; 2], keys: &[ed25519::Pair; 2], journal: &Path
 	Settings {
 		devices: vec![device(0), device(1)],
 		journal: journal.into(),
-		plan: Arc::new(move |_, _| Some(beacon)),
+		plan: Arc::new(move |_, _, _| Some(beacon)),
+		relay: None,
 	}
 }
 

@@ -16,6 +16,7 @@ import { Fleet, fieldData, scenario } from '../lib/fleet.mjs';
 import { Network } from '../lib/network.mjs';
 
 const GRAINS = 2n ** 40n;
+const STCRN = 1;
 const NO_DEADLINE = 2 ** 32 - 1;
 
 const data = fieldData();
@@ -154,7 +155,8 @@ check('liars_should_earn_nothing_when_honest_gateways_do', async () => {
 
 check('rewards_should_reach_their_owners_when_they_are_claimed', async () => {
   const claiming = [];
-  for (const gateway of fleet.gateways) {
+  // Those of the first agent come later.
+  for (const gateway of fleet.gateways.filter(({ at }) => fleet.deal(at) !== 0)) {
     const { claimable } = await api.call.rewardEmissionApi.pending(gateway.index);
     if (claimable.toBigInt() > 0n) claiming.push(gateway);
   }
@@ -170,6 +172,23 @@ check('rewards_should_reach_their_owners_when_they_are_claimed', async () => {
     assert.ok(amount > 0n);
     assert.equal(await free(gateway, block), (await free(gateway, parent)) + amount);
   }
+});
+
+check('rewards_should_be_paid_when_the_program_claims_them_and_pays_its_fee_in_stcrn', async () => {
+  const ledger = async () => {
+    const [{ data }, shares] = await Promise.all([
+      api.query.system.account(alice.address),
+      api.query.assets.account(STCRN, alice.address),
+    ]);
+    return { free: data.free.toBigInt(), shares: shares.unwrap().balance.toBigInt() };
+  };
+  const before = await ledger();
+  const said = await fleet.command(0, 'claim', '--account', '//Alice', '--fee-in', 'stcrn');
+  const [, paid] = said.match(/^Paid for (\d+) of \d+ devices in block \d+$/m);
+  assert.ok(Number(paid) >= 3, said);
+  const after = await ledger();
+  assert.equal(after.free, before.free, 'a fee was taken in CRN');
+  assert.ok(after.shares < before.shares, 'no fee was taken in stCRN');
 });
 
 check('all_that_was_minted_should_be_paid_or_pending_when_the_books_are_added_up', async () => {

@@ -1,10 +1,11 @@
 // Gateways on a local network: their maker, their owners, the agents that act for them, and the
 // simulated radio between them.
 
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { Keyring } from '@polkadot/keyring';
 import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
@@ -178,7 +179,7 @@ export class Fleet {
     const stations = join(this.folder, 'stations.json');
     writeFileSync(stations, JSON.stringify(this.scenario));
     this.agents = this.ports.map((port, agent) => {
-      const home = join(this.folder, `agent-${agent}`);
+      const home = this.#home(agent);
       this.#configure(home, port, agent);
       return new Program({
         name: `agent ${agent}`,
@@ -199,8 +200,18 @@ export class Fleet {
     return this;
   }
 
+  /** Runs a command of `cairn-gateway` in the folder of an agent, and answers what it prints. */
+  async command(agent, ...args) {
+    const { stdout } = await promisify(execFile)(AGENT, ['--folder', this.#home(agent), ...args]);
+    return stdout;
+  }
+
   async stop() {
     await Promise.all([...(this.agents ?? []), this.radio].map((program) => program?.stop()));
+  }
+
+  #home(agent) {
+    return join(this.folder, `agent-${agent}`);
   }
 
   #number() {

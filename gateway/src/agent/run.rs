@@ -10,6 +10,7 @@ use crate::{
 	chain::{Client, Signed, Update},
 	metrics::Metrics,
 	radio::{Heard, Radio},
+	relay::Carrier,
 };
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
@@ -89,6 +90,7 @@ struct Agent<R> {
 	core: Core,
 	journal: Journal,
 	client: Client,
+	relay: Option<Arc<Carrier>>,
 	radio: Arc<R>,
 	metrics: Metrics,
 	inputs: mpsc::Sender<Input>,
@@ -115,8 +117,10 @@ impl<R: Radio> Agent<R> {
 		memory: Memory,
 		inputs: mpsc::Sender<Input>,
 	) -> Self {
-		let core = Core::new(client.genesis(), settings.plan, settings.devices, memory);
-		Self { core, journal, client, radio, metrics, inputs, waiting: JoinSet::new() }
+		let Settings { devices, plan, relay, .. } = settings;
+		let core = Core::new(client.genesis(), plan, relay.is_some(), devices, memory);
+		let relay = relay.map(|address| Arc::new(Carrier::new(address)));
+		Self { core, journal, client, relay, radio, metrics, inputs, waiting: JoinSet::new() }
 	}
 
 	/// Tells the core of the chain, as long as the answer lives.
@@ -148,7 +152,8 @@ impl<R: Radio> Agent<R> {
 
 	fn make(&mut self, effect: Effect) {
 		match effect {
-			Effect::Submit(signed) => self.submit(signed),
+			Effect::Submit(signed) => self.submit(signed, None),
+			Effect::Relay(signed) => self.submit(signed, self.relay.clone()),
 			Effect::Wait { window, device, pause } => self.answer(async move {
 				tokio::time::sleep(pause).await;
 				Some(Input::Turn { window, device })
@@ -188,10 +193,14 @@ impl<R: Radio> Agent<R> {
 		}
 	}
 
-	fn submit(&mut self, signed: Signed) {
+	/// Submits a call, by way of a relay if that takes it.
+	fn submit(&mut self, signed: Signed, relay: Option<Arc<Carrier>>) {
 		let client = self.client.clone();
 		self.answer(async move {
-			let result = client.submit(&signed).await;
+			let result = match relay {
+				Some(relay) if is_carried(&relay, &signed).await => Ok(()),
+				_ => client.submit(&signed).await,
+			};
 			let (window, device, ordinal) = (signed.window, signed.device, signed.ordinal);
 			let kind = kind(&signed.statement);
 			log_call(window, device, kind, ordinal, result.as_ref().err());
@@ -210,6 +219,13 @@ impl<R: Radio> Agent<R> {
 			}
 		});
 	}
+}
+
+async fn is_carried(relay: &Carrier, signed: &Signed) -> bool {
+	let Err(error) = relay.carry(signed).await else { return true };
+	let (device, window) = (signed.device, signed.window);
+	tracing::warn!(device, window, "the relay {} does not help: {error}", relay.address());
+	false
 }
 
 fn kind(statement: &CoverageStatement) -> Kind {

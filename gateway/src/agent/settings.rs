@@ -13,6 +13,8 @@ pub struct Settings {
 	pub journal: PathBuf,
 	/// How beacons are sent.
 	pub plan: Plan,
+	/// Host and port of a relay, for calls that were in no block at the first try.
+	pub relay: Option<String>,
 }
 
 /// A device.
@@ -55,6 +57,6 @@ pub struct Beacon {
 	pub power_dbm: i8,
 }
 
-/// Decides how a beacon is sent: from where the device stands, with its region and its antenna's
-/// gain, and a random number to choose a channel with. None if nothing is allowed there.
-pub type Plan = Arc<dyn Fn(&Location, u32) -> Option<Beacon> + Send + Sync>;
+/// Decides how a beacon is sent: by which concentrator, from where it stands, with its region and its
+/// antenna's gain, and a random number to choose a channel with. None if nothing is allowed there.
+pub type Plan = Arc<dyn Fn(Eui, &Location, u32) -> Option<Beacon> + Send + Sync>;

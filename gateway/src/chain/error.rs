@@ -169,6 +169,15 @@ impl From<subxt::error::RuntimeApiError> for Error {
 	}
 }
 
+impl From<subxt::error::StorageError> for Error {
+	fn from(error: subxt::error::StorageError) -> Self {
+		match error {
+			subxt::error::StorageError::CannotFetchValue(error) => error.into(),
+			other => Self::Metadata(other.to_string()),
+		}
+	}
+}
+
 impl From<subxt::error::EventsError> for Error {
 	fn from(error: subxt::error::EventsError) -> Self {
 		match error {

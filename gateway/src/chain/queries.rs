@@ -1,7 +1,7 @@
 //! What a gateway asks the runtime.
 
 use super::{
-	client::in_time, views::raw, BlockId, Client, Device, Error, Parameters, Pending, Proof,
+	client::in_time, views::raw, BlockId, Client, Device, Error, Parameters, Past, Pending, Proof,
 	Record, Window,
 };
 use cairn_primitives::{
@@ -9,7 +9,7 @@ use cairn_primitives::{
 	devices::{DeviceIndex, DeviceKey},
 };
 use subxt::{
-	dynamic::runtime_api_call,
+	dynamic::{runtime_api_call, storage},
 	ext::{frame_decode::runtime_apis::IntoEncodableValues, scale_decode::DecodeAsType},
 };
 
@@ -100,6 +100,20 @@ impl Client {
 			Some(index) => self.device(index, at).await,
 			None => Ok(None),
 		}
+	}
+
+	/// What is remembered of a key whose device was retired or replaced; none if the chain has not seen
+	/// the key before, or its device is there.
+	pub async fn past(&self, key: &DeviceKey, at: Option<BlockId>) -> Result<Option<Past>, Error> {
+		let connection = self.connection();
+		let block = match at {
+			Some(block) => block,
+			None => connection.best().await?,
+		};
+		let at = connection.at(block).await?;
+		let past = storage::<([u8; 32],), Past>("DeviceRegistry", "PastKeys");
+		let found = in_time(at.storage().try_fetch(past, (key.0,))).await??;
+		found.map(|found| found.decode()).transpose().map_err(|error| Error::Metadata(error.to_string()))
 	}
 
 	/// What a device has earned and not been paid.

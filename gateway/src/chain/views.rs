@@ -57,6 +57,16 @@ pub enum Status {
 	},
 }
 
+/// What is remembered of a key whose device was retired or replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Past {
+	/// The number of its statements.
+	pub nonce: u32,
+	/// Whether governance has expelled it for good.
+	pub expelled: bool,
+}
+
 /// A device, as the registry knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {

@@ -112,7 +112,8 @@ impl Onboard {
 		let mut devices = Vec::new();
 		for (member, evidence) in missing.iter().zip(&evidence) {
 			let key = opener.open(&member.key)?;
-			let consent = consent(&key, &owner, client.genesis());
+			let nonce = next_nonce(&client, member).await?;
+			let consent = consent(&key, &owner, client.genesis(), nonce);
 			devices.push(Onboarding { key: key.public(), consent, evidence: evidence.value()? });
 		}
 		say!("{}", costs(&classes, &evidence));
@@ -214,9 +215,29 @@ async fn find_maker(client: &Client, key: &sr25519::Pair) -> Result<MakerId, Fai
 	})
 }
 
-/// A device's word that it belongs to an account. It is the first that it gives.
-pub fn consent(key: &ed25519::Pair, owner: &AccountId32, genesis: H256) -> DeviceConsent<H256> {
-	DeviceStatement::Onboard { owner: owner.clone() }.sign(key, genesis, 0)
+/// How many statements a device has made: none, or those before it was retired.
+async fn next_nonce(client: &Client, member: &Member) -> Result<u32, Failure> {
+	match client.past(&member.key.public(), None).await? {
+		Some(past) if past.expelled => Err(Failure::new(format!(
+			"governance has expelled {}, and its key for good",
+			member.config.name
+		))
+		.next("name the others with --device")),
+		Some(past) => Ok(past.nonce),
+		None => Ok(0),
+	}
+}
+
+/// A device's word that it belongs to an account.
+///
+/// - `nonce`: how many statements it has made before.
+pub fn consent(
+	key: &ed25519::Pair,
+	owner: &AccountId32,
+	genesis: H256,
+	nonce: u32,
+) -> DeviceConsent<H256> {
+	DeviceStatement::Onboard { owner: owner.clone() }.sign(key, genesis, nonce)
 }
 
 fn in_milliseconds(from: SystemTime, later: Duration) -> Result<u64, Failure> {

@@ -2,20 +2,20 @@
 //!
 //! Devices need no relay: their calls are free. In hours in which free calls find no room in blocks,
 //! one who pays gets through. A device's agent sends what it has signed, a line of JSON for each
-//! call; the relay looks whether it counts, collects, and submits `proofOfCoverage.relay`.
+//! call ([`relay`](crate::relay)); the relay looks whether it counts, collects, and submits
+//! `proofOfCoverage.relay`.
 
 mod batch;
-mod item;
 
 use crate::{
 	chain::{Account, Client},
 	cli::{Common, FeeIn, Payment},
 	failure::{Explain, Failure},
+	relay::{Answer, Item},
 	secrets::AccountSource,
 };
 use batch::{Batch, MOST_ITEMS};
 use clap::Args;
-pub use item::{Item, Statement};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
 	io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
@@ -143,10 +143,7 @@ where
 			},
 			Err(error) => Err(error.to_string()),
 		};
-		let answer = match taken {
-			Ok(()) => serde_json::json!({ "taken": true }),
-			Err(why) => serde_json::json!({ "taken": false, "why": why }),
-		};
+		let answer = serde_json::to_string(&Answer::from(taken))?;
 		write.write_all(format!("{answer}\n").as_bytes()).await?;
 		if is_cut {
 			return Ok(());

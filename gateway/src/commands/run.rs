@@ -132,8 +132,12 @@ impl Service<'_> {
 		}
 		let limits = registry::regions(&self.client, channels::LORAWAN).await?;
 		let channels = Channels::new(limits, self.config.max_power_dbm);
-		let settings =
-			Settings { devices, journal: self.config.journal.clone(), plan: channels.plan() };
+		let settings = Settings {
+			devices,
+			journal: self.config.journal.clone(),
+			plan: channels.plan(),
+			relay: self.config.relay.clone(),
+		};
 		let (client, radio) = (self.client.clone(), self.radio.clone());
 		// It is dropped when this program stops, and made for that.
 		let never = std::future::pending();

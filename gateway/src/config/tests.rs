@@ -30,6 +30,7 @@ fn template_should_be_read_as_it_was_meant_when_it_was_written() {
 		metrics: Some("127.0.0.1:9760".parse().unwrap()),
 		journal: Path::new(FOLDER).join("journal"),
 		max_power_dbm: None,
+		relay: None,
 		devices: vec![device("roof", Some(eui)), device("meter", None)],
 	};
 	assert_eq!(parse(&text), Ok(expected));
@@ -38,9 +39,12 @@ fn template_should_be_read_as_it_was_meant_when_it_was_written() {
 #[test]
 fn template_should_stay_right_when_its_examples_are_uncommented() {
 	let text = template() + &device_block("roof", "roof.json", None);
-	let text = text.replace("# max_power_dbm", "max_power_dbm").replace("# eui", "eui");
+	let text = ["max_power_dbm", "relay =", "eui"]
+		.iter()
+		.fold(text, |text, key| text.replace(&format!("# {key}"), key));
 	let config = parse(&text).unwrap();
 	assert_eq!(config.max_power_dbm, Some(14));
+	assert_eq!(config.relay.as_deref(), Some("127.0.0.1:1760"));
 	assert_eq!(config.devices[0].eui, Some("aa555a0000000001".parse().unwrap()));
 }
 
@@ -64,6 +68,8 @@ fn error_should_name_the_key_when_it_is_unknown_or_wrong() {
 		(format!("endpoints = []\n{device}eui = \"1\""), "16 hexadecimal digits"),
 		(format!("endpoints = []\n{device}behaviour = \"evil\""), "never-reveals"),
 		("endpoints = []\nradio = \"1700\"".to_owned(), "radio"),
+		("endpoints = []\nrelay = \"1760\"".to_owned(), "HOST:PORT"),
+		("endpoints = []\nrelay = \":1760\"".to_owned(), "HOST:PORT"),
 	] {
 		let error = parse(&text).unwrap_err();
 		assert!(error.contains(named), "{error} does not name {named}");

@@ -18,7 +18,7 @@ use crate::{
 };
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Frame, Secret},
-	devices::{DeviceIndex, Location},
+	devices::DeviceIndex,
 	BlockNumber,
 };
 use rand::{CryptoRng, RngCore};
@@ -35,14 +35,15 @@ impl Core {
 	pub(super) fn act(&mut self, random: &mut impl Random, step: &mut Step) {
 		let Some(at) = self.recent.back().copied() else { return };
 		self.refresh(at.number, step);
-		let Self { genesis, plan, devices, rounds, last_final, asked, .. } = self;
+		let Self { genesis, plan, has_relay, devices, rounds, last_final, asked, .. } = self;
 		for round in rounds.values_mut() {
 			let mut asks = round.unknown(at.number);
 			round.draw(devices, plan, at.number, *last_final, random, step);
 			for (index, device) in &*devices {
-				let turn = Turn { genesis: *genesis, index: *index, device, now: at.number };
+				let (genesis, has_relay, index, now) = (*genesis, *has_relay, *index, at.number);
+				let turn = Turn { genesis, has_relay, index, device, now };
 				if turn.beacon(round, *last_final, random, step) {
-					asks.insert(*index);
+					asks.insert(index);
 				}
 				turn.report(round, step);
 			}
@@ -93,7 +94,10 @@ impl Round {
 				_ if now >= window.announce_by => Err(Miss::TooLate),
 				_ if self.is_damaged => Err(Miss::Damaged),
 				Err(_) => Err(Miss::Unfit),
-				Ok(fit) => beacon(plan, &fit.location, random).ok_or(Miss::NoChannel),
+				Ok(fit) => {
+					let radio = device.settings.eui;
+					plan(radio, &fit.location, random.next_u32()).ok_or(Miss::NoChannel)
+				}
 			};
 			match announcement {
 				Ok(beacon) => {
@@ -114,10 +118,6 @@ impl Round {
 	}
 }
 
-fn beacon(plan: &Plan, location: &Location, random: &mut impl Random) -> Option<Beacon> {
-	plan(location, random.next_u32())
-}
-
 impl Beacon {
 	/// What is announced of a frame that is sent so.
 	fn announcement(self, frame: &Frame) -> Announcement {
@@ -130,9 +130,13 @@ impl Beacon {
 	}
 }
 
+/// How a call gets to the chain.
+type Way = fn(Signed) -> Effect;
+
 /// A device's turn to act.
 pub(super) struct Turn<'a> {
 	pub genesis: H256,
+	pub has_relay: bool,
 	pub index: DeviceIndex,
 	pub device: &'a Device,
 	pub now: BlockNumber,
@@ -156,13 +160,13 @@ impl Turn<'_> {
 			Some(Due::Announce) if is_free => {
 				if let Some(ordinal) = proof.announce.take(self.now, window.announce_by) {
 					let statement = CoverageStatement::Announce(proof.announcement);
-					self.call(round, Kind::Announce, ordinal, statement, step);
+					self.call(round, Kind::Announce, ordinal, statement, self.way(ordinal), step);
 				}
 			}
 			Some(Due::Reveal) => {
 				if let Some(ordinal) = proof.reveal.take(self.now, window.reveal_by) {
 					let statement = CoverageStatement::Reveal(proof.secret());
-					self.call(round, Kind::Reveal, ordinal, statement, step);
+					self.call(round, Kind::Reveal, ordinal, statement, self.way(ordinal), step);
 				}
 			}
 			Some(Due::Pause) if is_free => match pause::draw(window, self.now, random) {
@@ -209,8 +213,19 @@ impl Turn<'_> {
 			if due.is_empty() {
 				return;
 			}
+			let again = self.has_relay.then(|| witness.again_alone(&due)).flatten();
+			let way = again.map_or(Effect::Submit as Way, |_| Effect::Relay);
+			let due = again.map_or(due, |one| vec![one]);
 			let Some(ordinal) = witness.call(&due, self.now, deadline) else { return };
-			self.call(round, Kind::Report, ordinal, CoverageStatement::Report(due), step);
+			self.call(round, Kind::Report, ordinal, CoverageStatement::Report(due), way, step);
+		}
+	}
+
+	/// Announcements and reveals are free at the first try; later ones are a relay's, if there is one.
+	fn way(&self, ordinal: u8) -> Way {
+		match self.has_relay && ordinal > 0 {
+			true => Effect::Relay,
+			false => Effect::Submit,
 		}
 	}
 
@@ -221,12 +236,13 @@ impl Turn<'_> {
 		kind: Kind,
 		ordinal: u8,
 		statement: CoverageStatement,
+		way: Way,
 		step: &mut Step,
 	) {
 		let (window, device) = (round.window.index, self.index);
 		step.records.push(Record { window, entry: Entry::Called { device, kind, ordinal } });
 		let key = &self.device.settings.key;
 		let signed = Signed::new(key, self.genesis, window, device, ordinal, statement);
-		step.effects.push(Effect::Submit(signed));
+		step.effects.push(way(signed));
 	}
 }

@@ -104,6 +104,8 @@ pub enum Input {
 pub enum Effect {
 	/// Submit a call, and answer [`Input::Submitted`].
 	Submit(Signed),
+	/// Hand a call to the relay, or submit it if that does not take it; answer [`Input::Submitted`].
+	Relay(Signed),
 	/// Wait, and answer [`Input::Turn`].
 	Wait {
 		/// In which window.
@@ -158,6 +160,7 @@ impl Step {
 pub struct Core {
 	genesis: H256,
 	plan: Plan,
+	has_relay: bool,
 	devices: BTreeMap<DeviceIndex, Device>,
 	/// The windows that are not over for good.
 	rounds: BTreeMap<WindowIndex, Round>,
@@ -176,10 +179,18 @@ impl Core {
 	/// An agent that knows nothing but what it has written.
 	///
 	/// - `genesis`: the network's genesis hash.
-	pub fn new(genesis: H256, plan: Plan, devices: Vec<DeviceSettings>, memory: Memory) -> Self {
+	/// - `has_relay`: whether somebody carries calls that were in no block at the first try.
+	pub fn new(
+		genesis: H256,
+		plan: Plan,
+		has_relay: bool,
+		devices: Vec<DeviceSettings>,
+		memory: Memory,
+	) -> Self {
 		Self {
 			genesis,
 			plan,
+			has_relay,
 			devices: devices.into_iter().map(|one| (one.index, Device::new(one))).collect(),
 			rounds: BTreeMap::new(),
 			memory,

@@ -45,7 +45,8 @@ impl Core {
 		let Some(round) = self.rounds.get_mut(&window) else { return };
 		let Some(device) = self.devices.get(&index) else { return };
 		if round.proofs.get_mut(&index).is_some_and(Proof::may_go) {
-			let turn = Turn { genesis: self.genesis, index, device, now };
+			let (genesis, has_relay) = (self.genesis, self.has_relay);
+			let turn = Turn { genesis, has_relay, index, device, now };
 			// It is known to be announced: there is nothing to ask.
 			let _ = turn.beacon(round, self.last_final, random, step);
 		}

@@ -99,6 +99,18 @@ impl Witness {
 		reportable.iter().filter(goes).take(RECEPTIONS).map(|heard| heard.reception).collect()
 	}
 
+	/// One of these that was in a call before, to be reported alone: a relay carries one reception at
+	/// a time. None if too few ordinals are left for that.
+	pub fn again_alone(&self, due: &[Reception]) -> Option<Reception> {
+		let was_called = |reception: &&Reception| {
+			let heard = self.receptions.get(&reception.beaconer);
+			heard.is_some_and(|heard| heard.ordinal.is_some())
+		};
+		let again = due.iter().filter(was_called).count();
+		let left = usize::from(self.calls.left().saturating_sub(SCARCE));
+		due.iter().find(was_called).filter(|_| again <= left).copied()
+	}
+
 	/// A call with these is made: its ordinal.
 	pub fn call(
 		&mut self,
@@ -218,6 +230,18 @@ mod tests {
 		witness.drop_last(0, 11);
 		let due = witness.due(12, 20, announced);
 		assert_eq!(due.iter().map(|heard| heard.beaconer).collect::<Vec<_>>(), [0]);
+	}
+
+	#[test]
+	fn reception_should_go_alone_when_it_is_reported_again_and_ordinals_are_left() {
+		let mut witness = witness(2, 10);
+		let due = witness.due(11, 20, announced);
+		assert_eq!(witness.again_alone(&due), None, "nothing was reported before");
+		witness.call(&due, 11, 20);
+		let due = witness.due(13, 20, announced);
+		assert_eq!(witness.again_alone(&due), Some(due[0]));
+		witness.calls.used(10);
+		assert_eq!(witness.again_alone(&due), None, "few ordinals are left");
 	}
 
 	#[test]

@@ -16,11 +16,11 @@ fn class(id: u16, name: &str) -> Class {
 #[test]
 fn consent_should_be_over_the_documented_bytes_when_a_device_signs() {
 	let (key, owner) = (ed25519::Pair::from_seed(&[7; 32]), AccountId32::new([9; 32]));
-	let signed = consent(&key, &owner, H256::repeat_byte(5));
+	let signed = consent(&key, &owner, H256::repeat_byte(5), 3);
 	let documented =
-		[b"cairn/device/1".as_slice(), &[5; 32], &0u32.to_le_bytes(), &[0], &[9; 32]].concat();
+		[b"cairn/device/1".as_slice(), &[5; 32], &3u32.to_le_bytes(), &[0], &[9; 32]].concat();
 	assert!(ed25519::Pair::verify(&signed.signature, documented, &key.public()));
-	assert_eq!((signed.genesis, signed.nonce), (H256::repeat_byte(5), 0));
+	assert_eq!((signed.genesis, signed.nonce), (H256::repeat_byte(5), 3));
 	// What the registry checks.
 	assert!(signed.verify(&DeviceStatement::Onboard { owner }, &key.public()));
 }

@@ -1,7 +1,9 @@
 //! What goes into one call.
 
-use super::{Item, Statement};
-use crate::registry::{number, Call};
+use crate::{
+	registry::{number, Call},
+	relay::{Item, Statement},
+};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};
 use std::collections::BTreeMap;
 use subxt::{dynamic::Value, ext::scale_value::Composite, tx::dynamic};

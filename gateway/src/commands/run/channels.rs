@@ -36,29 +36,32 @@ impl Channels {
 
 	/// As the agent asks for it.
 	pub fn plan(self) -> agent::Plan {
-		Arc::new(move |location, random| match self.beacon(location, random, Instant::now()) {
-			Ok(beacon) => Some(beacon),
-			Err(why) => {
-				tracing::warn!("a beacon cannot be sent: {why}");
-				None
-			}
+		Arc::new(move |radio, location, random| {
+			let planned = self.beacon(radio, location, random, Instant::now());
+			planned
+				.map_err(|why| tracing::warn!("{radio} cannot send its beacon: {why}"))
+				.ok()
 		})
 	}
 
-	fn beacon(&self, location: &Location, random: u32, now: Instant) -> Result<Beacon, String> {
+	fn beacon(
+		&self,
+		radio: Eui,
+		location: &Location,
+		random: u32,
+		now: Instant,
+	) -> Result<Beacon, String> {
 		let region = location.region.ok_or("no radio region was asserted")?;
 		let plan = Plan::of(region).map_err(|error| error.to_string())?;
 		let limit = self.limits.iter().find(|limit| limit.id == region);
 		let max_eirp_cdbm = limit.map_or(i16::MAX, |limit| limit.max_eirp_cdbm);
-		// The agent plans for places, so the airtime of a place is kept account of.
-		let place = Eui(location.cell.to_be_bytes());
 		let mut sent = self.sent.lock().map_err(|_| "what was sent is not known any more")?;
-		let left = plan.duty.map_or(Duration::MAX, |duty| sent.left(place, duty, now));
+		let left = plan.duty.map_or(Duration::MAX, |duty| sent.left(radio, duty, now));
 		let setting = plan
 			.beacon(location.gain_cdbi, max_eirp_cdbm, left, random.into())
 			.map_err(|error| error.to_string())?;
 		if let Some(duty) = plan.duty {
-			sent.book(place, duty, now, setting.airtime());
+			sent.book(radio, duty, now, setting.airtime());
 		}
 		let Setting { frequency_hz, spreading_factor, power_dbm } = setting;
 		let power_dbm = self.max_power_dbm.map_or(power_dbm, |most| most.min(power_dbm));
@@ -70,8 +73,10 @@ impl Channels {
 mod tests {
 	use super::*;
 
-	fn place(cell: u64, region: Option<u16>) -> Location {
-		Location { cell, elevation_m: 0, gain_cdbi: 300, region }
+	const RADIO: Eui = Eui([1; 8]);
+
+	fn place(region: Option<u16>) -> Location {
+		Location { cell: 1, elevation_m: 0, gain_cdbi: 300, region }
 	}
 
 	fn region(id: u16, max_eirp_cdbm: i16) -> Region {
@@ -82,7 +87,7 @@ mod tests {
 	fn power_should_be_the_least_of_all_limits_when_a_beacon_is_planned() {
 		let now = Instant::now();
 		let power = |limits: Vec<Region>, most| {
-			let planned = Channels::new(limits, most).beacon(&place(1, Some(1)), 0, now);
+			let planned = Channels::new(limits, most).beacon(RADIO, &place(Some(1)), 0, now);
 			planned.unwrap().power_dbm
 		};
 		// EU868 allows 16 dBm, of which the antenna makes 3.
@@ -96,19 +101,19 @@ mod tests {
 	fn beacons_should_get_faster_and_then_end_when_the_duty_cycle_is_used_up() {
 		let (channels, now) = (Channels::new(vec![], None), Instant::now());
 		let factors: Vec<_> = std::iter::from_fn(|| {
-			channels.beacon(&place(1, Some(1)), 0, now).ok().map(|one| one.spreading_factor)
+			channels.beacon(RADIO, &place(Some(1)), 0, now).ok().map(|one| one.spreading_factor)
 		})
 		.take(200)
 		.collect();
 		assert_eq!(factors.first(), Some(&12));
 		assert!(factors.is_sorted_by(|before, after| before >= after), "{factors:?}");
 		assert!(factors.len() < 200, "an hour has 36 seconds on air");
-		let told = channels.beacon(&place(1, Some(1)), 0, now).unwrap_err();
+		let told = channels.beacon(RADIO, &place(Some(1)), 0, now).unwrap_err();
 		assert!(told.contains("duty cycle"), "{told}");
-		// Another place, and an hour later, there is time.
-		assert!(channels.beacon(&place(2, Some(1)), 0, now).is_ok());
+		// Another radio beside it, and an hour later, there is time.
+		assert!(channels.beacon(Eui([2; 8]), &place(Some(1)), 0, now).is_ok());
 		let later = now + Duration::from_secs(3_700);
-		let again = channels.beacon(&place(1, Some(1)), 0, later).unwrap();
+		let again = channels.beacon(RADIO, &place(Some(1)), 0, later).unwrap();
 		assert_eq!(again.spreading_factor, 12);
 	}
 
@@ -116,9 +121,9 @@ mod tests {
 	fn beacon_should_not_be_sent_when_its_region_has_no_plan() {
 		let channels = Channels::new(vec![], None);
 		for (region, named) in [(None, "no radio region"), (Some(9), "region 9")] {
-			let told = channels.beacon(&place(1, region), 0, Instant::now()).unwrap_err();
+			let told = channels.beacon(RADIO, &place(region), 0, Instant::now()).unwrap_err();
 			assert!(told.contains(named), "{told}");
 		}
-		assert_eq!((channels.plan())(&place(1, None), 0), None);
+		assert_eq!((channels.plan())(RADIO, &place(None), 0), None);
 	}
 }

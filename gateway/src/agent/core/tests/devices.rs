@@ -72,11 +72,11 @@ pub fn heard(device: DeviceIndex, payload: Vec<u8>) -> Heard {
 	}
 }
 
-pub fn core(memory: Memory) -> Core {
+pub fn core(memory: Memory, has_relay: bool) -> Core {
 	let behaviour = Behaviour::Honest;
 	let devices = (1..=DEVICES)
 		.map(|index| DeviceSettings { index, key: *key(index), eui: eui(index), behaviour })
 		.collect();
 	let beacon = Beacon { frequency_hz: 868_100_000, spreading_factor: 9, power_dbm: 14 };
-	Core::new(GENESIS, Arc::new(move |_, _| Some(beacon)), devices, memory)
+	Core::new(GENESIS, Arc::new(move |_, _, _| Some(beacon)), has_relay, devices, memory)
 }

@@ -167,7 +167,7 @@ fn challenge_should_not_be_taken_up_when_its_seed_is_not_final() {
 	world.malice.lag = 0;
 	world.ledger.last_final = 0;
 	// Finality stops at genesis: nothing may be announced.
-	let mut core = devices::core(Default::default());
+	let mut core = devices::core(Default::default(), false);
 	let mut random = StdRng::seed_from_u64(1);
 	(0..30).for_each(|_| world.ledger.grow(|| false));
 	let genesis = world.ledger.blocks[0].id;
@@ -197,7 +197,7 @@ fn challenge_should_not_be_taken_up_when_its_seed_is_not_final() {
 
 #[test]
 fn person_should_be_told_once_when_a_device_may_not_take_part() {
-	let mut core = devices::core(Default::default());
+	let mut core = devices::core(Default::default(), false);
 	let mut random = StdRng::seed_from_u64(1);
 	let mut told = |found| {
 		let step = core.step(Input::Device { device: 1, found }, &mut random);
@@ -272,7 +272,7 @@ fn witness_a_stranger(core: &mut Core, seed: u8, random: &mut StdRng) -> Vec<u8>
 
 #[test]
 fn ordinals_should_stay_used_when_a_window_begins_anew_on_another_branch() {
-	let mut core = devices::core(Default::default());
+	let mut core = devices::core(Default::default(), false);
 	let mut random = StdRng::seed_from_u64(1);
 	let genesis = BlockId { number: 0, hash: H256::zero() };
 	core.step(Input::Chain(Update::Began { at: genesis, windows: Vec::new() }), &mut random);

@@ -34,7 +34,7 @@ fn block(number: BlockNumber) -> BlockId {
 impl Scene {
 	fn new(seed: u64) -> Self {
 		let mut scene = Self {
-			core: devices::core(Memory::new()),
+			core: devices::core(Memory::new(), false),
 			random: StdRng::seed_from_u64(seed),
 			announcement: Announcement {
 				frame: H256::zero(),
@@ -86,7 +86,7 @@ impl Scene {
 	/// The agent begins anew after block `at`, with what it has written, and asks for its beacon.
 	fn restart(&mut self, at: BlockNumber) -> Vec<Effect> {
 		let remembered = Remembered { entries: self.written.clone(), is_damaged: false };
-		self.core = devices::core([(0, remembered)].into());
+		self.core = devices::core([(0, remembered)].into(), false);
 		self.step(Input::Chain(Update::Began { at: block(at), windows: vec![WINDOW] }));
 		self.register(Status::Active);
 		let open = chain::Proof { announcement: self.announcement, witnesses: Vec::new() };

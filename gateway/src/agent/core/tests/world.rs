@@ -15,6 +15,7 @@ use crate::{
 	},
 	chain::{Refusal, Signed, SubmitError, Update},
 	radio::{Outcome, Transmission},
+	relay::Item,
 };
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
@@ -53,6 +54,8 @@ pub struct Malice {
 pub struct World {
 	pub ledger: Ledger,
 	pub malice: Malice,
+	/// Whether there is somebody who carries what was in no block at first.
+	has_relay: bool,
 	core: Core,
 	memory: Memory,
 	random: StdRng,
@@ -73,12 +76,15 @@ pub struct World {
 
 impl World {
 	pub fn new(seed: u64, lengths: Lengths, malice: Malice) -> Self {
+		let mut random = StdRng::seed_from_u64(seed);
+		let has_relay = random.gen();
 		let mut world = Self {
 			ledger: Ledger::new(lengths),
 			malice,
-			core: core(Memory::new()),
+			has_relay,
+			core: core(Memory::new(), has_relay),
 			memory: Memory::new(),
-			random: StdRng::seed_from_u64(seed),
+			random,
 			todo: VecDeque::new(),
 			clock: Duration::ZERO,
 			turns: BTreeMap::new(),
@@ -215,6 +221,11 @@ impl World {
 	fn make(&mut self, effect: Effect) {
 		match effect {
 			Effect::Submit(signed) => self.submit(signed),
+			Effect::Relay(signed) => {
+				assert!(self.has_relay);
+				assert!(Item::new(&signed).is_some(), "no relay can carry it");
+				self.submit(signed);
+			}
 			Effect::Wait { window, device, pause } => self.wait(window, device, pause),
 			Effect::Transmit { window, device, transmission } => {
 				self.transmit(window, device, transmission);
@@ -304,7 +315,7 @@ impl World {
 	/// The agent begins anew, with what it has written.
 	fn restart(&mut self) {
 		self.kills += 1;
-		self.core = core(self.memory.clone());
+		self.core = core(self.memory.clone(), self.has_relay);
 		// What is on the way to an agent that is no more is lost.
 		self.todo.clear();
 		self.turns.clear();
