@@ -16,6 +16,8 @@ export WASM_BUILD_WORKSPACE_HINT=$CAIRN_ROOT
 CAIRN_PROFILE=testnet
 CAIRN_FEATURES=try-runtime,rehearsal
 CAIRN_NODE=$CARGO_TARGET_DIR/$CAIRN_PROFILE/cairn-node
+CAIRN_GATEWAY_TARGET=$CARGO_TARGET_DIR/gateway
+CAIRN_GATEWAY=$CAIRN_GATEWAY_TARGET/$CAIRN_PROFILE
 CAIRN_RUNTIME=$CARGO_TARGET_DIR/$CAIRN_PROFILE/wbuild/cairn-runtime/cairn_runtime.compact.compressed.wasm
 
 # rustup's own programs may not be on PATH in a fresh shell.
@@ -84,9 +86,11 @@ build_node() {
 	(cd "$CAIRN_ROOT" && cargo build --locked --workspace --profile "$CAIRN_PROFILE" --features "$CAIRN_FEATURES")
 }
 
-# gateway COMMAND...: cargo's COMMAND for the gateway, which is a workspace of its own.
+# gateway COMMAND...: cargo's COMMAND for the gateway, which is a workspace of its own. It has a target
+# folder of its own too: neither waits for the other.
 gateway() {
 	local command=$1
 	shift
-	cargo "$command" --locked --manifest-path "$CAIRN_ROOT/gateway/Cargo.toml" --profile "$CAIRN_PROFILE" "$@"
+	CARGO_TARGET_DIR=$CAIRN_GATEWAY_TARGET \
+		cargo "$command" --locked --manifest-path "$CAIRN_ROOT/gateway/Cargo.toml" --profile "$CAIRN_PROFILE" "$@"
 }

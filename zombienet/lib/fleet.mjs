@@ -22,8 +22,9 @@ const POCKET_MONEY = 3n * CRN;
 /** Calls in one batch: a block takes them easily. */
 const BATCH = 25;
 
-/** The programs of the gateway, beside the node. */
-const [AGENT, RADIO] = ['cairn-gateway', 'cairn-radio'].map((name) => join(dirname(BINARY), name));
+/** The programs of the gateway, in the folder that CAIRN_GATEWAY names, or beside the node. */
+const PROGRAMS = process.env.CAIRN_GATEWAY ?? dirname(BINARY);
+const [AGENT, RADIO] = ['cairn-gateway', 'cairn-radio'].map((name) => join(PROGRAMS, name));
 
 /**
  * The receptions that were measured, undefined where they are absent. They are kept beside the project,

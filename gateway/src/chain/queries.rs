@@ -113,7 +113,10 @@ impl Client {
 		let at = connection.at(block).await?;
 		let past = storage::<([u8; 32],), Past>("DeviceRegistry", "PastKeys");
 		let found = in_time(at.storage().try_fetch(past, (key.0,))).await??;
-		found.map(|found| found.decode()).transpose().map_err(|error| Error::Metadata(error.to_string()))
+		found
+			.map(|found| found.decode())
+			.transpose()
+			.map_err(|error| Error::Metadata(error.to_string()))
 	}
 
 	/// What a device has earned and not been paid.

@@ -38,9 +38,7 @@ impl Channels {
 	pub fn plan(self) -> agent::Plan {
 		Arc::new(move |radio, location, random| {
 			let planned = self.beacon(radio, location, random, Instant::now());
-			planned
-				.map_err(|why| tracing::warn!("{radio} cannot send its beacon: {why}"))
-				.ok()
+			planned.map_err(|why| tracing::warn!("{radio} cannot send its beacon: {why}")).ok()
 		})
 	}
 
