@@ -9,7 +9,7 @@ import { CRN, account, activeEra, bestNumber, finalizedNumber, send, until } fro
 import { Coverage } from './lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from './lib/fleet.mjs';
 import { Network } from './lib/network.mjs';
-import { Tally, crn, draw, line, page, paint } from './lib/view.mjs';
+import { Tally, line, page, paint, screen } from './lib/view.mjs';
 
 const NO_DEADLINE = 2 ** 32 - 1;
 const RED = 31;
@@ -55,6 +55,7 @@ let stopping = false;
 async function stop(code) {
   if (stopping) return;
   stopping = true;
+  screen.close();
   say('stopping the network');
   coverage?.end();
   await fleet.stop();
@@ -149,8 +150,8 @@ const place = () => {
 
 /** What a person may need at any time. */
 const notes = [
-  `nodes      ${network.validators.map(({ name, url }) => `${name} ${url}`).join(', ')}`,
-  `metrics    ${network.validators.map(({ prometheusPort }) => `http://127.0.0.1:${prometheusPort}/metrics`).join(', ')}`,
+  `nodes      ${network.validators[0].url} to ${network.validators.at(-1).rpcPort}: ${network.validators.map(({ name }) => name).join(', ')}`,
+  `metrics    http://127.0.0.1:${network.validators[0].prometheusPort}/metrics to ${network.validators.at(-1).prometheusPort}; of the gateways ${fleet.ports[0] + 500}`,
   `wallet     https://polkadot.js.org/apps/?rpc=${encodeURIComponent(network.validators[0].url)}#/explorer`,
   `logs       ${folder}`,
   place(),
@@ -178,7 +179,7 @@ if (minutes !== undefined) setTimeout(() => summary(since), minutes * 60_000);
 if (live) {
   while (!stopping) {
     const seen = await look(since);
-    if (!stopping) draw(page(seen));
+    if (!stopping) screen.draw(page(seen));
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }

@@ -26,19 +26,22 @@ const counted = (map) => [...map].map(([what, times]) => `${what} ${times}`).joi
 /** Adds up what has happened, out of what `Coverage` tells. */
 export class Tally {
   verdicts = new Map();
-  /** When the first proof with a valid report was seen, in milliseconds since 1970. */
+  /** The block in which the first proof with a valid report was settled. */
   firstProof;
 
-  take({ kind, judgements }) {
+  take({ kind, number, judgements }) {
     if (kind !== 'settled') return;
-    if (judgements.some(({ verdict }) => verdict === 'Valid')) this.firstProof ??= Date.now();
+    if (judgements.some(({ verdict }) => verdict === 'Valid')) this.firstProof ??= number;
     for (const { verdict } of judgements) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
   }
 }
 
+/** Text in which long identifiers are cut short. */
+const short = (text) => text.replace(/\b(\w{6})\w{8,}(\w{4})\b/g, '$1…$2');
+
 /** One line for what has happened, or none if it is not worth one. */
 export function line(news, fleet) {
-  const named = (device) => `${device} (${fleet.byIndex.get(device)?.name ?? 'not one of ours'})`;
+  const named = (device) => `${device} (${short(fleet.byIndex.get(device)?.name ?? 'not one of ours')})`;
   switch (news.kind) {
     case 'window':
       return `window    ${news.index} has begun in block ${news.number}`;
@@ -73,7 +76,7 @@ export function page({ now, since, chain, coverage, tally, fleet, rewards, last,
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
   const seconds = Math.round((now - since) / 1000);
-  const first = tally.firstProof === undefined ? '' : `; the first after ${Math.round((tally.firstProof - since) / 1000)} s`;
+  const first = tally.firstProof === undefined ? '' : `; the first in block ${tally.firstProof}`;
   return [
     `${paint(BOLD, 'Cairn, a local network')}   up ${Math.floor(seconds / 60)} min ${seconds % 60} s`,
     '',
@@ -93,7 +96,20 @@ export function page({ now, since, chain, coverage, tally, fleet, rewards, last,
   ].join('\n');
 }
 
-/** Draws a page over the one before. */
-export function draw(text) {
-  process.stdout.write(`\x1b[H\x1b[2J${text}\n`);
-}
+/** A terminal that shows one page after another, each over the one before. */
+export const screen = {
+  isOpen: false,
+
+  draw(text) {
+    // Long lines are cut off: a page of many rows would scroll away.
+    if (!this.isOpen) process.stdout.write('\x1b[?7l\x1b[2J');
+    this.isOpen = true;
+    process.stdout.write(`\x1b[H${text.replaceAll('\n', '\x1b[K\n')}\x1b[K\n\x1b[J`);
+  },
+
+  /** Leaves the last page where it is. */
+  close() {
+    if (this.isOpen) process.stdout.write('\x1b[?7h');
+    this.isOpen = false;
+  },
+};
