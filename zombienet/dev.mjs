@@ -11,6 +11,7 @@ import { Fleet, fieldData, scenario } from './lib/fleet.mjs';
 import { Network } from './lib/network.mjs';
 import { Tally, line, page, paint, screen } from './lib/view.mjs';
 
+const STCRN = 1;
 const NO_DEADLINE = 2 ** 32 - 1;
 const RED = 31;
 const GRAINS = 40n;
@@ -26,28 +27,16 @@ const { positionals, values } = parseArgs({
 });
 const [folder] = positionals;
 const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+const offset = Number(values.offset);
 const live = process.stdout.isTTY;
-if (!values.keep) rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
 
 const time = () => new Date().toISOString().slice(11, 19);
 const say = (text) => console.log(`${time()}  ${text}`);
 
-const offset = Number(values.offset);
-const network = new Network(folder, { offset });
-const field = fieldData();
-const stations = join(folder, 'stations.json');
-const kept = existsSync(stations);
-const fleet = new Fleet(folder, {
-  scenario: kept
-    ? JSON.parse(readFileSync(stations, 'utf8'))
-    : scenario({ data: field, count: Number(values.gateways), liars: 1, copiers: 1 }),
-  endpoints: network.validators.map(({ url }) => url),
-  silent: 1,
-  port: 17_000 + offset,
-});
 const tally = new Tally();
 const last = [];
+let network;
+let fleet;
 let api;
 let coverage;
 
@@ -58,25 +47,46 @@ async function stop(code) {
   screen.close();
   say('stopping the network');
   coverage?.end();
-  await fleet.stop();
-  await network.stop();
-  process.exit(code);
+  try {
+    await fleet?.stop();
+    await network?.stop();
+  } finally {
+    process.exit(code);
+  }
 }
 process.on('SIGINT', () => stop(0));
 process.on('SIGTERM', () => stop(0));
 
 function failed(message) {
   if (stopping) return;
+  screen.close();
   console.error(`${paint(RED, 'error:')} ${message}`);
   stop(1);
 }
-process.on('unhandledRejection', (error) => failed(error.message));
+process.on('uncaughtException', (error) => failed(error.message));
 
 const onExit = (program, code, signal) =>
   failed(`${program.name} has ended (${signal ?? `exit code ${code}`}); its log is ${program.logPath}`);
 
-/** Those who stake, by themselves and through the pool. */
+if (!values.keep) rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+network = new Network(folder, { offset });
+const field = fieldData();
+const stations = join(folder, 'stations.json');
+const kept = existsSync(stations);
+fleet = new Fleet(folder, {
+  scenario: kept
+    ? JSON.parse(readFileSync(stations, 'utf8'))
+    : scenario({ data: field, count: Number(values.gateways), liars: 1, copiers: 1 }),
+  endpoints: network.validators.map(({ url }) => url),
+  silent: 1,
+  port: 17_000 + offset,
+});
+
+/** Those who stake, by themselves and through the pool; nothing if they do. */
 async function stake(alice) {
+  const shares = (await api.query.assets.asset(STCRN)).unwrap().supply.toBigInt();
+  if (shares > 0n) return;
   const validator = (await account('//Alice//stash')).address;
   const { liquidStaking, staking, utility } = api.tx;
   await Promise.all([
@@ -96,7 +106,7 @@ async function look(since) {
     api.call.liquidStakingApi.rates(),
     api.query.rewardEmission.books(),
     api.call.rewardEmissionApi.era(),
-    api.query.assets.asset(1),
+    api.query.assets.asset(STCRN),
   ]);
   const book = books.coverage;
   const paid = book.paid.toBigInt();
@@ -167,13 +177,9 @@ const alice = await account('//Alice');
 coverage = await Coverage.follow(api, take);
 await until('a block is made', async () => (await bestNumber(api)) > 0);
 const since = Date.now();
-if (!(await fleet.find(api))) {
-  await fleet.bring(api, alice, say);
-  fleet.start(onExit);
-  await stake(alice);
-} else {
-  fleet.start(onExit);
-}
+if (!(await fleet.find(api))) await fleet.bring(api, alice, say);
+fleet.start(onExit);
+await stake(alice);
 say(`${fleet.gateways.length} gateways run; the agent's log is ${fleet.agents[0].logPath}`);
 if (minutes !== undefined) setTimeout(() => summary(since), minutes * 60_000);
 if (live) {

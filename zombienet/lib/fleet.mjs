@@ -3,7 +3,7 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -22,8 +22,8 @@ const POCKET_MONEY = 3n * CRN;
 /** Calls in one batch: a block takes them easily. */
 const BATCH = 25;
 
-/** The programs of the gateway, in the folder that CAIRN_GATEWAY names, or beside the node. */
-const PROGRAMS = process.env.CAIRN_GATEWAY ?? dirname(BINARY);
+/** The programs of the gateway: in the folder that CAIRN_GATEWAY names, or where scripts leave them. */
+const PROGRAMS = process.env.CAIRN_GATEWAY ?? join(dirname(BINARY), '..', 'gateway', basename(dirname(BINARY)));
 const [AGENT, RADIO] = ['cairn-gateway', 'cairn-radio'].map((name) => join(PROGRAMS, name));
 
 /**
@@ -44,7 +44,7 @@ export function scenario({ data, count, seed = 1, liars = 0, copiers = 0 }) {
   const printed = execFileSync(RADIO, [...source, ...chance, ...mischief, '--json'], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   return JSON.parse(printed);
 }

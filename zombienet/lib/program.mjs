@@ -42,6 +42,7 @@ export class Program {
     this.#process.stdout.pipe(log, { end: false });
     this.#process.stderr.pipe(log, { end: false });
     this.#process.once('exit', (code, signal) => onExit(this, code, signal));
+    this.#process.once('error', (error) => onExit(this, error.code, null));
     return this;
   }
 

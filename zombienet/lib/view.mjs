@@ -100,16 +100,17 @@ export function page({ now, since, chain, coverage, tally, fleet, rewards, last,
 export const screen = {
   isOpen: false,
 
+  /** What is wider or longer than the terminal is cut off: it would scroll the rest away. */
   draw(text) {
-    // Long lines are cut off: a page of many rows would scroll away.
     if (!this.isOpen) process.stdout.write('\x1b[?7l\x1b[2J');
     this.isOpen = true;
-    process.stdout.write(`\x1b[H${text.replaceAll('\n', '\x1b[K\n')}\x1b[K\n\x1b[J`);
+    const lines = text.split('\n').slice(0, process.stdout.rows);
+    process.stdout.write(`\x1b[H${lines.join('\x1b[K\n')}\x1b[K\x1b[J`);
   },
 
   /** Leaves the last page where it is. */
   close() {
-    if (this.isOpen) process.stdout.write('\x1b[?7h');
+    if (this.isOpen) process.stdout.write('\x1b[?7h\n');
     this.isOpen = false;
   },
 };
