@@ -201,8 +201,8 @@ journal = "journal"
 # The channels, and the power that the region allows, follow from what was asserted on the chain.
 # max_power_dbm = 14
 
-# A relay, `cairn-gateway relay`, that pays for calls which were in no block at the first try, in
-# hours in which free ones find no room.
+# A relay, `cairn-gateway relay`, that pays for calls which were in no block at the first try: in hours
+# in which free ones find no room it gets them through.
 # relay = "127.0.0.1:1760"
 
 # One block for each device.

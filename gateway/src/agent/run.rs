@@ -7,7 +7,7 @@ use super::{
 	Settings,
 };
 use crate::{
-	chain::{Client, Signed, Update},
+	chain::{Client, Signed, SubmitError, Update},
 	metrics::Metrics,
 	radio::{Heard, Radio},
 	relay::Carrier,
@@ -193,13 +193,14 @@ impl<R: Radio> Agent<R> {
 		}
 	}
 
-	/// Submits a call, by way of a relay if that takes it.
+	/// Submits a call, and hands it to a relay too, if there is one.
 	fn submit(&mut self, signed: Signed, relay: Option<Arc<Carrier>>) {
 		let client = self.client.clone();
 		self.answer(async move {
+			let submitted = client.submit(&signed).await;
 			let result = match relay {
-				Some(relay) if is_carried(&relay, &signed).await => Ok(()),
-				_ => client.submit(&signed).await,
+				Some(relay) => carried(submitted, &relay, &signed).await,
+				None => submitted,
 			};
 			let (window, device, ordinal) = (signed.window, signed.device, signed.ordinal);
 			let kind = kind(&signed.statement);
@@ -221,11 +222,21 @@ impl<R: Radio> Agent<R> {
 	}
 }
 
-async fn is_carried(relay: &Carrier, signed: &Signed) -> bool {
-	let Err(error) = relay.carry(signed).await else { return true };
+/// What has become of a call that a node was given, and that a relay is given too: in hours in which
+/// free calls find no room it waits in the pool, and the relay gets it through. What the runtime has
+/// refused does not count for a relay either, which would pay for nothing.
+async fn carried(
+	submitted: Result<(), SubmitError>,
+	relay: &Carrier,
+	signed: &Signed,
+) -> Result<(), SubmitError> {
+	if let Err(SubmitError::Refused(_) | SubmitError::Invalid(_)) = submitted {
+		return submitted;
+	}
+	let Err(error) = relay.carry(signed).await else { return Ok(()) };
 	let (device, window) = (signed.device, signed.window);
 	tracing::warn!(device, window, "the relay {} does not help: {error}", relay.address());
-	false
+	submitted
 }
 
 fn kind(statement: &CoverageStatement) -> Kind {
@@ -241,11 +252,11 @@ fn log_call(
 	device: DeviceIndex,
 	kind: Kind,
 	ordinal: u8,
-	error: Option<&crate::chain::SubmitError>,
+	error: Option<&SubmitError>,
 ) {
 	match error {
 		Some(error) => tracing::debug!(device, window, ?kind, ordinal, %error, "not taken"),
-		None => tracing::debug!(device, window, ?kind, ordinal, "in the pool"),
+		None => tracing::debug!(device, window, ?kind, ordinal, "on its way"),
 	}
 }
 
@@ -257,4 +268,52 @@ fn measure(metrics: &Metrics, client: &Client, update: &Update) {
 	}
 	metrics.reconnections.set(client.reconnections());
 	metrics.endpoint.set(client.endpoint_place());
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::Refusal;
+	use sp_core::{ed25519, Pair, H256};
+	use tokio::{
+		io::{AsyncReadExt, AsyncWriteExt},
+		net::TcpListener,
+	};
+
+	fn signed() -> Signed {
+		let key = ed25519::Pair::from_seed(&[1; 32]);
+		Signed::new(&key, H256::zero(), 7, 12, 1, CoverageStatement::Reveal([4; 32]))
+	}
+
+	/// A relay that takes whatever comes first.
+	async fn helpful() -> Carrier {
+		let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+		let address = listener.local_addr().unwrap().to_string();
+		tokio::spawn(async move {
+			let (mut stream, _) = listener.accept().await.unwrap();
+			let _ = stream.read(&mut [0; 4_096]).await;
+			stream.write_all(b"{\"taken\":true}\n").await.unwrap();
+		});
+		Carrier::new(address)
+	}
+
+	#[tokio::test]
+	async fn call_should_be_on_its_way_when_the_relay_takes_what_the_pool_has_no_room_for() {
+		let result = carried(Err(SubmitError::PoolFull), &helpful().await, &signed()).await;
+		assert_eq!(result, Ok(()));
+	}
+
+	#[tokio::test]
+	async fn node_should_have_the_last_word_when_there_is_no_relay_after_all() {
+		let nobody = Carrier::new("127.0.0.1:1".into());
+		for submitted in [Ok(()), Err(SubmitError::PoolFull)] {
+			assert_eq!(carried(submitted.clone(), &nobody, &signed()).await, submitted);
+		}
+	}
+
+	#[tokio::test]
+	async fn call_should_not_be_handed_to_a_relay_when_the_runtime_has_refused_it() {
+		let refused = Err(SubmitError::Refused(Refusal::Outranked));
+		assert_eq!(carried(refused.clone(), &helpful().await, &signed()).await, refused);
+	}
 }

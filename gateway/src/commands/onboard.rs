@@ -2,7 +2,7 @@
 
 use super::fleet::{submit, Member, Opener};
 use crate::{
-	chain::Client,
+	chain::{Client, Status},
 	cli::{Common, Payment, Selection},
 	evidence::{Certificate, Evidence},
 	failure::{Explain, Failure},
@@ -92,6 +92,11 @@ impl Onboard {
 		for device in config.select(&self.selection.devices)? {
 			let member = Member::find(&client, device).await?;
 			match &member.device {
+				Some(device) if matches!(device.status, Status::Retired { .. }) => {
+					return Err(Failure::new(format!("{} has retired", member.config.name)).next(
+						"its key is free once its bond is, some eras later; name the others with --device",
+					))
+				}
 				Some(device) => say!(
 					"{} is on the chain already: device {}, owned by {}",
 					member.config.name,

@@ -6,20 +6,23 @@ use std::{fmt, io, time::Duration};
 use tokio::{
 	io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream},
 	net::TcpStream,
-	sync::Mutex,
+	sync::Semaphore,
 };
 
-/// How long a relay may take for an answer, which it asks its node for: a few blocks are left.
+/// How long a relay may take for an answer, which it asks its node for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The longest answer that is read.
 const LONGEST_ANSWER: u64 = 4_096;
 
-/// A relay, and the connection to it, which is made when it is needed.
+/// How many calls are handed over at once: a relay has room for 256 connections, of many agents.
+const AT_ONCE: usize = 8;
+
+/// A relay. Each call has a connection of its own: they are few.
 #[derive(Debug)]
 pub struct Carrier {
 	address: String,
-	connection: Mutex<Option<BufStream<TcpStream>>>,
+	places: Semaphore,
 }
 
 /// Why a relay does not carry a call.
@@ -57,7 +60,7 @@ impl From<io::Error> for CarryError {
 impl Carrier {
 	/// - `address`: host and port of the relay.
 	pub fn new(address: String) -> Self {
-		Self { address, connection: Mutex::default() }
+		Self { address, places: Semaphore::new(AT_ONCE) }
 	}
 
 	/// Where the relay is.
@@ -71,6 +74,8 @@ impl Carrier {
 	/// [`CarryError`], if the relay has not said that it takes it.
 	pub async fn carry(&self, signed: &Signed) -> Result<(), CarryError> {
 		let item = Item::new(signed).ok_or(CarryError::SeveralReceptions)?;
+		// The semaphore is never closed; without a place one more connection does no harm.
+		let _place = self.places.acquire().await.ok();
 		let exchange = tokio::time::timeout(PATIENCE, self.exchange(&item)).await;
 		match exchange.map_err(|_| CarryError::Silent)?? {
 			Answer { taken: true, .. } => Ok(()),
@@ -78,37 +83,19 @@ impl Carrier {
 		}
 	}
 
-	/// Says a line and hears its answer. A connection on which that was not finished is given up: the
-	/// next answer on it would be of this line.
+	/// Says a line and hears its answer.
 	async fn exchange(&self, item: &Item) -> io::Result<Answer> {
 		let line = serde_json::to_string(item)? + "\n";
-		let mut kept = self.connection.lock().await;
-		// A relay hangs up on those that are silent for long: a new connection is tried once.
-		if let Some(connection) = kept.take() {
-			if let Ok((connection, answer)) = say(connection, &line).await {
-				*kept = Some(connection);
-				return Ok(answer);
-			}
+		let mut connection = BufStream::new(TcpStream::connect(&self.address).await?);
+		connection.write_all(line.as_bytes()).await?;
+		connection.flush().await?;
+		let mut answer = String::new();
+		let length = (&mut connection).take(LONGEST_ANSWER).read_line(&mut answer).await?;
+		match length {
+			0 => Err(io::ErrorKind::UnexpectedEof.into()),
+			_ => Ok(serde_json::from_str(&answer)?),
 		}
-		let connection = BufStream::new(TcpStream::connect(&self.address).await?);
-		let (connection, answer) = say(connection, &line).await?;
-		*kept = Some(connection);
-		Ok(answer)
 	}
-}
-
-async fn say(
-	mut connection: BufStream<TcpStream>,
-	line: &str,
-) -> io::Result<(BufStream<TcpStream>, Answer)> {
-	connection.write_all(line.as_bytes()).await?;
-	connection.flush().await?;
-	let mut answer = String::new();
-	let length = (&mut connection).take(LONGEST_ANSWER).read_line(&mut answer).await?;
-	if length == 0 {
-		return Err(io::ErrorKind::UnexpectedEof.into());
-	}
-	Ok((connection, serde_json::from_str(&answer)?))
 }
 
 #[cfg(test)]
@@ -124,24 +111,21 @@ mod tests {
 		Signed::new(&key, H256::zero(), 7, 12, ordinal, statement)
 	}
 
-	/// A relay that gives these answers, on each connection so many, and tells what it was told.
+	/// A relay that gives these answers, one to each who comes, and tells what it was told.
 	async fn relay(
 		answers: &'static [&'static str],
-		each: usize,
 	) -> (Carrier, tokio::task::JoinHandle<Vec<Item>>) {
 		let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let address = listener.local_addr().unwrap().to_string();
 		let task = tokio::spawn(async move {
 			let mut told = Vec::new();
-			for answers in answers.chunks(each) {
+			for answer in answers {
 				let (stream, _) = listener.accept().await.unwrap();
 				let mut stream = BufReader::new(stream);
-				for answer in answers {
-					let mut line = String::new();
-					stream.read_line(&mut line).await.unwrap();
-					told.push(serde_json::from_str(&line).unwrap());
-					stream.write_all(format!("{answer}\n").as_bytes()).await.unwrap();
-				}
+				let mut line = String::new();
+				stream.read_line(&mut line).await.unwrap();
+				told.push(serde_json::from_str(&line).unwrap());
+				stream.write_all(answer.as_bytes()).await.unwrap();
 			}
 			told
 		});
@@ -150,8 +134,8 @@ mod tests {
 
 	#[tokio::test]
 	async fn calls_should_be_told_apart_when_one_is_taken_and_one_is_not() {
-		let answers = &[r#"{"taken":true}"#, r#"{"taken":false,"why":"no such device"}"#];
-		let (carrier, told) = relay(answers, 2).await;
+		let answers = &["{\"taken\":true}\n", "{\"taken\":false,\"why\":\"no such device\"}\n"];
+		let (carrier, told) = relay(answers).await;
 		carrier.carry(&signed(1)).await.unwrap();
 		let error = carrier.carry(&signed(2)).await.unwrap_err();
 		assert_eq!(error.to_string(), "no such device");
@@ -159,19 +143,19 @@ mod tests {
 	}
 
 	#[tokio::test]
-	async fn call_should_be_carried_when_the_relay_has_hung_up_before() {
-		let (carrier, told) = relay(&[r#"{"taken":true}"#; 2], 1).await;
-		carrier.carry(&signed(1)).await.unwrap();
-		carrier.carry(&signed(2)).await.unwrap();
-		assert_eq!(told.await.unwrap().len(), 2);
-	}
-
-	#[tokio::test]
 	async fn error_should_say_why_when_there_is_no_relay_or_it_talks_nonsense() {
 		let nobody = Carrier::new("127.0.0.1:1".into());
 		assert!(matches!(nobody.carry(&signed(1)).await, Err(CarryError::Broken(_))));
-		let (carrier, _told) = relay(&["good day"], 1).await;
+		let (carrier, _told) = relay(&["good day\n", ""]).await;
 		assert!(matches!(carrier.carry(&signed(1)).await, Err(CarryError::Broken(_))));
+		assert!(matches!(carrier.carry(&signed(1)).await, Err(CarryError::Broken(_))));
+	}
+
+	#[tokio::test]
+	async fn relay_should_not_be_waited_for_when_it_is_silent() {
+		let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+		let silent = Carrier::new(listener.local_addr().unwrap().to_string());
+		assert!(matches!(silent.carry(&signed(1)).await, Err(CarryError::Silent)));
 	}
 
 	#[tokio::test]

@@ -221,7 +221,8 @@ impl Turn<'_> {
 		}
 	}
 
-	/// Announcements and reveals are free at the first try; later ones are a relay's, if there is one.
+	/// Announcements and reveals are free at the first try; of later ones a relay hears too, if there
+	/// is one.
 	fn way(&self, ordinal: u8) -> Way {
 		match self.has_relay && ordinal > 0 {
 			true => Effect::Relay,

@@ -84,7 +84,7 @@ pub enum Input {
 		/// What.
 		outcome: Outcome,
 	},
-	/// A node has taken a call, or not.
+	/// A node has taken a call, or a relay, or neither.
 	Submitted {
 		/// In which window.
 		window: WindowIndex,
@@ -94,7 +94,7 @@ pub enum Input {
 		kind: Kind,
 		/// With which ordinal.
 		ordinal: u8,
-		/// Whether it is in the pool.
+		/// Whether it is on its way.
 		result: Result<(), SubmitError>,
 	},
 }
@@ -104,7 +104,8 @@ pub enum Input {
 pub enum Effect {
 	/// Submit a call, and answer [`Input::Submitted`].
 	Submit(Signed),
-	/// Hand a call to the relay, or submit it if that does not take it; answer [`Input::Submitted`].
+	/// Submit a call that was in no block before, and hand it to the relay too unless it is refused;
+	/// answer [`Input::Submitted`].
 	Relay(Signed),
 	/// Wait, and answer [`Input::Turn`].
 	Wait {

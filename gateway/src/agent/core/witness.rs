@@ -100,15 +100,15 @@ impl Witness {
 	}
 
 	/// One of these that was in a call before, to be reported alone: a relay carries one reception at
-	/// a time. None if too few ordinals are left for that.
+	/// a time. None if that would use up more than half of the ordinals that are left.
 	pub fn again_alone(&self, due: &[Reception]) -> Option<Reception> {
 		let was_called = |reception: &&Reception| {
 			let heard = self.receptions.get(&reception.beaconer);
 			heard.is_some_and(|heard| heard.ordinal.is_some())
 		};
 		let again = due.iter().filter(was_called).count();
-		let left = usize::from(self.calls.left().saturating_sub(SCARCE));
-		due.iter().find(was_called).filter(|_| again <= left).copied()
+		let most = usize::from(self.calls.left() / 2);
+		due.iter().find(was_called).filter(|_| again <= most).copied()
 	}
 
 	/// A call with these is made: its ordinal.
@@ -234,14 +234,18 @@ mod tests {
 
 	#[test]
 	fn reception_should_go_alone_when_it_is_reported_again_and_ordinals_are_left() {
-		let mut witness = witness(2, 10);
-		let due = witness.due(11, 20, announced);
-		assert_eq!(witness.again_alone(&due), None, "nothing was reported before");
-		witness.call(&due, 11, 20);
-		let due = witness.due(13, 20, announced);
-		assert_eq!(witness.again_alone(&due), Some(due[0]));
-		witness.calls.used(10);
-		assert_eq!(witness.again_alone(&due), None, "few ordinals are left");
+		let mut few = witness(2, 10);
+		let due = few.due(11, 20, announced);
+		assert_eq!(few.again_alone(&due), None, "nothing was reported before");
+		few.call(&due, 11, 20);
+		let due = few.due(13, 20, announced);
+		assert_eq!(few.again_alone(&due), Some(due[0]));
+		few.calls.used(12);
+		assert_eq!(few.again_alone(&due), None, "three ordinals are left");
+		let mut many = witness(8, 10);
+		let due = many.due(11, 20, announced);
+		many.call(&due, 11, 20);
+		assert_eq!(many.again_alone(&due), None, "they would need eight of fifteen");
 	}
 
 	#[test]

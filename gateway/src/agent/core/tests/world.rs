@@ -225,6 +225,13 @@ impl World {
 				assert!(self.has_relay);
 				assert!(Item::new(&signed).is_some(), "no relay can carry it");
 				self.submit(signed);
+				// A relay promises what it may not keep: what the node has said is not heard then.
+				if let Some(Input::Submitted { result, .. }) = self.todo.back_mut() {
+					let is_refused = matches!(result, Err(SubmitError::Refused(_)));
+					if !is_refused && self.random.gen() {
+						*result = Ok(());
+					}
+				}
 			}
 			Effect::Wait { window, device, pause } => self.wait(window, device, pause),
 			Effect::Transmit { window, device, transmission } => {
