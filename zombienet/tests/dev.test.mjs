@@ -43,8 +43,8 @@ check('dev_should_prove_coverage_in_plain_lines_when_there_are_three_minutes_and
   assert.match(out, /^\d\d:\d\d:\d\d {2}window {4}\d+ has begun in block \d+$/m);
   assert.match(out, /^\d\d:\d\d:\d\d {2}proof {5}of gateway .*: [1-9]\d* of \d+ reports are valid, [1-9]\d* units$/m);
   assert.match(out, /^verdicts .*Valid [1-9]/m);
-  assert.match(out, /^rewards {3}\d+\.\d{4} CRN to be claimed or settled/m);
-  assert.match(out, /^stCRN {5}1 stCRN is worth 1\.\d+ CRN; there are [1-9]\d*$/m);
+  assert.match(out, /^rewards {4}\d+\.\d{4} CRN to be claimed or settled/m);
+  assert.match(out, /^stCRN {6}1 stCRN is worth 1\.\d+ CRN; there are [1-9]\d*$/m);
   // One of the twelve lies about its place, one never reveals; a copier comes to them.
   assert.match(out, /^gateways {3}13: /m);
   for (const some of ['honest 10', 'silent 1', 'misplaced 1', 'copies 1']) assert.match(out, new RegExp(`^gateways .*\\b${some}\\b`, 'm'));
