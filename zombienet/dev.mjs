@@ -5,14 +5,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { CRN, account, activeEra, bestNumber, finalizedNumber, send, until } from './lib/chain.mjs';
+import { CRN, NO_DEADLINE, STCRN, account, activeEra, bestNumber, finalizedNumber, send, until } from './lib/chain.mjs';
 import { Coverage } from './lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from './lib/fleet.mjs';
 import { Network } from './lib/network.mjs';
 import { Tally, line, page, paint, screen } from './lib/view.mjs';
 
-const STCRN = 1;
-const NO_DEADLINE = 2 ** 32 - 1;
 const RED = 31;
 const GRAINS = 40n;
 

@@ -9,15 +9,13 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { CRN, account, activeEra, send, until } from '../lib/chain.mjs';
+import { CRN, NO_DEADLINE, STCRN, account, activeEra, send, until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
 import { Coverage, isChallenged } from '../lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from '../lib/fleet.mjs';
 import { Network } from '../lib/network.mjs';
 
 const GRAINS = 2n ** 40n;
-const STCRN = 1;
-const NO_DEADLINE = 2 ** 32 - 1;
 
 const data = fieldData();
 if (data === undefined) console.error('the field data is not there: the gateways are in a city that is made up');

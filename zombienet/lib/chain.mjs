@@ -8,6 +8,12 @@ import { cryptoWaitReady } from '@polkadot/util-crypto';
 /** A CRN or stCRN, in its smallest unit. */
 export const CRN = 10n ** 12n;
 
+/** The asset that stCRN is. */
+export const STCRN = 1;
+
+/** A deadline that never passes, for what liquid staking is asked to do. */
+export const NO_DEADLINE = 2 ** 32 - 1;
+
 /** The accounts of well-known development seeds, such as `//Alice//stash`. */
 export async function account(uri) {
   await cryptoWaitReady();

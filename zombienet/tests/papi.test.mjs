@@ -8,13 +8,10 @@ import { after, before } from 'node:test';
 import { u8aToHex } from '@polkadot/util';
 import { CompatibilityLevel } from 'polkadot-api';
 
-import { CRN, account, finalizedNumber, send, until } from '../lib/chain.mjs';
+import { CRN, NO_DEADLINE, STCRN, account, finalizedNumber, send, until } from '../lib/chain.mjs';
 import { PLACE, bringing, deviceKey } from '../lib/device.mjs';
 import { loneNode } from '../lib/lone.mjs';
 import { connect, descriptors, event, signer } from '../lib/papi.mjs';
-
-const STAKED_CRN = 1;
-const NO_DEADLINE = 2 ** 32 - 1;
 
 const { folder, checks, check, node } = loneNode('papi', 30);
 const device = deviceKey(7);
@@ -52,7 +49,7 @@ async function finalBlock() {
 /** What an account has, in planck and in shares. */
 async function holdings(address, where) {
   const { data } = await api.query.System.Account.getValue(address, where);
-  const shares = await api.query.Assets.Account.getValue(STAKED_CRN, address, where);
+  const shares = await api.query.Assets.Account.getValue(STCRN, address, where);
   return { crn: data.free, staked: shares?.balance ?? 0n };
 }
 
@@ -130,13 +127,13 @@ check('deposit_should_bring_what_the_view_function_previews_when_made', async ()
 
 check('fee_should_be_paid_in_stcrn_when_the_account_has_nothing_else', async () => {
   const eve = await signer('//nothing but stCRN');
-  const give = (target, amount) => api.tx.Assets.transfer({ id: STAKED_CRN, target: { type: 'Id', value: target }, amount });
+  const give = (target, amount) => api.tx.Assets.transfer({ id: STCRN, target: { type: 'Id', value: target }, amount });
   await give(eve.address, 10n * CRN).signAndSubmit(alice);
-  const { ok, block, events } = await give(alice.address, 4n * CRN).signAndSubmit(eve, { asset: STAKED_CRN });
+  const { ok, block, events } = await give(alice.address, 4n * CRN).signAndSubmit(eve, { asset: STCRN });
   assert.ok(ok);
   const paid = event(events, 'AssetTxPayment.AssetTxFeePaid');
   assert.equal(paid.who, eve.address);
-  assert.equal(paid.asset_id, STAKED_CRN);
+  assert.equal(paid.asset_id, STCRN);
   assert.ok(paid.actual_fee > 0n);
   assert.deepEqual(await holdings(eve.address, { at: block.hash }), { crn: 0n, staked: 6n * CRN - paid.actual_fee });
 });

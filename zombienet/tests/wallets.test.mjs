@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { account, bestNumber, event, until } from '../lib/chain.mjs';
+import { STCRN, account, bestNumber, event, until } from '../lib/chain.mjs';
 import { bringing, deviceKey } from '../lib/device.mjs';
 import { loneNode } from '../lib/lone.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/wallets.md'), 'utf8');
 const DEFAULT_URL = 'ws://127.0.0.1:9944';
-const STAKED_CRN = 1;
 
 const { checks, check, node } = loneNode('wallets', 21);
 
@@ -40,7 +39,7 @@ async function follow(heading) {
 
 const crn = async (who) => (await page.api.query.system.account(who.address)).data.free.toBigInt();
 const stcrn = async (who) => {
-  const held = await page.api.query.assets.account(STAKED_CRN, who.address);
+  const held = await page.api.query.assets.account(STCRN, who.address);
   return held.isSome ? held.unwrap().balance.toBigInt() : 0n;
 };
 const isSettled = async () => (await page.api.call.liquidStakingApi.rates()).isSettling.isFalse;
@@ -92,7 +91,7 @@ check('fee_should_be_taken_in_stcrn_when_the_transaction_names_it', async () => 
   const before = { alice: await crn(alice), bob: await crn(bob), shares: await stcrn(alice) };
   await follow('## Pay a fee in stCRN');
   const { assetId } = event(page.paid, 'assetTxPayment.AssetTxFeePaid').data;
-  assert.equal(assetId.unwrap().toNumber(), STAKED_CRN);
+  assert.equal(assetId.unwrap().toNumber(), STCRN);
   assert.ok(page.fee.gtn(0));
   assert.equal(await crn(alice), before.alice - CRN);
   assert.equal(await crn(bob), before.bob + CRN);
@@ -102,10 +101,10 @@ check('fee_should_be_taken_in_stcrn_when_the_transaction_names_it', async () => 
 check('account_should_pay_its_fee_when_it_has_stcrn_alone', async () => {
   const { CRN, alice, api, send } = page;
   const newcomer = await account('//Newcomer');
-  await send(api.tx.assets.transferKeepAlive(STAKED_CRN, newcomer.address, 5n * CRN), alice);
+  await send(api.tx.assets.transferKeepAlive(STCRN, newcomer.address, 5n * CRN), alice);
   const before = await stcrn(alice);
-  const back = api.tx.assets.transferKeepAlive(STAKED_CRN, alice.address, CRN);
-  const events = await send(back, newcomer, { assetId: STAKED_CRN });
+  const back = api.tx.assets.transferKeepAlive(STCRN, alice.address, CRN);
+  const events = await send(back, newcomer, { assetId: STCRN });
   const { actualFee } = event(events, 'assetTxPayment.AssetTxFeePaid').data;
   assert.equal(await crn(newcomer), 0n);
   assert.equal(await stcrn(newcomer), 4n * CRN - actualFee.toBigInt());

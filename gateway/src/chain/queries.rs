@@ -1,8 +1,9 @@
 //! What a gateway asks the runtime.
 
 use super::{
-	client::in_time, views::raw, BlockId, Client, Device, Error, Parameters, Past, Pending, Proof,
-	Record, Window,
+	client::{in_time, AtBlock},
+	views::raw,
+	BlockId, Client, Device, Error, Parameters, Past, Pending, Proof, Record, Window,
 };
 use cairn_primitives::{
 	coverage::WindowIndex,
@@ -105,12 +106,7 @@ impl Client {
 	/// What is remembered of a key whose device was retired or replaced; none if the chain has not seen
 	/// the key before, or its device is there.
 	pub async fn past(&self, key: &DeviceKey, at: Option<BlockId>) -> Result<Option<Past>, Error> {
-		let connection = self.connection();
-		let block = match at {
-			Some(block) => block,
-			None => connection.best().await?,
-		};
-		let at = connection.at(block).await?;
+		let at = self.state(at).await?;
 		let past = storage::<([u8; 32],), Past>("DeviceRegistry", "PastKeys");
 		let found = in_time(at.storage().try_fetch(past, (key.0,))).await??;
 		found
@@ -134,6 +130,16 @@ impl Client {
 		self.connection().best().await
 	}
 
+	/// The state after a block.
+	async fn state(&self, at: Option<BlockId>) -> Result<AtBlock, Error> {
+		let connection = self.connection();
+		let block = match at {
+			Some(block) => block,
+			None => connection.best().await?,
+		};
+		connection.at(block).await
+	}
+
 	/// Asks a runtime API by its name; arguments and answer are matched with the runtime's by name
 	/// and shape.
 	pub async fn ask<Arguments: IntoEncodableValues, Answer: DecodeAsType>(
@@ -143,12 +149,7 @@ impl Client {
 		arguments: Arguments,
 		at: Option<BlockId>,
 	) -> Result<Answer, Error> {
-		let connection = self.connection();
-		let block = match at {
-			Some(block) => block,
-			None => connection.best().await?,
-		};
-		let at = connection.at(block).await?;
+		let at = self.state(at).await?;
 		let call = runtime_api_call::<Arguments, Answer>(api, method, arguments);
 		Ok(in_time(at.runtime_apis().call(call)).await??)
 	}

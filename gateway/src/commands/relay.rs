@@ -11,7 +11,7 @@ use crate::{
 	chain::{Account, Client},
 	cli::{Common, FeeIn, Payment},
 	failure::{Explain, Failure},
-	relay::{Answer, Item},
+	relay::{Answer, Item, LONGEST_LINE},
 	secrets::AccountSource,
 };
 use batch::{Batch, MOST_ITEMS};
@@ -26,9 +26,6 @@ use tokio::{
 
 /// How long the first item of a batch waits for others: half a block.
 const GATHER: Duration = Duration::from_secs(3);
-
-/// The longest line that is read. A call takes some hundred bytes.
-const LONGEST_LINE: u64 = 4_096;
 
 /// How long somebody may be connected and say nothing.
 const SILENCE: Duration = Duration::from_secs(600);

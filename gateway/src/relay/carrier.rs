@@ -1,6 +1,6 @@
 //! Hands calls to a relay.
 
-use super::{Answer, Item};
+use super::{Answer, Item, LONGEST_LINE};
 use crate::chain::Signed;
 use std::{fmt, io, time::Duration};
 use tokio::{
@@ -11,9 +11,6 @@ use tokio::{
 
 /// How long a relay may take for an answer, which it asks its node for.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The longest answer that is read.
-const LONGEST_ANSWER: u64 = 4_096;
 
 /// How many calls are handed over at once: a relay has room for 256 connections, of many agents.
 const AT_ONCE: usize = 8;
@@ -90,7 +87,7 @@ impl Carrier {
 		connection.write_all(line.as_bytes()).await?;
 		connection.flush().await?;
 		let mut answer = String::new();
-		let length = (&mut connection).take(LONGEST_ANSWER).read_line(&mut answer).await?;
+		let length = (&mut connection).take(LONGEST_LINE).read_line(&mut answer).await?;
 		match length {
 			0 => Err(io::ErrorKind::UnexpectedEof.into()),
 			_ => Ok(serde_json::from_str(&answer)?),

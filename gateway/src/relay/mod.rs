@@ -10,6 +10,9 @@ pub use item::{Item, Statement};
 
 use serde::{Deserialize, Serialize};
 
+/// The longest line that either reads. A call takes some hundred bytes.
+pub const LONGEST_LINE: u64 = 4_096;
+
 /// What a relay answers to an [`Item`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
