@@ -3,9 +3,9 @@
 use crate::{
 	chain_spec,
 	cli::{Cli, Subcommand},
-	service::{self, Block},
+	service,
 };
-use cairn_primitives::SS58_PREFIX;
+use cairn_primitives::{OpaqueBlock, SS58_PREFIX};
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
 use sc_service::{config::Configuration, TaskManager};
@@ -109,7 +109,7 @@ pub fn run() -> sc_cli::Result<()> {
 		}
 		Some(Subcommand::ChainInfo(command)) => {
 			let runner = cli.create_runner(command)?;
-			runner.sync_run(|config| command.run::<Block>(&config))
+			runner.sync_run(|config| command.run::<OpaqueBlock>(&config))
 		}
 	}
 }

@@ -1,5 +1,5 @@
 // Cairn's own JSON-RPC of a real node, whose runtime is the Wasm and which discards old states. The
-// answers themselves and every refusal are tested in node/src/rpc/tests.
+// answers themselves and every refusal are tested in node/rpc/src/tests.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -6,7 +6,8 @@ mod partial;
 pub use partial::{new_partial, FullBackend, FullClient, FullSelectChain, TransactionPool};
 
 use crate::{hardware, rpc};
-use cairn_primitives::{Hash, Header};
+use cairn_primitives::{Hash, OpaqueBlock as Block};
+use cairn_rpc::Feed;
 use futures::{FutureExt, StreamExt};
 use partial::{slot_and_timestamp, Consensus, Parts};
 use sc_chain_spec::ChainType;
@@ -19,12 +20,7 @@ use sc_network_sync::strategy::warp::WarpSyncConfig;
 use sc_service::{Configuration, Error, SpawnTasksParams, TaskManager};
 use sc_telemetry::Telemetry;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use sp_runtime::{generic, OpaqueExtrinsic};
 use std::{sync::Arc, time::Duration};
-
-/// A block as the node sees it: only the runtime, which may be a later one than this program's, knows
-/// what its transactions mean. JSON shows them in hexadecimal, as clients expect.
-pub type Block = generic::Block<Header, OpaqueExtrinsic>;
 
 /// The most blocks between two proofs of finality that are kept: what a warp sync can skip.
 const GRANDPA_JUSTIFICATION_PERIOD: u32 = 512;
@@ -124,7 +120,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	}
 
 	let voter_state = sc_consensus_grandpa::SharedVoterState::empty();
-	let feed = rpc::Feed::new();
+	let feed = Feed::new();
 	let finalised = client.finality_notification_stream().map(|notification| {
 		notification.tree_route.iter().copied().chain([notification.hash]).collect()
 	});

@@ -1,8 +1,9 @@
 //! The parts of a node that also serve commands which run no network: the chain, the pool, the
 //! queue that imports blocks.
 
-use super::{Block, GRANDPA_JUSTIFICATION_PERIOD};
+use super::GRANDPA_JUSTIFICATION_PERIOD;
 use crate::chain_spec::refuse_development_keys;
+use cairn_primitives::OpaqueBlock as Block;
 use cairn_runtime::apis::RuntimeApi;
 use sc_consensus_babe::{BabeLink, BabeWorkerHandle};
 use sc_consensus_grandpa::{GrandpaBlockImport, GrandpaPruningFilter, LinkHalf};

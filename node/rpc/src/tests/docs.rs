@@ -4,7 +4,7 @@
 //! With `CAIRN_WRITE_DOCS=1` the replies are written into the page instead.
 
 use super::{chain::DISCARDED, Node};
-use crate::rpc::error::Code;
+use crate::error::Code;
 use serde_json::{json, Value};
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, env, fs, path::PathBuf};
 const SUBSCRIPTION: &str = "uQ1fGkzWyKSjtVnD";
 
 fn page() -> PathBuf {
-	[env!("CARGO_MANIFEST_DIR"), "..", "docs", "rpc.md"].iter().collect()
+	[env!("CARGO_MANIFEST_DIR"), "..", "..", "docs", "rpc.md"].iter().collect()
 }
 
 /// A page cut at its JSON: text, JSON, text, JSON, text.

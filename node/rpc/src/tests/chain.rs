@@ -1,7 +1,7 @@
 //! A chain in memory: the runtime run natively, with a few gateways that prove coverage, and a
 //! depositor of liquid staking.
 
-use crate::{rpc::chain::Chain, service::Block};
+use crate::Chain;
 use cairn_primitives::{
 	coverage::{Announcement, Frame, Measurement, Reception, Secret, WindowIndex},
 	currency::CRN,

@@ -9,7 +9,7 @@ mod methods;
 mod refusals;
 mod subscriptions;
 
-use super::{cairn, Feed};
+use super::{methods, Feed};
 use chain::TestChain;
 use futures::{channel::mpsc, future::BoxFuture};
 use jsonrpsee::RpcModule;
@@ -34,7 +34,7 @@ impl Node {
 		let feed = Feed::new();
 		let (finalised, blocks) = mpsc::unbounded();
 		tokio::spawn(feed.clone().run(chain.clone(), blocks));
-		let module = cairn(chain.clone(), feed, Arc::new(Executor(Handle::current()))).unwrap();
+		let module = methods(chain.clone(), feed, Arc::new(Executor(Handle::current()))).unwrap();
 		Self { chain, module, finalised }
 	}
 

@@ -1,29 +1,10 @@
-//! What the node answers over JSON-RPC beside what every Substrate node does. docs/rpc.md explains
-//! the methods that are Cairn's own.
+//! What the node answers over JSON-RPC: what every Substrate node does, and the methods of
+//! [`cairn_rpc`].
 
-mod chain;
-mod coverage;
-mod device;
-mod error;
-mod feed;
-mod json;
-mod liquid_staking;
-mod rewards;
-mod subscriptions;
-
-#[cfg(test)]
-mod tests;
-
-pub use feed::Feed;
-
-use crate::service::{Block, FullBackend, FullClient, FullSelectChain, TransactionPool};
-use cairn_primitives::{BlockNumber, Hash};
-use chain::Chain;
-use coverage::CoverageApiServer;
-use device::DeviceApiServer;
-use jsonrpsee::{core::RegisterMethodError, RpcModule};
-use liquid_staking::LiquidStakingApiServer;
-use rewards::RewardsApiServer;
+use crate::service::{FullBackend, FullClient, FullSelectChain, TransactionPool};
+use cairn_primitives::{BlockNumber, Hash, OpaqueBlock as Block};
+use cairn_rpc::Feed;
+use jsonrpsee::RpcModule;
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 use sc_consensus_grandpa::{
@@ -85,7 +66,7 @@ pub fn create(
 		feed,
 	} = deps;
 
-	let mut module = cairn(client.clone(), feed, executor.clone())?;
+	let mut module = cairn_rpc::methods(client.clone(), feed, executor.clone())?;
 	module.merge(System::new(client.clone(), pool).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(Babe::new(client.clone(), babe.clone(), keystore, select_chain).into_rpc())?;
@@ -95,20 +76,5 @@ pub fn create(
 	)?;
 	module.merge(SyncState::new(chain_spec, client.clone(), authority_set, babe)?.into_rpc())?;
 	module.merge(Dev::new(client).into_rpc())?;
-	Ok(module)
-}
-
-/// The methods that are Cairn's own.
-fn cairn<C: Chain>(
-	chain: Arc<C>,
-	feed: Arc<Feed>,
-	executor: SubscriptionTaskExecutor,
-) -> Result<RpcModule<()>, RegisterMethodError> {
-	let mut module = RpcModule::new(());
-	module.merge(device::Devices::new(chain.clone()).into_rpc())?;
-	module
-		.merge(coverage::Coverage::new(chain.clone(), feed.clone(), executor.clone()).into_rpc())?;
-	module.merge(rewards::Rewards::new(chain.clone(), feed, executor).into_rpc())?;
-	module.merge(liquid_staking::LiquidStaking::new(chain).into_rpc())?;
 	Ok(module)
 }

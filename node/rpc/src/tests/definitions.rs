@@ -39,7 +39,7 @@ const SOURCES: [&str; 6] = [
 const PREFIX: &str = "Cairn";
 
 fn file() -> PathBuf {
-	[env!("CARGO_MANIFEST_DIR"), "..", "docs", "polkadot-js.json"].iter().collect()
+	[env!("CARGO_MANIFEST_DIR"), "..", "..", "docs", "polkadot-js.json"].iter().collect()
 }
 
 /// What polkadot.js calls a type that is no struct or enum of the sources.

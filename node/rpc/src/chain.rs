@@ -1,14 +1,16 @@
 //! The chain as the methods see it: blocks, their runtimes, and what some of their state says.
 
 use super::{error::Error, json};
-use crate::service::{Block, FullBackend, FullClient};
-use cairn_primitives::{devices::DeviceIndex, AccountId, Balance, BlockNumber, Hash};
+use cairn_primitives::{
+	devices::DeviceIndex, AccountId, Balance, BlockNumber, Hash, OpaqueBlock as Block,
+};
 use pallet_device_registry_runtime_api::DeviceRegistryApi;
 use pallet_liquid_staking_runtime_api::LiquidStakingApi;
 use pallet_proof_of_coverage_runtime_api::ProofOfCoverageApi;
 use pallet_reward_emission_runtime_api::RewardEmissionApi;
-use sc_client_api::{StorageData, StorageKey, StorageProvider};
-use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
+use sc_client_api::{Backend, CallExecutor, StorageData, StorageKey, StorageProvider};
+use sc_service::client::Client;
+use sp_api::{ApiError, ApiRef, ConstructRuntimeApi, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 
 /// What answers: the node's client, or a chain in memory under test.
@@ -26,15 +28,24 @@ pub trait Chain: HeaderBackend<Block> + Send + Sync + 'static {
 	fn stored(&self, hash: Hash, key: &StorageKey) -> sp_blockchain::Result<Option<StorageData>>;
 }
 
-impl Chain for FullClient {
-	type Api = <Self as ProvideRuntimeApi<Block>>::Api;
+impl<B, E, Api> Chain for Client<B, E, Block, Api>
+where
+	B: Backend<Block> + 'static,
+	E: CallExecutor<Block, Backend = B> + 'static,
+	Api: ConstructRuntimeApi<Block, Self> + Send + Sync + 'static,
+	Api::RuntimeApi: DeviceRegistryApi<Block, AccountId, Balance, BlockNumber, Hash>
+		+ ProofOfCoverageApi<Block>
+		+ RewardEmissionApi<Block, AccountId>
+		+ LiquidStakingApi<Block, AccountId>,
+{
+	type Api = Api::RuntimeApi;
 
 	fn api(&self) -> ApiRef<'_, Self::Api> {
 		self.runtime_api()
 	}
 
 	fn stored(&self, hash: Hash, key: &StorageKey) -> sp_blockchain::Result<Option<StorageData>> {
-		StorageProvider::<Block, FullBackend>::storage(self, hash, key)
+		StorageProvider::<Block, B>::storage(self, hash, key)
 	}
 }
 
