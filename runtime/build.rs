@@ -3,6 +3,8 @@
 fn main() {
 	#[cfg(feature = "std")]
 	{
+		// What looks at the workspace's crates as they are compiled has nothing to look for in Wasm.
+		std::env::remove_var("RUSTC_WORKSPACE_WRAPPER");
 		wasm_builder().build();
 		#[cfg(feature = "rehearsal")]
 		wasm_builder().enable_feature("next-version").set_file_name("next_runtime").build();
