@@ -1,5 +1,7 @@
 //! What the passes make of a module.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+
 use parity_wasm::{
 	builder,
 	elements::{CustomSection, Instruction, Instructions, Module, Section},
