@@ -31,7 +31,7 @@ pub trait Chain: HeaderBackend<Block> + Send + Sync + 'static {
 impl<B, E, Api> Chain for Client<B, E, Block, Api>
 where
 	B: Backend<Block> + 'static,
-	E: CallExecutor<Block, Backend = B> + 'static,
+	E: CallExecutor<Block, Backend = B> + Send + Sync + 'static,
 	Api: ConstructRuntimeApi<Block, Self> + Send + Sync + 'static,
 	Api::RuntimeApi: DeviceRegistryApi<Block, AccountId, Balance, BlockNumber, Hash>
 		+ ProofOfCoverageApi<Block>

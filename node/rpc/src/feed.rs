@@ -109,7 +109,7 @@ impl Feed {
 	}
 
 	/// What blocks tell that become final from now on. Ends after an error.
-	pub fn subscribe(&self) -> impl Stream<Item = News> + Send {
+	pub(crate) fn subscribe(&self) -> impl Stream<Item = News> + Send {
 		stream::unfold(self.news.subscribe(), |mut news| async {
 			match news.recv().await {
 				Ok(facts) => Some((facts, news)),
@@ -120,7 +120,7 @@ impl Feed {
 	}
 
 	/// The same, one by one, of one kind.
-	pub fn each<Item: Clone + Send>(
+	pub(crate) fn each<Item: Clone + Send>(
 		&self,
 		of: impl Fn(&Facts) -> &[Item] + Send,
 	) -> impl Stream<Item = Result<Item, Error>> + Send {
@@ -133,7 +133,7 @@ impl Feed {
 	}
 
 	/// Has the owners of devices looked up, in blocks that become final from now on.
-	pub fn want_owners(&self) -> OwnersWanted {
+	pub(crate) fn want_owners(&self) -> OwnersWanted {
 		self.owners_wanted.fetch_add(1, Ordering::AcqRel);
 		OwnersWanted(self.owners_wanted.clone())
 	}
