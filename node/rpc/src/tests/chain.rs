@@ -7,7 +7,7 @@ use cairn_primitives::{
 	currency::CRN,
 	devices::{DeviceIndex, DeviceStatement, Location},
 	time::SLOT_DURATION_MS,
-	AccountId, BlockNumber, Hash, Header,
+	AccountId, BlockNumber, Hash, Header, OpaqueBlock as Block,
 };
 use cairn_runtime::{
 	apis::{api, RuntimeApi},
