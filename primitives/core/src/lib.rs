@@ -55,7 +55,8 @@ pub type AssetId = u32;
 /// A block's header.
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 
-/// A block whose transactions stay encoded: all that a node needs to know of it.
+/// A block as a node sees it: its transactions stay encoded, for only the runtime, which may be a later
+/// one than the node's own, knows what they mean. JSON shows them in hexadecimal, as clients expect.
 pub type OpaqueBlock = generic::Block<Header, OpaqueExtrinsic>;
 
 /// The SS58 prefix of Cairn's addresses, all of which begin with `cr`.
