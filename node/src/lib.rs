@@ -6,6 +6,7 @@ mod command;
 mod hardware;
 mod rpc;
 mod service;
+pub mod warp_sync;
 
 pub use command::run;
 

@@ -5,7 +5,7 @@ mod partial;
 
 pub use partial::{new_partial, FullBackend, FullClient, FullSelectChain, TransactionPool};
 
-use crate::{hardware, rpc};
+use crate::{hardware, rpc, warp_sync::ParentLeftOut};
 use cairn_primitives::{Hash, OpaqueBlock as Block};
 use cairn_rpc::Feed;
 use futures::{FutureExt, StreamExt};
@@ -53,7 +53,6 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	let role = config.role;
 	let name = config.network.node_name.clone();
 	let force_authoring = config.force_authoring;
-	let grandpa_enabled = !config.disable_grandpa;
 	let backoff_authoring = Some(backoff(config.chain_spec.chain_type()));
 	let prometheus = config.prometheus_registry().cloned();
 	let authority_discovery = sc_authority_discovery::WorkerConfig {
@@ -72,19 +71,22 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		FullNetworkConfiguration::<_, _, N>::new(&config.network, prometheus.clone());
 	let grandpa_protocol =
 		sc_consensus_grandpa::protocol_standard_name(&genesis_hash, &config.chain_spec);
-	let (grandpa_peers, grandpa_notifications) =
-		sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
+	// Without a voter nobody would listen to this protocol, and no peer could stay connected.
+	let grandpa_notifications = (!config.disable_grandpa).then(|| {
+		let (peers, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
 			grandpa_protocol.clone(),
 			network_metrics.clone(),
 			network_config.peer_store_handle(),
 		);
-	network_config.add_notification_protocol(grandpa_peers);
+		network_config.add_notification_protocol(peers);
+		notifications
+	});
 
-	let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
+	let warp_sync = ParentLeftOut(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
 		backend.clone(),
 		grandpa_link.shared_authority_set().clone(),
 		Vec::new(),
-	);
+	));
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
@@ -225,7 +227,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		);
 	}
 
-	if grandpa_enabled {
+	if let Some(notification_service) = grandpa_notifications {
 		let voter = sc_consensus_grandpa::run_grandpa_voter(GrandpaParams {
 			config: sc_consensus_grandpa::Config {
 				gossip_duration: GRANDPA_GOSSIP_DURATION,
@@ -240,7 +242,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			link: grandpa_link,
 			network,
 			sync: sync_service,
-			notification_service: grandpa_notifications,
+			notification_service,
 			telemetry: telemetry.as_ref().map(Telemetry::handle),
 			voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),
 			prometheus_registry: prometheus,

@@ -9,7 +9,8 @@ exports.run = step(async ({ api, until, args: [era] }) => {
   const { rewardEmission, staking } = api.query;
   await until(`era ${era} is paid`, async () => (await rewardEmission.payouts()).era.toNumber() > Number(era));
   const { individual } = await staking.erasRewardPoints(era);
-  assert.ok(individual.size >= 3, `only ${individual.size} validators have worked`);
+  // Three were there, and who makes a block is drawn: an era may pass over one of them.
+  assert.ok(individual.size >= 2, `only ${individual.size} validators have worked`);
   for (const stash of individual.keys()) {
     assert.deepEqual((await staking.claimedRewards(era, stash)).toJSON(), [0], `${stash}: pages`);
     const { own } = (await staking.erasStakersOverview(era, stash)).unwrap();

@@ -1,0 +1,146 @@
+//! Which headers are stored before the state of a warp sync's target.
+
+#![allow(clippy::unwrap_used)]
+
+use cairn_node::warp_sync::ParentLeftOut;
+use cairn_primitives::{Hash, Header, OpaqueBlock as Block};
+use sc_network_sync::strategy::warp::{
+	EncodedProof, VerificationResult, Verifier, WarpSyncProvider,
+};
+use sp_runtime::{traits::Header as _, Justifications};
+use std::{collections::VecDeque, error::Error};
+
+/// A header whose parent is `parent`.
+fn header(number: u32, parent: Hash) -> Header {
+	Header::new(number, Hash::default(), Hash::default(), parent, Default::default())
+}
+
+/// What one response proves: the headers, of which the last may be the target.
+#[derive(Clone)]
+struct Response {
+	headers: Vec<Header>,
+	finished: bool,
+}
+
+/// Gives these responses, one after another, and refuses a proof that is not empty.
+struct Scripted(VecDeque<Response>);
+
+impl WarpSyncProvider<Block> for Scripted {
+	fn generate(&self, start: Hash) -> Result<EncodedProof, Box<dyn Error + Send + Sync>> {
+		Ok(EncodedProof(start.0.to_vec()))
+	}
+
+	fn create_verifier(&self) -> Box<dyn Verifier<Block>> {
+		Box::new(Self(self.0.clone()))
+	}
+}
+
+impl Verifier<Block> for Scripted {
+	fn verify(
+		&mut self,
+		EncodedProof(proof): &EncodedProof,
+	) -> Result<VerificationResult<Block>, Box<dyn Error + Send + Sync>> {
+		if !proof.is_empty() {
+			return Err("a bad proof".into());
+		}
+		let Response { headers, finished } = self.0.pop_front().unwrap();
+		let target = headers.last().cloned().unwrap();
+		let proved =
+			headers.into_iter().map(|header| (header, Justifications::from(([0; 4], vec![]))));
+		Ok(if finished {
+			VerificationResult::Complete(target, proved.collect())
+		} else {
+			VerificationResult::Partial(proved.collect())
+		})
+	}
+
+	fn next_proof_context(&self) -> Hash {
+		Hash::repeat_byte(self.0.len() as u8)
+	}
+
+	fn status(&self) -> Option<String> {
+		Some(format!("{} to come", self.0.len()))
+	}
+}
+
+/// The numbers of the headers that are to be stored, and the target's.
+fn numbers(result: VerificationResult<Block>) -> (Vec<u32>, Option<u32>) {
+	let (headers, target) = match result {
+		VerificationResult::Partial(headers) => (headers, None),
+		VerificationResult::Complete(target, headers) => (headers, Some(target.number)),
+	};
+	(headers.into_iter().map(|(header, _)| header.number).collect(), target)
+}
+
+/// What is stored of each response, and the target.
+fn stored(responses: &[Response]) -> (Vec<Vec<u32>>, u32) {
+	let mut verifier = ParentLeftOut(Scripted(responses.to_vec().into())).create_verifier();
+	let mut stored = Vec::new();
+	loop {
+		let (headers, target) = numbers(verifier.verify(&EncodedProof(Vec::new())).unwrap());
+		stored.push(headers);
+		if let Some(target) = target {
+			return (stored, target);
+		}
+	}
+}
+
+fn response(headers: &[&Header], finished: bool) -> Response {
+	Response { headers: headers.iter().copied().cloned().collect(), finished }
+}
+
+#[test]
+fn warp_sync_should_store_no_parent_of_the_target_when_it_changed_the_voters() {
+	let (first, change) = (header(1, Hash::zero()), header(29, Hash::repeat_byte(28)));
+	let target = header(30, change.hash());
+	assert_eq!(stored(&[response(&[&first, &change, &target], true)]), (vec![vec![1, 30]], 30));
+}
+
+#[test]
+fn warp_sync_should_store_every_header_when_the_target_has_another_parent() {
+	let (first, change) = (header(1, Hash::zero()), header(29, Hash::repeat_byte(28)));
+	let target = header(31, Hash::repeat_byte(30));
+	assert_eq!(stored(&[response(&[&first, &change, &target], true)]), (vec![vec![1, 29, 31]], 31));
+}
+
+#[test]
+fn warp_sync_should_store_no_parent_of_the_target_when_it_came_with_the_response_before() {
+	let (first, change) = (header(1, Hash::zero()), header(29, Hash::repeat_byte(28)));
+	let target = header(30, change.hash());
+	assert_eq!(
+		stored(&[response(&[&first, &change], false), response(&[&target], true)]),
+		(vec![vec![1], vec![30]], 30)
+	);
+}
+
+#[test]
+fn warp_sync_should_store_every_header_once_when_there_are_several_responses() {
+	let changes = [9, 29, 49, 69].map(|number| header(number, Hash::repeat_byte(number as u8)));
+	let [a, b, c, d] = &changes;
+	let target = header(80, Hash::repeat_byte(79));
+	assert_eq!(
+		stored(&[response(&[a, b], false), response(&[c, d], false), response(&[&target], true)]),
+		(vec![vec![9], vec![29, 49], vec![69, 80]], 80)
+	);
+}
+
+#[test]
+fn warp_sync_should_keep_what_it_holds_when_a_proof_is_bad() {
+	let (change, target) = (header(9, Hash::repeat_byte(8)), header(20, Hash::repeat_byte(19)));
+	let responses = [response(&[&change], false), response(&[&target], true)];
+	let mut verifier = ParentLeftOut(Scripted(responses.to_vec().into())).create_verifier();
+	verifier.verify(&EncodedProof(Vec::new())).unwrap();
+	assert!(verifier.verify(&EncodedProof(vec![1])).is_err());
+	let result = verifier.verify(&EncodedProof(Vec::new())).unwrap();
+	assert_eq!(numbers(result), (vec![9, 20], Some(20)));
+}
+
+#[test]
+fn warp_sync_should_ask_as_the_provider_does_when_it_goes_on() {
+	let provider =
+		ParentLeftOut(Scripted(vec![response(&[&header(1, Hash::zero())], true)].into()));
+	assert_eq!(provider.generate(Hash::repeat_byte(7)).unwrap().0, [7; 32]);
+	let verifier = provider.create_verifier();
+	assert_eq!(verifier.next_proof_context(), Hash::repeat_byte(1));
+	assert_eq!(verifier.status().as_deref(), Some("1 to come"));
+}
