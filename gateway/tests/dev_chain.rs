@@ -298,7 +298,7 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 		}
 	});
 	let lives = async {
-		for seconds in [67, 31, 53, 17, 44, 600] {
+		for seconds in [67, 31, 53, 17, 44, 1_200] {
 			live(
 				&client,
 				settings(devices, &keys, &journal),

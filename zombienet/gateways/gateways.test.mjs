@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { CRN, NO_DEADLINE, STCRN, account, activeEra, send, until } from '../lib/chain.mjs';
+import { CRN, NO_DEADLINE, STCRN, account, activeEra, send, sendFinal, until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
 import { Coverage, isChallenged } from '../lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from '../lib/fleet.mjs';
@@ -107,10 +107,10 @@ check('eras_should_have_ended_when_rewards_are_looked_at', async () => {
 });
 
 check('challenged_gateways_should_settle_when_their_windows_are_over', async (t) => {
-  const over = await until('four windows are over', () => {
+  const over = await until('eight windows are over', () => {
     const ended = [...coverage.windows.values()].filter(({ index, revealBy }) => index >= first && revealBy < coverage.height - 1);
-    return ended.length >= 4 && ended;
-  }, { seconds: 300, every: 3 });
+    return ended.length >= 8 && ended;
+  }, { seconds: 600, every: 3 });
   let [challenged, settled] = [0, 0];
   const proofs = new Set(coverage.settled.map(({ window, beaconer }) => `${window}/${beaconer}`));
   for (const window of over) {
@@ -160,7 +160,7 @@ check('rewards_should_reach_their_owners_when_they_are_claimed', async () => {
   }
   assert.ok(claiming.length >= 10, `${claiming.length} gateways have something to claim`);
   const free = async ({ owner }, hash) => (await (await api.at(hash)).query.system.account(owner.address)).data.free.toBigInt();
-  const { block, events } = await send(api, api.tx.rewardEmission.claimMany(claiming.map(({ index }) => index)), alice);
+  const { block, events } = await sendFinal(api, api.tx.rewardEmission.claimMany(claiming.map(({ index }) => index)), alice);
   const parent = (await api.rpc.chain.getHeader(block)).parentHash;
   const paid = events.filter(({ method }) => method === 'RewardPaid');
   assert.equal(paid.length, claiming.length);

@@ -31,8 +31,20 @@ export async function until(what, ask, { seconds = 120, every = 1 } = {}) {
   }
 }
 
-/** Signs and sends, waits for the block, and returns the events; an error if the call failed. */
+/**
+ * Signs and sends, waits for a block, and returns its hash and the events; an error if the call failed.
+ * Where there are several validators the block may still be left for another.
+ */
 export function send(api, call, signer, options = {}) {
+  return submit(api, call, signer, options, (status) => status.isInBlock && status.asInBlock);
+}
+
+/** As `send`, but waits until the block is final. */
+export function sendFinal(api, call, signer, options = {}) {
+  return submit(api, call, signer, options, (status) => status.isFinalized && status.asFinalized);
+}
+
+function submit(api, call, signer, options, blockOf) {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`no block has taken ${call.method.section}.${call.method.method}`)), 120_000);
     const end = (settle, outcome) => {
@@ -48,8 +60,8 @@ export function send(api, call, signer, options = {}) {
           end(reject, new Error(dispatchError.toString()));
         } else if (isError) {
           end(reject, new Error(`the transaction was not accepted: ${status.type}`));
-        } else if (status.isInBlock) {
-          end(resolve, { block: status.asInBlock.toHex(), events: events.map(({ event }) => event) });
+        } else if (blockOf(status)) {
+          end(resolve, { block: blockOf(status).toHex(), events: events.map(({ event }) => event) });
         }
       })
       .catch((error) => end(reject, error));

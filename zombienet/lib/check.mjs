@@ -3,6 +3,9 @@
 import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 
+/** Longer than anything here takes: what nobody answers shall end too. */
+const TIMEOUT = 30 * 60_000;
+
 /** Tests whose nodes keep all they have in a folder: it stays if one fails. */
 export class Checks {
   #folder;
@@ -14,7 +17,7 @@ export class Checks {
 
   /** Declares a test. */
   check = (name, body) => {
-    test(name, async (t) => {
+    test(name, { timeout: TIMEOUT }, async (t) => {
       try {
         await body(t);
       } catch (error) {

@@ -2,7 +2,7 @@
 
 import { u8aToHex } from '@polkadot/util';
 
-import { event, send, until } from './chain.mjs';
+import { event, sendFinal, until } from './chain.mjs';
 
 /** The version of the runtime that makes the next block. */
 export async function specVersion(api, ...at) {
@@ -14,11 +14,11 @@ export async function specVersion(api, ...at) {
  * is of another chain or whose spec_version is not higher.
  *
  * @param {Uint8Array} code the compressed Wasm
- * @returns the hash of the block that has replaced it: the next is the first that runs the new one
+ * @returns the hash of the final block that has replaced it: the next is the first that runs the new one
  */
 export async function upgrade(api, code, sudo) {
   const before = await specVersion(api);
-  const { block, events } = await send(api, api.tx.sudo.sudo(api.tx.system.setCode(u8aToHex(code))), sudo);
+  const { block, events } = await sendFinal(api, api.tx.sudo.sudo(api.tx.system.setCode(u8aToHex(code))), sudo);
   const { sudoResult } = event(events, 'sudo.Sudid').data;
   if (sudoResult.isErr) {
     const error = sudoResult.asErr;

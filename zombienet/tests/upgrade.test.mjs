@@ -90,10 +90,8 @@ check('runtime_should_be_replaced_when_sudo_sets_a_higher_version', async () => 
 });
 
 check('state_should_be_kept_when_the_runtime_was_replaced', async () => {
-  const next = await until('the next block is made', async () => {
-    const hash = await api.rpc.chain.getBlockHash(upgraded.number + 1);
-    return !hash.isEmpty && hash;
-  });
+  await until('the next block is final', async () => (await finalizedNumber(api)) > upgraded.number);
+  const next = await api.rpc.chain.getBlockHash(upgraded.number + 1);
   const parent = await api.rpc.chain.getBlockHash(upgraded.number - 1);
   assert.equal(await versionOf(network.validators[0], parent.toHex()), before.specVersion);
   assert.ok((await versionOf(network.validators[0], upgraded.block)) > before.specVersion);
@@ -109,8 +107,8 @@ check('transaction_should_be_refused_when_it_was_signed_for_the_runtime_before',
 
 check('transfer_should_reach_its_account_when_it_is_signed_for_the_next_runtime', async () => {
   const stranger = await account('//a stranger');
-  await send(api, api.tx.balances.transferKeepAlive(stranger.address, 3n * CRN), alice);
-  const { data } = await api.query.system.account(stranger.address);
+  const { block } = await send(api, api.tx.balances.transferKeepAlive(stranger.address, 3n * CRN), alice);
+  const { data } = await (await api.at(block)).query.system.account(stranger.address);
   assert.equal(data.free.toBigInt(), 3n * CRN);
 });
 
