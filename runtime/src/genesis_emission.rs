@@ -31,8 +31,9 @@ pub fn shares() -> Shares {
 	}
 }
 
-/// The most that a unit may be worth: a beacon that was heard earns at most a CRN. A million devices
-/// at four beacons a day stay far below; the first few of a network do not share a day's whole pot.
+/// The most that a unit may be worth: a beacon with four valid witnesses earns at most a CRN, for
+/// 10,000 units. A million devices at four beacons a day stay far below; the first few of a network
+/// do not share a day's whole pot.
 pub fn rate_caps() -> PerBucket<Balance> {
 	let cap = MILLI_CRN / 10;
 	PerBucket { coverage: cap, usage: cap }
