@@ -104,7 +104,11 @@ impl Config {
 		Self::parse(&text, folder).while_doing(path.display())
 	}
 
-	fn parse(text: &str, folder: &Path) -> Result<Self, Failure> {
+	/// Understands what is in the file of a folder, or is to be written there.
+	///
+	/// # Errors
+	/// If something is not understood, or devices are not distinct.
+	pub fn parse(text: &str, folder: &Path) -> Result<Self, Failure> {
 		let mut config: Self = toml::from_str(text)?;
 		config.journal = folder.join(config.journal);
 		for device in &mut config.devices {

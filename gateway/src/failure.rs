@@ -1,6 +1,6 @@
 //! Why a command has ended, for people: what is wrong, and what to do next.
 
-use crate::chain;
+use crate::{chain, keys::KeyError};
 use std::{error::Error, fmt, io};
 
 /// What a person is told when a command ends early. Every error becomes one, by `?`.
@@ -84,8 +84,18 @@ fn advice(error: &(dyn Error + 'static)) -> Option<&'static str> {
 			chain::SubmitError::PoolFull | chain::SubmitError::TimedOut => {
 				Some("the network is busy or your node is behind: try again in some minutes")
 			}
+			chain::SubmitError::FinalityLags(_) => Some(
+				"wait until your node and the network have caught up, ask another node with \
+				 --endpoint, or be content with a block: --in-block",
+			),
 			_ => None,
 		};
+	}
+	if let Some(KeyError::Disk(_, error)) = error.downcast_ref() {
+		return (error.kind() == io::ErrorKind::PermissionDenied).then_some(
+			"run this as the user whose file or folder that is (`ls -ld` shows it); a secret that you \
+			 know is asked for at a terminal if --account or --passphrase-file is left out",
+		);
 	}
 	match error.downcast_ref::<chain::Error>()? {
 		chain::Error::NoEndpoint => Some("name one: `endpoints` in config.toml, or --endpoint"),
@@ -117,6 +127,20 @@ mod tests {
 		let told = Failure::from(chain::SubmitError::from(error)).to_string();
 		assert!(told.contains("ws://a: refused"), "{told}");
 		assert!(told.contains("\n  next: is the node running"), "{told}");
+	}
+
+	#[test]
+	fn failure_should_name_the_next_step_when_a_secret_is_somebody_elses() {
+		let of = |kind: io::ErrorKind| {
+			let error: Result<(), _> = Err(KeyError::Disk("secret".into(), kind.into()));
+			error.while_doing("a secret").unwrap_err().to_string()
+		};
+		let told = of(io::ErrorKind::PermissionDenied);
+		assert!(
+			told.contains("next: run this as the user") && told.contains("--account"),
+			"{told}"
+		);
+		assert!(!of(io::ErrorKind::NotFound).contains("next:"));
 	}
 
 	#[test]

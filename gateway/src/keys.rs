@@ -36,6 +36,13 @@ const VERSION: u8 = 1;
 /// What nobody but the owner may do with a secret file: anything.
 const OTHERS: u32 = 0o077;
 
+/// The same of systemd's credentials. They are root's, and an access list lets the service read them:
+/// its mask looks like a right of the group, which has none.
+const OTHERS_OF_CREDENTIALS: u32 = 0o027;
+
+/// Where systemd puts the credentials of a service (systemd.exec(5), `LoadCredential=`).
+pub const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
 /// What it costs to try a passphrase. Kept in the file, so that later programs may ask for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -244,6 +251,21 @@ fn write_once(path: &Path, content: &[u8]) -> io::Result<()> {
 /// # Errors
 /// [`KeyError::Disk`] and [`KeyError::TooOpen`].
 pub fn read_private(path: &Path) -> Result<String, KeyError> {
+	let credentials = std::env::var_os(CREDENTIALS).map(PathBuf::from);
+	read_closed(path, others(path, credentials.as_deref()))
+}
+
+/// What nobody but its owner may do with a file.
+fn others(path: &Path, credentials: Option<&Path>) -> u32 {
+	// Every path begins with an empty one.
+	match credentials.filter(|folder| folder.is_absolute()) {
+		Some(folder) if path.starts_with(folder) => OTHERS_OF_CREDENTIALS,
+		_ => OTHERS,
+	}
+}
+
+/// Reads a file that is closed to what `others` could do with it.
+fn read_closed(path: &Path, others: u32) -> Result<String, KeyError> {
 	let read = || {
 		let mut file = fs::File::open(path)?;
 		// Of the open file: a path could be exchanged in between.
@@ -253,7 +275,7 @@ pub fn read_private(path: &Path) -> Result<String, KeyError> {
 		Ok((text, mode))
 	};
 	let (text, mode) = read().map_err(|error| KeyError::Disk(path.into(), error))?;
-	match mode & OTHERS {
+	match mode & others {
 		0 => Ok(text),
 		_ => Err(KeyError::TooOpen(path.into())),
 	}

@@ -6,7 +6,7 @@
 use crate::{
 	chain::Account,
 	failure::{Explain, Failure},
-	keys,
+	keys::{self, CREDENTIALS},
 };
 use clap::Args;
 use sp_core::crypto::{ExposeSecret, SecretString};
@@ -14,9 +14,6 @@ use std::{
 	io::{self, IsTerminal},
 	path::{Path, PathBuf},
 };
-
-/// Where systemd puts the credentials of a service (systemd.exec(5), `LoadCredential=`).
-const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
 /// How the passphrase of sealed keys is found.
 #[derive(Args, Clone, Debug, Default)]

@@ -24,6 +24,11 @@ impl Backoff {
 		Self { failures: 0, first, longest }
 	}
 
+	/// How many failures there were in a row.
+	pub fn failures(&self) -> u32 {
+		self.failures
+	}
+
 	/// How long to wait after one more failure.
 	pub fn next(&mut self, random: &mut impl Rng) -> Duration {
 		let factor = 2u32.saturating_pow(self.failures);

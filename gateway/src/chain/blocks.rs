@@ -1,8 +1,15 @@
 //! Blocks that are in the past, one by one.
 
-use super::{client::in_time, BlockId, ChainEvent, Client, Error};
+use super::{
+	client::{in_time, AtBlock, Connection},
+	BlockId, ChainEvent, Client, Error, Network,
+};
 use cairn_primitives::BlockNumber;
 use sp_core::H256;
+use subxt::{
+	dynamic::{storage, Value},
+	events::Events,
+};
 
 /// # Errors
 /// [`Error::Connection`] if the node does not answer, [`Error::Node`] if it has discarded the
@@ -15,15 +22,13 @@ impl Client {
 
 	/// The block of the best chain with this number; none if there is none yet.
 	pub async fn block(&self, number: BlockNumber) -> Result<Option<BlockId>, Error> {
-		let connection = self.connection();
-		let hash = in_time(connection.rpc.chain_get_block_hash(Some(number.into()))).await??;
-		Ok(hash.map(|hash| BlockId { number, hash: H256(hash.0) }))
+		self.connection().numbered(number).await
 	}
 
 	/// What has happened in a block, to a pallet.
 	pub async fn events_of(&self, block: BlockId, pallet: &str) -> Result<Vec<ChainEvent>, Error> {
-		let at = self.connection().at(block).await?;
-		let events = in_time(at.events().fetch()).await??;
+		let connection = self.connection();
+		let events = connection.events(block, &connection.maker_of(block).await?).await?;
 		let mut found = Vec::new();
 		for event in events.iter() {
 			let event = event?;
@@ -36,5 +41,34 @@ impl Client {
 			}
 		}
 		Ok(found)
+	}
+}
+
+impl Connection {
+	/// The block of the best chain with this number; none if there is none yet.
+	pub(super) async fn numbered(&self, number: BlockNumber) -> Result<Option<BlockId>, Error> {
+		let hash = in_time(self.rpc.chain_get_block_hash(Some(number.into()))).await??;
+		Ok(hash.map(|hash| BlockId { number, hash: H256(hash.0) }))
+	}
+
+	/// The runtime that has made a block: the one in the state before it. A block that brings an
+	/// upgrade has the new one in its own state, and events of the old one's shape.
+	pub(super) async fn maker_of(&self, block: BlockId) -> Result<AtBlock, Error> {
+		let parent = H256(self.header(block.hash).await?.parent_hash.0);
+		self.at(BlockId { number: block.number.saturating_sub(1), hash: parent }).await
+	}
+
+	/// What has happened in a block.
+	///
+	/// - `maker`: its [`maker_of`](Self::maker_of).
+	pub(super) async fn events(
+		&self,
+		block: BlockId,
+		maker: &AtBlock,
+	) -> Result<Events<Network>, Error> {
+		let place = maker.storage().entry(storage::<(), Value>("System", "Events"))?.key_prefix();
+		let hash = subxt::utils::H256(block.hash.0);
+		let bytes = in_time(self.rpc.state_get_storage(&place, Some(hash))).await??;
+		Ok(maker.events().from_bytes(bytes.unwrap_or_default()))
 	}
 }

@@ -50,17 +50,20 @@ impl Client {
 	/// [`Error::NoEndpoint`]; [`Error::Unreachable`] if none answers, after each was tried once.
 	pub async fn connect(endpoints: &[String]) -> Result<Self, Error> {
 		let network = Network::new();
-		let connection = Arc::new(Connection::first(endpoints, 0, &network, None).await?);
-		let genesis = connection.genesis();
+		let connection = Connection::first(endpoints, 0, &network, None).await?;
+		Ok(Self::over(connection, endpoints, network))
+	}
+
+	pub(super) fn over(connection: Connection, endpoints: &[String], network: Network) -> Self {
 		let inner = Inner {
 			endpoints: endpoints.to_vec(),
-			genesis,
+			genesis: connection.genesis(),
 			network,
-			current: watch::channel(connection).0,
+			current: watch::channel(Arc::new(connection)).0,
 			reconnecting: Mutex::default(),
 			reconnections: AtomicU64::default(),
 		};
-		Ok(Self { inner: Arc::new(inner) })
+		Self { inner: Arc::new(inner) }
 	}
 
 	/// The genesis hash of the network.
@@ -71,6 +74,11 @@ impl Client {
 	/// The connection that is used now. It may be broken.
 	pub fn connection(&self) -> Arc<Connection> {
 		self.inner.current.borrow().clone()
+	}
+
+	/// Whether there is another endpoint to go to.
+	pub(super) fn has_others(&self) -> bool {
+		self.inner.endpoints.len() > 1
 	}
 
 	/// The place of the endpoint in use among those configured, from 0.
@@ -102,6 +110,16 @@ impl Client {
 		self.inner.current.send_replace(Arc::new(connection));
 		self.inner.reconnections.fetch_add(1, Ordering::Relaxed);
 		Ok(())
+	}
+
+	/// Replaces a connection if an answer over it says that it is broken. What is asked next goes over
+	/// the new one.
+	pub async fn mend(&self, used: &Arc<Connection>, error: &Error) {
+		if let Error::Connection(_) = error {
+			if let Err(error) = self.replace(used).await {
+				tracing::warn!(%error, "no connection to the chain");
+			}
+		}
 	}
 }
 
@@ -148,12 +166,7 @@ impl Connection {
 
 	async fn open(endpoint: &str, network: &Network, genesis: Option<H256>) -> Result<Self, Error> {
 		let raw = in_time(RpcClient::from_insecure_url(endpoint)).await??;
-		let rpc = LegacyRpcMethods::new(raw.clone());
-		let backend = Arc::new(LegacyBackend::builder().build(raw.clone()));
-		let online = OnlineClient::from_backend_with_config(network.clone(), backend);
-		let online =
-			in_time(online).await?.map_err(|error| Error::Connection(error.to_string()))?;
-		let connection = Self { endpoint: endpoint.into(), raw, rpc, online };
+		let connection = Self::over(raw, endpoint, network).await?;
 		let found = connection.genesis();
 		match genesis {
 			Some(wanted) if wanted != found => {
@@ -161,6 +174,20 @@ impl Connection {
 			}
 			_ => Ok(connection),
 		}
+	}
+
+	/// - `raw`: what leads to the endpoint.
+	pub(super) async fn over(
+		raw: RpcClient,
+		endpoint: &str,
+		network: &Network,
+	) -> Result<Self, Error> {
+		let rpc = LegacyRpcMethods::new(raw.clone());
+		let backend = Arc::new(LegacyBackend::builder().build(raw.clone()));
+		let online = OnlineClient::from_backend_with_config(network.clone(), backend);
+		let online =
+			in_time(online).await?.map_err(|error| Error::Connection(error.to_string()))?;
+		Ok(Self { endpoint: endpoint.into(), raw, rpc, online })
 	}
 
 	fn genesis(&self) -> H256 {

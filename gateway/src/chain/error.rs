@@ -1,6 +1,7 @@
 //! What can go wrong between a gateway and the chain.
 
 use super::Refusal;
+use cairn_primitives::BlockNumber;
 use sp_core::H256;
 use std::fmt;
 
@@ -92,6 +93,8 @@ pub enum SubmitError {
 	},
 	/// It was submitted, and nothing was heard of it in time.
 	TimedOut,
+	/// It was not submitted: the last final block is so many blocks behind the best one.
+	FinalityLags(BlockNumber),
 	/// It could not be made, or not be sent.
 	Chain(Error),
 }
@@ -112,6 +115,7 @@ impl fmt::Display for SubmitError {
 				write!(out, "the call has failed: {error}")
 			}
 			Self::TimedOut => out.write_str("nothing was heard of the transaction in time"),
+			Self::FinalityLags(blocks) => write!(out, "finality lags {blocks} blocks"),
 			Self::Chain(error) => error.fmt(out),
 		}
 	}

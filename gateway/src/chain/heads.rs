@@ -9,10 +9,15 @@ use cairn_primitives::BlockNumber;
 use sp_core::H256;
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 use subxt::rpcs::client::RpcSubscription;
+use tokio::time::Instant;
 
 /// How long a node may have nothing to tell before another one is tried. Ten blocks: a node that has
 /// lost its peers, or hangs, looks like this.
 const SILENCE: Duration = Duration::from_secs(60);
+
+/// How long a node may tell of nothing final before another one is tried, if there is one: it may have
+/// lost those who vote, or follow a branch of its own.
+const NOT_FINAL: Duration = Duration::from_secs(180);
 
 /// How many blocks of a gap are fetched one by one. Behind that all open windows are over, and
 /// nodes may have discarded the states.
@@ -65,6 +70,13 @@ struct Following {
 	connection: Arc<Connection>,
 	best: RpcSubscription<Header>,
 	last_final: RpcSubscription<Header>,
+	news: News,
+}
+
+/// When a node has told of something that was not known.
+struct News {
+	best: Instant,
+	last_final: Instant,
 }
 
 /// An [`Update`] whose events are yet to be fetched.
@@ -96,14 +108,23 @@ impl Heads {
 		loop {
 			match self.proceed().await {
 				Ok(update) => {
-					self.backoff.reset();
+					// To begin is not yet to get ahead.
+					if !matches!(update, Update::Began { .. }) {
+						self.backoff.reset();
+					}
 					return update;
 				}
-				Err(Error::BlockGone(hash)) => {
-					tracing::warn!(?hash, "the node has discarded a block: starting anew");
+				Err(error @ Error::BlockGone(_)) => {
 					self.start_anew();
-					let wait = self.backoff.next(&mut rand::thread_rng());
-					tokio::time::sleep(wait).await;
+					match self.backoff.failures() {
+						0 => {
+							tracing::warn!(%error, "starting anew");
+							let wait = self.backoff.next(&mut rand::thread_rng());
+							tokio::time::sleep(wait).await;
+						}
+						// This node does not get over it; another one may.
+						_ => self.reconnect(error).await,
+					}
 				}
 				Err(error) => self.reconnect(error).await,
 			}
@@ -125,8 +146,12 @@ impl Heads {
 				self.queue.push_back(Step::Began(at));
 				continue;
 			}
-			let (header, is_final) = following.next().await?;
+			let (header, is_final) = following.next(self.client.has_others()).await?;
+			let known = self.queue.len();
 			self.advance(&header, is_final).await?;
+			if let (Some(following), true) = (&mut self.following, self.queue.len() > known) {
+				following.news.note(is_final);
+			}
 		}
 	}
 
@@ -135,7 +160,8 @@ impl Heads {
 		while let Some(step) = self.queue.front() {
 			let update = match *step {
 				Step::Began(at) => {
-					let windows = self.client.open_windows(at).await?;
+					let windows = self.client.open_windows(at).await;
+					let windows = windows.map_err(|error| gone(error, at))?;
 					Some(Update::Began { at, windows })
 				}
 				Step::Retracted(from) => Some(Update::Retracted { from }),
@@ -154,11 +180,12 @@ impl Heads {
 	async fn best(&mut self, block: BlockId) -> Result<Option<Update>, Error> {
 		let others = self.queue.iter().skip(1).any(|step| matches!(step, Step::Best(_)));
 		let is_best = self.trail.as_ref().is_some_and(|trail| trail.holds(block.hash));
-		match self.client.connection().events(block).await {
+		match self.client.connection().coverage_events(block).await {
 			Ok(events) => Ok(Some(Update::Best { block, events, is_head: !others })),
-			Err(Error::Node { .. } | Error::BlockGone(_)) if !is_best => Ok(None),
-			Err(Error::Node { .. }) => Err(Error::BlockGone(block.hash)),
-			Err(error) => Err(error),
+			Err(Error::Node { .. } | Error::BlockGone(_) | Error::Metadata(_)) if !is_best => {
+				Ok(None)
+			}
+			Err(error) => Err(gone(error, block)),
 		}
 	}
 
@@ -221,31 +248,73 @@ impl Following {
 	async fn new(connection: Arc<Connection>) -> Result<Self, Error> {
 		let best = in_time(connection.rpc.chain_subscribe_new_heads()).await??;
 		let last_final = in_time(connection.rpc.chain_subscribe_finalized_heads()).await??;
-		Ok(Self { connection, best, last_final })
+		Ok(Self { connection, best, last_final, news: News::now() })
 	}
 
 	/// The next header, and whether it is final.
-	async fn next(&mut self) -> Result<(Header, bool), Error> {
+	///
+	/// - `has_others`: whether another node could be asked.
+	async fn next(&mut self, has_others: bool) -> Result<(Header, bool), Error> {
+		let (until, missing) = self.news.patience(has_others);
 		let next = async {
 			tokio::select! {
 				header = self.best.next() => (header, false),
 				header = self.last_final.next() => (header, true),
 			}
 		};
-		match tokio::time::timeout(SILENCE, next).await {
+		match tokio::time::timeout_at(until, next).await {
 			Ok((Some(Ok(header)), is_final)) => Ok((header, is_final)),
 			Ok((Some(Err(error)), _)) => Err(error.into()),
 			Ok((None, _)) => Err(Error::Connection("the connection is closed".into())),
-			Err(_) => Err(Error::Connection(format!("no block for {} s", SILENCE.as_secs()))),
+			Err(_) => Err(Error::Connection(missing)),
+		}
+	}
+}
+
+impl News {
+	fn now() -> Self {
+		let now = Instant::now();
+		Self { best: now, last_final: now }
+	}
+
+	fn note(&mut self, is_final: bool) {
+		let now = Instant::now();
+		self.best = now;
+		if is_final {
+			self.last_final = now;
+		}
+	}
+
+	/// Until when to wait for a header, and what is missing then.
+	fn patience(&self, has_others: bool) -> (Instant, String) {
+		// A moment that is out of reach is as good as now: another node is tried.
+		let until = |told: Instant, time| told.checked_add(time).unwrap_or(told);
+		let (best, last_final) = (until(self.best, SILENCE), until(self.last_final, NOT_FINAL));
+		match has_others && last_final < best {
+			true => (last_final, format!("nothing final for {} s", NOT_FINAL.as_secs())),
+			false => (best, format!("no new block for {} s", SILENCE.as_secs())),
 		}
 	}
 }
 
 impl Connection {
-	/// What happened in a block.
-	async fn events(&self, block: BlockId) -> Result<Vec<CoverageEvent>, Error> {
-		let at = self.at(block).await?;
-		let events = in_time(at.events().fetch()).await??;
+	async fn coverage_events(&self, block: BlockId) -> Result<Vec<CoverageEvent>, Error> {
+		let events = self.events(block, &self.maker_of(block).await?).await?;
 		CoverageEvent::of_block(&events, block.number)
 	}
 }
+
+/// What a node would only say again of a block, and a program that does not understand it too: one gets
+/// over it when a later block is final, and begins there.
+fn gone(error: Error, block: BlockId) -> Error {
+	match error {
+		Error::Node { .. } | Error::Metadata(_) => {
+			tracing::warn!(block = block.number, %error, "a block cannot be read");
+			Error::BlockGone(block.hash)
+		}
+		error => error,
+	}
+}
+
+#[cfg(test)]
+mod tests;

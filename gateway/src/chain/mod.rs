@@ -18,6 +18,8 @@ mod error;
 mod events;
 mod general;
 mod heads;
+#[cfg(test)]
+pub(crate) mod mock;
 mod queries;
 mod refusal;
 mod signed;

@@ -6,7 +6,7 @@ use super::{
 	trail::Header,
 	Account, BlockId, Client, Error, Network, Signed, SubmitError,
 };
-use cairn_primitives::Balance;
+use cairn_primitives::{Balance, BlockNumber};
 use serde::Deserialize;
 use sp_core::{Blake2Hasher, Hasher, H256};
 use std::{fmt, time::Duration};
@@ -21,6 +21,10 @@ use subxt::{
 
 /// How long a signed transaction is valid, in blocks.
 const MORTALITY: u64 = 64;
+
+/// How far finality may lag behind the best block before a transaction that is born in the last final
+/// one has too little of its life left: it would be refused for its signature, which says nothing.
+const MOST_LAG: BlockNumber = 32;
 
 /// How long it is waited for: its life, and what finality may lag.
 const PATIENCE: Duration = Duration::from_secs(8 * 60);
@@ -142,7 +146,8 @@ impl Client {
 	///
 	/// # Errors
 	/// [`SubmitError::Invalid`] if it cannot be paid or the like, [`SubmitError::Failed`] with the
-	/// pallet's error, [`SubmitError::Dropped`] and [`SubmitError::TimedOut`] if it is in no block.
+	/// pallet's error, [`SubmitError::Dropped`] and [`SubmitError::TimedOut`] if it is in no block,
+	/// [`SubmitError::FinalityLags`] if it would not be final in time.
 	pub async fn submit_signed(
 		&self,
 		call: &impl Payload,
@@ -165,11 +170,12 @@ impl Connection {
 		account: &Account,
 		terms: Terms,
 	) -> Result<Vec<u8>, SubmitError> {
-		// The nonce counts what waits in the pool too. The era begins with a block that stays.
+		// The nonce counts what waits in the pool too.
 		let signer = account.account_id();
 		let nonce = in_time(self.rpc.system_account_next_index(&signer)).await?;
 		let nonce = nonce.map_err(Error::from)?;
-		let birth = self.last_final().await?;
+		let best = self.best().await?;
+		let birth = self.birth(best, terms.wait).await?;
 		let born = subxt::utils::H256(birth.hash.0);
 		let parameters = SubstrateExtrinsicParamsBuilder::<Network>::new()
 			.nonce(nonce)
@@ -178,10 +184,22 @@ impl Connection {
 			FeeIn::Crn => parameters.tip(terms.tip),
 			FeeIn::Stcrn => parameters.tip_of(terms.tip, STCRN),
 		};
-		let at = self.at(self.best().await?).await?;
+		let at = self.at(best).await?;
 		let signable = at.tx().create_signable_offline(call, parameters.build());
 		let mut signable = signable.map_err(Error::from)?;
 		Ok(signable.sign(account).map_err(Error::from)?.into_encoded())
+	}
+
+	/// The block that a transaction's life begins with: one that stays.
+	async fn birth(&self, best: BlockId, wait: Wait) -> Result<BlockId, SubmitError> {
+		let last_final = self.last_final().await?;
+		match birth(best.number, last_final.number, wait)? {
+			number if number > last_final.number => {
+				let found = self.numbered(number).await?;
+				Ok(found.ok_or(Error::BlockGone(best.hash))?)
+			}
+			_ => Ok(last_final),
+		}
 	}
 
 	/// Submits a transaction and waits. Answers the hash of the block that it is in.
@@ -222,8 +240,8 @@ impl Connection {
 		let place = block.extrinsics.iter().position(|found| found.is(transaction));
 		let place = place.and_then(|place| u32::try_from(place).ok());
 		let phase = Phase::ApplyExtrinsic(place.ok_or(Error::BlockGone(hash))?);
-		let at = self.at(id).await?;
-		let found = in_time(at.events().fetch()).await?.map_err(Error::from)?;
+		let maker = self.maker_of(id).await?;
+		let found = self.events(id, &maker).await?;
 		let mut events = Vec::new();
 		for event in found.iter() {
 			let event = event.map_err(Error::from)?;
@@ -232,7 +250,7 @@ impl Connection {
 			}
 			let (pallet, name) = (event.pallet_name().to_owned(), event.event_name().to_owned());
 			if (pallet.as_str(), name.as_str()) == ("System", "ExtrinsicFailed") {
-				let error = DispatchError::decode_from(event.field_bytes(), at.metadata());
+				let error = DispatchError::decode_from(event.field_bytes(), maker.metadata());
 				let error = error.map_err(|error| Error::Metadata(error.to_string()))?;
 				return Err(failure(&error));
 			}
@@ -241,6 +259,20 @@ impl Connection {
 		}
 		let transaction = Blake2Hasher::hash(transaction);
 		Ok(Receipt { transaction, block: id, events })
+	}
+}
+
+/// The number of the block that a transaction's life begins with: the last final one, or where finality
+/// lags far behind one so deep that it stays all the same.
+fn birth(
+	best: BlockNumber,
+	last_final: BlockNumber,
+	wait: Wait,
+) -> Result<BlockNumber, SubmitError> {
+	let lag = best.saturating_sub(last_final);
+	match wait {
+		Wait::Final if lag > MOST_LAG => Err(SubmitError::FinalityLags(lag)),
+		_ => Ok(last_final.max(best.saturating_sub(MOST_LAG))),
 	}
 }
 
@@ -256,4 +288,32 @@ fn failure(error: &DispatchError) -> SubmitError {
 		}
 	}
 	SubmitError::Failed { pallet: None, error: error.to_string(), meaning: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn transaction_should_be_born_in_the_last_final_block_when_that_is_near() {
+		for wait in [Wait::Final, Wait::Block] {
+			assert_eq!(birth(132, 100, wait), Ok(100));
+			assert_eq!(birth(100, 100, wait), Ok(100));
+			// The two were asked for one after the other.
+			assert_eq!(birth(100, 101, wait), Ok(101));
+		}
+	}
+
+	#[test]
+	fn transaction_should_not_be_signed_when_finality_lags_and_it_is_to_be_final() {
+		let refused = birth(133, 100, Wait::Final).unwrap_err();
+		assert_eq!(refused, SubmitError::FinalityLags(33));
+		let told = crate::failure::Failure::from(refused).to_string();
+		assert!(told.contains("33 blocks") && told.contains("--endpoint"), "{told}");
+	}
+
+	#[test]
+	fn transaction_should_have_half_its_life_left_when_finality_lags_and_a_block_is_enough() {
+		assert_eq!(birth(1_000, 100, Wait::Block), Ok(968));
+	}
 }

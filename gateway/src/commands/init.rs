@@ -90,23 +90,15 @@ impl Init {
 		let path = folder.join(FILE);
 		let known = self.known_devices(&folder)?;
 		let devices = self.devices(known);
+		let text = self.text(common, &folder, &devices)?;
 		let passphrase = match self.passphrase || self.source.passphrase_file.is_some() {
 			true => Some(self.source.choose()?),
 			false => None,
 		};
 		make_folder(&folder.join(KEYS))?;
-		let mut text = String::new();
-		if !self.add {
-			let default = ["ws://127.0.0.1:9944".to_owned()];
-			let named = !common.endpoint.is_empty();
-			let endpoints = if named { &common.endpoint } else { default.as_slice() };
-			text.push_str(
-				&Template { endpoints, radio: self.radio, metrics: self.metrics }.to_string(),
-			);
-		}
 		// Keys first: a device in the configuration always has one.
-		for (name, eui) in &devices {
-			text.push_str(&make_device(&folder, name, *eui, passphrase.as_ref())?);
+		for (name, _) in &devices {
+			make_key(&folder, name, passphrase.as_ref())?;
 		}
 		let mut file = OpenOptions::new()
 			.append(true)
@@ -121,6 +113,32 @@ impl Init {
 			folder.join(KEYS).display()
 		);
 		Ok(())
+	}
+
+	/// What is to be written, behind what is there; only if it can be read together.
+	fn text(
+		&self,
+		common: &Common,
+		folder: &Path,
+		devices: &[(String, Option<Eui>)],
+	) -> Result<String, Failure> {
+		let path = folder.join(FILE);
+		let (old, mut new) = match self.add {
+			true => (fs::read_to_string(&path).while_doing(path.display())?, String::new()),
+			false => (String::new(), self.template(common)),
+		};
+		for (name, eui) in devices {
+			new.push_str(&config::device_block(name, &key_file(name), *eui));
+		}
+		Config::parse(&(old + &new), folder).while_doing("nothing is made")?;
+		Ok(new)
+	}
+
+	fn template(&self, common: &Common) -> String {
+		let default = ["ws://127.0.0.1:9944".to_owned()];
+		let named = !common.endpoint.is_empty();
+		let endpoints = if named { &common.endpoint } else { default.as_slice() };
+		Template { endpoints, radio: self.radio, metrics: self.metrics }.to_string()
 	}
 
 	/// How many devices there are already; none but with `--add`.
@@ -162,17 +180,15 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
 	}
 }
 
-/// Makes a device's key. Answers its block of the configuration.
-fn make_device(
-	folder: &Path,
-	name: &str,
-	eui: Option<Eui>,
-	passphrase: Option<&SecretString>,
-) -> Result<String, Failure> {
-	let file = format!("{KEYS}/{name}.json");
-	let key = KeyFile::create(&folder.join(&file), passphrase)?;
+/// The file of a device's key, in the folder.
+fn key_file(name: &str) -> String {
+	format!("{KEYS}/{name}.json")
+}
+
+fn make_key(folder: &Path, name: &str, passphrase: Option<&SecretString>) -> Result<(), Failure> {
+	let key = KeyFile::create(&folder.join(key_file(name)), passphrase)?;
 	say!("{name}: key {}", Hexadecimal(key.public().0));
-	Ok(config::device_block(name, &file, eui))
+	Ok(())
 }
 
 #[cfg(test)]
@@ -243,6 +259,34 @@ mod tests {
 		let names: Vec<_> = config.devices.iter().map(|device| device.name.as_str()).collect();
 		assert_eq!(names, ["gateway", "gateway-2", "barn"]);
 		assert_eq!(config.devices[0], first.devices[0]);
+	}
+
+	#[test]
+	fn device_should_not_be_added_when_its_name_or_concentrator_is_taken() {
+		let home = tempfile::tempdir().unwrap();
+		let eui = ["--eui", "aa555a0000000001"];
+		let twice = init(home.path(), &["--eui", "aa555a0000000001,aa555a0000000001"]);
+		assert!(twice.unwrap_err().contains("two devices have the eui"));
+		assert!(fs::read_dir(home.path()).unwrap().next().is_none());
+
+		let first = init(home.path(), &eui).unwrap();
+		let (config, keys) = (home.path().join(FILE), home.path().join(KEYS));
+		let text = fs::read_to_string(&config).unwrap();
+		// The name is taken even where the key's file is not in the way.
+		fs::rename(&first.devices[0].key, keys.join("elsewhere.json")).unwrap();
+		let same_name = init(home.path(), &["--add", "--name", "gateway-2"]);
+		assert_eq!(same_name.unwrap().devices.len(), 2);
+		let written = fs::read_to_string(&config).unwrap();
+		assert!(written.starts_with(&text));
+		for (arguments, what) in [
+			(vec!["--add", "--name", "gateway-2"], "the name gateway-2"),
+			(vec!["--add", "--name", "barn", "--eui", eui[1]], "the eui aa555a0000000001"),
+		] {
+			let refused = init(home.path(), &arguments).unwrap_err();
+			assert!(refused.contains(what), "{refused}");
+			assert_eq!(fs::read_to_string(&config).unwrap(), written);
+			assert!(!keys.join("barn.json").exists());
+		}
 	}
 
 	#[test]

@@ -8,13 +8,14 @@
 mod batch;
 
 use crate::{
-	chain::{Account, Client},
+	chain::{Account, Client, Device, Error},
 	cli::{Common, FeeIn, Payment},
 	failure::{Explain, Failure},
 	relay::{Answer, Item, LONGEST_LINE},
 	secrets::AccountSource,
 };
 use batch::{Batch, MOST_ITEMS};
+use cairn_primitives::devices::DeviceIndex;
 use clap::Args;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
@@ -150,11 +151,27 @@ where
 
 /// Whether the device has signed it: what it has not would cost a fee.
 async fn vet(client: Client, item: Item) -> Result<Item, String> {
-	let device = client.device(item.device, None).await.map_err(|error| error.to_string())?;
+	let device = device(&client, item.device).await.map_err(|error| {
+		tracing::warn!("a call cannot be looked at: {error}");
+		error.to_string()
+	})?;
 	let device = device.ok_or("there is no such device")?;
 	match item.is_signed(client.genesis(), &device.key) {
 		true => Ok(item),
 		false => Err("the device's present key has not signed this".into()),
+	}
+}
+
+/// Asks for a device. Nobody follows the chain here: that the connection is broken shows only now, and
+/// is no reason to send a device away.
+async fn device(client: &Client, index: DeviceIndex) -> Result<Option<Device>, Error> {
+	let used = client.connection();
+	match client.device(index, None).await {
+		Err(error @ Error::Connection(_)) => {
+			client.mend(&used, &error).await;
+			client.device(index, None).await
+		}
+		answer => answer,
 	}
 }
 

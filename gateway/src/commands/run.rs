@@ -12,7 +12,7 @@ use crate::{
 	failure::{Explain, Failure},
 	metrics::Metrics,
 	radio::server::{self, RadioServer},
-	registry,
+	registry::{self, Region},
 	secrets::PassphraseSource,
 };
 use channels::Channels;
@@ -20,7 +20,7 @@ use clap::Args;
 use ears::Ears;
 pub use ears::CONNECTED;
 use prometheus_endpoint::Registry;
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{convert::Infallible, future::Future, sync::Arc, time::Duration};
 use tokio::{
 	signal::unix::{signal, SignalKind},
 	sync::mpsc,
@@ -28,6 +28,9 @@ use tokio::{
 
 /// How often the chain is asked for devices that were not there.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// How often the chain is asked for what it allows radios.
+const REFRESH: Duration = Duration::from_secs(60 * 60);
 
 /// How many packets may be waiting for the agent.
 const BACKLOG: usize = 1_024;
@@ -130,8 +133,7 @@ impl Service<'_> {
 		if devices.is_empty() {
 			return std::future::pending().await;
 		}
-		let limits = registry::regions(&self.client, channels::LORAWAN).await?;
-		let channels = Channels::new(limits, self.config.max_power_dbm);
+		let channels = Channels::new(self.limits().await, self.config.max_power_dbm);
 		let settings = Settings {
 			devices,
 			journal: self.config.journal.clone(),
@@ -141,12 +143,30 @@ impl Service<'_> {
 		let (client, radio) = (self.client.clone(), self.radio.clone());
 		// It is dropped when this program stops, and made for that.
 		let never = std::future::pending();
-		agent::run(settings, client, radio, hears, self.metrics.clone(), never).await?;
-		Ok(())
+		let agent = agent::run(settings, client, radio, hears, self.metrics.clone(), never);
+		tokio::select! {
+			ended = agent => ended.map_err(Failure::from),
+			never = self.refresh(&channels) => match never {},
+		}
+	}
+
+	/// What the chain allows in each region.
+	async fn limits(&self) -> Vec<Region> {
+		let ask = || registry::regions(&self.client, channels::LORAWAN);
+		persist(&self.client, "the regions", ask).await
+	}
+
+	/// Governance may change the regions' limits at any time.
+	async fn refresh(&self, channels: &Channels) -> Infallible {
+		loop {
+			tokio::time::sleep(REFRESH).await;
+			channels.allow(self.limits().await);
+		}
 	}
 
 	async fn roster(&self, opener: &mut Opener<'_>) -> Result<Roster, Failure> {
-		let classes = persist("the classes", || registry::classes(&self.client)).await;
+		let ask = || registry::classes(&self.client);
+		let classes = persist(&self.client, "the classes", ask).await;
 		let mut roster = Roster { acting: Vec::new(), absent: Vec::new() };
 		for config in &self.config.devices {
 			let name = &config.name;
@@ -154,8 +174,8 @@ impl Service<'_> {
 			let key = crate::keys::KeyFile::read(&config.key)?;
 			let pair = opener.open(&key)?;
 			let public = key.public();
-			let found = persist(name, || self.client.device_with_key(&public, None));
-			let Some(device) = found.await else {
+			let ask = || self.client.device_with_key(&public, None);
+			let Some(device) = persist(&self.client, name, ask).await else {
 				tracing::warn!("{name} is not on the chain yet: `cairn-gateway onboard`");
 				roster.absent.push(Member { config: config.clone(), key, device: None });
 				continue;
@@ -184,9 +204,15 @@ impl Service<'_> {
 		loop {
 			tokio::time::sleep(LOOK_AGAIN).await;
 			for member in absent {
-				let found = self.client.device_with_key(&member.key.public(), None).await;
-				if matches!(found, Ok(Some(_))) {
-					return;
+				let used = self.client.connection();
+				match self.client.device_with_key(&member.key.public(), None).await {
+					Ok(Some(_)) => return,
+					Ok(None) => {}
+					Err(error) => {
+						tracing::warn!("{}: {error}", member.config.name);
+						self.client.mend(&used, &error).await;
+						break;
+					}
 				}
 			}
 		}
@@ -209,19 +235,21 @@ async fn connect(endpoints: &[String]) -> Result<Client, Failure> {
 	}
 }
 
-/// Asks until there is an answer.
-async fn persist<Answer, Asking>(what: &str, ask: impl Fn() -> Asking) -> Answer
+/// Asks until there is an answer, over another connection if need be.
+async fn persist<Answer, Asking>(client: &Client, what: &str, ask: impl Fn() -> Asking) -> Answer
 where
 	Asking: Future<Output = Result<Answer, crate::chain::Error>>,
 {
 	let mut backoff = Backoff::default();
 	loop {
+		let used = client.connection();
 		match ask().await {
 			Ok(answer) => return answer,
 			Err(error) => {
 				let wait = backoff.next(&mut rand::thread_rng());
 				tracing::warn!("{what}: {error}: next try in {wait:.0?}");
 				tokio::time::sleep(wait).await;
+				client.mend(&used, &error).await;
 			}
 		}
 	}
@@ -249,4 +277,30 @@ pub(super) fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
 			_ = interrupt.recv() => {},
 		}
 	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::{
+		mock::{self, mute},
+		Error,
+	};
+	use std::sync::atomic::{AtomicUsize, Ordering};
+
+	#[tokio::test]
+	async fn connection_should_be_replaced_when_it_breaks_while_nobody_acts() {
+		let (endpoint, visits) = mute().await;
+		let nothing = |_: &str, _: &serde_json::Value| Err(mock::refused("nothing"));
+		let client = mock::client(&[&endpoint], &[], nothing).await;
+		let errors = [Error::BlockGone(Default::default()), Error::Connection("closed".into())];
+		let asked = AtomicUsize::new(0);
+		let ask = || {
+			let error = errors.get(asked.fetch_add(1, Ordering::Relaxed));
+			std::future::ready(error.cloned().map_or(Ok("here"), Err))
+		};
+		assert_eq!(persist(&client, "the test", ask).await, "here");
+		// Only if it is broken.
+		assert_eq!(visits.load(Ordering::Relaxed), 1);
+	}
 }

@@ -80,6 +80,26 @@ fn file_should_be_refused_when_others_can_read_it() {
 }
 
 #[test]
+fn credential_should_be_read_when_an_access_list_shows_as_a_right_of_its_group() {
+	let folder = folder();
+	let path = folder.path().join("passphrase");
+	fs::write(&path, "words").unwrap();
+	let read = |mode, others| {
+		fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+		read_closed(&path, others).is_ok()
+	};
+	for (mode, as_credential) in [(0o400, true), (0o440, true), (0o444, false), (0o660, false)] {
+		assert_eq!(read(mode, OTHERS_OF_CREDENTIALS), as_credential, "{mode:o}");
+		assert_eq!(read(mode, OTHERS), mode == 0o400, "{mode:o}");
+	}
+	let of = |credentials: Option<&str>| others(&path, credentials.map(Path::new));
+	assert_eq!(of(folder.path().to_str()), OTHERS_OF_CREDENTIALS);
+	for elsewhere in [None, Some(""), Some("/run/credentials/x")] {
+		assert_eq!(of(elsewhere), OTHERS);
+	}
+}
+
+#[test]
 fn file_should_stay_shut_when_the_passphrase_is_wrong_or_missing() {
 	let folder = folder();
 	let path = folder.path().join("key");

@@ -1,7 +1,11 @@
 use super::*;
-use crate::chain::Signed;
+use crate::chain::{
+	mock::{self, mute},
+	Signed,
+};
 use cairn_primitives::coverage::{Announcement, CoverageStatement, Measurement, Reception};
 use sp_core::{ed25519, Pair, H256};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use subxt::{dynamic::Value, ext::scale_value::At};
 
 fn genesis() -> H256 {
@@ -151,4 +155,20 @@ async fn sender_should_be_told_when_there_is_too_much() {
 	let (answers, taken) = talked(format!("{good}\n{good}\n").as_bytes(), 1).await;
 	assert_eq!(taken, 1);
 	assert_eq!(answers[1]["taken"], false);
+}
+
+#[tokio::test]
+async fn device_should_be_asked_for_once_more_when_the_connection_is_broken() {
+	let (endpoint, visits) = mute().await;
+	let asked = Arc::new(AtomicUsize::new(0));
+	let counted = asked.clone();
+	let client = mock::client(&[&endpoint], &[], move |_, _| {
+		counted.fetch_add(1, Ordering::Relaxed);
+		Err(subxt::rpcs::Error::Client("closed".into()))
+	})
+	.await;
+	let why = vet(client, item(5, 7, 0, announcement())).await.unwrap_err();
+	assert!(why.contains("the node does not answer"), "{why}");
+	let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
+	assert_eq!((count(&asked), count(&visits)), (2, 1));
 }

@@ -20,24 +20,38 @@ use std::{
 pub const LORAWAN: u16 = 1;
 
 /// The channels of this gateway's devices.
+#[derive(Clone)]
 pub struct Channels {
-	limits: Vec<Region>,
+	/// What the chain allows, and what was planned of late, and so counts as sent.
+	known: Arc<Mutex<Known>>,
 	max_power_dbm: Option<i8>,
-	/// What was planned of late, and so counts as sent.
-	sent: Mutex<Ledger>,
+}
+
+struct Known {
+	limits: Vec<Region>,
+	sent: Ledger,
 }
 
 impl Channels {
 	/// - `limits`: what the chain allows.
 	/// - `max_power_dbm`: what the hardware can, if that is less.
 	pub fn new(limits: Vec<Region>, max_power_dbm: Option<i8>) -> Self {
-		Self { limits, max_power_dbm, sent: Mutex::default() }
+		let known = Known { limits, sent: Ledger::default() };
+		Self { known: Arc::new(Mutex::new(known)), max_power_dbm }
+	}
+
+	/// The chain allows something else from now on.
+	pub fn allow(&self, limits: Vec<Region>) {
+		if let Ok(mut known) = self.known.lock() {
+			known.limits = limits;
+		}
 	}
 
 	/// As the agent asks for it.
-	pub fn plan(self) -> agent::Plan {
+	pub fn plan(&self) -> agent::Plan {
+		let channels = self.clone();
 		Arc::new(move |radio, location, random| {
-			let planned = self.beacon(radio, location, random, Instant::now());
+			let planned = channels.beacon(radio, location, random, Instant::now());
 			planned.map_err(|why| tracing::warn!("{radio} cannot send its beacon: {why}")).ok()
 		})
 	}
@@ -51,15 +65,15 @@ impl Channels {
 	) -> Result<Beacon, String> {
 		let region = location.region.ok_or("no radio region was asserted")?;
 		let plan = Plan::of(region).map_err(|error| error.to_string())?;
-		let limit = self.limits.iter().find(|limit| limit.id == region);
+		let mut known = self.known.lock().map_err(|_| "what was sent is not known any more")?;
+		let limit = known.limits.iter().find(|limit| limit.id == region);
 		let max_eirp_cdbm = limit.map_or(i16::MAX, |limit| limit.max_eirp_cdbm);
-		let mut sent = self.sent.lock().map_err(|_| "what was sent is not known any more")?;
-		let left = plan.duty.map_or(Duration::MAX, |duty| sent.left(radio, duty, now));
+		let left = plan.duty.map_or(Duration::MAX, |duty| known.sent.left(radio, duty, now));
 		let setting = plan
 			.beacon(location.gain_cdbi, max_eirp_cdbm, left, random.into())
 			.map_err(|error| error.to_string())?;
 		if let Some(duty) = plan.duty {
-			sent.book(radio, duty, now, setting.airtime());
+			known.sent.book(radio, duty, now, setting.airtime());
 		}
 		let Setting { frequency_hz, spreading_factor, power_dbm } = setting;
 		let power_dbm = self.max_power_dbm.map_or(power_dbm, |most| most.min(power_dbm));
@@ -93,6 +107,14 @@ mod tests {
 		assert_eq!(power(vec![region(1, 1_400), region(2, 0)], None), 11);
 		assert_eq!(power(vec![region(1, 1_400)], Some(5)), 5);
 		assert_eq!(power(vec![region(1, 1_400)], Some(20)), 11);
+	}
+
+	#[test]
+	fn power_should_follow_the_chain_when_it_allows_something_else() {
+		let channels = Channels::new(vec![region(1, 1_400)], None);
+		let plan = channels.plan();
+		channels.allow(vec![region(1, 1_000)]);
+		assert_eq!(plan(RADIO, &place(Some(1)), 0).unwrap().power_dbm, 7);
 	}
 
 	#[test]

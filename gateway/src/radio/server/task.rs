@@ -7,7 +7,7 @@ use crate::radio::{
 	Eui, Outcome, Transmission,
 };
 use std::{
-	collections::{BTreeMap, HashMap},
+	collections::{BTreeMap, BTreeSet, HashMap},
 	net::SocketAddr,
 	time::{Duration, SystemTime},
 };
@@ -20,6 +20,9 @@ use tracing::{debug, info, warn};
 
 /// The most forwarders that are remembered: each takes about 200 bytes.
 const MAX_FORWARDERS: usize = 16_384;
+
+/// The most strangers that are warned of: who reaches the port can invent any number.
+const MAX_STRANGERS: usize = 16;
 
 /// How often deadlines are looked at.
 const TICK: Duration = Duration::from_millis(20);
@@ -38,6 +41,8 @@ pub(super) struct Task {
 	events: mpsc::Sender<RadioEvent>,
 	once: Once,
 	forwarders: BTreeMap<Eui, Forwarder>,
+	/// Those that were warned of.
+	strangers: BTreeSet<Eui>,
 	awaited: HashMap<(Eui, u16), Awaited>,
 	next_token: u16,
 	counters: Counters,
@@ -55,6 +60,7 @@ impl Task {
 			once: Once::new(settings.settle),
 			settings,
 			forwarders: BTreeMap::new(),
+			strangers: BTreeSet::new(),
 			awaited: HashMap::new(),
 			next_token: rand::random(),
 			counters: Counters::default(),
@@ -102,7 +108,7 @@ impl Task {
 		};
 		if !self.is_known(uplink.eui) {
 			count(&mut self.counters.strangers, 1);
-			debug!(eui = %uplink.eui, %from, "datagram of a stranger");
+			self.note_stranger(uplink.eui, from);
 			return;
 		}
 		let Uplink { eui, token, body } = uplink;
@@ -121,6 +127,18 @@ impl Task {
 
 	fn is_known(&self, eui: Eui) -> bool {
 		self.settings.only.as_ref().is_none_or(|only| only.contains(&eui))
+	}
+
+	/// Most likely an operator has mistyped an EUI, and looks for the reason.
+	fn note_stranger(&mut self, eui: Eui, from: SocketAddr) {
+		if self.strangers.len() < MAX_STRANGERS && self.strangers.insert(eui) {
+			warn!(
+				"a packet forwarder with EUI {eui}, at {from}, is in no [[device]] of config.toml: \
+				 give its device this `eui`, or point it elsewhere"
+			);
+		} else {
+			debug!(%eui, %from, "datagram of a stranger");
+		}
 	}
 
 	async fn reply(&self, datagram: Option<Vec<u8>>, to: SocketAddr) -> bool {
@@ -248,4 +266,23 @@ fn refused(reason: &str) -> Outcome {
 /// A moment that is out of reach is as good as now: nobody waits for it.
 fn later(now: Instant, wait: Duration) -> Instant {
 	now.checked_add(wait).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[tokio::test]
+	async fn strangers_should_be_warned_of_once_and_not_without_end_when_they_come() {
+		let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+		let from = socket.local_addr().unwrap();
+		let mut task = Task::new(socket, Settings::default(), mpsc::channel(1).0);
+		let mut warned = Vec::new();
+		for stranger in (0..=u8::MAX).chain(0..=u8::MAX) {
+			let before = task.strangers.len();
+			task.note_stranger(Eui([stranger; 8]), from);
+			warned.extend((task.strangers.len() > before).then_some(stranger));
+		}
+		assert_eq!(warned, (0..16).collect::<Vec<_>>());
+	}
 }
