@@ -172,6 +172,13 @@ check('new_node_should_reach_the_finalised_head_when_it_warp_syncs', async () =>
   assert.equal((await ferdie.rpc('state_getRuntimeVersion', head)).specName, 'cairn');
 });
 
+check('node_should_follow_the_chain_when_it_takes_no_part_in_finality', async () => {
+  const greta = network.join('greta', ['--no-grandpa']);
+  const gretas = await greta.api();
+  const head = await bestNumber(api);
+  await until('greta has the head', async () => (await bestNumber(gretas)) > head);
+});
+
 check('stakers_should_be_paid_when_an_era_has_ended', async () => {
   const eve = await account('//Eve');
   const alice = await account('//Alice//stash');
