@@ -51,12 +51,8 @@ function submit(api, call, signer, options, blockOf) {
       clearTimeout(late);
       settle(outcome);
     };
-    // Of each block that has taken it, for there may be forks. Read when it comes: where the call
-    // upgrades the runtime, the client does not understand the block any more when it is final.
-    const happened = new Map();
     call
       .signAndSend(signer, options, ({ status, events, dispatchError, isError }) => {
-        if (status.isInBlock) happened.set(status.asInBlock.toHex(), events.map(({ event }) => event));
         if (dispatchError?.isModule) {
           const { section, name, docs } = api.registry.findMetaError(dispatchError.asModule);
           end(reject, new Error(`${section}.${name}: ${docs.join(' ')}`));
@@ -65,8 +61,7 @@ function submit(api, call, signer, options, blockOf) {
         } else if (isError) {
           end(reject, new Error(`the transaction was not accepted: ${status.type}`));
         } else if (blockOf(status)) {
-          const block = blockOf(status).toHex();
-          end(resolve, { block, events: happened.get(block) ?? events.map(({ event }) => event) });
+          end(resolve, { block: blockOf(status).toHex(), events: events.map(({ event }) => event) });
         }
       })
       .catch((error) => end(reject, error));

@@ -19,9 +19,10 @@ export async function specVersion(api, ...at) {
 export async function upgrade(api, code, sudo) {
   const before = await specVersion(api);
   const { block, events } = await sendFinal(api, api.tx.sudo.sudo(api.tx.system.setCode(u8aToHex(code))), sudo);
-  const { sudoResult } = event(events, 'sudo.Sudid').data;
-  if (sudoResult.isErr) {
-    const error = sudoResult.asErr;
+  // Once the client knows the new runtime it may not understand these events: then all went well.
+  const result = event(events, 'sudo.Sudid')?.data.sudoResult;
+  if (result?.isErr) {
+    const error = result.asErr;
     const { section, name, docs } = error.isModule
       ? api.registry.findMetaError(error.asModule)
       : { section: 'system', name: error.type, docs: [] };
