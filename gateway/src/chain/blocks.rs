@@ -28,7 +28,8 @@ impl Client {
 	/// What has happened in a block, to a pallet.
 	pub async fn events_of(&self, block: BlockId, pallet: &str) -> Result<Vec<ChainEvent>, Error> {
 		let connection = self.connection();
-		let events = connection.events(block, &connection.maker_of(block).await?).await?;
+		let parent = H256(connection.header(block.hash).await?.parent_hash.0);
+		let events = connection.events(block, &connection.maker_of(block, parent).await?).await?;
 		let mut found = Vec::new();
 		for event in events.iter() {
 			let event = event?;
@@ -53,8 +54,7 @@ impl Connection {
 
 	/// The runtime that has made a block: the one in the state before it. A block that brings an
 	/// upgrade has the new one in its own state, and events of the old one's shape.
-	pub(super) async fn maker_of(&self, block: BlockId) -> Result<AtBlock, Error> {
-		let parent = H256(self.header(block.hash).await?.parent_hash.0);
+	pub(super) async fn maker_of(&self, block: BlockId, parent: H256) -> Result<AtBlock, Error> {
 		self.at(BlockId { number: block.number.saturating_sub(1), hash: parent }).await
 	}
 

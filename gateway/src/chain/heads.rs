@@ -83,7 +83,7 @@ struct News {
 enum Step {
 	Began(BlockId),
 	Retracted(BlockNumber),
-	Best(BlockId),
+	Best { block: BlockId, parent: H256 },
 	Final(BlockId),
 }
 
@@ -166,7 +166,7 @@ impl Heads {
 				}
 				Step::Retracted(from) => Some(Update::Retracted { from }),
 				Step::Final(block) => Some(Update::Final { block }),
-				Step::Best(block) => self.best(block).await?,
+				Step::Best { block, parent } => self.best(block, parent).await?,
 			};
 			self.queue.pop_front();
 			if update.is_some() {
@@ -177,10 +177,10 @@ impl Heads {
 	}
 
 	/// A block with its events; none if another branch is better meanwhile.
-	async fn best(&mut self, block: BlockId) -> Result<Option<Update>, Error> {
-		let others = self.queue.iter().skip(1).any(|step| matches!(step, Step::Best(_)));
+	async fn best(&mut self, block: BlockId, parent: H256) -> Result<Option<Update>, Error> {
+		let others = self.queue.iter().skip(1).any(|step| matches!(step, Step::Best { .. }));
 		let is_best = self.trail.as_ref().is_some_and(|trail| trail.holds(block.hash));
-		match self.client.connection().coverage_events(block).await {
+		match self.client.connection().coverage_events(block, parent).await {
 			Ok(events) => Ok(Some(Update::Best { block, events, is_head: !others })),
 			Err(Error::Node { .. } | Error::BlockGone(_) | Error::Metadata(_)) if !is_best => {
 				Ok(None)
@@ -216,9 +216,12 @@ impl Heads {
 		branch.reverse();
 		// A final block that is known does not make the best chain shorter.
 		if !branch.is_empty() || !is_final {
-			let parent = if branch.is_empty() { tip.hash } else { parent };
+			let mut parent = if branch.is_empty() { tip.hash } else { parent };
 			self.queue.extend(trail.go_on(parent, &branch).map(Step::Retracted));
-			self.queue.extend(branch.into_iter().map(Step::Best));
+			for block in branch {
+				self.queue.push_back(Step::Best { block, parent });
+				parent = block.hash;
+			}
 		}
 		if is_final {
 			self.queue.extend(trail.finalise(tip.hash).into_iter().map(Step::Final));
@@ -298,8 +301,12 @@ impl News {
 }
 
 impl Connection {
-	async fn coverage_events(&self, block: BlockId) -> Result<Vec<CoverageEvent>, Error> {
-		let events = self.events(block, &self.maker_of(block).await?).await?;
+	async fn coverage_events(
+		&self,
+		block: BlockId,
+		parent: H256,
+	) -> Result<Vec<CoverageEvent>, Error> {
+		let events = self.events(block, &self.maker_of(block, parent).await?).await?;
 		CoverageEvent::of_block(&events, block.number)
 	}
 }

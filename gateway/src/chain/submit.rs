@@ -240,7 +240,7 @@ impl Connection {
 		let place = block.extrinsics.iter().position(|found| found.is(transaction));
 		let place = place.and_then(|place| u32::try_from(place).ok());
 		let phase = Phase::ApplyExtrinsic(place.ok_or(Error::BlockGone(hash))?);
-		let maker = self.maker_of(id).await?;
+		let maker = self.maker_of(id, H256(block.header.parent_hash.0)).await?;
 		let found = self.events(id, &maker).await?;
 		let mut events = Vec::new();
 		for event in found.iter() {

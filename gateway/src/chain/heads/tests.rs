@@ -63,7 +63,7 @@ async fn chain_should_be_followed_anew_when_events_are_not_understood() {
 	assert_eq!(heads.proceed().await, Err(Error::BlockGone(block.hash)));
 	// Unless another branch is better meanwhile.
 	heads.trail = Some(Trail::new(BlockId::from(&blocks()[0])));
-	assert_eq!(heads.best(block).await, Ok(None));
+	assert_eq!(heads.best(block, BlockId::from(&blocks()[0]).hash).await, Ok(None));
 }
 
 #[tokio::test]
