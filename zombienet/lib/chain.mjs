@@ -85,3 +85,9 @@ export async function finalizedNumber(api) {
 export async function activeEra(api) {
   return (await api.query.staking.activeEra()).unwrap().index.toNumber();
 }
+
+/** The stashes of the validators that have made a block in an era. */
+export async function workers(api, era) {
+  const { individual } = await api.query.staking.erasRewardPoints(era);
+  return [...individual.keys()].map(String);
+}

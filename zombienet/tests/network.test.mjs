@@ -9,7 +9,7 @@ import { after, before } from 'node:test';
 
 import { u8aToHex } from '@polkadot/util';
 
-import { CRN, account, activeEra, bestNumber, event, finalizedNumber, send, sendFinal, until } from '../lib/chain.mjs';
+import { CRN, account, activeEra, bestNumber, event, finalizedNumber, send, sendFinal, until, workers } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
 import { Network } from '../lib/network.mjs';
 
@@ -189,9 +189,8 @@ check('stakers_should_be_paid_when_an_era_has_ended', async () => {
     const active = await activeEra(api);
     for (let past = 1; past < active; past += 1) {
       const exposed = await staking.erasStakersPaged(past, validator, 0);
-      const { individual } = await staking.erasRewardPoints(past);
       const isNominated = exposed.isSome && exposed.unwrap().others.some(({ who }) => who.toString() === address);
-      if (isNominated && [...individual.keys()].map(String).includes(validator)) return past;
+      if (isNominated && (await workers(api, past)).includes(validator)) return past;
     }
     return false;
   }, { seconds: 600, every: 3 });

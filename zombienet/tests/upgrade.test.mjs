@@ -19,6 +19,9 @@ import { upgrade } from '../lib/upgrade.mjs';
 /** Built beside the node with the runtime's feature `rehearsal`: its spec_version is higher. */
 const NEXT_RUNTIME = join(dirname(BINARY), 'wbuild', 'cairn-runtime', 'next_runtime.compact.compressed.wasm');
 
+/** As many keys as a node gives at once. */
+const PAGE = 1_000;
+
 /** `:code`, where the runtime is. */
 const CODE = '0x3a636f6465';
 
@@ -64,8 +67,8 @@ async function digests(hash) {
     tokens: assets.account,
     validators: staking.validators,
   })) {
-    const keys = await node.rpc('state_getKeysPaged', entry.keyPrefix(), 1_000, null, hash);
-    assert.ok(keys.length > 0, `there are no ${name}`);
+    const keys = await node.rpc('state_getKeysPaged', entry.keyPrefix(), PAGE, null, hash);
+    assert.ok(keys.length > 0 && keys.length < PAGE, `there are ${keys.length} ${name}`);
     const [{ changes }] = await node.rpc('state_queryStorageAt', keys, hash);
     digest[name] = blake2AsHex(JSON.stringify(changes));
   }

@@ -2,10 +2,7 @@
 
 const { step } = require('./step.cjs');
 
-exports.run = step(async ({ api, activeEra, stashOf, until, name }) => {
+exports.run = step(async ({ api, activeEra, stashOf, until, workers, name }) => {
   const stash = await stashOf(name);
-  await until(`${name} has made a block`, async () => {
-    const { individual } = await api.query.staking.erasRewardPoints(await activeEra(api));
-    return [...individual.keys()].map(String).includes(stash);
-  });
+  await until(`${name} has made a block`, async () => (await workers(api, await activeEra(api))).includes(stash));
 });

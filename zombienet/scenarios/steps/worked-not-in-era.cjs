@@ -4,17 +4,13 @@ const assert = require('node:assert/strict');
 
 const { step } = require('./step.cjs');
 
-exports.run = step(async ({ api, stashOf, args: [name, era] }) => {
-  const workers = async (of) => {
-    const { individual } = await api.query.staking.erasRewardPoints(of);
-    return [...individual.keys()].map(String);
-  };
+exports.run = step(async ({ api, stashOf, workers, args: [name, era] }) => {
   const absent = await stashOf(name);
-  const inEra = await workers(era);
+  const inEra = await workers(api, era);
   assert.ok(!inEra.includes(absent), `${name} has worked`);
   // Who makes a block is drawn: one in a hundred eras of 20 slots passes over somebody. Of two eras,
-  // one in ten thousand does.
-  const others = new Set([...inEra, ...(await workers(era - 1))]);
+  // one in 75,000 does.
+  const others = new Set([...inEra, ...(await workers(api, era - 1))]);
   others.delete(absent);
   assert.equal(others.size, 3, `${others.size} other validators have worked`);
 });
