@@ -46,14 +46,14 @@ async function stop(code) {
   say('stopping the network');
   coverage?.end();
   try {
-    await fleet?.stop();
-    await network?.stop();
+    await Promise.all([fleet?.stop(), network?.stop()]);
   } finally {
     process.exit(code);
   }
 }
-process.on('SIGINT', () => stop(0));
-process.on('SIGTERM', () => stop(0));
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
+// A terminal that is closed takes no more words.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop(1));
 
 function failed(message) {
   if (stopping) return;
@@ -145,8 +145,8 @@ async function summary(since) {
   const valid = tally.verdicts.get('Valid') ?? 0;
   const complaints = [];
   if (seen.chain.best - seen.chain.final > 10) complaints.push('finality is more than ten blocks behind');
-  if (minutes >= 3 && valid === 0) complaints.push('no report was valid');
-  if (minutes >= 5 && seen.rewards.owed + seen.rewards.paid === 0n) complaints.push('no gateway has earned anything');
+  if (minutes >= 2 && valid === 0) complaints.push('no report was valid');
+  if (minutes >= 3 && seen.rewards.owed + seen.rewards.paid === 0n) complaints.push('no gateway has earned anything');
   for (const complaint of complaints) console.error(`${paint(RED, 'error:')} ${complaint}`);
   await stop(complaints.length === 0 ? 0 : 1);
 }
@@ -167,7 +167,7 @@ const notes = [
   'Ctrl-C stops everything',
 ];
 
-network.start(onExit);
+await network.start(onExit);
 say('four validators of a local network begin');
 for (const note of notes) say(note);
 

@@ -1,7 +1,7 @@
 //! Two devices on a real chain: they are brought by signed transactions, challenged, and witness each
 //! other, with a radio that delivers everything. The agent is cut off and begun again in between.
 //!
-//! Needs a node of a development network, with blocks every six seconds and //Alice as sudo, to which
+//! Needs a node of a development network, with //Alice as sudo, to which
 //! nobody has brought a device. `scripts/test` has one; by hand, in `gateway/`:
 //!
 //! ```sh
@@ -170,7 +170,12 @@ async fn bring(client: &Client, keys: &[ed25519::Pair; 2]) -> [DeviceIndex; 2] {
 	brought
 }
 
-fn settings(devices: [DeviceIndex; 2], keys: &[ed25519::Pair; 2], journal: &Path) -> Settings {
+fn settings(
+	devices: [DeviceIndex; 2],
+	keys: &[ed25519::Pair; 2],
+	journal: &Path,
+	slot: Duration,
+) -> Settings {
 	let device = |place: usize| DeviceSettings {
 		index: devices[place],
 		key: keys[place],
@@ -181,6 +186,7 @@ fn settings(devices: [DeviceIndex; 2], keys: &[ed25519::Pair; 2], journal: &Path
 	Settings {
 		devices: vec![device(0), device(1)],
 		journal: journal.into(),
+		slot,
 		plan: Arc::new(move |_, _, _| Some(beacon)),
 		relay: None,
 	}
@@ -232,8 +238,8 @@ async fn unsteady(node: String, time: Duration) -> String {
 #[ignore = "needs a node: see the top of this file"]
 async fn blocks_should_be_told_once_when_connections_break() {
 	let nobody = "ws://127.0.0.1:1".to_owned();
-	let one = unsteady(node(), Duration::from_secs(20)).await;
-	let other = unsteady(node(), Duration::from_secs(11)).await;
+	let one = unsteady(node(), Duration::from_secs(7)).await;
+	let other = unsteady(node(), Duration::from_secs(4)).await;
 	let client = Client::connect(&[nobody, one, other]).await.unwrap();
 	let mut heads = client.heads();
 	let Update::Began { at, .. } = heads.next().await else { panic!("it begins") };
@@ -297,15 +303,12 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 			}
 		}
 	});
+	let slot = client.slot_duration().await.unwrap();
 	let lives = async {
-		for seconds in [67, 31, 53, 17, 44, 1_200] {
-			live(
-				&client,
-				settings(devices, &keys, &journal),
-				&metrics,
-				Duration::from_secs(seconds),
-			)
-			.await;
+		// A window has eight blocks: the agent is cut off wherever it is in one.
+		for blocks in [11, 5, 9, 3, 7, 600] {
+			let settings = settings(devices, &keys, &journal, slot);
+			live(&client, settings, &metrics, slot * blocks).await;
 		}
 	};
 	tokio::select! {

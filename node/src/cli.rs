@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::Parser;
+use std::path::PathBuf;
 
 /// What `cairn-node` understands.
 #[derive(Debug, Parser)]
@@ -26,6 +27,14 @@ pub struct Cli {
 	/// The measurement takes a few seconds and warns a validator whose machine is too slow.
 	#[arg(long)]
 	pub no_hardware_benchmarks: bool,
+
+	/// Where compiled runtimes are kept: the folder `compiled-runtimes` beside the database if not said.
+	///
+	/// Compiling the runtime takes many seconds of a core, and is done once for each runtime. Nodes of
+	/// one machine may share a folder. What is in it is executed: nobody but the node's user may write
+	/// there.
+	#[arg(long, value_name = "DIR")]
+	pub runtime_cache: Option<PathBuf>,
 
 	/// When to stop because the disk is nearly full.
 	#[command(flatten)]

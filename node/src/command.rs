@@ -62,28 +62,28 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::CheckBlock(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config)?;
+				let parts = service::new_partial(&config, None)?;
 				Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
 			})
 		}
 		Some(Subcommand::ExportBlocks(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config)?;
+				let parts = service::new_partial(&config, None)?;
 				Ok((command.run(parts.client, config.database), parts.task_manager))
 			})
 		}
 		Some(Subcommand::ExportState(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config)?;
+				let parts = service::new_partial(&config, None)?;
 				Ok((command.run(parts.client, config.chain_spec), parts.task_manager))
 			})
 		}
 		Some(Subcommand::ImportBlocks(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config)?;
+				let parts = service::new_partial(&config, None)?;
 				Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
 			})
 		}
@@ -94,7 +94,7 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::Revert(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config)?;
+				let parts = service::new_partial(&config, None)?;
 				// Consensus keeps notes of its own, which must go back with the blocks.
 				let revert_consensus = Box::new(|client: std::sync::Arc<_>, backend, blocks| {
 					sc_consensus_babe::revert(std::sync::Arc::clone(&client), backend, blocks)?;
@@ -121,13 +121,16 @@ fn run_node(cli: Cli) -> sc_cli::Result<()> {
 
 fn start(config: Configuration, cli: Cli) -> sc_cli::Result<TaskManager> {
 	let database = config.database.path().map(ToOwned::to_owned);
-	let measure_hardware = !cli.no_hardware_benchmarks;
+	let options = service::Options {
+		measure_hardware: !cli.no_hardware_benchmarks,
+		runtime_cache: cli.runtime_cache,
+	};
 	let task_manager = match config.network.network_backend {
 		NetworkBackendType::Libp2p => {
-			service::new_full::<sc_network::NetworkWorker<_, _>>(config, measure_hardware)
+			service::new_full::<sc_network::NetworkWorker<_, _>>(config, options)
 		}
 		NetworkBackendType::Litep2p => {
-			service::new_full::<sc_network::Litep2pNetworkBackend>(config, measure_hardware)
+			service::new_full::<sc_network::Litep2pNetworkBackend>(config, options)
 		}
 	}?;
 	if let Some(database) = database {

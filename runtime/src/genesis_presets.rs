@@ -1,10 +1,10 @@
 //! The genesis of each network.
 //!
-//! | preset | for | validators | eras | sudo |
-//! |---|---|---|---|---|
-//! | `development` | one node on one machine | Alice | 2 minutes | Alice |
-//! | `local_testnet` | a network on one machine | Alice, Bob, Charlie, Dave | 2 minutes | Alice |
-//! | `live` | a template for a real network | the same four, to be replaced | 1 day | nobody |
+//! | preset | for | validators | slots | eras | sudo |
+//! |---|---|---|---|---|---|
+//! | `development` | one node on one machine | Alice | 2 s | 40 s | Alice |
+//! | `local_testnet` | a network on one machine | Alice, Bob, Charlie, Dave | 2 s | 40 s | Alice |
+//! | `live` | a template for a real network | the same four, to be replaced | 6 s | 1 day | nobody |
 //!
 //! The well-known development keys stand for people in all of them. `live` has the rhythm and the
 //! rules of a real network but nobody's keys: `cairn-node` refuses to run it until the keys have

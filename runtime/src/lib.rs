@@ -82,7 +82,7 @@ macro_rules! version {
 
 #[cfg(not(feature = "next-version"))]
 version!(1);
-// Higher than any: to rehearse an upgrade to what is here, see `rehearsal` in Cargo.toml.
+// Higher than any: to rehearse an upgrade to what is here, see runtime/rehearsal.
 #[cfg(feature = "next-version")]
 version!(4_000_000_000);
 

@@ -12,12 +12,16 @@ export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$CAIRN_CACHE/target}
 # The Wasm builder looks for Cargo.lock above the target folder; ours is elsewhere.
 export WASM_BUILD_WORKSPACE_HINT=$CAIRN_ROOT
 
+# How Cairn's crates are compiled is written down, for scripts/lint. It changes nothing of what is made.
+export CAIRN_ROOT RUSTC_WRAPPER=$CAIRN_ROOT/scripts/lib/rustc-wrapper
+
 # Tests and local networks share one profile and one feature set (see Cargo.toml).
 CAIRN_PROFILE=testnet
-CAIRN_FEATURES=try-runtime,rehearsal
+CAIRN_FEATURES=try-runtime
 CAIRN_NODE=$CARGO_TARGET_DIR/$CAIRN_PROFILE/cairn-node
 CAIRN_GATEWAY_TARGET=$CARGO_TARGET_DIR/gateway
 CAIRN_GATEWAY=$CAIRN_GATEWAY_TARGET/$CAIRN_PROFILE
+CAIRN_BENCHES_TARGET=$CARGO_TARGET_DIR/benches
 CAIRN_RUNTIME=$CARGO_TARGET_DIR/$CAIRN_PROFILE/wbuild/cairn-runtime/cairn_runtime.compact.compressed.wasm
 
 # rustup's own programs may not be on PATH in a fresh shell.
@@ -81,10 +85,17 @@ stage() {
 		$(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) "$plain"
 }
 
-# build_node: the node that tests and local networks run.
-build_node() {
-	(cd "$CAIRN_ROOT" && cargo build --locked --workspace --profile "$CAIRN_PROFILE" --features "$CAIRN_FEATURES")
+# node_workspace COMMAND...: cargo's COMMAND for the node and all that it is made of. Everybody asks for
+# the same, so that nothing is compiled twice; the next runtime is for the test of upgrades alone.
+node_workspace() {
+	local command=$1
+	shift
+	(cd "$CAIRN_ROOT" && cargo "$command" --locked --workspace --exclude cairn-rehearsal \
+		--profile "$CAIRN_PROFILE" --features "$CAIRN_FEATURES" "$@")
 }
+
+# build_node: the node that tests and local networks run.
+build_node() { node_workspace build; }
 
 # gateway COMMAND...: cargo's COMMAND for the gateway, which is a workspace of its own. It has a target
 # folder of its own too: neither waits for the other.
@@ -93,4 +104,43 @@ gateway() {
 	shift
 	CARGO_TARGET_DIR=$CAIRN_GATEWAY_TARGET \
 		cargo "$command" --locked --manifest-path "$CAIRN_ROOT/gateway/Cargo.toml" --profile "$CAIRN_PROFILE" "$@"
+}
+
+# beside NAME COMMAND...: runs COMMAND in the background, in a process group of its own, for Ctrl-C
+# does not reach it; it ends with this script. What it says goes to a log.
+declare -A others=()
+beside() {
+	local name=$1
+	shift
+	mkdir -p "$CAIRN_CACHE/logs"
+	trap end_others EXIT
+	set -m
+	"$@" >"$CAIRN_CACHE/logs/$name" 2>&1 </dev/null &
+	set +m
+	others[$name]=$!
+}
+
+end_others() { [ ${#others[@]} = 0 ] || kill -- "${others[@]/#/-}" 2>/dev/null || true; }
+
+# await NAME...: waits for what runs beside, and shows what it has said.
+await() {
+	local code=0 name
+	for name in "$@"; do
+		wait "${others[$name]}" || code=$?
+		unset "others[$name]"
+		cat "$CAIRN_CACHE/logs/$name"
+	done
+	return "$code"
+}
+
+# What is not waited for yet gets what the rest leaves of the machine.
+patiently() {
+	renice -n 19 -p "$BASHPID" >/dev/null
+	"$@"
+}
+
+# build: the programs that tests and local networks run: the node and the gateway's.
+build() {
+	beside gateway patiently gateway build
+	build_node && await gateway
 }

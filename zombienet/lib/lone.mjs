@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Checks } from './check.mjs';
-import { CairnNode } from './node.mjs';
+import { CairnNode, rawSpec } from './node.mjs';
 
 /**
  * A node that is not started yet, and tests of it.
@@ -20,7 +20,7 @@ export function loneNode(subject, index, ...args) {
   const node = new CairnNode({
     name: 'alice',
     basePath: folder,
-    chain: 'dev',
+    chain: rawSpec('dev'),
     index,
     args: ['--alice', '--validator', '--force-authoring', ...args],
   });

@@ -1,26 +1,10 @@
 // A local network: validators with the well-known keys, and whoever joins them.
 
-import { existsSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
-import { BINARY, CairnNode, cairnNode } from './node.mjs';
+import { CairnNode, rawSpec } from './node.mjs';
 
 const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'];
-
-/**
- * The local network's raw chain spec, kept beside the binary it belongs to. From the built-in spec
- * every node would compile the runtime once more, only to compute the same genesis.
- */
-function rawSpec() {
-  const path = join(dirname(BINARY), 'cairn-local-raw.json');
-  if (!existsSync(path) || statSync(path).mtimeMs < statSync(BINARY).mtimeMs) {
-    // Under another name until it is whole: other tests may be looking for it.
-    const unfinished = `${path}.${process.pid}`;
-    cairnNode('export-chain-spec', '--chain', 'local', '--raw', '--output', unfinished);
-    renameSync(unfinished, path);
-  }
-  return path;
-}
 
 export class Network {
   /**
@@ -31,7 +15,7 @@ export class Network {
   constructor(folder, { offset = 0 } = {}) {
     this.folder = folder;
     this.offset = offset;
-    this.chain = rawSpec();
+    this.chain = rawSpec('local');
     this.validators = [];
     for (const [index, name] of VALIDATORS.entries()) {
       this.validators.push(this.node(name, index, ['--validator', `--${name}`]));
@@ -51,10 +35,11 @@ export class Network {
     });
   }
 
-  /** Starts the four validators. */
-  start(onExit) {
-    for (const node of this.validators) node.start(onExit);
-    return this;
+  /** Starts the four validators. Once the first one answers, the others find the runtime compiled. */
+  async start(onExit) {
+    const [first, ...others] = this.validators;
+    await first.start(onExit).answers();
+    for (const node of others) node.start(onExit);
   }
 
   /** Starts one more node, which is no validator unless `args` say so. */

@@ -1,7 +1,8 @@
 // One running cairn-node: its ports, its clients.
 
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ApiPromise, WsProvider } from '@polkadot/api';
@@ -14,9 +15,27 @@ if (BINARY === undefined) {
   throw new Error('CAIRN_NODE is not set: give it the path of a cairn-node, or use scripts/dev or scripts/test');
 }
 
+/** Compiled runtimes, for all nodes of this machine: compiling one takes ten seconds of a core. */
+export const RUNTIME_CACHE = join(dirname(BINARY), 'compiled-runtimes');
+
 /** Runs a subcommand to its end and returns what it printed. */
 export function cairnNode(...args) {
   return execFileSync(BINARY, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/**
+ * The raw chain spec of a built-in network, kept beside the binary it belongs to. From the network's name
+ * every node would compile the runtime twice more, only to compute the same genesis.
+ */
+export function rawSpec(network) {
+  const path = join(dirname(BINARY), `cairn-${network}-raw.json`);
+  if (!existsSync(path) || statSync(path).mtimeMs < statSync(BINARY).mtimeMs) {
+    // Under another name until it is whole: other tests may be looking for it.
+    const unfinished = `${path}.${process.pid}`;
+    cairnNode('export-chain-spec', '--chain', network, '--raw', '--output', unfinished);
+    renameSync(unfinished, path);
+  }
+  return path;
 }
 
 /** The libp2p identity that belongs to a node key of 64 hex digits. */
@@ -55,6 +74,7 @@ export class CairnNode extends Program {
       '--no-mdns',
       '--no-telemetry',
       '--no-hardware-benchmarks',
+      ['--runtime-cache', RUNTIME_CACHE],
       ['--rpc-methods', 'unsafe'],
       ['--rpc-cors', 'all'],
       ...bootnodes.map((address) => ['--bootnodes', address]),
@@ -80,7 +100,7 @@ export class CairnNode extends Program {
   /** A client of the node, once it answers. */
   async api() {
     if (this.#api === undefined) {
-      await this.#answers();
+      await this.answers();
       this.#api = await ApiPromise.create({
         provider: new WsProvider(this.url),
         noInitWarn: true,
@@ -95,7 +115,8 @@ export class CairnNode extends Program {
     this.#api = undefined;
   }
 
-  async #answers() {
+  /** Waits until it answers. */
+  async answers() {
     for (;;) {
       if (!this.running) {
         throw new Error(`${this.name} has stopped before it answered; its log is ${this.logPath}`);

@@ -1,8 +1,17 @@
 // A program that runs beside tests: its process, its log.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+/**
+ * What starts a program so that it ends with the process that has started it, even if that is killed.
+ * Linux alone can do that.
+ */
+const BOUND = spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0 ? ['setpriv', '--pdeathsig', 'KILL'] : [];
+
+/** How long a program that is told to stop may take for it. */
+const PATIENCE = 5_000;
 
 export class Program {
   #process;
@@ -38,7 +47,8 @@ export class Program {
   start(onExit = () => {}) {
     mkdirSync(dirname(this.logPath), { recursive: true });
     const log = createWriteStream(this.logPath, { flags: 'a' });
-    this.#process = spawn(this.program, this.args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...args] = [...BOUND, this.program, ...this.args];
+    this.#process = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.stdout.pipe(log, { end: false });
     this.#process.stderr.pipe(log, { end: false });
     this.#process.once('exit', (code, signal) => onExit(this, code, signal));
@@ -46,11 +56,13 @@ export class Program {
     return this;
   }
 
-  /** Sends a signal and waits for the end of the process. */
+  /** Sends a signal and waits for the end of the process, which is killed if it takes long. */
   async stop(signal = 'SIGTERM') {
     if (!this.running) return;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.kill(signal);
+    const late = setTimeout(() => this.#process.kill('SIGKILL'), PATIENCE);
     await ended;
+    clearTimeout(late);
   }
 }

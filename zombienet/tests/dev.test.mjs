@@ -1,42 +1,52 @@
-// What scripts/dev shows, where there is no terminal and no field data.
+// What scripts/dev shows, where there is no terminal and no field data; and that nothing outlives it.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
+
+const SCRIPT = fileURLToPath(new URL('../../scripts/dev', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-dev-'));
 const checks = new Checks(folder);
 const { check } = checks;
 
-/** Runs it to its end: its exit code, and what it has said. */
+/** Starts it; `ended` is its exit code, `said` what it has said so far. */
 function dev(...options) {
-  const program = fileURLToPath(new URL('../dev.mjs', import.meta.url));
-  const child = spawn(process.execPath, [program, join(folder, 'dev'), '--offset', '70', ...options], {
-    env: { ...process.env, CAIRN_FIELD_DATA: join(folder, 'nowhere') },
+  const child = spawn(SCRIPT, ['--offset', '70', ...options], {
+    env: { ...process.env, CAIRN_CACHE: folder, CAIRN_FIELD_DATA: join(folder, 'nowhere') },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 600_000,
   });
   const said = { out: '', err: '' };
   child.stdout.on('data', (text) => (said.out += text));
   child.stderr.on('data', (text) => (said.err += text));
-  const late = setTimeout(() => child.kill(), 600_000);
-  return new Promise((resolve) => {
-    child.once('close', (code) => {
-      clearTimeout(late);
-      resolve({ code, ...said });
-    });
-  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  return { child, said, ended };
+}
+
+/** Runs it to its end: its exit code, and what it has said. */
+async function toItsEnd(...options) {
+  const { said, ended } = dev(...options);
+  return { code: await ended, ...said };
+}
+
+/** The nodes, agents and radios that have a file in the folder: each has its folder on its command line. */
+function left() {
+  const found = execFileSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' }).split('\n');
+  return found.filter((line) => !line.startsWith('Z') && /cairn-(node|gateway|radio)/.test(line) && line.includes(folder));
 }
 
 after(() => checks.tidy());
 
-check('dev_should_prove_coverage_in_plain_lines_when_there_are_three_minutes_and_a_made_up_city', async () => {
-  const { code, out, err } = await dev('--minutes', '3', '--gateways', '12');
+check('dev_should_prove_coverage_in_plain_lines_when_there_are_two_minutes_and_a_made_up_city', async () => {
+  const { code, out, err } = await toItsEnd('--minutes', '2', '--gateways', '12');
   assert.equal(code, 0, `${out}\n${err}`);
   assert.match(out, /a city that is made up/);
   assert.doesNotMatch(out, /\x1b/, 'colours are for terminals');
@@ -50,11 +60,24 @@ check('dev_should_prove_coverage_in_plain_lines_when_there_are_three_minutes_and
   for (const some of ['honest 10', 'silent 1', 'misplaced 1', 'copies 1']) assert.match(out, new RegExp(`^gateways .*\\b${some}\\b`, 'm'));
 });
 
-check('dev_should_go_on_with_its_chain_when_it_is_told_to_keep_it', async () => {
-  const { code, out, err } = await dev('--minutes', '1', '--keep');
+for (const signal of ['SIGHUP', 'SIGTERM', 'SIGKILL']) {
+  check(`nothing_should_be_left_of_dev_when_it_gets_a_${signal.toLowerCase()}`, async () => {
+    const { child, said, ended } = dev('--keep');
+    await until('its gateways run', () => /gateways run/.test(said.out) || child.exitCode !== null);
+    assert.equal(child.exitCode, null, `${said.out}\n${said.err}`);
+    // Four validators, the agent and the radio.
+    assert.equal(left().length, 6, left().join('\n'));
+    child.kill(signal);
+    await until('nothing is left', () => left().length === 0, { seconds: 10, every: 0.2 });
+    await ended;
+  });
+}
+
+check('dev_should_go_on_with_its_chain_when_it_was_killed_and_is_told_to_keep_it', async () => {
+  const { code, out, err } = await toItsEnd('--minutes', '1', '--keep');
   assert.equal(code, 0, `${out}\n${err}`);
   assert.match(out, /the gateways are those of the last run/);
   assert.doesNotMatch(out, /a maker brings/);
   const [, height] = out.match(/^chain {6}block (\d+), final \d+/m);
-  assert.ok(Number(height) > 30, `it began anew: block ${height}`);
+  assert.ok(Number(height) > 60, `it began anew: block ${height}`);
 });

@@ -27,7 +27,7 @@ function lightClient(name, spec, release) {
 }
 
 before(async () => {
-  network.start();
+  await network.start();
   await bob.api();
   light = lightClient('light', specOf(network));
   full = connect(bob);

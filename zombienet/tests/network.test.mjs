@@ -23,7 +23,7 @@ const network = new Network(folder);
 let api;
 
 before(async () => {
-  network.start();
+  await network.start();
   api = await network.validators[0].api();
 });
 

@@ -117,8 +117,8 @@ impl<R: Radio> Agent<R> {
 		memory: Memory,
 		inputs: mpsc::Sender<Input>,
 	) -> Self {
-		let Settings { devices, plan, relay, .. } = settings;
-		let core = Core::new(client.genesis(), plan, relay.is_some(), devices, memory);
+		let Settings { devices, slot, plan, relay, .. } = settings;
+		let core = Core::new(client.genesis(), slot, plan, relay.is_some(), devices, memory);
 		let relay = relay.map(|address| Arc::new(Carrier::new(address)));
 		Self { core, journal, client, relay, radio, metrics, inputs, waiting: JoinSet::new() }
 	}

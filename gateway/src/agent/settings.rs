@@ -3,7 +3,7 @@
 use crate::radio::Eui;
 use cairn_primitives::devices::{DeviceIndex, Location};
 use sp_core::ed25519;
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 /// What an agent needs.
 pub struct Settings {
@@ -11,6 +11,8 @@ pub struct Settings {
 	pub devices: Vec<DeviceSettings>,
 	/// The folder of the journal; made if it is missing. One agent at a time may use it.
 	pub journal: PathBuf,
+	/// How often the network makes a block: [`Client::slot_duration`](crate::chain::Client::slot_duration).
+	pub slot: Duration,
 	/// How beacons are sent.
 	pub plan: Plan,
 	/// Host and port of a relay, for calls that were in no block at the first try.

@@ -9,6 +9,7 @@ use cairn_primitives::{
 	coverage::WindowIndex,
 	devices::{DeviceIndex, DeviceKey},
 };
+use std::time::Duration;
 use subxt::{
 	dynamic::{runtime_api_call, storage},
 	ext::{frame_decode::runtime_apis::IntoEncodableValues, scale_decode::DecodeAsType},
@@ -17,6 +18,7 @@ use subxt::{
 const COVERAGE: &str = "ProofOfCoverageApi";
 const REGISTRY: &str = "DeviceRegistryApi";
 const EMISSION: &str = "RewardEmissionApi";
+const BABE: &str = "BabeApi";
 
 /// The windows that are looked at, at most: more are open only if closing them lags.
 const MOST_WINDOWS: usize = 128;
@@ -123,6 +125,12 @@ impl Client {
 	) -> Result<Pending, Error> {
 		let found: raw::Pending = self.ask(EMISSION, "pending", (device,), at).await?;
 		Ok(found.into())
+	}
+
+	/// How often the network makes a block, if no slot is missed: fixed at its genesis.
+	pub async fn slot_duration(&self) -> Result<Duration, Error> {
+		let found: raw::BabeConfiguration = self.ask(BABE, "configuration", (), None).await?;
+		Ok(Duration::from_millis(found.slot_duration))
 	}
 
 	/// The best block.

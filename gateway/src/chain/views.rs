@@ -162,6 +162,7 @@ pub(super) mod raw {
 	}
 
 	raw! {
+		BabeConfiguration { slot_duration: u64, }
 		Window {
 			seed: [u8; 32], threshold: u64, begins_at: BlockNumber, announce_by: BlockNumber,
 			report_by: BlockNumber, reveal_from: BlockNumber, reveal_by: BlockNumber,

@@ -134,9 +134,11 @@ impl Service<'_> {
 			return std::future::pending().await;
 		}
 		let channels = Channels::new(self.limits().await, self.config.max_power_dbm);
+		let ask = || self.client.slot_duration();
 		let settings = Settings {
 			devices,
 			journal: self.config.journal.clone(),
+			slot: persist(&self.client, "the length of a slot", ask).await,
 			plan: channels.plan(),
 			relay: self.config.relay.clone(),
 		};

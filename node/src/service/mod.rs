@@ -20,7 +20,7 @@ use sc_network_sync::strategy::warp::WarpSyncConfig;
 use sc_service::{Configuration, Error, SpawnTasksParams, TaskManager};
 use sc_telemetry::Telemetry;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// The most blocks between two proofs of finality that are kept: what a warp sync can skip.
 const GRANDPA_JUSTIFICATION_PERIOD: u32 = 512;
@@ -31,12 +31,21 @@ const GRANDPA_GOSSIP_DURATION: Duration = Duration::from_millis(333);
 /// The share of a slot in which its author may add transactions to its block.
 const PROPOSAL_SLOT_PORTION: f32 = 0.5;
 
+/// What the command line says beside the SDK's configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+	/// Whether to measure the machine at the start.
+	pub measure_hardware: bool,
+	/// Where compiled runtimes are kept; beside the database if nowhere else.
+	pub runtime_cache: Option<PathBuf>,
+}
+
 /// Starts a node with the network `N`.
 pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	config: Configuration,
-	measure_hardware: bool,
+	options: Options,
 ) -> Result<TaskManager, Error> {
-	let hardware = measure_hardware.then(|| measure(&config)).flatten();
+	let hardware = options.measure_hardware.then(|| measure(&config)).flatten();
 
 	let sc_service::PartialComponents {
 		client,
@@ -47,7 +56,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		select_chain,
 		transaction_pool,
 		other: Parts { consensus, babe_worker, mut telemetry },
-	} = new_partial(&config)?;
+	} = new_partial(&config, options.runtime_cache)?;
 	let Consensus { block_import, grandpa_link, babe_link } = consensus;
 
 	let role = config.role;

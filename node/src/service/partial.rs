@@ -7,8 +7,8 @@ use cairn_primitives::OpaqueBlock as Block;
 use cairn_runtime::apis::RuntimeApi;
 use sc_consensus_babe::{BabeLink, BabeWorkerHandle};
 use sc_consensus_grandpa::{GrandpaBlockImport, GrandpaPruningFilter, LinkHalf};
-use sc_executor::WasmExecutor;
-use sc_service::{Configuration, Error, PartialComponents};
+use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
+use sc_service::{config::ExecutorConfiguration, Configuration, Error, PartialComponents};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -18,7 +18,7 @@ use sp_consensus_babe::{
 };
 use sp_io::SubstrateHostFunctions;
 use sp_timestamp::InherentDataProvider as TimestampProvider;
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// The chain.
 pub type FullClient =
@@ -79,8 +79,46 @@ pub fn slot_and_timestamp(slot_duration: SlotDuration) -> (SlotProvider, Timesta
 	(SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration), timestamp)
 }
 
+/// What executes runtimes. It keeps what it has compiled, for a node to be back within a second when it
+/// is started again.
+fn executor(
+	config: &Configuration,
+	runtime_cache: Option<PathBuf>,
+) -> WasmExecutor<SubstrateHostFunctions> {
+	let ExecutorConfiguration {
+		wasm_method,
+		max_runtime_instances,
+		runtime_cache_size,
+		default_heap_pages,
+	} = config.executor;
+	let heap = default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
+		HeapAllocStrategy::Static { extra_pages: pages.try_into().unwrap_or(u32::MAX) }
+	});
+	let folder = runtime_cache.unwrap_or_else(|| {
+		config.base_path.config_dir(config.chain_spec.id()).join("compiled-runtimes")
+	});
+	let builder = WasmExecutor::builder()
+		.with_execution_method(wasm_method)
+		.with_onchain_heap_alloc_strategy(heap)
+		.with_offchain_heap_alloc_strategy(heap)
+		.with_max_runtime_instances(max_runtime_instances)
+		.with_runtime_cache_size(runtime_cache_size);
+	match std::path::absolute(&folder) {
+		Ok(folder) => builder.with_cache_path(folder).build(),
+		Err(error) => {
+			log::warn!("Compiled runtimes are not kept in {}: {error}", folder.display());
+			builder.build()
+		}
+	}
+}
+
 /// Opens the database and puts the parts together.
-pub fn new_partial(config: &Configuration) -> Result<Components, Error> {
+///
+/// - `runtime_cache`: where compiled runtimes are kept; beside the database if nowhere else.
+pub fn new_partial(
+	config: &Configuration,
+	runtime_cache: Option<PathBuf>,
+) -> Result<Components, Error> {
 	let telemetry = config
 		.telemetry_endpoints
 		.clone()
@@ -96,7 +134,7 @@ pub fn new_partial(config: &Configuration) -> Result<Components, Error> {
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-			sc_service::new_wasm_executor(&config.executor),
+			executor(config, runtime_cache),
 			// Keeps the blocks that prove finality, without which a pruned node could not help
 			// others to a warp sync.
 			vec![Arc::new(GrandpaPruningFilter)],

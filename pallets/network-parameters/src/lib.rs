@@ -4,14 +4,15 @@
 //!
 //! ## Overview
 //!
-//! One Wasm blob serves every network. A developer wants an era to pass in two minutes, the live
-//! network wants it to last a day; everything else is the same. The few numbers that make the
+//! One Wasm blob serves every network. A developer wants a block every two seconds and an era to
+//! pass in less than a minute, the live network wants six seconds and a day; everything else is the
+//! same. The few numbers that make the
 //! difference are written here by the genesis preset and read by the runtime wherever a pallet
 //! asks for the constant.
 //!
 //! ## Terminology
 //!
-//! - **Slot**: the time in which one block may be made, six seconds.
+//! - **Slot**: the time in which one block may be made.
 //! - **Epoch**: the slots for which BABE's randomness and validators stay the same. A session is
 //!   an epoch.
 //! - **Era**: the sessions between two elections, the unit in which stakers are paid.
@@ -19,9 +20,19 @@
 //! - **Slash deferral**: the eras between an offence and its slash, in which governance may
 //!   cancel it.
 //!
+//! ## Two kinds of period
+//!
+//! A period of real time has a different number of blocks on different networks. Each says which of
+//! two it is:
+//!
+//! - [`EraShare`] counts in **eras**, and shrinks with them: governance, appeals, bonds. A developer
+//!   lives through them in minutes.
+//! - [`Days`] counts in **days of 24 hours** and is as long everywhere: how often a day a device is
+//!   challenged, when a username expires.
+//!
 //! ## Goals
 //!
-//! 1. **Immutable.** BABE stops making blocks when the length of an epoch changes under it. This
+//! 1. **Immutable.** BABE stops making blocks when the length of a slot or an epoch changes under it. This
 //!    pallet has no call, no hook and no migration; only genesis writes.
 //! 2. **Safe when absent.** With nothing in storage the live values hold: tools that run the
 //!    runtime on an empty state, and networks whose genesis forgot, get the careful values.
@@ -53,6 +64,7 @@ mod types;
 pub use pallet::*;
 pub use types::{Contradiction, Parameters};
 
+use cairn_primitives::Moment;
 use core::marker::PhantomData;
 use frame_support::traits::Get;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -114,6 +126,23 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
+/// The length of a slot in milliseconds: BABE's `ExpectedBlockTime`.
+pub struct SlotDuration<T>(PhantomData<T>);
+impl<T: Config> Get<Moment> for SlotDuration<T> {
+	fn get() -> Moment {
+		Values::<T>::get().slot_ms.into()
+	}
+}
+
+/// Half a slot, in milliseconds: Timestamp's `MinimumPeriod`, of which BABE takes twice for the
+/// length of a slot.
+pub struct MinimumPeriod<T>(PhantomData<T>);
+impl<T: Config> Get<Moment> for MinimumPeriod<T> {
+	fn get() -> Moment {
+		SlotDuration::<T>::get() >> 1
+	}
+}
+
 /// The length of an epoch, in slots: BABE's `EpochDuration`.
 pub struct EpochDuration<T>(PhantomData<T>);
 impl<T: Config> Get<u64> for EpochDuration<T> {
@@ -160,6 +189,14 @@ pub struct BondingSlots<T>(PhantomData<T>);
 impl<T: Config> Get<u64> for BondingSlots<T> {
 	fn get() -> u64 {
 		BondingSessions::<T>::get().saturating_mul(EpochDuration::<T>::get())
+	}
+}
+
+/// `DAYS` days of 24 hours, in blocks: periods that are as long on every network.
+pub struct Days<T, const DAYS: u32>(PhantomData<T>);
+impl<T: Config, const DAYS: u32> Get<BlockNumberFor<T>> for Days<T, DAYS> {
+	fn get() -> BlockNumberFor<T> {
+		Values::<T>::get().days(DAYS).into()
 	}
 }
 

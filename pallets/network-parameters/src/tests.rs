@@ -9,6 +9,8 @@ type Share<const N: u32, const D: u32> = EraShare<Test, N, D>;
 fn getters_should_return_the_live_values_when_storage_is_empty() {
 	sp_io::TestExternalities::default().execute_with(|| {
 		assert!(!Values::<Test>::exists());
+		assert_eq!(SlotDuration::<Test>::get(), 6_000);
+		assert_eq!(MinimumPeriod::<Test>::get(), 3_000);
 		assert_eq!(EpochDuration::<Test>::get(), 2_400);
 		assert_eq!(SessionsPerEra::<Test>::get(), 6);
 		assert_eq!(BondingDuration::<Test>::get(), 28);
@@ -20,6 +22,8 @@ fn getters_should_return_the_live_values_when_storage_is_empty() {
 #[test]
 fn getters_should_return_what_genesis_set_when_it_set_something() {
 	chain_with(Parameters::local()).execute_with(|| {
+		assert_eq!(SlotDuration::<Test>::get(), 2_000);
+		assert_eq!(MinimumPeriod::<Test>::get(), 1_000);
 		assert_eq!(EpochDuration::<Test>::get(), 10);
 		assert_eq!(SessionsPerEra::<Test>::get(), 2);
 		assert_eq!(BondingDuration::<Test>::get(), 4);
@@ -42,9 +46,24 @@ fn era_share_should_keep_proportion_when_the_era_is_long_and_be_one_when_it_is_s
 }
 
 #[test]
+fn days_should_last_as_long_when_slots_are_shorter() {
+	for (parameters, blocks) in [(Parameters::live(), 14_400), (Parameters::local(), 43_200)] {
+		chain_with(parameters).execute_with(|| {
+			assert_eq!(<Days<Test, 1> as Get<u64>>::get(), blocks);
+			assert_eq!(<Days<Test, 30> as Get<u64>>::get(), 30 * blocks);
+			assert_eq!(blocks * SlotDuration::<Test>::get(), 24 * 60 * 60 * 1_000);
+		});
+	}
+}
+
+#[test]
 fn check_should_name_the_contradiction_when_there_is_one() {
 	let live = Parameters::live();
 	for (parameters, expected) in [
+		(Parameters { slot_ms: 0, ..live }, Contradiction::SlotDuration),
+		(Parameters { slot_ms: 998, ..live }, Contradiction::SlotDuration),
+		(Parameters { slot_ms: 5_999, ..live }, Contradiction::SlotDuration),
+		(Parameters { slot_ms: 60_002, ..live }, Contradiction::SlotDuration),
 		(Parameters { epoch_slots: 4, ..live }, Contradiction::EpochTooShort),
 		(Parameters { sessions_per_era: 1, ..live }, Contradiction::EraTooShort),
 		(Parameters { epoch_slots: 1 << 30, ..live }, Contradiction::EraTooLong),
@@ -60,6 +79,8 @@ fn check_should_name_the_contradiction_when_there_is_one() {
 	}
 	assert_eq!(live.check(), Ok(()));
 	assert_eq!(Parameters::local().check(), Ok(()));
+	assert_eq!(Parameters { slot_ms: 1_000, ..live }.check(), Ok(()));
+	assert_eq!(Parameters { slot_ms: 60_000, ..live }.check(), Ok(()));
 	assert_eq!(Parameters { slash_defer_eras: 26, ..live }.check(), Ok(()));
 }
 

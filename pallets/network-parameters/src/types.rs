@@ -1,5 +1,9 @@
 //! The numbers, and what must hold between them.
 
+use cairn_primitives::{
+	time::{blocks_in, DAY_MS, LIVE_SLOT_MS, LOCAL_SLOT_MS},
+	BlockNumber,
+};
 use codec::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -20,7 +24,9 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameters {
-	/// The length of an epoch, which is a session, in slots of six seconds.
+	/// The length of a slot, which holds at most one block, in milliseconds.
+	pub slot_ms: u32,
+	/// The length of an epoch, which is a session, in slots.
 	pub epoch_slots: u32,
 	/// The sessions of an era.
 	pub sessions_per_era: u32,
@@ -32,13 +38,23 @@ pub struct Parameters {
 
 impl Default for Parameters {
 	fn default() -> Self {
-		Self { epoch_slots: 2_400, sessions_per_era: 6, bonding_eras: 28, slash_defer_eras: 14 }
+		Self {
+			slot_ms: LIVE_SLOT_MS,
+			epoch_slots: 2_400,
+			sessions_per_era: 6,
+			bonding_eras: 28,
+			slash_defer_eras: 14,
+		}
 	}
 }
 
 /// Why a set of parameters cannot work.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Contradiction {
+	/// A slot lasts 1 to 60 seconds: in less time a block does not reach all validators, and
+	/// clients take a chain for dead that is slower. It is an even number of milliseconds, because
+	/// BABE takes twice `pallet-timestamp`'s `MinimumPeriod` for the length of a slot.
+	SlotDuration,
 	/// An epoch of fewer than five slots ends before BABE has announced the next one everywhere.
 	EpochTooShort,
 	/// An era of one session leaves no session in which to plan the next era.
@@ -54,19 +70,29 @@ pub enum Contradiction {
 }
 
 impl Parameters {
-	/// The live network: epochs of 4 hours, eras of a day, 28 days of bonding, slashes after 14.
+	/// The live network: a slot every 6 seconds, epochs of 4 hours, eras of a day, 28 days of
+	/// bonding, slashes after 14.
 	pub fn live() -> Self {
 		Self::default()
 	}
 
-	/// Networks on one machine: epochs of a minute, eras of two, four eras of bonding, slashes
-	/// after two.
+	/// Networks on one machine: a slot every 2 seconds, epochs of 20 seconds, eras of 40, four
+	/// eras of bonding, slashes after two.
 	pub fn local() -> Self {
-		Self { epoch_slots: 10, sessions_per_era: 2, bonding_eras: 4, slash_defer_eras: 2 }
+		Self {
+			slot_ms: LOCAL_SLOT_MS,
+			epoch_slots: 10,
+			sessions_per_era: 2,
+			bonding_eras: 4,
+			slash_defer_eras: 2,
+		}
 	}
 
 	/// Whether the values fit each other.
 	pub fn check(&self) -> Result<(), Contradiction> {
+		if !(1_000..=60_000).contains(&self.slot_ms) || self.slot_ms & 1 != 0 {
+			return Err(Contradiction::SlotDuration);
+		}
 		if self.epoch_slots < 5 {
 			return Err(Contradiction::EpochTooShort);
 		}
@@ -84,6 +110,11 @@ impl Parameters {
 			return Err(Contradiction::SlashDeferredTooLong);
 		}
 		Ok(())
+	}
+
+	/// `days` days of 24 hours in slots, and so in blocks if none is missed.
+	pub fn days(&self, days: u32) -> BlockNumber {
+		blocks_in(DAY_MS, self.slot_ms).saturating_mul(days)
 	}
 
 	/// The slots, and so the most blocks, of an era.

@@ -301,7 +301,7 @@ mod benchmarks {
 	fn set_parameters() -> Result<(), BenchmarkError> {
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
-		let parameters = Parameters::local();
+		let parameters = Parameters::default();
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, parameters);
 		assert_eq!(CurrentParameters::<T>::get(), parameters);

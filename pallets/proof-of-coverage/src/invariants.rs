@@ -5,11 +5,15 @@ use crate::{
 	Pallet, Proofs, Records, SettledBy, Windows,
 };
 use cairn_primitives::coverage::report_rank;
-use frame_support::{ensure, weights::Weight};
+use frame_support::{ensure, traits::Get, weights::Weight};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn check_invariants() -> Result<(), &'static str> {
-		ensure!(CurrentParameters::<T>::get().check().is_ok(), "1: the parameters are not valid");
+		let parameters = CurrentParameters::<T>::get();
+		ensure!(
+			parameters.check(T::BlocksPerDay::get()).is_ok(),
+			"1: the parameters are not valid"
+		);
 		Self::check_windows()?;
 		Self::check_proofs()?;
 		Self::check_records()?;

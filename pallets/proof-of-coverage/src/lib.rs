@@ -163,6 +163,10 @@ pub mod pallet {
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper;
 
+		/// The blocks made in a day of 24 hours if no slot is missed.
+		#[pallet::constant]
+		type BlocksPerDay: Get<BlockNumber>;
+
 		/// Finds devices.
 		type Directory: DeviceDirectory<Self::AccountId>;
 
@@ -383,7 +387,8 @@ pub mod pallet {
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
 			// Genesis is the one place where a panic is the right answer: no network starts.
-			assert_eq!(self.parameters.check(), Ok(()), "the parameters of coverage are not valid");
+			let fault = self.parameters.check(T::BlocksPerDay::get());
+			assert_eq!(fault, Ok(()), "the parameters of coverage are not valid");
 			CurrentParameters::<T>::put(self.parameters);
 		}
 	}
@@ -572,7 +577,8 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::set_parameters())]
 		pub fn set_parameters(origin: OriginFor<T>, parameters: Parameters) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
-			parameters.check().map_err(Error::<T>::ParametersInvalid)?;
+			let fault = parameters.check(T::BlocksPerDay::get());
+			fault.map_err(Error::<T>::ParametersInvalid)?;
 			CurrentParameters::<T>::put(parameters);
 			Self::deposit_event(Event::ParametersSet { parameters });
 			Ok(())

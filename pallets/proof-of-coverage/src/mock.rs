@@ -66,12 +66,14 @@ parameter_types! {
 			sp_runtime::Perbill::from_percent(75),
 		);
 	pub static StepsPerBlock: u32 = 20;
+	pub static BlocksPerDay: u32 = DAY;
 }
 
 impl Config for Test {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Registry;
+	type BlocksPerDay = BlocksPerDay;
 	type Directory = Registry;
 	type Discipline = Registry;
 	type Randomness = Vrf;
@@ -109,6 +111,8 @@ impl Randomness<Option<H256>, u32> for Vrf {
 	}
 }
 
+/// The blocks of a day, unless a test says otherwise.
+pub const DAY: u32 = 14_400;
 pub const CLASS: ClassId = 1;
 pub const REGION: RegionId = 1;
 /// The frequency at which tests beacon, and the power, antenna not included.
@@ -582,8 +586,18 @@ pub fn events() -> Vec<Event<Test>> {
 	System::read_events_for_pallet()
 }
 
+/// Lengths that tests count with, and a challenge in every second window.
 pub fn parameters() -> Parameters {
-	Parameters { grace_blocks: 5_000, reciprocity_blocks: 2_000, ..Parameters::local() }
+	Parameters {
+		window_blocks: 8,
+		announce_blocks: 5,
+		reveal_blocks: 12,
+		cadence: 900,
+		reciprocity_blocks: 2_000,
+		grace_blocks: 5_000,
+		strike_decay_blocks: DAY / 24,
+		..Parameters::default()
+	}
 }
 
 pub fn set(change: impl FnOnce(&mut Parameters)) {
@@ -600,6 +614,7 @@ pub fn externalities() -> sp_io::TestExternalities {
 	PROVED.with_borrow_mut(Vec::clear);
 	Scale::set(FULL);
 	StepsPerBlock::set(20);
+	BlocksPerDay::set(DAY);
 	let storage = RuntimeGenesisConfig {
 		coverage: GenesisConfig { parameters: parameters(), _config: Default::default() },
 		..Default::default()

@@ -8,6 +8,7 @@ use cairn_primitives::{
 	coverage::{Announcement, Measurement, WindowIndex},
 	devices::DeviceIndex,
 };
+use frame_support::traits::Get;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn query_window(index: Option<WindowIndex>) -> Option<(WindowIndex, Window)> {
@@ -23,7 +24,9 @@ impl<T: Config> Pallet<T> {
 	) -> Verdict {
 		// A window in which whatever has happened is no change any more.
 		let begins_at = Self::now().saturating_add(2);
-		let window = Window::new(Default::default(), begins_at, &CurrentParameters::<T>::get());
+		let parameters = CurrentParameters::<T>::get();
+		let day = T::BlocksPerDay::get();
+		let window = Window::new(Default::default(), begins_at, &parameters, day);
 		match Bench::<T>::new(window, beaconer, &announcement) {
 			Ok(mut bench) => bench.judge(witness, &measurement),
 			Err(_) => Verdict::BeaconerUnfit,

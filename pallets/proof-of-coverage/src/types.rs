@@ -5,7 +5,7 @@ use cairn_primitives::{
 	coverage::{Announcement, Measurement, Reception, Secret, WindowIndex},
 	devices::{DeviceIndex, DeviceSignature},
 	rewards::Units,
-	time::{DAYS, HOURS},
+	time::{blocks_in, DAY_MS, HOUR_MS, LIVE_SLOT_MS, LOCAL_SLOT_MS},
 	BlockNumber,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -62,7 +62,8 @@ pub struct Parameters {
 	pub announce_blocks: BlockNumber,
 	/// For how many blocks after a window its secrets may be revealed.
 	pub reveal_blocks: BlockNumber,
-	/// How often a day a device is challenged on average.
+	/// How often a device is challenged on average in a day of 24 hours, whatever the length of a
+	/// slot.
 	pub cadence: u32,
 	/// For how many blocks a settled beacon lets its device witness, and a valid witness lets its
 	/// device earn by beacons.
@@ -90,9 +91,9 @@ impl Default for Parameters {
 			announce_blocks: 12,
 			reveal_blocks: 40,
 			cadence: 4,
-			reciprocity_blocks: 48 * HOURS,
-			grace_blocks: 48 * HOURS,
-			strike_decay_blocks: 7 * DAYS,
+			reciprocity_blocks: blocks_in(2 * DAY_MS, LIVE_SLOT_MS),
+			grace_blocks: blocks_in(2 * DAY_MS, LIVE_SLOT_MS),
+			strike_decay_blocks: blocks_in(7 * DAY_MS, LIVE_SLOT_MS),
 			strikes_to_suspend: 3,
 			beacon_parts: 6,
 			witness_parts: 24,
@@ -141,37 +142,41 @@ pub enum ParameterFault {
 }
 
 impl Parameters {
-	/// What a network on one machine begins with: a window of 48 seconds, and a challenge for each
-	/// device in every second window.
+	/// What a network on one machine begins with: windows of 16 seconds, in which there is just the time
+	/// for a seed to become final and for a beacon, two seconds on air, to be announced, sent and
+	/// reported; and a challenge for each device in every second window.
 	pub fn local() -> Self {
+		let hour = blocks_in(HOUR_MS, LOCAL_SLOT_MS);
 		Self {
 			window_blocks: 8,
 			announce_blocks: 5,
 			reveal_blocks: 12,
-			cadence: 900,
-			reciprocity_blocks: HOURS,
-			grace_blocks: HOURS,
-			strike_decay_blocks: HOURS,
+			cadence: 2_700,
+			reciprocity_blocks: hour,
+			grace_blocks: hour,
+			strike_decay_blocks: hour,
 			..Self::default()
 		}
 	}
 
-	/// Whether they are within their bounds and fit each other.
-	pub fn check(&self) -> Result<(), ParameterFault> {
+	/// Whether they are within their bounds and fit each other, on a network that makes `day` blocks
+	/// in a day.
+	pub fn check(&self, day: BlockNumber) -> Result<(), ParameterFault> {
+		let days = |days| day.saturating_mul(days);
 		let hold = |holds: bool, fault| if holds { Ok(()) } else { Err(fault) };
 		hold((6..=600).contains(&self.window_blocks), ParameterFault::WindowBlocks)?;
 		let to_report = self.window_blocks.saturating_sub(BLOCKS_AFTER_REPORTS);
 		hold((4..=to_report).contains(&self.announce_blocks), ParameterFault::AnnounceBlocks)?;
 		hold((4..=600).contains(&self.reveal_blocks), ParameterFault::RevealBlocks)?;
 		let daily = self.cadence.saturating_mul(self.window_blocks);
-		hold(self.cadence > 0 && daily <= DAYS, ParameterFault::Cadence)?;
-		let reciprocal = self.window_blocks..=DAYS.saturating_mul(30);
+		hold(self.cadence > 0 && daily <= day, ParameterFault::Cadence)?;
+		let reciprocal = self.window_blocks..=days(30);
 		hold(reciprocal.contains(&self.reciprocity_blocks), ParameterFault::Reciprocity)?;
 		let challenges = self.reciprocity_blocks.saturating_mul(self.cadence);
-		hold(challenges >= DAYS, ParameterFault::Reciprocity)?;
-		hold(self.grace_blocks <= DAYS.saturating_mul(30), ParameterFault::Reciprocity)?;
+		hold(challenges >= day, ParameterFault::Reciprocity)?;
+		hold(self.grace_blocks <= days(30), ParameterFault::Reciprocity)?;
 		hold(
-			(HOURS..=DAYS.saturating_mul(366)).contains(&self.strike_decay_blocks),
+			(day.div_ceil(24)..=days(366)).contains(&self.strike_decay_blocks),
 			ParameterFault::Strikes,
 		)?;
 		hold(self.strikes_to_suspend > 1, ParameterFault::Strikes)?;
@@ -192,10 +197,11 @@ impl Parameters {
 		hold(sane, ParameterFault::Rules)
 	}
 
-	/// The chance of a device to be challenged in a window, times 2^64.
-	pub fn threshold(&self) -> u64 {
+	/// The chance of a device to be challenged in a window, times 2^64, on a network that makes `day`
+	/// blocks in a day.
+	pub fn threshold(&self, day: BlockNumber) -> u64 {
 		let daily = u128::from(self.cadence).saturating_mul(self.window_blocks.into());
-		let chance = daily.saturating_mul(1 << 64).checked_div(DAYS.into());
+		let chance = daily.saturating_mul(1 << 64).checked_div(day.into());
 		chance.and_then(|chance| u64::try_from(chance).ok()).unwrap_or(u64::MAX)
 	}
 
@@ -240,12 +246,17 @@ pub struct Window {
 }
 
 impl Window {
-	/// A window that begins now.
-	pub(crate) fn new(seed: H256, begins_at: BlockNumber, parameters: &Parameters) -> Self {
+	/// A window that begins in a block, on a network that makes `day` blocks in a day.
+	pub(crate) fn new(
+		seed: H256,
+		begins_at: BlockNumber,
+		parameters: &Parameters,
+		day: BlockNumber,
+	) -> Self {
 		let reveal_from = begins_at.saturating_add(parameters.window_blocks);
 		Self {
 			seed,
-			threshold: parameters.threshold(),
+			threshold: parameters.threshold(day),
 			begins_at,
 			announce_by: begins_at.saturating_add(parameters.announce_blocks).saturating_sub(1),
 			report_by: reveal_from.saturating_sub(BLOCKS_AFTER_REPORTS),

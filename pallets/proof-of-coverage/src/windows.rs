@@ -38,7 +38,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn open_window(index: WindowIndex, seed: H256) {
-		let window = Window::new(seed, Self::now(), &CurrentParameters::<T>::get());
+		let parameters = CurrentParameters::<T>::get();
+		let window = Window::new(seed, Self::now(), &parameters, T::BlocksPerDay::get());
 		CurrentWindow::<T>::put(index);
 		Windows::<T>::insert(index, window);
 		SettledBy::<T>::mutate(|settled_by| *settled_by = window.reveal_by.max(*settled_by));

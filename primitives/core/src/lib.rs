@@ -98,22 +98,41 @@ pub mod currency {
 	}
 }
 
-/// The rhythm of the chain, the same on every network.
+/// Real time, and how many blocks fit into it.
+///
+/// A block fills a slot, and how long a slot lasts is set at a network's genesis. So a period that
+/// people live by, a day for example, has a different number of blocks on different networks: use
+/// [`blocks_in`](time::blocks_in) rather than a constant.
 pub mod time {
 	use super::{BlockNumber, Moment};
 
-	/// The length of a slot, which holds one block.
-	pub const SLOT_DURATION_MS: Moment = 6_000;
+	/// The length of a slot on the live network, in milliseconds.
+	pub const LIVE_SLOT_MS: u32 = 6_000;
 
-	/// Blocks in a minute.
-	pub const MINUTES: BlockNumber = 10;
+	/// The length of a slot on the networks of one machine, in milliseconds.
+	pub const LOCAL_SLOT_MS: u32 = 2_000;
 
-	/// Blocks in an hour.
-	pub const HOURS: BlockNumber = 60 * MINUTES;
+	/// Milliseconds in an hour.
+	pub const HOUR_MS: Moment = 3_600_000;
 
-	/// Blocks in a day.
-	pub const DAYS: BlockNumber = 24 * HOURS;
+	/// Milliseconds in a day of 24 hours.
+	pub const DAY_MS: Moment = 24 * HOUR_MS;
 
 	/// Milliseconds in a year of 365.25 days.
 	pub const YEAR_MS: Moment = 31_557_600_000;
+
+	/// The blocks made in `span_ms` milliseconds if no slot of `slot_ms` milliseconds is missed:
+	/// rounded down, at least one.
+	///
+	/// ```
+	/// use cairn_primitives::time::{blocks_in, DAY_MS, LIVE_SLOT_MS, LOCAL_SLOT_MS};
+	///
+	/// assert_eq!(blocks_in(DAY_MS, LIVE_SLOT_MS), 14_400);
+	/// assert_eq!(blocks_in(DAY_MS, LOCAL_SLOT_MS), 43_200);
+	/// assert_eq!(blocks_in(1, LIVE_SLOT_MS), 1);
+	/// ```
+	pub fn blocks_in(span_ms: Moment, slot_ms: u32) -> BlockNumber {
+		let blocks = span_ms.checked_div(slot_ms.into()).unwrap_or(Moment::MAX);
+		BlockNumber::try_from(blocks).unwrap_or(BlockNumber::MAX).max(1)
+	}
 }

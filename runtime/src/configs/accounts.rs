@@ -3,7 +3,6 @@
 use crate::{Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, System, Treasury};
 use cairn_primitives::{
 	currency::{deposit, CRN},
-	time::DAYS,
 	AccountId, AccountPublic, Signature,
 };
 use frame_support::{
@@ -11,6 +10,7 @@ use frame_support::{
 	traits::{ConstU128, ConstU32, WithdrawReasons},
 };
 use frame_system::EnsureRoot;
+use pallet_network_parameters::Days;
 use sp_runtime::traits::{ConvertInto, Verify};
 
 impl pallet_utility::Config for Runtime {
@@ -44,7 +44,7 @@ impl pallet_identity::Config for Runtime {
 	type MaxSuffixLength = ConstU32<7>;
 	type MaxUsernameLength = ConstU32<32>;
 	type OffchainSignature = Signature;
-	type PendingUsernameExpiration = ConstU32<{ 7 * DAYS }>;
+	type PendingUsernameExpiration = Days<Runtime, 7>;
 	type RegistrarOrigin = EnsureRoot<AccountId>;
 	type RuntimeEvent = RuntimeEvent;
 	type SigningPublicKey = <Signature as Verify>::Signer;
@@ -52,7 +52,7 @@ impl pallet_identity::Config for Runtime {
 	type SubAccountDeposit = ConstU128<{ deposit(1, 53) }>;
 	type UsernameAuthorityOrigin = EnsureRoot<AccountId>;
 	type UsernameDeposit = ConstU128<{ deposit(0, 32) }>;
-	type UsernameGracePeriod = ConstU32<{ 30 * DAYS }>;
+	type UsernameGracePeriod = Days<Runtime, 30>;
 	type WeightInfo = pallet_identity::weights::SubstrateWeight<Runtime>;
 }
 

@@ -5,10 +5,10 @@ use crate::{
 	slashes::TendToSlashes, Babe, Balances, Historical, Offences, Runtime, RuntimeEvent, Session,
 	SessionKeys, Staking,
 };
-use cairn_primitives::{currency::deposit, time::SLOT_DURATION_MS, AccountId};
-use frame_support::traits::{ConstU128, ConstU64};
+use cairn_primitives::{currency::deposit, AccountId};
+use frame_support::traits::ConstU128;
 use pallet_liquid_staking::PricedOffences;
-use pallet_network_parameters::{BondingSessions, BondingSlots, EpochDuration};
+use pallet_network_parameters::{BondingSessions, BondingSlots, EpochDuration, SlotDuration};
 use pallet_session::{
 	disabling::UpToLimitWithReEnablingDisablingStrategy,
 	historical::{IdentificationTuple, NoteHistoricalRoot},
@@ -26,7 +26,7 @@ impl pallet_babe::Config for Runtime {
 	type EpochDuration = EpochDuration<Runtime>;
 	type EquivocationReportSystem =
 		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, BondingSlots<Runtime>>;
-	type ExpectedBlockTime = ConstU64<SLOT_DURATION_MS>;
+	type ExpectedBlockTime = SlotDuration<Runtime>;
 	type KeyOwnerProof = MembershipProof;
 	type MaxAuthorities = MaxValidators;
 	type MaxNominators = MaxNominators;

@@ -6,11 +6,13 @@ use crate::{governance::origins::DeviceAdmin, DeviceRegistry, RewardEmission, Ru
 use cairn_primitives::AccountId;
 use frame_support::traits::{ConstU32, EitherOfDiverse};
 use frame_system::EnsureRoot;
+use pallet_network_parameters::Days;
 
 impl pallet_proof_of_coverage::Config for Runtime {
 	type AdminOrigin = EitherOfDiverse<EnsureRoot<AccountId>, DeviceAdmin>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = DeviceHelper;
+	type BlocksPerDay = Days<Runtime, 1>;
 	type Directory = DeviceRegistry;
 	type Discipline = DeviceRegistry;
 	type Randomness = pallet_babe::ParentBlockRandomness<Runtime>;

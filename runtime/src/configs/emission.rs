@@ -7,7 +7,7 @@ use super::{
 	staking::{MAX_ELECTING_VOTERS, MAX_VALIDATORS, NOMINATIONS, PAYOUT_HISTORY},
 };
 use crate::{Balances, DeviceRegistry, RewardEmission, Runtime, Timestamp};
-use cairn_primitives::{time::SLOT_DURATION_MS, AccountId, Balance, Moment};
+use cairn_primitives::{AccountId, Balance, Moment};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU128, ConstU32, Get},
@@ -15,7 +15,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use pallet_liquid_staking::PagedPayouts;
-use pallet_network_parameters::EraShare;
+use pallet_network_parameters::{EraShare, SlotDuration};
 use sp_runtime::Permill;
 
 parameter_types! {
@@ -29,7 +29,7 @@ parameter_types! {
 pub struct NominalEra;
 impl Get<Moment> for NominalEra {
 	fn get() -> Moment {
-		Moment::from(EraShare::<Runtime, 1>::get()).saturating_mul(SLOT_DURATION_MS)
+		Moment::from(EraShare::<Runtime, 1>::get()).saturating_mul(SlotDuration::<Runtime>::get())
 	}
 }
 

@@ -4,20 +4,19 @@ use crate::{
 	Block, MultiBlockMigrations, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
 	RuntimeTask, SingleBlockMigrations, TransactionExtensions, UncheckedExtrinsic, VERSION,
 };
-use cairn_primitives::{
-	time::SLOT_DURATION_MS, AccountId, Balance, BlockNumber, Hash, Nonce, SS58_PREFIX,
-};
+use cairn_primitives::{AccountId, Balance, BlockNumber, Hash, Nonce, SS58_PREFIX};
 use frame_support::{
 	derive_impl,
 	dispatch::DispatchClass,
 	parameter_types,
-	traits::{ConstU16, ConstU32, ConstU64},
+	traits::{ConstU16, ConstU32},
 	weights::{
 		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
 		Weight,
 	},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
+use pallet_network_parameters::MinimumPeriod;
 use sp_runtime::{generic::Era, traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
@@ -25,7 +24,9 @@ use sp_version::RuntimeVersion;
 /// ones and for the work a block begins with.
 pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 
-/// What a block may cost: two of a slot's six seconds.
+/// What a block may cost: two of the six seconds of a live network's slot. It is as much where slots
+/// are shorter, so that what fits into a block does not depend on the network; there an author's time
+/// is up before a block is full.
 pub const MAXIMUM_BLOCK_WEIGHT: Weight =
 	Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2), u64::MAX);
 
@@ -96,7 +97,7 @@ impl frame_system::Config for Runtime {
 impl pallet_network_parameters::Config for Runtime {}
 
 impl pallet_timestamp::Config for Runtime {
-	type MinimumPeriod = ConstU64<{ SLOT_DURATION_MS / 2 }>;
+	type MinimumPeriod = MinimumPeriod<Runtime>;
 	type Moment = cairn_primitives::Moment;
 	type OnTimestampSet = crate::Babe;
 	type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;

@@ -5,7 +5,7 @@ use crate::{
 	AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall, RuntimeEvent, Session,
 	SignedPayload, System, UncheckedExtrinsic,
 };
-use cairn_primitives::{time::SLOT_DURATION_MS, AssetId, Balance, BlockNumber, Hash, Header};
+use cairn_primitives::{AssetId, Balance, BlockNumber, Hash, Header};
 use codec::Encode;
 use frame_support::storage::with_transaction_unchecked;
 use frame_system::offchain::CreateAuthorizedTransaction;
@@ -103,7 +103,7 @@ pub fn try_next_block_after(
 		Digest { logs: vec![pre_digest(author, slot.into())] },
 	);
 	Executive::initialize_block(&header);
-	let now = slot * SLOT_DURATION_MS;
+	let now = slot * Babe::slot_duration();
 	let timestamp = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now });
 	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp)).unwrap().unwrap();
 	prepare();

@@ -2,7 +2,7 @@
 
 use super::{chain::*, recorder};
 use crate::*;
-use cairn_primitives::{currency::CRN, rewards::RewardCredit, time::SLOT_DURATION_MS, Balance};
+use cairn_primitives::{currency::CRN, rewards::RewardCredit, Balance};
 use frame_support::{assert_err, assert_ok, traits::fungible::Inspect};
 use pallet_reward_emission::{Issuance, Payouts, Stakers, StakersReserve};
 use pallet_staking::RewardDestination;
@@ -130,7 +130,7 @@ fn emission_should_be_split_when_an_era_ends() {
 		run_to_era(2);
 		let pots = pots_of(1);
 		let emission = pots.stakers + pots.coverage + pots.usage + pots.treasury;
-		let era_ms = u64::from(ERA) * SLOT_DURATION_MS;
+		let era_ms = u64::from(ERA) * Babe::slot_duration();
 		let schedule = genesis_emission::schedule();
 		assert!(emission.abs_diff(schedule.emitted_between(era_ms, 2 * era_ms)) <= 1);
 		assert_eq!(Balances::total_issuance(), issuance + emission, "payouts make nothing new");

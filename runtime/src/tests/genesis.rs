@@ -39,6 +39,45 @@ fn presets_should_differ_in_rhythm_and_sudo_when_they_are_built() {
 }
 
 #[test]
+fn periods_should_be_of_the_kind_they_say_when_slots_differ() {
+	const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+	for (preset, slot_ms, era_slots) in
+		[("development", 2_000, 20), ("local_testnet", 2_000, 20), ("live", 6_000, 14_400)]
+	{
+		chain(preset).execute_with(|| {
+			// What nodes are told, what BABE derives, and what wallets read.
+			let told: sp_consensus_babe::BabeConfiguration =
+				super::rewards::ask("BabeApi_configuration", ());
+			assert_eq!(told.slot_duration, slot_ms, "{preset}");
+			assert_eq!(Babe::slot_duration(), slot_ms);
+			assert_eq!(<Runtime as pallet_babe::Config>::ExpectedBlockTime::get(), slot_ms);
+			// Days of 24 hours.
+			let day = u64::from(<Runtime as pallet_proof_of_coverage::Config>::BlocksPerDay::get());
+			assert_eq!(day * slot_ms, DAY_MS);
+			let expiry = <Runtime as pallet_identity::Config>::PendingUsernameExpiration::get();
+			assert_eq!(u64::from(expiry) * slot_ms, 7 * DAY_MS);
+			let grace = <Runtime as pallet_identity::Config>::UsernameGracePeriod::get();
+			assert_eq!(u64::from(grace) * slot_ms, 30 * DAY_MS);
+			// Eras, and what lasts as long as they do.
+			let era = <Runtime as pallet_reward_emission::Config>::NominalEra::get();
+			assert_eq!(era, era_slots * slot_ms);
+			let appeal = <Runtime as pallet_device_registry::Config>::AppealPeriod::get();
+			assert_eq!(u64::from(appeal), 7 * era_slots);
+			// A lottery of so many challenges a day.
+			let coverage = ProofOfCoverage::parameters();
+			let windows = day as u32 / coverage.window_blocks;
+			let chance = coverage.cadence as f64 / f64::from(windows);
+			let drawn = coverage.threshold(day as u32) as f64 / 2f64.powi(64);
+			assert!((drawn - chance).abs() < 1e-9, "{preset}: {drawn} is not {chance}");
+			let two_days = 2 * day as u32;
+			let hour = day as u32 / 24;
+			let reciprocity = if preset == "live" { two_days } else { hour };
+			assert_eq!(coverage.reciprocity_blocks, reciprocity);
+		});
+	}
+}
+
+#[test]
 fn tracks_should_keep_their_proportion_to_an_era_when_eras_are_short() {
 	use governance::tracks::{Tracks, STAKING_ADMIN};
 	use pallet_referenda::TracksInfo;

@@ -23,6 +23,7 @@ exports.run = step(async ({ api, finalizedNumber, network, until }) => {
       ['--name', 'late', '--sync', 'warp', '--chain', network.chainSpecPath],
       ['--base-path', join(network.tmpDir, 'late'), '--listen-addr', '/ip4/127.0.0.1/tcp/0/ws'],
       ['--rpc-port', '0', '--no-prometheus', '--no-mdns', '--no-telemetry', '--no-hardware-benchmarks'],
+      ['--runtime-cache', process.env.RUNTIME_CACHE],
     ].flat(),
     { stdio: ['ignore', log, log] },
   );

@@ -23,7 +23,7 @@ use cairn_primitives::{
 };
 use rand::{CryptoRng, RngCore};
 use sp_core::H256;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 /// What secrets and pauses are drawn from.
 pub(super) trait Random: RngCore + CryptoRng {}
@@ -35,13 +35,14 @@ impl Core {
 	pub(super) fn act(&mut self, random: &mut impl Random, step: &mut Step) {
 		let Some(at) = self.recent.back().copied() else { return };
 		self.refresh(at.number, step);
-		let Self { genesis, plan, has_relay, devices, rounds, last_final, asked, .. } = self;
+		let Self { genesis, slot, plan, has_relay, devices, rounds, last_final, asked, .. } = self;
 		for round in rounds.values_mut() {
 			let mut asks = round.unknown(at.number);
 			round.draw(devices, plan, at.number, *last_final, random, step);
 			for (index, device) in &*devices {
-				let (genesis, has_relay, index, now) = (*genesis, *has_relay, *index, at.number);
-				let turn = Turn { genesis, has_relay, index, device, now };
+				let (genesis, slot, has_relay) = (*genesis, *slot, *has_relay);
+				let (index, now) = (*index, at.number);
+				let turn = Turn { genesis, slot, has_relay, index, device, now };
 				if turn.beacon(round, *last_final, random, step) {
 					asks.insert(index);
 				}
@@ -136,6 +137,7 @@ type Way = fn(Signed) -> Effect;
 /// A device's turn to act.
 pub(super) struct Turn<'a> {
 	pub genesis: H256,
+	pub slot: Duration,
 	pub has_relay: bool,
 	pub index: DeviceIndex,
 	pub device: &'a Device,
@@ -169,7 +171,7 @@ impl Turn<'_> {
 					self.call(round, Kind::Reveal, ordinal, statement, self.way(ordinal), step);
 				}
 			}
-			Some(Due::Pause) if is_free => match pause::draw(window, self.now, random) {
+			Some(Due::Pause) if is_free => match pause::draw(window, self.now, self.slot, random) {
 				Some(pause) => {
 					proof.waits();
 					let (window, device) = (window.index, self.index);

@@ -160,6 +160,7 @@ impl Step {
 /// What an agent knows, and how it decides.
 pub struct Core {
 	genesis: H256,
+	slot: Duration,
 	plan: Plan,
 	has_relay: bool,
 	devices: BTreeMap<DeviceIndex, Device>,
@@ -180,9 +181,11 @@ impl Core {
 	/// An agent that knows nothing but what it has written.
 	///
 	/// - `genesis`: the network's genesis hash.
+	/// - `slot`: how often the network makes a block.
 	/// - `has_relay`: whether somebody carries calls that were in no block at the first try.
 	pub fn new(
 		genesis: H256,
+		slot: Duration,
 		plan: Plan,
 		has_relay: bool,
 		devices: Vec<DeviceSettings>,
@@ -190,6 +193,7 @@ impl Core {
 	) -> Self {
 		Self {
 			genesis,
+			slot,
 			plan,
 			has_relay,
 			devices: devices.into_iter().map(|one| (one.index, Device::new(one))).collect(),

@@ -7,9 +7,7 @@ use super::{
 	Core, Step,
 };
 use crate::chain::Window;
-use cairn_primitives::{
-	coverage::WindowIndex, devices::DeviceIndex, time::SLOT_DURATION_MS, BlockNumber,
-};
+use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
 use rand::Rng;
 use std::time::Duration;
 
@@ -18,17 +16,19 @@ use std::time::Duration;
 const FOR_REPORTS: BlockNumber = 2;
 
 /// No pause is longer: by then even many beacons are far apart, and reports need a second try.
-const LONGEST_MS: u64 = 60_000;
+const LONGEST: Duration = Duration::from_secs(60);
 
-/// How long a beacon waits that is due after block `now`; none if there is no time for that.
+/// How long a beacon waits that is due after block `now`, on a chain that makes a block every `slot`;
+/// none if there is no time for that.
 pub(super) fn draw(
 	window: &Window,
 	now: BlockNumber,
+	slot: Duration,
 	random: &mut impl Random,
 ) -> Option<Duration> {
 	let blocks = window.report_by.saturating_sub(now).saturating_sub(FOR_REPORTS);
-	let longest = u64::from(blocks).saturating_mul(SLOT_DURATION_MS).min(LONGEST_MS);
-	(longest > 0).then(|| Duration::from_millis(random.gen_range(0..=longest)))
+	let longest = slot.saturating_mul(blocks).min(LONGEST);
+	(longest > Duration::ZERO).then(|| random.gen_range(Duration::ZERO..=longest))
 }
 
 impl Core {
@@ -45,8 +45,8 @@ impl Core {
 		let Some(round) = self.rounds.get_mut(&window) else { return };
 		let Some(device) = self.devices.get(&index) else { return };
 		if round.proofs.get_mut(&index).is_some_and(Proof::may_go) {
-			let (genesis, has_relay) = (self.genesis, self.has_relay);
-			let turn = Turn { genesis, has_relay, index, device, now };
+			let (genesis, slot, has_relay) = (self.genesis, self.slot, self.has_relay);
+			let turn = Turn { genesis, slot, has_relay, index, device, now };
 			// It is known to be announced: there is nothing to ask.
 			let _ = turn.beacon(round, self.last_final, random, step);
 		}

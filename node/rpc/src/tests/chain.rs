@@ -6,7 +6,7 @@ use cairn_primitives::{
 	coverage::{Announcement, Frame, Measurement, Reception, Secret, WindowIndex},
 	currency::CRN,
 	devices::{DeviceIndex, DeviceStatement, Location},
-	time::SLOT_DURATION_MS,
+	time::LOCAL_SLOT_MS,
 	AccountId, BlockNumber, Hash, Header, OpaqueBlock as Block,
 };
 use cairn_runtime::{
@@ -259,7 +259,7 @@ impl Maker {
 		let header = header(self.blocks.len() as u32);
 		self.externalities.execute_with(|| {
 			Executive::initialize_block(&header);
-			let now = slot_of(header.number) * SLOT_DURATION_MS;
+			let now = slot_of(header.number) * u64::from(LOCAL_SLOT_MS);
 			let timestamp = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now });
 			Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp)).unwrap().unwrap();
 			act();

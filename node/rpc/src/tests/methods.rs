@@ -177,7 +177,7 @@ async fn rewards_schedule_should_be_at_the_block_s_time_when_none_is_given() {
 	let node = Node::new();
 	let now = node.ask("rewards_schedule", json!([])).await;
 	let moment = now["moment"].as_u64().unwrap();
-	assert_eq!(moment, (300_000_000 + u64::from(node.chain.best())) * 6_000);
+	assert_eq!(moment, (300_000_000 + u64::from(node.chain.best())) * 2_000);
 	let year = node.ask("rewards_schedule", json!([moment + 31_557_600_000])).await;
 	assert!(number(&year["emitted"]) > number(&now["emitted"]));
 	let first = node.ask("rewards_schedule", json!([null, format!("{:?}", hash_of(0))])).await;

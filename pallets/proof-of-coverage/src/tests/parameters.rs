@@ -1,5 +1,5 @@
 use crate::{mock::*, *};
-use cairn_primitives::time::{DAYS, HOURS};
+use cairn_primitives::time::{blocks_in, DAY_MS, LIVE_SLOT_MS, LOCAL_SLOT_MS};
 use coverage_math::rules::Rules;
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::BuildStorage;
@@ -9,7 +9,7 @@ type Change = fn(&mut Parameters);
 #[test]
 fn parameters_should_be_set_when_root_says_so() {
 	test(|| {
-		let parameters = Parameters { cadence: 1_000, ..Parameters::local() };
+		let parameters = Parameters { cadence: 1_000, ..parameters() };
 		assert_ok!(Coverage::set_parameters(RuntimeOrigin::root(), parameters));
 		assert_eq!(events().last(), Some(&Event::ParametersSet { parameters }));
 		assert_eq!(Coverage::parameters(), parameters);
@@ -32,11 +32,11 @@ fn parameters_should_be_refused_when_they_are_out_of_their_bounds() {
 		(Cadence, |it| it.cadence = u32::MAX),
 		(Reciprocity, |it| (it.cadence, it.reciprocity_blocks) = (1_800, 7)),
 		(Reciprocity, |it| it.reciprocity_blocks = 15),
-		(Reciprocity, |it| it.reciprocity_blocks = 30 * DAYS + 1),
-		(Reciprocity, |it| it.grace_blocks = 30 * DAYS + 1),
-		(Strikes, |it| it.strike_decay_blocks = HOURS - 1),
+		(Reciprocity, |it| it.reciprocity_blocks = 30 * DAY + 1),
+		(Reciprocity, |it| it.grace_blocks = 30 * DAY + 1),
+		(Strikes, |it| it.strike_decay_blocks = DAY / 24 - 1),
 		(Strikes, |it| it.strike_decay_blocks = 0),
-		(Strikes, |it| it.strike_decay_blocks = 366 * DAYS + 1),
+		(Strikes, |it| it.strike_decay_blocks = 366 * DAY + 1),
 		(Strikes, |it| it.strikes_to_suspend = 1),
 		(Parts, |it| it.beacon_parts = 0),
 		(Parts, |it| it.witness_parts = 0),
@@ -52,9 +52,9 @@ fn parameters_should_be_refused_when_they_are_out_of_their_bounds() {
 	];
 	test(|| {
 		for (number, (fault, change)) in faults.into_iter().enumerate() {
-			let mut parameters = Parameters::local();
+			let mut parameters = parameters();
 			change(&mut parameters);
-			assert_eq!(parameters.check(), Err(fault), "{number}");
+			assert_eq!(parameters.check(DAY), Err(fault), "{number}");
 			assert_noop!(
 				Coverage::set_parameters(RuntimeOrigin::root(), parameters),
 				Error::<Test>::ParametersInvalid(fault)
@@ -71,12 +71,12 @@ fn parameters_should_be_taken_when_they_are_at_their_bounds() {
 		|it| it.announce_blocks = it.window_blocks - 2,
 		|it| it.reveal_blocks = 4,
 		|it| it.reveal_blocks = 600,
-		|it| (it.cadence, it.reciprocity_blocks) = (1, DAYS),
+		|it| (it.cadence, it.reciprocity_blocks) = (1, DAY),
 		|it| (it.cadence, it.reciprocity_blocks) = (1_800, 8),
-		|it| it.reciprocity_blocks = 30 * DAYS,
+		|it| it.reciprocity_blocks = 30 * DAY,
 		|it| it.grace_blocks = 0,
-		|it| it.grace_blocks = 30 * DAYS,
-		|it| it.strike_decay_blocks = 366 * DAYS,
+		|it| it.grace_blocks = 30 * DAY,
+		|it| it.strike_decay_blocks = 366 * DAY,
 		|it| it.strikes_to_suspend = 2,
 		|it| (it.beacon_parts, it.witness_parts) = (1, 255),
 		|it| it.max_open_proofs = 100,
@@ -93,29 +93,65 @@ fn parameters_should_be_taken_when_they_are_at_their_bounds() {
 	];
 	test(|| {
 		for (number, change) in bounds.into_iter().enumerate() {
-			let mut parameters = Parameters::local();
+			let mut parameters = parameters();
 			change(&mut parameters);
-			assert_eq!(parameters.check(), Ok(()), "{number}");
+			assert_eq!(parameters.check(DAY), Ok(()), "{number}");
 		}
-		assert_eq!(Parameters::default().check(), Ok(()));
-		assert_eq!(Parameters::local().check(), Ok(()));
 	});
+}
+
+/// The blocks that a network makes in a day, of slots of this length.
+fn day_of(slot_ms: u32) -> u32 {
+	blocks_in(DAY_MS, slot_ms)
+}
+
+#[test]
+fn parameters_of_a_network_should_be_valid_when_its_slots_have_their_length() {
+	assert_eq!(Parameters::default().check(day_of(LIVE_SLOT_MS)), Ok(()));
+	assert_eq!(Parameters::local().check(day_of(LOCAL_SLOT_MS)), Ok(()));
+	// A challenge in every second window of the local network is too many on a slower one.
+	let faster = Parameters { cadence: 5_400, ..Parameters::local() };
+	assert_eq!(faster.check(day_of(LOCAL_SLOT_MS)), Ok(()));
+	assert_eq!(faster.check(day_of(LIVE_SLOT_MS)), Err(ParameterFault::Cadence));
 }
 
 #[test]
 fn threshold_should_be_the_chance_when_it_is_computed() {
-	let threshold = |cadence| Parameters { cadence, ..Parameters::local() }.threshold();
+	let threshold = |cadence| Parameters { cadence, ..parameters() }.threshold(DAY);
 	assert_eq!(threshold(900), 1 << 63);
 	assert_eq!(threshold(450), 1 << 62);
 	assert_eq!(threshold(1_800), u64::MAX);
-	let live = Parameters::default().threshold();
+	let live = Parameters::default().threshold(day_of(LIVE_SLOT_MS));
 	assert_eq!(live, ((1u128 << 64) / 180) as u64);
+	assert_eq!(Parameters::local().threshold(day_of(LOCAL_SLOT_MS)), 1 << 63);
+}
+
+#[test]
+fn devices_should_be_challenged_as_often_a_day_when_slots_are_shorter() {
+	const DEVICES: u32 = 400;
+	// A challenge for each device in every second window of six-second slots, so in every sixth
+	// of two-second slots.
+	for (slot_ms, expected) in [(LIVE_SLOT_MS, 2), (LOCAL_SLOT_MS, 6)] {
+		test(|| {
+			BlocksPerDay::set(day_of(slot_ms));
+			for _ in 0..8 {
+				let window = run_to_next_window();
+				let is_challenged = |device| Coverage::is_challenged(device, window).unwrap();
+				let challenged = (0..DEVICES).filter(|device| is_challenged(*device)).count();
+				// The chance is binomial: five standard deviations.
+				let (mean, spread) = (DEVICES / expected, 50);
+				assert!((challenged as u32).abs_diff(mean) <= spread, "{challenged} of {mean}");
+			}
+			let last = Coverage::window(None).unwrap().1;
+			assert_eq!(last.threshold, parameters().threshold(day_of(slot_ms)));
+		});
+	}
 }
 
 #[test]
 #[should_panic(expected = "the parameters of coverage are not valid")]
 fn genesis_should_not_be_built_when_its_parameters_are_invalid() {
-	let parameters = Parameters { window_blocks: 1, ..Parameters::local() };
+	let parameters = Parameters { window_blocks: 1, ..parameters() };
 	let genesis = GenesisConfig::<Test> { parameters, _config: Default::default() };
 	let _ = RuntimeGenesisConfig { coverage: genesis, ..Default::default() }.build_storage();
 }

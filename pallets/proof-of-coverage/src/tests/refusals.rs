@@ -92,7 +92,7 @@ fn calls_of_accounts_should_be_refused_when_nobody_signs_them() {
 			assert_eq!(Coverage::crank(origin, 1).map_err(|it| it.error), Err(BadOrigin));
 		}
 		for origin in [RuntimeOrigin::none(), authorized(), RuntimeOrigin::signed(1)] {
-			assert_noop!(Coverage::set_parameters(origin, Parameters::local()), BadOrigin);
+			assert_noop!(Coverage::set_parameters(origin, parameters()), BadOrigin);
 		}
 	});
 }

@@ -17,11 +17,14 @@ use cairn_primitives::{
 use sp_core::{ed25519, Pair, H256};
 use std::{
 	sync::{Arc, OnceLock},
-	time::SystemTime,
+	time::{Duration, SystemTime},
 };
 
 /// How many devices the agent acts for. The last two have one owner.
 pub const DEVICES: DeviceIndex = 4;
+
+/// How long a block takes, as on a live network.
+pub const SLOT: Duration = Duration::from_secs(6);
 
 /// A device's key: made once, for that takes long.
 pub fn key(device: DeviceIndex) -> &'static ed25519::Pair {
@@ -78,5 +81,5 @@ pub fn core(memory: Memory, has_relay: bool) -> Core {
 		.map(|index| DeviceSettings { index, key: *key(index), eui: eui(index), behaviour })
 		.collect();
 	let beacon = Beacon { frequency_hz: 868_100_000, spreading_factor: 9, power_dbm: 14 };
-	Core::new(GENESIS, Arc::new(move |_, _, _| Some(beacon)), has_relay, devices, memory)
+	Core::new(GENESIS, SLOT, Arc::new(move |_, _, _| Some(beacon)), has_relay, devices, memory)
 }

@@ -15,7 +15,7 @@ use crate::agent::{
 };
 use crate::chain::{CoverageEvent, Refusal, Status, Window};
 use cairn_primitives::coverage::{Announcement, Frame};
-use devices::{finalised, heard, registered, DEVICES};
+use devices::{finalised, heard, registered, DEVICES, SLOT};
 use ledger::{LIVE, LOCAL};
 use proptest::prelude::*;
 use rand::{rngs::StdRng, SeedableRng};

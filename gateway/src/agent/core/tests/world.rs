@@ -3,7 +3,7 @@
 //! step.
 
 use super::{
-	devices::{core, eui, finalised, heard, key, registered, DEVICES},
+	devices::{core, eui, finalised, heard, key, registered, DEVICES, SLOT},
 	ledger::{Ledger, Lengths, GENESIS},
 	told::Told,
 };
@@ -20,7 +20,6 @@ use crate::{
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
 	devices::DeviceIndex,
-	time::SLOT_DURATION_MS,
 };
 use rand::{rngs::StdRng, seq::SliceRandom, Rng, SeedableRng};
 use sp_core::Pair;
@@ -28,9 +27,6 @@ use std::{
 	collections::{BTreeMap, BTreeSet, VecDeque},
 	time::Duration,
 };
-
-/// How long a block takes.
-const SLOT: Duration = Duration::from_millis(SLOT_DURATION_MS);
 
 /// What may go wrong, each in so many of a hundred cases.
 #[derive(Clone, Copy, Debug, Default)]

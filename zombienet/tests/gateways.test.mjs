@@ -66,7 +66,7 @@ const stakedRate = async () => {
 };
 
 before(async () => {
-  network.start();
+  await network.start();
   api = await network.validators[0].api();
   alice = await account('//Alice');
   coverage = await Coverage.follow(api);

@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { account, bestNumber, until } from '../lib/chain.mjs';
-import { Coverage } from '../lib/coverage.mjs';
-import { Fleet, fieldData, scenario } from '../lib/fleet.mjs';
-import { Network } from '../lib/network.mjs';
+import { account, bestNumber, until } from './lib/chain.mjs';
+import { Coverage } from './lib/coverage.mjs';
+import { Fleet, fieldData, scenario } from './lib/fleet.mjs';
+import { Network } from './lib/network.mjs';
 
 const TICKS_PER_SECOND = 100;
 const MINUTE = 60_000;
@@ -43,7 +43,7 @@ const fleet = new Fleet(folder, {
 });
 
 async function measure() {
-  network.start();
+  await network.start();
   const api = await network.validators[0].api();
   const coverage = await Coverage.follow(api);
   await until('a block is made', async () => (await bestNumber(api)) > 0);
