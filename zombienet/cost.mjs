@@ -1,6 +1,6 @@
 // What an agent costs: CPU and memory of one that acts for one device and of one that acts for a
 // hundred, side by side on one network, with every device challenged in every second window. A device
-// of a live network is challenged four times a day, 225 times less often.
+// of a live network is challenged four times a day, 600 times less often.
 //
 // Usage: npm run cost:gateways [-- MINUTES]
 

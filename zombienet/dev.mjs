@@ -167,9 +167,9 @@ const notes = [
   'Ctrl-C stops everything',
 ];
 
-await network.start(onExit);
 say('four validators of a local network begin');
 for (const note of notes) say(note);
+await network.start(onExit);
 
 api = await network.validators[0].api();
 const alice = await account('//Alice');

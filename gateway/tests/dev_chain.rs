@@ -305,7 +305,7 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 	});
 	let slot = client.slot_duration().await.unwrap();
 	let lives = async {
-		// A window has eight blocks: the agent is cut off wherever it is in one.
+		// A window has nine blocks: the agent is cut off wherever it is in one.
 		for blocks in [11, 5, 9, 3, 7, 600] {
 			let settings = settings(devices, &keys, &journal, slot);
 			live(&client, settings, &metrics, slot * blocks).await;

@@ -5,7 +5,9 @@ use cairn_primitives::{
 	OpaqueBlock, SS58_PREFIX,
 };
 use cairn_runtime::{
-	genesis_presets::{DEV_RUNTIME_PRESET, LIVE_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET},
+	genesis_presets::{
+		get_config, DEV_RUNTIME_PRESET, LIVE_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET,
+	},
 	WASM_BINARY,
 };
 use sc_chain_spec::{ChainSpecExtension, ChainType, Properties};
@@ -65,13 +67,17 @@ fn preset(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSp
 		"this node was built without a runtime (SKIP_WASM_BUILD was set): build it again without, \
 		 or give --chain <file> with a raw chain spec",
 	)?;
+	// Asked here, and not of the Wasm by the preset's name: it would be compiled once more for it.
+	let patch = get_config(&Some(preset.into()))
+		.and_then(|patch| serde_json::from_slice(&patch).ok())
+		.ok_or_else(|| format!("the runtime has no preset '{preset}'"))?;
 	Ok(ChainSpec::builder(wasm, Extensions::default())
 		.with_name(name)
 		.with_id(id)
 		.with_chain_type(kind)
 		.with_protocol_id("crn")
 		.with_properties(properties())
-		.with_genesis_config_preset_name(preset)
+		.with_genesis_config_patch(patch)
 		.build())
 }
 

@@ -142,16 +142,16 @@ pub enum ParameterFault {
 }
 
 impl Parameters {
-	/// What a network on one machine begins with: windows of 16 seconds, in which there is just the time
+	/// What a network on one machine begins with: windows of 18 seconds, in which there is just the time
 	/// for a seed to become final and for a beacon, two seconds on air, to be announced, sent and
 	/// reported; and a challenge for each device in every second window.
 	pub fn local() -> Self {
 		let hour = blocks_in(HOUR_MS, LOCAL_SLOT_MS);
 		Self {
-			window_blocks: 8,
-			announce_blocks: 5,
+			window_blocks: 9,
+			announce_blocks: 7,
 			reveal_blocks: 12,
-			cadence: 2_700,
+			cadence: 2_400,
 			reciprocity_blocks: hour,
 			grace_blocks: hour,
 			strike_decay_blocks: hour,

@@ -490,7 +490,7 @@ fn payers_should_find_room_in_a_block_when_devices_send_more_than_their_allowanc
 	chain("local_testnet").execute_with(|| {
 		next_block();
 		install(&cells);
-		sudo_parameters(Parameters { cadence: 5_400, ..Parameters::local() });
+		sudo_parameters(Parameters { cadence: 4_800, ..Parameters::local() });
 		next_block();
 		while ProofOfCoverage::window(None).unwrap().1.threshold != u64::MAX {
 			next_block();

@@ -37,9 +37,9 @@ async fn windows_should_be_told_once_each_when_blocks_become_final() {
 	assert_eq!(notices.len() as u32, 1 + (best - 1) / 8);
 	for (index, notice) in notices.iter().enumerate() {
 		assert_eq!(notice["window"]["window"], index);
-		assert_eq!(notice["window"]["beginsAt"], 1 + 8 * index);
+		assert_eq!(notice["window"]["beginsAt"], 1 + 9 * index);
 		assert_eq!(notice["number"], notice["window"]["beginsAt"]);
-		assert_eq!(notice["block"], format!("{:?}", hash_of(1 + 8 * index as u32)));
+		assert_eq!(notice["block"], format!("{:?}", hash_of(1 + 9 * index as u32)));
 		assert_eq!(notice["window"]["seed"].as_str().unwrap().len(), 66);
 	}
 }

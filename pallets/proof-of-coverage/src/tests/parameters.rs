@@ -110,7 +110,7 @@ fn parameters_of_a_network_should_be_valid_when_its_slots_have_their_length() {
 	assert_eq!(Parameters::default().check(day_of(LIVE_SLOT_MS)), Ok(()));
 	assert_eq!(Parameters::local().check(day_of(LOCAL_SLOT_MS)), Ok(()));
 	// A challenge in every second window of the local network is too many on a slower one.
-	let faster = Parameters { cadence: 5_400, ..Parameters::local() };
+	let faster = Parameters { cadence: 4_800, ..Parameters::local() };
 	assert_eq!(faster.check(day_of(LOCAL_SLOT_MS)), Ok(()));
 	assert_eq!(faster.check(day_of(LIVE_SLOT_MS)), Err(ParameterFault::Cadence));
 }

@@ -16,7 +16,7 @@ use crate::agent::{
 use crate::chain::{CoverageEvent, Refusal, Status, Window};
 use cairn_primitives::coverage::{Announcement, Frame};
 use devices::{finalised, heard, registered, DEVICES, SLOT};
-use ledger::{LIVE, LOCAL};
+use ledger::{LIVE, SHORT};
 use proptest::prelude::*;
 use rand::{rngs::StdRng, SeedableRng};
 use world::{Malice, World};
@@ -102,7 +102,7 @@ proptest! {
 		let malice = Malice {
 			lost: 20, killed: 10, silent: 30, retracted: 20, repeated: 30, late: 30, lag: 6,
 		};
-		let lengths = if is_live { LIVE } else { LOCAL };
+		let lengths = if is_live { LIVE } else { SHORT };
 		let mut world = World::new(seed, lengths, malice);
 		(0..160).for_each(|_| world.live_a_block());
 		check_safety(&world);
@@ -132,7 +132,7 @@ proptest! {
 	#[test]
 	fn every_challenge_should_settle_when_windows_are_short_and_the_agent_is_cut_off(seed: u64) {
 		let malice = Malice { killed: 5, repeated: 30, late: 30, lag: 1, ..Malice::default() };
-		let mut world = World::new(seed, LOCAL, malice);
+		let mut world = World::new(seed, SHORT, malice);
 		(0..100).for_each(|_| world.live_a_block());
 		check_safety(&world);
 		check_settled(&world);
@@ -141,7 +141,7 @@ proptest! {
 
 #[test]
 fn beacons_should_be_witnessed_by_all_others_when_nothing_goes_wrong() {
-	let mut world = World::new(1, LOCAL, Malice::default());
+	let mut world = World::new(1, SHORT, Malice::default());
 	(0..100).for_each(|_| world.live_a_block());
 	check_safety(&world);
 	check_settled(&world);

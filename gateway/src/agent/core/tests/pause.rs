@@ -5,7 +5,7 @@ use crate::agent::entry::Remembered;
 
 const DEVICE: DeviceIndex = 1;
 
-/// A local window: the last block that takes reports is the seventh.
+/// A short window: the last block that takes reports is the seventh.
 const WINDOW: Window = Window {
 	index: 0,
 	seed: H256::repeat_byte(1),
