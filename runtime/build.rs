@@ -5,5 +5,5 @@ mod wasm_builder;
 
 fn main() {
 	#[cfg(feature = "std")]
-	wasm_builder::of_profile(substrate_wasm_builder::WasmBuilder::init_with_defaults()).build();
+	wasm_builder::build(substrate_wasm_builder::WasmBuilder::init_with_defaults());
 }

@@ -1,21 +1,32 @@
-//! What build scripts share that compile the runtime to Wasm.
+//! Shared by the build scripts that compile the runtime to Wasm.
 
-use std::{env, path::PathBuf};
+use std::{
+	env,
+	ffi::OsStr,
+	fs::File,
+	path::{Path, PathBuf},
+};
 use substrate_wasm_builder::WasmBuilder;
 
-/// The same builder, told what this build is for.
-pub fn of_profile(builder: WasmBuilder) -> WasmBuilder {
+/// Compiles the runtime with the options of this build's features and profile.
+pub fn build(builder: WasmBuilder) {
 	#[cfg(feature = "metadata-hash")]
 	let builder = builder.enable_metadata_hash("CRN", 12);
 
-	// The builder knows only cargo's own profiles: say again what `testnet` is for. Without link-time
-	// optimisation, which takes longer than all else when a pallet has changed.
-	let out_dir = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-	if out_dir.components().any(|part| part.as_os_str() == "testnet") {
+	// target/<profile>/build/<crate>/out
+	let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+	let profile = out.ancestors().nth(3).unwrap_or(Path::new("."));
+	// The builder knows only cargo's own profiles, so `testnet`'s settings are repeated here. No
+	// link-time optimisation: after a change to a pallet it takes longer than all the rest.
+	if profile.file_name() == Some(OsStr::new("testnet")) {
 		let settings =
 			["lto='off'", "opt-level=1", "debug-assertions=true", "overflow-checks=true"];
-		let arguments = settings.map(|setting| format!("--config \"profile.release.{setting}\""));
-		env::set_var("WASM_BUILD_CARGO_ARGS", arguments.join(" "));
+		let settings = settings.map(|setting| format!("--config \"profile.release.{setting}\""));
+		let given = env::var("WASM_BUILD_CARGO_ARGS").unwrap_or_default();
+		env::set_var("WASM_BUILD_CARGO_ARGS", format!("{given} {}", settings.join(" ")));
 	}
-	builder
+	// All builders of one profile share a folder, and must not write there at the same time.
+	let lock = File::create(profile.join("wbuild.lock")).and_then(|file| file.lock().map(|()| file));
+	builder.build();
+	drop(lock);
 }

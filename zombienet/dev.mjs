@@ -45,14 +45,12 @@ async function stop(code) {
   screen.close();
   say('stopping the network');
   coverage?.end();
-  try {
-    await Promise.all([fleet?.stop(), network?.stop()]);
-  } finally {
-    process.exit(code);
-  }
+  const stopped = await Promise.allSettled([fleet?.stop(), network?.stop()]);
+  for (const { reason } of stopped) if (reason !== undefined) console.error(`${paint(RED, 'error:')} ${reason.message}`);
+  process.exit(code);
 }
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
-// A terminal that is closed takes no more words.
+// A closed terminal takes no more output.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop(1));
 
 function failed(message) {

@@ -1,8 +1,8 @@
 //! Two devices on a real chain: they are brought by signed transactions, challenged, and witness each
 //! other, with a radio that delivers everything. The agent is cut off and begun again in between.
 //!
-//! Needs a node of a development network, with //Alice as sudo, to which
-//! nobody has brought a device. `scripts/test` has one; by hand, in `gateway/`:
+//! Needs a node of a development network, with //Alice as sudo, to which nobody has brought a device.
+//! `zombienet/tests/agent.test.mjs` starts one; by hand, in `gateway/`:
 //!
 //! ```sh
 //! cairn-node --dev --tmp &

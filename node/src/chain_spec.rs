@@ -67,7 +67,7 @@ fn preset(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSp
 		"this node was built without a runtime (SKIP_WASM_BUILD was set): build it again without, \
 		 or give --chain <file> with a raw chain spec",
 	)?;
-	// Asked here, and not of the Wasm by the preset's name: it would be compiled once more for it.
+	// Taken from the native runtime: asking the Wasm would compile it once more.
 	let patch = get_config(&Some(preset.into()))
 		.and_then(|patch| serde_json::from_slice(&patch).ok())
 		.ok_or_else(|| format!("the runtime has no preset '{preset}'"))?;

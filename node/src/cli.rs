@@ -28,11 +28,11 @@ pub struct Cli {
 	#[arg(long)]
 	pub no_hardware_benchmarks: bool,
 
-	/// Where compiled runtimes are kept: the folder `compiled-runtimes` beside the database if not said.
+	/// The folder for compiled runtimes [default: `compiled-runtimes` beside the database].
 	///
-	/// Compiling the runtime takes many seconds of a core, and is done once for each runtime. Nodes of
-	/// one machine may share a folder. What is in it is executed: nobody but the node's user may write
-	/// there.
+	/// Compiling a runtime takes many seconds; the node does it once for each runtime. Nodes on one
+	/// machine may share the folder. The node executes what is in it, so only the node's user may have
+	/// write access.
 	#[arg(long, value_name = "DIR")]
 	pub runtime_cache: Option<PathBuf>,
 

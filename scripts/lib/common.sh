@@ -1,7 +1,7 @@
 # Shared by the scripts beside it; sourced, never run.
 
 # The project's root, whatever folder the caller stands in.
-CAIRN_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+CAIRN_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 
 # Everything the scripts may keep between runs and between clones.
 CAIRN_CACHE=${CAIRN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cairn}
@@ -12,7 +12,8 @@ export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$CAIRN_CACHE/target}
 # The Wasm builder looks for Cargo.lock above the target folder; ours is elsewhere.
 export WASM_BUILD_WORKSPACE_HINT=$CAIRN_ROOT
 
-# How Cairn's crates are compiled is written down, for scripts/lint. It changes nothing of what is made.
+# The wrapper records how each of Cairn's crates is compiled, for scripts/lint. What is compiled stays the
+# same.
 export CAIRN_ROOT RUSTC_WRAPPER=$CAIRN_ROOT/scripts/lib/rustc-wrapper
 
 # Tests and local networks share one profile and one feature set (see Cargo.toml).
@@ -85,14 +86,17 @@ stage() {
 		$(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) "$plain"
 }
 
-# node_workspace COMMAND...: cargo's COMMAND for the node and all that it is made of. Everybody asks for
-# the same, so that nothing is compiled twice; the next runtime is for the test of upgrades alone.
-node_workspace() {
+# workspace COMMAND...: cargo's COMMAND for every crate of the node's workspace. The scripts all pass the
+# same options, so that nothing is compiled twice.
+workspace() {
 	local command=$1
 	shift
-	(cd "$CAIRN_ROOT" && cargo "$command" --locked --workspace --exclude cairn-rehearsal \
+	(cd "$CAIRN_ROOT" && cargo "$command" --locked --workspace \
 		--profile "$CAIRN_PROFILE" --features "$CAIRN_FEATURES" "$@")
 }
+
+# node_workspace COMMAND...: the same without the next runtime, which only the test of upgrades needs.
+node_workspace() { workspace "$@" --exclude cairn-rehearsal; }
 
 # build_node: the node that tests and local networks run.
 build_node() { node_workspace build; }
@@ -106,8 +110,8 @@ gateway() {
 		cargo "$command" --locked --manifest-path "$CAIRN_ROOT/gateway/Cargo.toml" --profile "$CAIRN_PROFILE" "$@"
 }
 
-# beside NAME COMMAND...: runs COMMAND in the background, in a process group of its own, for Ctrl-C
-# does not reach it; it ends with this script. What it says goes to a log.
+# beside NAME COMMAND...: runs COMMAND in the background, in a process group of its own, because Ctrl-C
+# does not reach it there: it ends with this script. Its output goes to a log.
 declare -A others=()
 beside() {
 	local name=$1
@@ -133,7 +137,7 @@ await() {
 	return "$code"
 }
 
-# What is not waited for yet gets what the rest leaves of the machine.
+# patiently COMMAND...: runs COMMAND with the lowest priority, because nobody waits for it yet.
 patiently() {
 	renice -n 19 -p "$BASHPID" >/dev/null
 	"$@"

@@ -23,7 +23,7 @@ const POCKET_MONEY = 3n * CRN;
 const BATCH = 25;
 
 /** The programs of the gateway: in the folder that CAIRN_GATEWAY names, or where scripts leave them. */
-const PROGRAMS = process.env.CAIRN_GATEWAY ?? join(dirname(BINARY), '..', 'gateway', basename(dirname(BINARY)));
+export const PROGRAMS = process.env.CAIRN_GATEWAY ?? join(dirname(BINARY), '..', 'gateway', basename(dirname(BINARY)));
 const [AGENT, RADIO] = ['cairn-gateway', 'cairn-radio'].map((name) => join(PROGRAMS, name));
 
 /**

@@ -16,7 +16,7 @@ if (BINARY === undefined) {
 }
 
 /** Compiled runtimes, for all nodes of this machine: compiling one takes ten seconds of a core. */
-export const RUNTIME_CACHE = join(dirname(BINARY), 'compiled-runtimes');
+const RUNTIME_CACHE = join(dirname(BINARY), 'compiled-runtimes');
 
 /** Runs a subcommand to its end and returns what it printed. */
 export function cairnNode(...args) {

@@ -4,14 +4,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/**
- * What starts a program so that it ends with the process that has started it, even if that is killed.
- * Linux alone can do that.
- */
+/** Makes a program end with the process that started it, even if that is killed. Only Linux can. */
 const BOUND = spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0 ? ['setpriv', '--pdeathsig', 'KILL'] : [];
 
-/** How long a program that is told to stop may take for it. */
-const PATIENCE = 5_000;
+/** How long a program may take to stop, in milliseconds. */
+const PATIENCE = 8_000;
 
 export class Program {
   #process;
@@ -56,13 +53,15 @@ export class Program {
     return this;
   }
 
-  /** Sends a signal and waits for the end of the process, which is killed if it takes long. */
+  /** Sends a signal and waits for the end of the process; an error if it has to be killed for that. */
   async stop(signal = 'SIGTERM') {
     if (!this.running) return;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.kill(signal);
-    const late = setTimeout(() => this.#process.kill('SIGKILL'), PATIENCE);
+    let killed = false;
+    const late = setTimeout(() => (killed = this.#process.kill('SIGKILL')), PATIENCE);
     await ended;
     clearTimeout(late);
+    if (killed) throw new Error(`${this.name} did not stop within ${PATIENCE / 1000} s of ${signal} and was killed; its log is ${this.logPath}`);
   }
 }

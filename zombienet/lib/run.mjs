@@ -1,15 +1,22 @@
-// A program that runs to its end.
+// Programs that a test starts and reads.
 
 import { spawn } from 'node:child_process';
 
-/** Runs a program: its exit code, and all that it has said. */
-export function run(program, args, options = {}) {
+/** Starts a program: `said` is what it has said so far, `ended` becomes its exit code. */
+export function begin(program, args, options = {}) {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { out: '', err: '' };
   child.stdout.on('data', (text) => (said.out += text));
   child.stderr.on('data', (text) => (said.err += text));
-  return new Promise((resolve, reject) => {
+  const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...said }));
+    child.once('close', resolve);
   });
+  return { child, said, ended };
+}
+
+/** Runs a program to its end: its exit code, and all that it has said. */
+export async function run(...what) {
+  const { said, ended } = begin(...what);
+  return { code: await ended, ...said };
 }

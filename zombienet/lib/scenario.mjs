@@ -8,9 +8,9 @@ import { run } from './run.mjs';
 
 const ZOMBIENET = fileURLToPath(new URL('../../scripts/zombienet', import.meta.url));
 
-/** Declares the test that a scenario passes; each of its steps is told. */
+/** Declares a test that runs a scenario, and reports each of its steps. */
 export function scenario(name, says, ...options) {
-  test(says, async (t) => {
+  test(says, { timeout: 30 * 60_000 }, async (t) => {
     const { code, out, err } = await run(ZOMBIENET, ['test', name, ...options]);
     for (const line of out.split('\n').filter((line) => line.startsWith('    '))) t.diagnostic(line.trim());
     assert.equal(code, 0, `${out}\n${err}`);

@@ -1,7 +1,7 @@
 // What scripts/dev shows, where there is no terminal and no field data; and that nothing outlives it.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 import { until } from '../lib/chain.mjs';
 import { Checks } from '../lib/check.mjs';
+import { PROGRAMS } from '../lib/fleet.mjs';
+import { begin, run } from '../lib/run.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/dev', import.meta.url));
 
@@ -17,25 +19,12 @@ const folder = mkdtempSync(join(tmpdir(), 'cairn-dev-'));
 const checks = new Checks(folder);
 const { check } = checks;
 
-/** Starts it; `ended` is its exit code, `said` what it has said so far. */
-function dev(...options) {
-  const child = spawn(SCRIPT, ['--offset', '70', ...options], {
-    env: { ...process.env, CAIRN_CACHE: folder, CAIRN_FIELD_DATA: join(folder, 'nowhere') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 600_000,
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (text) => (said.out += text));
-  child.stderr.on('data', (text) => (said.err += text));
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  return { child, said, ended };
-}
-
-/** Runs it to its end: its exit code, and what it has said. */
-async function toItsEnd(...options) {
-  const { said, ended } = dev(...options);
-  return { code: await ended, ...said };
-}
+const OPTIONS = {
+  env: { ...process.env, CAIRN_CACHE: folder, CAIRN_GATEWAY: PROGRAMS, CAIRN_FIELD_DATA: join(folder, 'nowhere') },
+  timeout: 600_000,
+};
+const dev = (...options) => begin(SCRIPT, ['--offset', '70', ...options], OPTIONS);
+const toItsEnd = (...options) => run(SCRIPT, ['--offset', '70', ...options], OPTIONS);
 
 /** The nodes, agents and radios that have a file in the folder: each has its folder on its command line. */
 function left() {

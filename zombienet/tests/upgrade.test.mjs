@@ -82,7 +82,12 @@ check('runtime_should_be_refused_when_its_version_is_not_higher', async () => {
 });
 
 check('runtime_should_be_replaced_when_sudo_sets_a_higher_version', async () => {
-  await until('the next runtime is compiled', () => existsSync(NEXT_RUNTIME), { seconds: 1_200 });
+  // Only scripts/test compiles it meanwhile.
+  if (process.env.CAIRN_NEXT_RUNTIME === undefined) assert.ok(existsSync(NEXT_RUNTIME), `${NEXT_RUNTIME} is missing: see CONTRIBUTING.md, Test`);
+  await until('the next runtime is compiled', () => {
+    assert.ok(!existsSync(`${NEXT_RUNTIME}.failed`), 'the next runtime does not compile');
+    return existsSync(NEXT_RUNTIME);
+  }, { seconds: 1_200 });
   // What the end of an era changes shall not look like the upgrade's doing; and all nodes compile the
   // new runtime before they make the next block.
   await until('an era is in its first session', async () => {

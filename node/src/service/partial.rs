@@ -18,7 +18,11 @@ use sp_consensus_babe::{
 };
 use sp_io::SubstrateHostFunctions;
 use sp_timestamp::InherentDataProvider as TimestampProvider;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+	os::unix::fs::{DirBuilderExt, MetadataExt},
+	path::{Path, PathBuf},
+	sync::Arc,
+};
 
 /// The chain.
 pub type FullClient =
@@ -79,12 +83,11 @@ pub fn slot_and_timestamp(slot_duration: SlotDuration) -> (SlotProvider, Timesta
 	(SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration), timestamp)
 }
 
-/// What executes runtimes. It keeps what it has compiled, for a node to be back within a second when it
-/// is started again.
+/// Executes runtimes, and keeps those it has compiled, so that a restarted node is back within a second.
 fn executor(
 	config: &Configuration,
 	runtime_cache: Option<PathBuf>,
-) -> WasmExecutor<SubstrateHostFunctions> {
+) -> Result<WasmExecutor<SubstrateHostFunctions>, Error> {
 	let ExecutorConfiguration {
 		wasm_method,
 		max_runtime_instances,
@@ -97,19 +100,37 @@ fn executor(
 	let folder = runtime_cache.unwrap_or_else(|| {
 		config.base_path.config_dir(config.chain_spec.id()).join("compiled-runtimes")
 	});
-	let builder = WasmExecutor::builder()
+	let folder = private_folder(&std::path::absolute(folder)?)?;
+	Ok(WasmExecutor::builder()
 		.with_execution_method(wasm_method)
 		.with_onchain_heap_alloc_strategy(heap)
 		.with_offchain_heap_alloc_strategy(heap)
 		.with_max_runtime_instances(max_runtime_instances)
-		.with_runtime_cache_size(runtime_cache_size);
-	match std::path::absolute(&folder) {
-		Ok(folder) => builder.with_cache_path(folder).build(),
-		Err(error) => {
-			log::warn!("Compiled runtimes are not kept in {}: {error}", folder.display());
-			builder.build()
-		}
+		.with_runtime_cache_size(runtime_cache_size)
+		.with_cache_path(folder)
+		.build())
+}
+
+/// Makes a folder unless it is there; an error if anybody but this user could have put something into
+/// it, which the node would execute.
+fn private_folder(folder: &Path) -> Result<&Path, Error> {
+	let failed = |error| {
+		Error::Other(format!(
+			"compiled runtimes cannot be kept in {}: {error}; name another folder with --runtime-cache",
+			folder.display()
+		))
+	};
+	std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+	let (found, own) = (folder.metadata().map_err(failed)?, Path::new("/proc/self").metadata());
+	let is_own = own.map_or(true, |own| own.uid() == found.uid());
+	if !is_own || found.mode() & 0o022 != 0 {
+		return Err(Error::Other(format!(
+			"others may write to {}, and what is in it is executed: run `chmod go-w` on it, or name a \
+			 folder of your own with --runtime-cache",
+			folder.display()
+		)));
 	}
+	Ok(folder)
 }
 
 /// Opens the database and puts the parts together.
@@ -134,7 +155,7 @@ pub fn new_partial(
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-			executor(config, runtime_cache),
+			executor(config, runtime_cache)?,
 			// Keeps the blocks that prove finality, without which a pruned node could not help
 			// others to a warp sync.
 			vec![Arc::new(GrandpaPruningFilter)],

@@ -4,11 +4,10 @@
 //!
 //! ## Overview
 //!
-//! One Wasm blob serves every network. A developer wants a block every two seconds and an era to
-//! pass in less than a minute, the live network wants six seconds and a day; everything else is the
-//! same. The few numbers that make the
-//! difference are written here by the genesis preset and read by the runtime wherever a pallet
-//! asks for the constant.
+//! One Wasm blob serves every network. A developer wants a block every two seconds and an era of
+//! less than a minute; the live network wants a block every six seconds and an era of a day.
+//! Everything else is the same. Genesis writes the few numbers that differ, and the runtime reads
+//! them wherever a pallet asks for the constant.
 //!
 //! ## Terminology
 //!
@@ -20,10 +19,10 @@
 //! - **Slash deferral**: the eras between an offence and its slash, in which governance may
 //!   cancel it.
 //!
-//! ## Two kinds of period
+//! ## Periods
 //!
-//! A period of real time has a different number of blocks on different networks. Each says which of
-//! two it is:
+//! A period that a pallet's constant gives has a different number of blocks on different networks.
+//! It is of one of two kinds:
 //!
 //! - [`EraShare`] counts in **eras**, and shrinks with them: governance, appeals, bonds. A developer
 //!   lives through them in minutes.
@@ -32,8 +31,8 @@
 //!
 //! ## Goals
 //!
-//! 1. **Immutable.** BABE stops making blocks when the length of a slot or an epoch changes under it. This
-//!    pallet has no call, no hook and no migration; only genesis writes.
+//! 1. **Immutable.** BABE stops making blocks when the length of a slot or an epoch changes under
+//!    it. This pallet has no call, no hook and no migration; only genesis writes.
 //! 2. **Safe when absent.** With nothing in storage the live values hold: tools that run the
 //!    runtime on an empty state, and networks whose genesis forgot, get the careful values.
 //! 3. **Checked.** Genesis refuses values that contradict each other (see
@@ -112,6 +111,8 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			let is_readable = !Values::<T>::exists() || Values::<T>::try_get().is_ok();
+			frame_support::ensure!(is_readable, "network parameters: the stored bytes are not these");
 			Values::<T>::get()
 				.check()
 				.map_err(|_| "network parameters: the stored values are contradictory".into())
@@ -134,8 +135,8 @@ impl<T: Config> Get<Moment> for SlotDuration<T> {
 	}
 }
 
-/// Half a slot, in milliseconds: Timestamp's `MinimumPeriod`, of which BABE takes twice for the
-/// length of a slot.
+/// Half a slot, in milliseconds: Timestamp's `MinimumPeriod`, which BABE doubles to get the length
+/// of a slot.
 pub struct MinimumPeriod<T>(PhantomData<T>);
 impl<T: Config> Get<Moment> for MinimumPeriod<T> {
 	fn get() -> Moment {

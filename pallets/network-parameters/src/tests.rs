@@ -98,5 +98,8 @@ fn try_state_should_fail_when_the_stored_values_are_contradictory() {
 		assert!(NetworkParameters::try_state(0).is_ok());
 		Values::<Test>::put(Parameters { epoch_slots: 0, ..Parameters::local() });
 		assert!(NetworkParameters::try_state(0).is_err());
+		// As an older runtime wrote them, which would be taken for the live values.
+		frame_support::storage::unhashed::put_raw(&Values::<Test>::hashed_key(), &[1; 16]);
+		assert!(NetworkParameters::try_state(0).is_err());
 	});
 }

@@ -24,7 +24,9 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameters {
-	/// The length of a slot, which holds at most one block, in milliseconds.
+	/// The length of a slot, which holds at most one block, in milliseconds. Fewer than the live
+	/// network's 6,000 are for networks whose validators are one machine's: a block may take two
+	/// seconds to execute, whatever the length of a slot.
 	pub slot_ms: u32,
 	/// The length of an epoch, which is a session, in slots.
 	pub epoch_slots: u32,
@@ -51,9 +53,9 @@ impl Default for Parameters {
 /// Why a set of parameters cannot work.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Contradiction {
-	/// A slot lasts 1 to 60 seconds: in less time a block does not reach all validators, and
-	/// clients take a chain for dead that is slower. It is an even number of milliseconds, because
-	/// BABE takes twice `pallet-timestamp`'s `MinimumPeriod` for the length of a slot.
+	/// A slot must last 1 to 60 seconds: a block needs a second to reach all validators, and
+	/// clients take a slower chain for dead. It must be an even number of milliseconds, because
+	/// BABE doubles `pallet-timestamp`'s `MinimumPeriod`.
 	SlotDuration,
 	/// An epoch of fewer than five slots ends before BABE has announced the next one everywhere.
 	EpochTooShort,

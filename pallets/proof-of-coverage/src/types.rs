@@ -142,9 +142,9 @@ pub enum ParameterFault {
 }
 
 impl Parameters {
-	/// What a network on one machine begins with: windows of 18 seconds, in which there is just the time
-	/// for a seed to become final and for a beacon, two seconds on air, to be announced, sent and
-	/// reported; and a challenge for each device in every second window.
+	/// What a network on one machine begins with: windows of 18 seconds, just long enough for a seed to
+	/// become final and a beacon (two seconds on air) to be announced, sent and reported; and, on
+	/// average, a challenge for each device in every second window.
 	pub fn local() -> Self {
 		let hour = blocks_in(HOUR_MS, LOCAL_SLOT_MS);
 		Self {

@@ -24,9 +24,9 @@ use sp_version::RuntimeVersion;
 /// ones and for the work a block begins with.
 pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 
-/// What a block may cost: two of the six seconds of a live network's slot. It is as much where slots
-/// are shorter, so that what fits into a block does not depend on the network; there an author's time
-/// is up before a block is full.
+/// What a block may cost: two seconds, of the six of a live network's slot. Shorter slots keep the
+/// same limit, so that what fits into a block does not depend on the network; there an author runs out
+/// of time before a block is full.
 pub const MAXIMUM_BLOCK_WEIGHT: Weight =
 	Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2), u64::MAX);
 

@@ -34,7 +34,7 @@ async fn windows_should_be_told_once_each_when_blocks_become_final() {
 	let best = node.chain.best();
 	let notices = all(node, sent).await;
 	assert_eq!(notices[0]["block"], format!("{:?}", hash_of(1)));
-	assert_eq!(notices.len() as u32, 1 + (best - 1) / 8);
+	assert_eq!(notices.len() as u32, 1 + (best - 1) / 9);
 	for (index, notice) in notices.iter().enumerate() {
 		assert_eq!(notice["window"]["window"], index);
 		assert_eq!(notice["window"]["beginsAt"], 1 + 9 * index);

@@ -29,6 +29,9 @@ pub struct Lengths {
 /// Those of a live network.
 pub const LIVE: Lengths = Lengths { window: 20, announce: 12, reveal: 40 };
 
+/// Those of a local network.
+pub const LOCAL: Lengths = Lengths { window: 9, announce: 7, reveal: 12 };
+
 /// Hardly longer than the shortest that governance can choose: there is little time for anything.
 pub const SHORT: Lengths = Lengths { window: 8, announce: 5, reveal: 12 };
 

@@ -16,7 +16,7 @@ use crate::agent::{
 use crate::chain::{CoverageEvent, Refusal, Status, Window};
 use cairn_primitives::coverage::{Announcement, Frame};
 use devices::{finalised, heard, registered, DEVICES, SLOT};
-use ledger::{LIVE, SHORT};
+use ledger::{LIVE, LOCAL, SHORT};
 use proptest::prelude::*;
 use rand::{rngs::StdRng, SeedableRng};
 use world::{Malice, World};
@@ -98,11 +98,13 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(48))]
 
 	#[test]
-	fn agent_should_do_nothing_twice_when_the_world_is_hostile(seed: u64, is_live: bool) {
+	fn agent_should_do_nothing_twice_when_the_world_is_hostile(
+		seed in any::<u64>(),
+		lengths in prop::sample::select(&[LIVE, LOCAL, SHORT][..]),
+	) {
 		let malice = Malice {
 			lost: 20, killed: 10, silent: 30, retracted: 20, repeated: 30, late: 30, lag: 6,
 		};
-		let lengths = if is_live { LIVE } else { SHORT };
 		let mut world = World::new(seed, lengths, malice);
 		(0..160).for_each(|_| world.live_a_block());
 		check_safety(&world);
