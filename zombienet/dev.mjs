@@ -64,9 +64,14 @@ process.on('uncaughtException', (error) => failed(error.message));
 const onExit = (program, code, signal) =>
   failed(`${program.name} has ended (${signal ?? `exit code ${code}`}); its log is ${program.logPath}`);
 
+network = new Network(folder, { offset });
+const [first] = network.validators;
+if (await first.rpc('system_health').then(() => true, () => false)) {
+  console.error(`${paint(RED, 'error:')} a node answers at ${first.url} already: stop what runs there, or choose another --offset`);
+  process.exit(1);
+}
 if (!values.keep) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-network = new Network(folder, { offset });
 const field = fieldData();
 const stations = join(folder, 'stations.json');
 const kept = existsSync(stations);

@@ -12,6 +12,9 @@ export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$CAIRN_CACHE/target}
 # The Wasm builder looks for Cargo.lock above the target folder; ours is elsewhere.
 export WASM_BUILD_WORKSPACE_HINT=$CAIRN_ROOT
 
+# Whoever tests pallets may have set it; a node needs its runtime.
+unset SKIP_WASM_BUILD
+
 # The wrapper records how each of Cairn's crates is compiled, for scripts/lint. What is compiled stays the
 # same.
 export CAIRN_ROOT RUSTC_WRAPPER=$CAIRN_ROOT/scripts/lib/rustc-wrapper

@@ -11,7 +11,7 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 use subxt::rpcs::client::RpcSubscription;
 use tokio::time::Instant;
 
-/// How long a node may have nothing to tell before another one is tried. Ten blocks: a node that has
+/// How long a node may have nothing to tell before another one is tried. Ten blocks of a live network: a node that has
 /// lost its peers, or hangs, looks like this.
 const SILENCE: Duration = Duration::from_secs(60);
 

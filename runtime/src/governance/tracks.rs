@@ -1,6 +1,6 @@
 //! The tracks of referenda: how much support leads to which origin, and how long it takes.
 //!
-//! Periods are counted in eras, so that a local network, whose era lasts minutes, sees a
+//! Periods are counted in eras, so that a local network, whose era lasts less than a minute, sees a
 //! referendum through in the time its developer has.
 
 use super::origins;
