@@ -26,7 +26,8 @@ pub fn build(builder: WasmBuilder) {
 		env::set_var("WASM_BUILD_CARGO_ARGS", format!("{given} {}", settings.join(" ")));
 	}
 	// All builders of one profile share a folder, and must not write there at the same time.
-	let lock = File::create(profile.join("wbuild.lock")).and_then(|file| file.lock().map(|()| file));
+	let lock =
+		File::create(profile.join("wbuild.lock")).and_then(|file| file.lock().map(|()| file));
 	builder.build();
 	drop(lock);
 }

@@ -3,10 +3,13 @@
 #[path = "../wasm_builder.rs"]
 mod wasm_builder;
 
+use std::path::Path;
 use substrate_wasm_builder::WasmBuilder;
 
 fn main() {
-	let builder = match WasmBuilder::new().with_project("../Cargo.toml") {
+	let builder = match WasmBuilder::new()
+		.with_project(Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml"))
+	{
 		Ok(builder) => builder.import_memory().export_heap_base(),
 		Err(error) => {
 			println!("cargo::error=the runtime's Cargo.toml is not beside this crate: {error}");

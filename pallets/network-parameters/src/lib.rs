@@ -112,7 +112,10 @@ pub mod pallet {
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			let is_readable = !Values::<T>::exists() || Values::<T>::try_get().is_ok();
-			frame_support::ensure!(is_readable, "network parameters: the stored bytes are not these");
+			frame_support::ensure!(
+				is_readable,
+				"network parameters: the stored bytes are not these"
+			);
 			Values::<T>::get()
 				.check()
 				.map_err(|_| "network parameters: the stored values are contradictory".into())
