@@ -100,7 +100,8 @@ fn executor(
 	let folder = runtime_cache.unwrap_or_else(|| {
 		config.base_path.config_dir(config.chain_spec.id()).join("compiled-runtimes")
 	});
-	let folder = private_folder(&std::path::absolute(folder)?)?;
+	let folder = std::path::absolute(folder)?;
+	make_private(&folder)?;
 	Ok(WasmExecutor::builder()
 		.with_execution_method(wasm_method)
 		.with_onchain_heap_alloc_strategy(heap)
@@ -113,7 +114,7 @@ fn executor(
 
 /// Makes a folder unless it is there; an error if anybody but this user could have put something into
 /// it, which the node would execute.
-fn private_folder(folder: &Path) -> Result<&Path, Error> {
+fn make_private(folder: &Path) -> Result<(), Error> {
 	let failed = |error| {
 		Error::Other(format!(
 			"compiled runtimes cannot be kept in {}: {error}; name another folder with --runtime-cache",
@@ -130,7 +131,7 @@ fn private_folder(folder: &Path) -> Result<&Path, Error> {
 			folder.display()
 		)));
 	}
-	Ok(folder)
+	Ok(())
 }
 
 /// Opens the database and puts the parts together.

@@ -6,4 +6,4 @@
 
 #![allow(missing_docs)] // the Wasm builder writes them
 
-include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+include!(concat!(env!("OUT_DIR"), "/next_runtime"));
