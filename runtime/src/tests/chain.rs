@@ -141,10 +141,14 @@ pub fn transaction(
 	UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extensions)
 }
 
-/// Makes a block with a person's call in it: the next, or the one after an election, which has
-/// no room for anything else.
+/// Makes a block with a person's call in it.
 pub fn call(who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
-	let transaction = transaction(who, call.into(), 0, None);
+	include(transaction(who, call.into(), 0, None));
+}
+
+/// Makes a block with a transaction in it: the next, or the one after an election, which has no room
+/// for anything else.
+pub fn include(transaction: UncheckedExtrinsic) {
 	match try_next_block_with(vec![transaction.clone()]).remove(0) {
 		Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) => {
 			next_block_with(vec![transaction])

@@ -420,11 +420,7 @@ fn runtime_should_answer_about_coverage_when_a_node_asks() {
 		let (index, open, beaconer) = run_to_challenge(2);
 		let witness = 1 - beaconer;
 		let announcement = announcement(index, &open.seed, beaconer);
-		next_block_with(vec![by_device(
-			beaconer,
-			index,
-			CoverageStatement::Announce(announcement),
-		)]);
+		include(by_device(beaconer, index, CoverageStatement::Announce(announcement)));
 
 		let current: Option<(WindowIndex, Window)> =
 			ask("ProofOfCoverageApi_window", None::<WindowIndex>);
@@ -479,7 +475,7 @@ fn pool_should_take_what_counts_and_name_what_does_not_when_devices_send_it() {
 		assert_eq!(validate(announce(others.unwrap())), refused(Refusal::NotChallenged));
 		let early = by_device(beaconer, index, CoverageStatement::Reveal(secret(index, beaconer)));
 		assert_eq!(validate(early), refused(Refusal::RevealedTooEarly));
-		next_block_with(vec![announce(beaconer)]);
+		include(announce(beaconer));
 		assert_eq!(validate(announce(beaconer)), refused(Refusal::AlreadyAnnounced));
 	});
 }
