@@ -29,7 +29,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-// What all of them need, before they ask for it at the same time.
+// Before the tests ask for it at the same time.
 console.log('preparing chain specs and compiling the runtime');
 await prepare();
 

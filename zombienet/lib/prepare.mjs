@@ -1,4 +1,4 @@
-// What every network needs, made once before several start together.
+// Prepares what every network needs, once, before several start together.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// What scripts/dev shows, where there is no terminal and no field data; and that nothing outlives it.
+// scripts/dev: its output where there is no terminal and no field data, and that nothing outlives it.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

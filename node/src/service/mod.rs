@@ -31,12 +31,12 @@ const GRANDPA_GOSSIP_DURATION: Duration = Duration::from_millis(333);
 /// The share of a slot in which its author may add transactions to its block.
 const PROPOSAL_SLOT_PORTION: f32 = 0.5;
 
-/// What the command line says beside the SDK's configuration.
+/// Options of Cairn's own, beside the SDK's configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
 	/// Whether to measure the machine at the start.
 	pub measure_hardware: bool,
-	/// Where compiled runtimes are kept; beside the database if nowhere else.
+	/// The folder for compiled runtimes; one beside the database if none is named.
 	pub runtime_cache: Option<PathBuf>,
 }
 

@@ -136,7 +136,7 @@ fn make_private(folder: &Path) -> Result<(), Error> {
 
 /// Opens the database and puts the parts together.
 ///
-/// - `runtime_cache`: where compiled runtimes are kept; beside the database if nowhere else.
+/// - `runtime_cache`: the folder for compiled runtimes; one beside the database if none is named.
 pub fn new_partial(
 	config: &Configuration,
 	runtime_cache: Option<PathBuf>,

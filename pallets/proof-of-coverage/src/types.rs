@@ -142,7 +142,7 @@ pub enum ParameterFault {
 }
 
 impl Parameters {
-	/// What a network on one machine begins with: windows of 18 seconds, just long enough for a seed to
+	/// The parameters of networks on one machine: windows of 18 seconds, just long enough for a seed to
 	/// become final and a beacon (two seconds on air) to be announced, sent and reported; and, on
 	/// average, a challenge for each device in every second window.
 	pub fn local() -> Self {
