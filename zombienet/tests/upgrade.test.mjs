@@ -88,7 +88,7 @@ check('runtime_should_be_replaced_when_sudo_sets_a_higher_version', async () => 
     assert.ok(!existsSync(`${NEXT_RUNTIME}.failed`), 'the next runtime does not compile');
     return existsSync(NEXT_RUNTIME);
   }, { seconds: 1_200 });
-  // What the end of an era changes shall not look like the upgrade's doing; and all nodes compile the
+  // The end of an era must not look like the upgrade's doing; and all nodes compile the
   // new runtime before they make the next block.
   await until('an era is in its first session', async () => {
     const [session, era] = [await api.query.session.currentIndex(), await activeEra(api)];

@@ -24,7 +24,7 @@ use sp_version::RuntimeVersion;
 /// ones and for the work a block begins with.
 pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 
-/// What a block may cost: two seconds, of the six of a live network's slot. Shorter slots keep the
+/// The weight limit of a block: two seconds, of the six of a live network's slot. Shorter slots keep the
 /// same limit, so that what fits into a block does not depend on the network; there an author runs out
 /// of time before a block is full.
 pub const MAXIMUM_BLOCK_WEIGHT: Weight =

@@ -45,7 +45,7 @@ fn periods_should_be_of_the_kind_they_say_when_slots_differ() {
 		[("development", 2_000, 20), ("local_testnet", 2_000, 20), ("live", 6_000, 14_400)]
 	{
 		chain(preset).execute_with(|| {
-			// What nodes are told, what BABE derives, and what wallets read.
+			// Nodes are told the slot, BABE derives it, and wallets read it.
 			let told: sp_consensus_babe::BabeConfiguration =
 				super::rewards::ask("BabeApi_configuration", ());
 			assert_eq!(told.slot_duration, slot_ms, "{preset}");
