@@ -38,14 +38,14 @@ const files = (named.length > 0 ? named : all)
   .map((name) => fileURLToPath(new URL(`${name}.test.mjs`, folder)));
 // Set, it would make this a test of somebody else's, which runs nothing.
 delete process.env.NODE_TEST_CONTEXT;
+let passes = 0;
 let failures = 0;
-const passed = new Set();
 process.exitCode = 1;
 run({ files, concurrency: AT_ONCE })
-  .on('test:pass', ({ file }) => passed.add(file))
+  .on('test:pass', () => (passes += 1))
   .on('test:fail', () => (failures += 1))
   .on('end', () => {
-    if (failures === 0 && passed.size === files.length) process.exitCode = 0;
+    if (failures === 0 && passes >= files.length) process.exitCode = 0;
   })
   .compose(new spec())
   .pipe(process.stdout);
