@@ -4,12 +4,10 @@ use cairn_primitives::{
 	currency::{TOKEN_DECIMALS, TOKEN_SYMBOL},
 	OpaqueBlock, SS58_PREFIX,
 };
-use cairn_runtime::{
-	genesis_presets::{
-		get_config, DEV_RUNTIME_PRESET, LIVE_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET,
-	},
-	WASM_BINARY,
+use cairn_runtime::genesis_presets::{
+	get_config, DEV_RUNTIME_PRESET, LIVE_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET,
 };
+use cairn_runtime_wasm::WASM_BINARY;
 use sc_chain_spec::{ChainSpecExtension, ChainType, Properties};
 use sc_service::GenericChainSpec;
 use serde::{Deserialize, Serialize};

@@ -10,20 +10,13 @@
 //!   leave liquid staking's price, in [`slashes`].
 //!
 //! One Wasm blob serves every network: what differs between them is set at genesis, see
-//! `pallet-network-parameters`.
+//! `pallet-network-parameters`. The crate in `runtime/wasm` has it.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The runtime's macros nest deeply.
 #![recursion_limit = "512"]
 
 extern crate alloc;
-
-/// The runtime compiled to Wasm.
-#[cfg(feature = "std")]
-mod wasm {
-	#![allow(missing_docs)] // written by the Wasm builder
-	include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
-}
 
 pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
@@ -41,8 +34,6 @@ pub mod slashes;
 mod tests;
 
 pub use composition::*;
-#[cfg(feature = "std")]
-pub use wasm::*;
 
 use alloc::{borrow::Cow, vec::Vec};
 use cairn_primitives::{Address, Header, Signature};

@@ -1,4 +1,4 @@
-//! Shared by the build scripts that compile the runtime to Wasm.
+//! Shared by the build scripts that compile the runtime to Wasm: `runtime/wasm` and `runtime/rehearsal`.
 
 use std::{
 	env,
@@ -8,8 +8,17 @@ use std::{
 };
 use substrate_wasm_builder::WasmBuilder;
 
-/// Compiles the runtime with the options of this build's features and profile.
-pub fn build(builder: WasmBuilder) {
+/// Compiles the runtime with this build's features and profile; `options` asks the builder for more.
+pub fn build(options: impl FnOnce(WasmBuilder) -> WasmBuilder) {
+	// Both crates are in folders of the runtime's.
+	let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
+	let builder = match WasmBuilder::new().with_project(manifest) {
+		Ok(builder) => options(builder.import_memory().export_heap_base()),
+		Err(error) => {
+			println!("cargo::error=the runtime's Cargo.toml is not above this crate: {error}");
+			return;
+		}
+	};
 	#[cfg(feature = "metadata-hash")]
 	let builder = builder.enable_metadata_hash("CRN", 12);
 
