@@ -98,11 +98,8 @@ workspace() {
 		--profile "$CAIRN_PROFILE" --features "$CAIRN_FEATURES" "$@")
 }
 
-# node_workspace COMMAND...: the same without the next runtime, which only the test of upgrades needs.
-node_workspace() { workspace "$@" --exclude cairn-rehearsal; }
-
-# build_node: the node that tests and local networks run.
-build_node() { node_workspace build; }
+# build_node: the node that local networks run. Only the test of upgrades needs the next runtime.
+build_node() { workspace build --exclude cairn-rehearsal; }
 
 # gateway COMMAND...: cargo's COMMAND for the gateway, which is a workspace of its own. It has a target
 # folder of its own too: neither waits for the other.
@@ -146,8 +143,9 @@ patiently() {
 	"$@"
 }
 
-# build: the programs that tests and local networks run: the node and the gateway's.
+# build COMMAND...: the programs that tests and local networks run: the node, which COMMAND builds, and the
+# gateway's.
 build() {
 	beside gateway patiently gateway build
-	build_node && await gateway
+	"$@" && await gateway
 }
