@@ -1,6 +1,7 @@
 // The whole of Cairn on one machine: four validators, a maker, gateways that prove coverage to each
 // other by simulated radio, stakers and holders of stCRN. Started by scripts/dev.
 
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ import { CRN, NO_DEADLINE, STCRN, account, activeEra, bestNumber, finalizedNumbe
 import { Coverage } from './lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from './lib/fleet.mjs';
 import { Network } from './lib/network.mjs';
+import { BOUND } from './lib/program.mjs';
 import { Tally, line, page, paint, screen } from './lib/view.mjs';
 
 const RED = 31;
@@ -83,6 +85,16 @@ fleet = new Fleet(folder, {
   silent: 1,
   port: 17_000 + offset,
 });
+
+/** Runs the program that compiles the gateway's, if scripts/dev names one: the network need not wait for it. */
+async function compileGateway() {
+  const builder = process.env.CAIRN_GATEWAY_BUILDER;
+  if (builder === undefined) return;
+  const [program, ...args] = [...BOUND, builder];
+  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const code = await new Promise((resolve) => child.once('error', resolve).once('exit', resolve));
+  if (code !== 0) throw new Error('the gateway cannot be compiled: what its compiler says is above');
+}
 
 /** Those who stake, by themselves and through the pool; nothing if they do. */
 async function stake(alice) {
@@ -172,12 +184,16 @@ const notes = [
 
 say('four validators of a local network begin');
 for (const note of notes) say(note);
+const compiled = compileGateway();
+compiled.catch((error) => failed(error.message));
 await network.start(onExit);
 
 api = await network.validators[0].api();
 const alice = await account('//Alice');
 coverage = await Coverage.follow(api, take);
 await until('a block is made', async () => (await bestNumber(api)) > 0);
+until('a block is final', async () => (await finalizedNumber(api)) > 0).then(() => say('the first block is final'), ({ message }) => failed(message));
+await compiled;
 const since = Date.now();
 if (!(await fleet.find(api))) await fleet.bring(api, alice, say);
 fleet.start(onExit);

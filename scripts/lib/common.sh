@@ -142,10 +142,3 @@ patiently() {
 	renice -n 19 -p "$BASHPID" >/dev/null
 	"$@"
 }
-
-# build COMMAND...: the programs that tests and local networks run: the node, which COMMAND builds, and the
-# gateway's.
-build() {
-	beside gateway patiently gateway build
-	"$@" && await gateway
-}
