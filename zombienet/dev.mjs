@@ -77,14 +77,7 @@ mkdirSync(folder, { recursive: true });
 const field = fieldData();
 const stations = join(folder, 'stations.json');
 const kept = existsSync(stations);
-fleet = new Fleet(folder, {
-  scenario: kept
-    ? JSON.parse(readFileSync(stations, 'utf8'))
-    : scenario({ data: field, count: Number(values.gateways), liars: 1, copiers: 1 }),
-  endpoints: network.validators.map(({ url }) => url),
-  silent: 1,
-  port: 17_000 + offset,
-});
+const radio = 17_000 + offset;
 
 /** Runs the program that compiles the gateway's, if scripts/dev names one: the network need not wait for it. */
 async function compileGateway() {
@@ -175,7 +168,7 @@ const place = () => {
 /** What a person may need at any time. */
 const notes = [
   `nodes      ${network.validators[0].url} to ${network.validators.at(-1).rpcPort}: ${network.validators.map(({ name }) => name).join(', ')}`,
-  `metrics    http://127.0.0.1:${network.validators[0].prometheusPort}/metrics to ${network.validators.at(-1).prometheusPort}; of the gateways ${fleet.ports[0] + 500}`,
+  `metrics    http://127.0.0.1:${network.validators[0].prometheusPort}/metrics to ${network.validators.at(-1).prometheusPort}; of the gateways ${radio + 500}`,
   `wallet     https://polkadot.js.org/apps/?rpc=${encodeURIComponent(network.validators[0].url)}#/explorer`,
   `logs       ${folder}`,
   place(),
@@ -190,11 +183,19 @@ await network.start(onExit);
 
 api = await network.validators[0].api();
 const alice = await account('//Alice');
-coverage = await Coverage.follow(api, take);
 await until('a block is made', async () => (await bestNumber(api)) > 0);
 until('a block is final', async () => (await finalizedNumber(api)) > 0).then(() => say('the first block is final'), ({ message }) => failed(message));
 await compiled;
 const since = Date.now();
+fleet = new Fleet(folder, {
+  scenario: kept
+    ? JSON.parse(readFileSync(stations, 'utf8'))
+    : scenario({ data: field, count: Number(values.gateways), liars: 1, copiers: 1 }),
+  endpoints: network.validators.map(({ url }) => url),
+  silent: 1,
+  port: radio,
+});
+coverage = await Coverage.follow(api, take);
 if (!(await fleet.find(api))) await fleet.bring(api, alice, say);
 fleet.start(onExit);
 await stake(alice);
