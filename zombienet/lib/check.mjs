@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 
 /** Longer than anything here takes: what nobody answers shall end too. */
-const TIMEOUT = 30 * 60_000;
+const TIMEOUT = 10 * 60_000;
 
 /** Tests whose nodes keep all they have in a folder: it stays if one fails. */
 export class Checks {

@@ -3,8 +3,9 @@
 import { createWriteStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { release, chainSpec, logPath } = workerData;
-const { start } = await import(release);
+import { start } from 'polkadot-api/smoldot';
+
+const { chainSpec, logPath } = workerData;
 const log = createWriteStream(logPath);
 const smoldot = start({
   maxLogLevel: 4,

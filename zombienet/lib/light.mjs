@@ -26,11 +26,10 @@ export class LightClient {
    * @param {object} options.spec where it begins
    * @param {import('./node.mjs').CairnNode[]} options.peers the nodes it knows
    * @param {string} options.logPath where it says what it does
-   * @param {string} [options.release] the module that has the smoldot to run
    */
-  constructor({ spec, peers, logPath, release = 'smoldot' }) {
+  constructor({ spec, peers, logPath }) {
     const chainSpec = JSON.stringify({ ...spec, bootNodes: peers.map(({ address }) => address) });
-    const workerData = { release, chainSpec, logPath };
+    const workerData = { chainSpec, logPath };
     this.#worker = new Worker(new URL('./light-worker.mjs', import.meta.url), { workerData });
     this.client = createClient((onMessage) => {
       this.#worker.on('message', onMessage);

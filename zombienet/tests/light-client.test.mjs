@@ -22,8 +22,8 @@ const [alice, bob] = network.validators;
 let light;
 let full;
 
-function lightClient(name, spec, release) {
-  return new LightClient({ spec, peers: network.validators, logPath: join(folder, `${name}.log`), release });
+function lightClient(name, spec) {
+  return new LightClient({ spec, peers: network.validators, logPath: join(folder, `${name}.log`) });
 }
 
 before(async () => {
@@ -108,8 +108,7 @@ check('light_client_should_go_on_when_the_authorities_change', async () => {
 
 /** Has another light client reach a final block; the number of the one that it began with. */
 async function comeLate(name, spec, number) {
-  // smoldot 2 waits for its moment when it comes late; what PAPI brings does not.
-  const late = lightClient(name, spec, 'polkadot-api/smoldot');
+  const late = lightClient(name, spec);
   try {
     const first = await late.client.getFinalizedBlock();
     await agree(await finalBlock(late, number));
@@ -120,9 +119,6 @@ async function comeLate(name, spec, number) {
 }
 
 check('light_client_should_catch_up_when_it_comes_late', async () => {
-  // smoldot 2 may panic while nobody asks it anything: it has done its part.
-  await light.stop();
-  light = undefined;
   const number = await finalizedNumber(await bob.api());
   await comeLate('late', specOf(network), number + 1);
 });
