@@ -1,0 +1,308 @@
+//! `run`: answers challenges and reports what is heard, until it is stopped.
+
+mod channels;
+mod ears;
+
+use super::fleet::{Member, Opener};
+use crate::{
+	agent::{self, DeviceSettings, Settings},
+	chain::{Backoff, Client},
+	cli::Common,
+	config::Config,
+	failure::{Explain, Failure},
+	metrics::Metrics,
+	registry::{self, Region},
+	secrets::PassphraseSource,
+};
+use cairn_gateway_radio::server::{self, RadioServer};
+use channels::Channels;
+use clap::Args;
+use ears::Ears;
+pub use ears::CONNECTED;
+use prometheus_endpoint::Registry;
+use std::{convert::Infallible, future::Future, sync::Arc, time::Duration};
+use tokio::{
+	signal::unix::{signal, SignalKind},
+	sync::mpsc,
+};
+
+/// How often the chain is asked for devices that were not there.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// How often the chain is asked for what it allows radios.
+const REFRESH: Duration = Duration::from_secs(60 * 60);
+
+/// How many packets may be waiting for the agent.
+const BACKLOG: usize = 1_024;
+
+/// Answers the challenges of the devices in config.toml, and reports what their radios hear.
+///
+/// Needs neither the owner's account nor money. It waits for nodes that are away and for devices
+/// that are yet to be brought. SIGTERM or Ctrl-C stops it; what it has begun is in the journal, and
+/// the next one goes on. Never run two with the same keys.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cairn-gateway run
+  cairn-gateway run --folder /var/lib/cairn-gateway --passphrase-file passphrase
+
+RUST_LOG=cairn_gateway=debug tells every call. docs/operators.md explains each warning.")]
+pub struct Run {
+	/// The devices' keys
+	#[command(flatten)]
+	pub passphrase: PassphraseSource,
+}
+
+/// What `run` holds as long as it runs.
+struct Service<'a> {
+	config: &'a Config,
+	client: Client,
+	radio: Arc<RadioServer>,
+	metrics: Metrics,
+}
+
+/// The devices, sorted by what can be done for them.
+struct Roster {
+	acting: Vec<DeviceSettings>,
+	absent: Vec<Member>,
+}
+
+impl Run {
+	/// Does it.
+	///
+	/// # Errors
+	/// If a key does not open, an address is taken, or the journal cannot be used.
+	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+		let config = common.config()?;
+		let mut stop = std::pin::pin!(stop_signal()?);
+		let work = self.work(&config);
+		tokio::select! {
+			done = work => done,
+			() = &mut stop => {
+				tracing::info!("stopped; the journal remembers what was begun");
+				Ok(())
+			},
+		}
+	}
+
+	async fn work(&self, config: &Config) -> Result<(), Failure> {
+		config.select(&[])?;
+		let registry = Registry::new();
+		let metrics = Metrics::new(&registry)?;
+		let euis: Vec<_> = config.devices.iter().filter_map(|device| device.eui).collect();
+		let settings =
+			server::Settings { only: Some(euis.iter().copied().collect()), ..Default::default() };
+		let (radio, events) = RadioServer::bind_with(config.radio, settings)
+			.await
+			.while_doing(format!("packet forwarders cannot be listened to at {}", config.radio))
+			.map_err(|failure| {
+				failure.next("does another `cairn-gateway run` use this folder or this address?")
+			})?;
+		let mut ears = Ears::new(events, euis, &registry)?;
+		let client = connect(&config.endpoints).await?;
+		let service = Service { config, client, radio: Arc::new(radio), metrics };
+		let serving = service.serve(&mut ears, Opener::new(&self.passphrase));
+		let showing = show(config, registry);
+		tokio::select! {
+			ended = serving => ended,
+			ended = showing => ended,
+		}
+	}
+}
+
+impl Service<'_> {
+	/// Acts for the devices that are on the chain, and begins again when others come.
+	async fn serve(&self, ears: &mut Ears, mut opener: Opener<'_>) -> Result<(), Failure> {
+		loop {
+			let Roster { acting, absent } = self.roster(&mut opener).await?;
+			let (heard, hears) = mpsc::channel(BACKLOG);
+			tokio::select! {
+				ended = self.act(acting, hears) => return ended,
+				failure = ears.listen(heard) => return Err(failure),
+				() = self.arrival(&absent) => tracing::info!("a device has come: beginning again"),
+			}
+		}
+	}
+
+	/// Runs the agent; waits forever if there is nobody to act for.
+	async fn act(
+		&self,
+		devices: Vec<DeviceSettings>,
+		hears: mpsc::Receiver<cairn_gateway_radio::Heard>,
+	) -> Result<(), Failure> {
+		if devices.is_empty() {
+			return std::future::pending().await;
+		}
+		let channels = Channels::new(self.limits().await, self.config.max_power_dbm);
+		let ask = || self.client.slot_duration();
+		let settings = Settings {
+			devices,
+			journal: self.config.journal.clone(),
+			slot: persist(&self.client, "the length of a slot", ask).await,
+			plan: channels.plan(),
+			relay: self.config.relay.clone(),
+		};
+		let (client, radio) = (self.client.clone(), self.radio.clone());
+		// It is dropped when this program stops, and made for that.
+		let never = std::future::pending();
+		let agent = agent::run(settings, client, radio, hears, self.metrics.clone(), never);
+		tokio::select! {
+			ended = agent => ended.map_err(Failure::from),
+			never = self.refresh(&channels) => match never {},
+		}
+	}
+
+	/// What the chain allows in each region.
+	async fn limits(&self) -> Vec<Region> {
+		let ask = || registry::regions(&self.client, channels::LORAWAN);
+		persist(&self.client, "the regions", ask).await
+	}
+
+	/// Governance may change the regions' limits at any time.
+	async fn refresh(&self, channels: &Channels) -> Infallible {
+		loop {
+			tokio::time::sleep(REFRESH).await;
+			channels.allow(self.limits().await);
+		}
+	}
+
+	async fn roster(&self, opener: &mut Opener<'_>) -> Result<Roster, Failure> {
+		let ask = || registry::classes(&self.client);
+		let classes = persist(&self.client, "the classes", ask).await;
+		let mut roster = Roster { acting: Vec::new(), absent: Vec::new() };
+		for config in &self.config.devices {
+			let name = &config.name;
+			// Opened in any case: what is wrong with a key shows at the start.
+			let key = crate::keys::KeyFile::read(&config.key)?;
+			let pair = opener.open(&key)?;
+			let public = key.public();
+			let ask = || self.client.device_with_key(&public, None);
+			let Some(device) = persist(&self.client, name, ask).await else {
+				tracing::warn!("{name} is not on the chain yet: `cairn-gateway onboard`");
+				roster.absent.push(Member { config: config.clone(), key, device: None });
+				continue;
+			};
+			let class = classes.iter().find(|class| class.id == device.class);
+			if class.is_some_and(|class| !class.covers) {
+				tracing::info!(
+					"{name}, device {}, is of a class that is not challenged",
+					device.index
+				);
+				continue;
+			}
+			let Some(eui) = config.eui else {
+				tracing::warn!("{name} has no radio: give it its `eui` in config.toml");
+				continue;
+			};
+			tracing::info!("{name} is device {}, with concentrator {eui}", device.index);
+			let behaviour = config.behaviour;
+			roster.acting.push(DeviceSettings { index: device.index, key: pair, eui, behaviour });
+		}
+		Ok(roster)
+	}
+
+	/// Waits until one of them comes.
+	async fn arrival(&self, absent: &[Member]) {
+		loop {
+			tokio::time::sleep(LOOK_AGAIN).await;
+			for member in absent {
+				let used = self.client.connection();
+				match self.client.device_with_key(&member.key.public(), None).await {
+					Ok(Some(_)) => return,
+					Ok(None) => {}
+					Err(error) => {
+						tracing::warn!("{}: {error}", member.config.name);
+						self.client.mend(&used, &error).await;
+						break;
+					}
+				}
+			}
+		}
+	}
+}
+
+/// Waits for a node that answers.
+async fn connect(endpoints: &[String]) -> Result<Client, Failure> {
+	let mut backoff = Backoff::default();
+	loop {
+		match Client::connect(endpoints).await {
+			Ok(client) => return Ok(client),
+			Err(error @ crate::chain::Error::NoEndpoint) => return Err(error.into()),
+			Err(error) => {
+				let wait = backoff.next(&mut rand::thread_rng());
+				tracing::warn!("{error}: next try in {wait:.0?}");
+				tokio::time::sleep(wait).await;
+			}
+		}
+	}
+}
+
+/// Asks until there is an answer, over another connection if need be.
+async fn persist<Answer, Asking>(client: &Client, what: &str, ask: impl Fn() -> Asking) -> Answer
+where
+	Asking: Future<Output = Result<Answer, crate::chain::Error>>,
+{
+	let mut backoff = Backoff::default();
+	loop {
+		let used = client.connection();
+		match ask().await {
+			Ok(answer) => return answer,
+			Err(error) => {
+				let wait = backoff.next(&mut rand::thread_rng());
+				tracing::warn!("{what}: {error}: next try in {wait:.0?}");
+				tokio::time::sleep(wait).await;
+				client.mend(&used, &error).await;
+			}
+		}
+	}
+}
+
+/// Shows metrics to Prometheus, where that is wanted.
+async fn show(config: &Config, registry: Registry) -> Result<(), Failure> {
+	let Some(address) = config.metrics else { return std::future::pending().await };
+	prometheus_endpoint::init_prometheus(address, registry)
+		.await
+		.while_doing("metrics cannot be shown")
+		.map_err(|failure| failure.next("choose another address in config.toml: `metrics`"))
+}
+
+/// Is ready when somebody wants this program to stop.
+///
+/// # Errors
+/// If the system gives no signals.
+pub(super) fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+	let mut terminate = signal(SignalKind::terminate())?;
+	let mut interrupt = signal(SignalKind::interrupt())?;
+	Ok(async move {
+		tokio::select! {
+			_ = terminate.recv() => {},
+			_ = interrupt.recv() => {},
+		}
+	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::{
+		mock::{self, mute},
+		Error,
+	};
+	use std::sync::atomic::{AtomicUsize, Ordering};
+
+	#[tokio::test]
+	async fn connection_should_be_replaced_when_it_breaks_while_nobody_acts() {
+		let (endpoint, visits) = mute().await;
+		let nothing = |_: &str, _: &serde_json::Value| Err(mock::refused("nothing"));
+		let client = mock::client(&[&endpoint], &[], nothing).await;
+		let errors = [Error::BlockGone(Default::default()), Error::Connection("closed".into())];
+		let asked = AtomicUsize::new(0);
+		let ask = || {
+			let error = errors.get(asked.fetch_add(1, Ordering::Relaxed));
+			std::future::ready(error.cloned().map_or(Ok("here"), Err))
+		};
+		assert_eq!(persist(&client, "the test", ask).await, "here");
+		// Only if it is broken.
+		assert_eq!(visits.load(Ordering::Relaxed), 1);
+	}
+}

@@ -1,0 +1,5 @@
+//! Plain types that the gateway's crates exchange. Nothing here does input or output, and nothing
+//! depends on a client library.
+
+pub mod hexadecimal;
+pub mod radio;
