@@ -1,7 +1,6 @@
 //! The command line.
 
 use crate::{
-	chain::{self, Client},
 	commands::{
 		claim::Claim, explain::Explain, export_metrics::ExportMetrics, history::History,
 		init::Init, locate::Locate, onboard::Onboard, relay::Relay, run::Run, status::Status,
@@ -10,6 +9,7 @@ use crate::{
 	failure::{Explain as _, Failure},
 	show,
 };
+use cairn_gateway_chain::Client;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{
 	io::{self, IsTerminal},
@@ -106,13 +106,17 @@ pub struct Payment {
 
 impl Payment {
 	/// As the client understands it.
-	pub fn terms(self) -> chain::Terms {
+	pub fn terms(self) -> cairn_gateway_chain::Terms {
 		let fee_in = match self.fee_in {
-			FeeIn::Crn => chain::FeeIn::Crn,
-			FeeIn::Stcrn => chain::FeeIn::Stcrn,
+			FeeIn::Crn => cairn_gateway_chain::FeeIn::Crn,
+			FeeIn::Stcrn => cairn_gateway_chain::FeeIn::Stcrn,
 		};
-		let wait = if self.in_block { chain::Wait::Block } else { chain::Wait::Final };
-		chain::Terms { fee_in, wait, ..chain::Terms::default() }
+		let wait = if self.in_block {
+			cairn_gateway_chain::Wait::Block
+		} else {
+			cairn_gateway_chain::Wait::Final
+		};
+		cairn_gateway_chain::Terms { fee_in, wait, ..cairn_gateway_chain::Terms::default() }
 	}
 }
 

@@ -19,10 +19,8 @@
 //!
 //! Every field is what docs/operators.md, "For makers", says.
 
-use crate::{
-	failure::{Explain, Failure},
-	registry::{number, option},
-};
+use crate::failure::{Explain, Failure};
+use cairn_gateway_chain::calls::{number, option};
 use cairn_gateway_types::hexadecimal::Hexadecimal;
 use cairn_primitives::{
 	devices::{BatchId, CertificateTerms, ClassId, DeviceKey, MakerId},

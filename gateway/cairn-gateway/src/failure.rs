@@ -1,6 +1,7 @@
 //! Why a command has ended, for people: what is wrong, and what to do next.
 
-use crate::{chain, keys::KeyError};
+use crate::keys::KeyError;
+use cairn_gateway_chain::{Error as ChainError, SubmitError};
 use std::{error::Error, fmt, io};
 
 /// What a person is told when a command ends early. Every error becomes one, by `?`.
@@ -67,24 +68,24 @@ impl<Answer, Cause: Into<Failure>> Explain<Answer> for Result<Answer, Cause> {
 
 /// What a person can do about an error whose own text does not say it.
 fn advice(error: &(dyn Error + 'static)) -> Option<&'static str> {
-	if let Some(chain::SubmitError::Chain(error)) = error.downcast_ref() {
+	if let Some(SubmitError::Chain(error)) = error.downcast_ref() {
 		return advice(error);
 	}
-	if let Some(error) = error.downcast_ref::<chain::SubmitError>() {
+	if let Some(error) = error.downcast_ref::<SubmitError>() {
 		return match error {
-			chain::SubmitError::Invalid(why) if why.contains("pay") => Some(
+			SubmitError::Invalid(why) if why.contains("pay") => Some(
 				"the account must hold what the fee is paid in: CRN, or stCRN with --fee-in stcrn",
 			),
-			chain::SubmitError::Invalid(_) | chain::SubmitError::Dropped(_) => {
+			SubmitError::Invalid(_) | SubmitError::Dropped(_) => {
 				Some("look with `cairn-gateway status` whether it has counted, else try again")
 			}
-			chain::SubmitError::Failed { error, .. } if is_about_money(error) => Some(
+			SubmitError::Failed { error, .. } if is_about_money(error) => Some(
 				"the account must hold the fee and the bond, and 0.01 CRN beside them: fund it",
 			),
-			chain::SubmitError::PoolFull | chain::SubmitError::TimedOut => {
+			SubmitError::PoolFull | SubmitError::TimedOut => {
 				Some("the network is busy or your node is behind: try again in some minutes")
 			}
-			chain::SubmitError::FinalityLags(_) => Some(
+			SubmitError::FinalityLags(_) => Some(
 				"wait until your node and the network have caught up, ask another node with \
 				 --endpoint, or be content with a block: --in-block",
 			),
@@ -97,16 +98,16 @@ fn advice(error: &(dyn Error + 'static)) -> Option<&'static str> {
 			 know is asked for at a terminal if --account or --passphrase-file is left out",
 		);
 	}
-	match error.downcast_ref::<chain::Error>()? {
-		chain::Error::NoEndpoint => Some("name one: `endpoints` in config.toml, or --endpoint"),
-		chain::Error::Unreachable(_) | chain::Error::Connection(_) => Some(
+	match error.downcast_ref::<ChainError>()? {
+		ChainError::NoEndpoint => Some("name one: `endpoints` in config.toml, or --endpoint"),
+		ChainError::Unreachable(_) | ChainError::Connection(_) => Some(
 			"is the node running and synchronised? Another one: `endpoints` in config.toml, or \
 			 --endpoint",
 		),
-		chain::Error::OtherNetwork { .. } => {
+		ChainError::OtherNetwork { .. } => {
 			Some("take the endpoint out: signatures hold on one network only")
 		}
-		chain::Error::Metadata(_) => Some("look for a newer release of cairn-gateway"),
+		ChainError::Metadata(_) => Some("look for a newer release of cairn-gateway"),
 		_ => None,
 	}
 }
@@ -123,10 +124,16 @@ mod tests {
 
 	#[test]
 	fn failure_should_name_the_next_step_when_no_node_answers() {
-		let error = chain::Error::Unreachable(vec![("ws://a".into(), "refused".into())]);
-		let told = Failure::from(chain::SubmitError::from(error)).to_string();
+		let error = ChainError::Unreachable(vec![("ws://a".into(), "refused".into())]);
+		let told = Failure::from(SubmitError::from(error)).to_string();
 		assert!(told.contains("ws://a: refused"), "{told}");
 		assert!(told.contains("\n  next: is the node running"), "{told}");
+	}
+
+	#[test]
+	fn failure_should_name_the_next_step_when_finality_lags() {
+		let told = Failure::from(SubmitError::FinalityLags(33)).to_string();
+		assert!(told.contains("33 blocks") && told.contains("--endpoint"), "{told}");
 	}
 
 	#[test]

@@ -1,7 +1,7 @@
 //! What runs beside a radio.
 //!
 //! `cairn-gateway` stands between a LoRa concentrator, which speaks the Semtech packet-forwarder
-//! protocol to it (`cairn-gateway-radio`), and the [`chain`]: its [`agent`] knows when its devices are challenged, announces
+//! protocol to it (`cairn-gateway-radio`), and the chain (`cairn-gateway-chain`): its [`agent`] knows when its devices are challenged, announces
 //! and sends their beacons, reports the beacons of others and reveals secrets in time.
 //! `cairn-radio` is the other side for tests and local networks: any number of packet forwarders
 //! that share one simulated ether.
@@ -10,7 +10,6 @@
 //! [`commands`]; [`config`] is the configuration, [`keys`] are the files of devices' keys.
 
 pub mod agent;
-pub mod chain;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -18,7 +17,6 @@ pub mod evidence;
 pub mod failure;
 pub mod keys;
 pub mod metrics;
-pub mod registry;
 pub mod relay;
 pub mod secrets;
 pub mod show;

@@ -4,10 +4,10 @@
 //! child, could read them. Services have systemd's credentials, people have a prompt.
 
 use crate::{
-	chain::Account,
 	failure::{Explain, Failure},
 	keys::{self, CREDENTIALS},
 };
+use cairn_gateway_chain::Account;
 use clap::Args;
 use sp_core::crypto::{ExposeSecret, SecretString};
 use std::{

@@ -20,13 +20,15 @@
 
 use cairn_gateway::{
 	agent::{self, Beacon, Behaviour, DeviceSettings, Settings},
-	chain::{
-		Account, Client, CoverageEvent, Receipt, Refusal, Signed, SubmitError, Terms, Update, Wait,
-		Window,
-	},
 	metrics::Metrics,
 };
+use cairn_gateway_chain::{Account, Client, Receipt, SubmitError, Terms, Wait};
 use cairn_gateway_radio::{Eui, Heard, Outcome, Radio, Transmission};
+use cairn_gateway_types::{
+	coverage::{CoverageEvent, Update, Window},
+	refusal::Refusal,
+	signed::Signed,
+};
 use cairn_primitives::{
 	coverage::CoverageStatement,
 	devices::{DeviceIndex, DeviceStatement, Location},

@@ -1,6 +1,6 @@
 //! What happens to devices, for people: in the log, and counted.
 
-use crate::chain::Refusal;
+use cairn_gateway_types::refusal::Refusal;
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, rewards::Units};
 use std::fmt;
 

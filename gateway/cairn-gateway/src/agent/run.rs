@@ -6,12 +6,10 @@ use super::{
 	journal::{Journal, JournalError},
 	Settings,
 };
-use crate::{
-	chain::{Client, Signed, SubmitError, Update},
-	metrics::Metrics,
-	relay::Carrier,
-};
+use crate::{metrics::Metrics, relay::Carrier};
+use cairn_gateway_chain::{Client, SubmitError};
 use cairn_gateway_radio::{Heard, Radio};
+use cairn_gateway_types::{coverage::Update, signed::Signed};
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
 	devices::DeviceIndex,
@@ -273,7 +271,7 @@ fn measure(metrics: &Metrics, client: &Client, update: &Update) {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::Refusal;
+	use cairn_gateway_types::refusal::Refusal;
 	use sp_core::{ed25519, Pair, H256};
 	use tokio::{
 		io::{AsyncReadExt, AsyncWriteExt},

@@ -11,7 +11,7 @@ pub struct Settings {
 	pub devices: Vec<DeviceSettings>,
 	/// The folder of the journal; made if it is missing. One agent at a time may use it.
 	pub journal: PathBuf,
-	/// How often the network makes a block: [`Client::slot_duration`](crate::chain::Client::slot_duration).
+	/// How often the network makes a block: [`Client::slot_duration`](cairn_gateway_chain::Client::slot_duration).
 	pub slot: Duration,
 	/// How beacons are sent.
 	pub plan: Plan,

@@ -2,19 +2,16 @@
 
 use super::fleet::{submit, Member};
 use crate::{
-	chain::{Client, Pending},
 	cli::{Common, Payment, Selection},
 	failure::Failure,
-	registry::{number, Call, MAX_FLEET},
 	secrets::AccountSource,
 	show::{address, say, Crn},
 };
-use cairn_primitives::devices::DeviceIndex;
+use cairn_gateway_chain::{
+	calls::{self, MAX_FLEET},
+	Client, Pending,
+};
 use clap::Args;
-use subxt::{dynamic::Value, ext::scale_value::Composite, tx::dynamic};
-
-/// The pallet.
-const PALLET: &str = "RewardEmission";
 
 /// Has paid what the devices have earned in the eras that have ended.
 ///
@@ -73,7 +70,7 @@ impl Claim {
 		}
 		let account = self.account.find()?;
 		for devices in due.chunks(MAX_FLEET) {
-			let receipt = submit(&client, &call(devices), &account, self.payment).await?;
+			let receipt = submit(&client, &calls::claim(devices), &account, self.payment).await?;
 			let paid = receipt.events.iter().filter(|event| event.name == "RewardPaid").count();
 			say!("Paid for {paid} of {} devices in block {}", devices.len(), receipt.block.number);
 			if paid < devices.len() {
@@ -81,17 +78,6 @@ impl Claim {
 			}
 		}
 		Ok(())
-	}
-}
-
-/// The call that pays devices.
-fn call(devices: &[DeviceIndex]) -> Call {
-	match devices {
-		[device] => dynamic(PALLET, "claim", Composite::named([("device", number(*device))])),
-		devices => {
-			let devices = Value::unnamed_composite(devices.iter().copied().map(number));
-			dynamic(PALLET, "claim_many", Composite::named([("devices", devices)]))
-		}
 	}
 }
 
@@ -110,15 +96,6 @@ fn told(pending: &Pending) -> String {
 mod tests {
 	use super::*;
 	use cairn_primitives::currency::CRN;
-
-	#[test]
-	fn call_should_name_the_devices_when_they_are_one_or_many() {
-		assert_eq!((call(&[3]).pallet_name(), call(&[3]).call_name()), (PALLET, "claim"));
-		let many = call(&[3, 4]);
-		assert_eq!(many.call_name(), "claim_many");
-		let devices = Value::unnamed_composite([number(3u32), number(4u32)]);
-		assert_eq!(*many.call_data(), Composite::named([("devices", devices)]));
-	}
 
 	#[test]
 	fn pending_should_tell_only_what_there_is_when_it_is_shown() {

@@ -3,15 +3,16 @@
 mod reasons;
 
 use super::locate::{hundredths, read_cell};
-use crate::{
-	cli::Common,
-	failure::Failure,
-	registry::{number, option},
+use crate::{cli::Common, failure::Failure};
+use cairn_gateway_chain::calls::{self, number};
+use cairn_primitives::{
+	coverage::{Announcement, Measurement},
+	devices::DeviceIndex,
 };
-use cairn_primitives::devices::DeviceIndex;
 use clap::Args;
 use coverage_math::{cell_at, cell_centre, rules, Position};
 use reasons::Reasons;
+use sp_core::H256;
 use std::io::{self, Write};
 use subxt::{dynamic::Value, ext::scale_value::ValueDef};
 
@@ -147,18 +148,20 @@ impl Explain {
 		witness: DeviceIndex,
 	) -> Result<(), Failure> {
 		let client = common.connect().await?;
-		let announcement = Value::named_composite([
+		let announcement = Announcement {
 			// The verdict does not depend on the frame.
-			("frame", Value::from_bytes([0; 32])),
-			("tx_power_cdbm", Value::i128(self.power.into())),
-			("frequency_hz", number(self.frequency)),
-			("spreading_factor", option(Some(number(self.sf)))),
-		]);
-		let measurement = Value::named_composite([
-			("rssi_cdbm", Value::i128(self.rssi.into())),
-			("snr_cdb", option(self.snr.map(|snr| Value::i128(snr.into())))),
-			("frequency_hz", number(self.heard_frequency.unwrap_or(self.frequency))),
-		]);
+			frame: H256::zero(),
+			tx_power_cdbm: self.power,
+			frequency_hz: self.frequency,
+			spreading_factor: Some(self.sf),
+		};
+		let measurement = Measurement {
+			rssi_cdbm: self.rssi,
+			snr_cdb: self.snr,
+			frequency_hz: self.heard_frequency.unwrap_or(self.frequency),
+		};
+		let (announcement, measurement) =
+			(calls::announcement(&announcement), calls::measurement(&measurement));
 		let arguments = (number(beaconer), announcement, number(witness), measurement);
 		let verdict: Value = client.ask("ProofOfCoverageApi", "explain", arguments, None).await?;
 		let verdict = match verdict.value {

@@ -1,14 +1,10 @@
 //! The devices of the configuration, and what the chain knows of them.
 
 use crate::{
-	chain::{Account, Client, Device, Receipt},
-	cli::Payment,
-	config::DeviceConfig,
-	failure::Failure,
-	keys::KeyFile,
-	registry::Call,
-	secrets::PassphraseSource,
+	cli::Payment, config::DeviceConfig, failure::Failure, keys::KeyFile, secrets::PassphraseSource,
 };
+use cairn_gateway_chain::{calls::Call, Account, Client, Receipt};
+use cairn_gateway_types::device::RegisteredDevice;
 use sp_core::{crypto::SecretString, ed25519};
 use std::io::{self, IsTerminal};
 
@@ -20,7 +16,7 @@ pub struct Member {
 	/// Its key, which may be sealed.
 	pub key: KeyFile,
 	/// What the chain knows of it; none if it was never brought.
-	pub device: Option<Device>,
+	pub device: Option<RegisteredDevice>,
 }
 
 impl Member {
@@ -38,7 +34,7 @@ impl Member {
 	///
 	/// # Errors
 	/// If it was never brought.
-	pub fn on_chain(&self) -> Result<&Device, Failure> {
+	pub fn on_chain(&self) -> Result<&RegisteredDevice, Failure> {
 		self.device.as_ref().ok_or_else(|| {
 			Failure::new(format!("{} is not on the chain yet", self.config.name))
 				.next("bring it: `cairn-gateway onboard --help`")

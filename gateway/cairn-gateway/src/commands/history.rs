@@ -1,10 +1,11 @@
 //! `history`: what was earned and paid, as CSV.
 
 use crate::{
-	chain::{BlockId, ChainEvent, Client, Error},
 	cli::{Common, Selection},
 	failure::{Explain, Failure},
 };
+use cairn_gateway_chain::{ChainEvent, Client, Error};
+use cairn_gateway_types::block::BlockId;
 use cairn_primitives::{devices::DeviceIndex, BlockNumber};
 use clap::Args;
 use futures::{stream, StreamExt};

@@ -2,12 +2,15 @@
 
 use super::fleet::{submit, Member, Opener};
 use crate::{
-	chain::Client,
 	cli::{Common, Payment},
 	failure::Failure,
-	registry::{self, Region},
 	secrets::{AccountSource, PassphraseSource},
 	show::{address, say, Crn},
+};
+use cairn_gateway_chain::{
+	calls,
+	registry::{self, Region},
+	Client,
 };
 use cairn_primitives::devices::{DeviceStatement, Location, RegionId};
 use clap::{ArgGroup, Args};
@@ -136,7 +139,7 @@ impl Locate {
 		let key = Opener::new(&self.passphrase).open(&member.key)?;
 		let statement = DeviceStatement::<[u8; 32]>::Locate { location };
 		let consent = statement.sign(&key, client.genesis(), device.nonce);
-		let call = registry::assert_location(device.index, &location, &consent);
+		let call = calls::assert_location(device.index, &location, &consent);
 		let receipt = submit(&client, &call, &account, self.payment).await?;
 		let waits = receipt.events.iter().any(|event| event.name == "ChangeRequested");
 		match waits {

@@ -2,15 +2,18 @@
 
 use super::fleet::{submit, Member, Opener};
 use crate::{
-	chain::{Client, Status},
 	cli::{Common, Payment, Selection},
 	evidence::{Certificate, Evidence},
 	failure::{Explain, Failure},
-	registry::{self, Class, Onboarding, MAX_FLEET},
 	secrets::{secret_or_name, AccountSource, PassphraseSource},
 	show::{address, read_address, say, Crn},
 };
-use cairn_gateway_types::hexadecimal::Hexadecimal;
+use cairn_gateway_chain::{
+	calls::{self, Onboarding, MAX_FLEET},
+	registry::{self, Class},
+	Client,
+};
+use cairn_gateway_types::{device::Status, hexadecimal::Hexadecimal};
 use cairn_primitives::{
 	devices::{BatchId, CertificateTerms, DeviceConsent, DeviceKey, DeviceStatement, MakerId},
 	Balance,
@@ -123,7 +126,7 @@ impl Onboard {
 		}
 		say!("{}", costs(&classes, &evidence));
 		for devices in devices.chunks(MAX_FLEET) {
-			let call = registry::onboard(&owner, devices);
+			let call = calls::onboard(&owner, devices);
 			submit(&client, &call, &account, self.payment).await?;
 		}
 		for member in &missing {

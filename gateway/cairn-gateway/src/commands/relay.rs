@@ -8,13 +8,14 @@
 mod batch;
 
 use crate::{
-	chain::{Account, Client, Device, Error},
 	cli::{Common, FeeIn, Payment},
 	failure::{Explain, Failure},
 	relay::{Answer, Item, LONGEST_LINE},
 	secrets::AccountSource,
 };
 use batch::{Batch, MOST_ITEMS};
+use cairn_gateway_chain::{Account, Client, Error};
+use cairn_gateway_types::device::RegisteredDevice;
 use cairn_primitives::devices::DeviceIndex;
 use clap::Args;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -164,7 +165,7 @@ async fn vet(client: Client, item: Item) -> Result<Item, String> {
 
 /// Asks for a device. Nobody follows the chain here: that the connection is broken shows only now, and
 /// is no reason to send a device away.
-async fn device(client: &Client, index: DeviceIndex) -> Result<Option<Device>, Error> {
+async fn device(client: &Client, index: DeviceIndex) -> Result<Option<RegisteredDevice>, Error> {
 	let used = client.connection();
 	match client.device(index, None).await {
 		Err(error @ Error::Connection(_)) => {

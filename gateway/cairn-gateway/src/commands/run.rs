@@ -6,13 +6,15 @@ mod ears;
 use super::fleet::{Member, Opener};
 use crate::{
 	agent::{self, DeviceSettings, Settings},
-	chain::{Backoff, Client},
 	cli::Common,
 	config::Config,
 	failure::{Explain, Failure},
 	metrics::Metrics,
-	registry::{self, Region},
 	secrets::PassphraseSource,
+};
+use cairn_gateway_chain::{
+	registry::{self, Region},
+	Backoff, Client,
 };
 use cairn_gateway_radio::server::{self, RadioServer};
 use channels::Channels;
@@ -227,7 +229,7 @@ async fn connect(endpoints: &[String]) -> Result<Client, Failure> {
 	loop {
 		match Client::connect(endpoints).await {
 			Ok(client) => return Ok(client),
-			Err(error @ crate::chain::Error::NoEndpoint) => return Err(error.into()),
+			Err(error @ cairn_gateway_chain::Error::NoEndpoint) => return Err(error.into()),
 			Err(error) => {
 				let wait = backoff.next(&mut rand::thread_rng());
 				tracing::warn!("{error}: next try in {wait:.0?}");
@@ -240,7 +242,7 @@ async fn connect(endpoints: &[String]) -> Result<Client, Failure> {
 /// Asks until there is an answer, over another connection if need be.
 async fn persist<Answer, Asking>(client: &Client, what: &str, ask: impl Fn() -> Asking) -> Answer
 where
-	Asking: Future<Output = Result<Answer, crate::chain::Error>>,
+	Asking: Future<Output = Result<Answer, cairn_gateway_chain::Error>>,
 {
 	let mut backoff = Backoff::default();
 	loop {
@@ -284,7 +286,7 @@ pub(super) fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::{
+	use cairn_gateway_chain::{
 		mock::{self, mute},
 		Error,
 	};

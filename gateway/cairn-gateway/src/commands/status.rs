@@ -2,14 +2,19 @@
 
 use super::{fleet::Member, run::CONNECTED, scrape};
 use crate::{
-	chain::{Client, Device, Pending, Record, Status as DeviceStatus},
 	cli::{Common, Selection},
 	config::Config,
 	failure::Failure,
-	registry::{self, Class},
 	show::{address, paint, Colour, Crn},
 };
-use cairn_gateway_types::hexadecimal::Hexadecimal;
+use cairn_gateway_chain::{
+	registry::{self, Class},
+	Client, Pending, Record,
+};
+use cairn_gateway_types::{
+	device::{RegisteredDevice, Status as DeviceStatus},
+	hexadecimal::Hexadecimal,
+};
 use cairn_primitives::{currency::CRN, devices::DeviceIndex};
 use clap::Args;
 use serde::Serialize;
@@ -278,7 +283,7 @@ fn status_name(status: DeviceStatus) -> &'static str {
 
 /// What its owner should do, the most urgent first.
 fn advice(
-	device: &Device,
+	device: &RegisteredDevice,
 	covers: bool,
 	record: Option<&Record>,
 	pending: Option<&Pending>,

@@ -1,7 +1,7 @@
 //! Hands calls to a relay.
 
 use super::{Answer, Item, LONGEST_LINE};
-use crate::chain::Signed;
+use cairn_gateway_types::signed::Signed;
 use std::{fmt, io, time::Duration};
 use tokio::{
 	io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream},

@@ -1,17 +1,12 @@
 //! What a device has signed, as a line of JSON.
 
-use crate::{
-	chain::Signed,
-	registry::{number, option},
-};
-use cairn_gateway_types::hexadecimal::Hexadecimal;
+use cairn_gateway_types::{hexadecimal::Hexadecimal, signed::Signed};
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Measurement, Reception, WindowIndex},
 	devices::{DeviceIndex, DeviceKey, DeviceSignature},
 };
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
-use subxt::dynamic::Value;
 
 /// A call of a device, signed with its key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,6 +105,17 @@ impl Item {
 		self.statement().is_signed(&genesis, self.window, self.ordinal, key, &signature)
 	}
 
+	/// The statement that the device has signed.
+	pub fn signed(&self) -> Signed {
+		Signed {
+			window: self.window,
+			device: self.device,
+			ordinal: self.ordinal,
+			statement: self.statement(),
+			signature: DeviceSignature::from_raw(self.signature.0),
+		}
+	}
+
 	fn statement(&self) -> CoverageStatement {
 		match &self.statement {
 			Statement::Announce { frame, tx_power_cdbm, frequency_hz, spreading_factor } => {
@@ -135,41 +141,5 @@ impl Item {
 			}
 			Statement::Reveal { secret } => CoverageStatement::Reveal(secret.0),
 		}
-	}
-
-	/// As an argument of the call.
-	pub fn value(&self) -> Value {
-		let act = match &self.statement {
-			Statement::Announce { frame, tx_power_cdbm, frequency_hz, spreading_factor } => {
-				let announcement = Value::named_composite([
-					("frame", Value::from_bytes(frame.0)),
-					("tx_power_cdbm", Value::i128((*tx_power_cdbm).into())),
-					("frequency_hz", number(*frequency_hz)),
-					("spreading_factor", option(spreading_factor.map(number))),
-				]);
-				Value::unnamed_variant("Announce", [announcement])
-			}
-			Statement::Report { commitment, rssi_cdbm, snr_cdb, frequency_hz, .. } => {
-				let measurement = Value::named_composite([
-					("rssi_cdbm", Value::i128((*rssi_cdbm).into())),
-					("snr_cdb", option(snr_cdb.map(|snr| Value::i128(snr.into())))),
-					("frequency_hz", number(*frequency_hz)),
-				]);
-				let fields = [
-					("witness", number(self.device)),
-					("commitment", Value::from_bytes(commitment.0)),
-					("measurement", measurement),
-				];
-				Value::named_variant("Report", fields)
-			}
-			Statement::Reveal { secret } => {
-				Value::unnamed_variant("Reveal", [Value::from_bytes(secret.0)])
-			}
-		};
-		Value::named_composite([
-			("ordinal", number(self.ordinal)),
-			("act", act),
-			("signature", Value::from_bytes(self.signature.0)),
-		])
 	}
 }

@@ -7,15 +7,13 @@ use super::{
 	standing::Device,
 	Core, Effect, Step,
 };
-use crate::{
-	agent::{
-		entry::{Entry, Kind, Record},
-		note::{Happening, Miss},
-		settings::{Beacon, Behaviour, Plan},
-	},
-	chain::{Signed, Window},
+use crate::agent::{
+	entry::{Entry, Kind, Record},
+	note::{Happening, Miss},
+	settings::{Beacon, Behaviour, Plan},
 };
 use cairn_gateway_radio::Transmission;
+use cairn_gateway_types::{coverage::Window, signed::Signed};
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Frame, Secret},
 	devices::DeviceIndex,

@@ -1,9 +1,10 @@
 //! What the chain tells.
 
 use super::{act::Random, early::Early, proof::End, round::Round, Core, Effect, Step};
-use crate::{
-	agent::{entry::Record, note::Happening},
-	chain::{self, BlockId, CoverageEvent, Judgement, Update, Window},
+use crate::agent::{entry::Record, note::Happening};
+use cairn_gateway_types::{
+	block::BlockId,
+	coverage::{CoverageEvent, Judgement, OpenProof, Update, Window},
 };
 use cairn_primitives::{
 	coverage::{Announcement, WindowIndex},
@@ -203,7 +204,7 @@ impl Core {
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		at: BlockId,
-		open: Option<&chain::Proof>,
+		open: Option<&OpenProof>,
 		step: &mut Step,
 	) {
 		if !self.recent.contains(&at) {

@@ -29,8 +29,14 @@ use super::{
 	note::{Happening, Note},
 	settings::{DeviceSettings, Plan},
 };
-use crate::chain::{self, BlockId, Signed, SubmitError, Update};
+use cairn_gateway_chain::{self, SubmitError};
 use cairn_gateway_radio::{Heard, Outcome, Transmission};
+use cairn_gateway_types::{
+	block::BlockId,
+	coverage::{OpenProof, Update},
+	device::RegisteredDevice,
+	signed::Signed,
+};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
 use rand::{CryptoRng, RngCore};
 use round::Round;
@@ -51,7 +57,7 @@ pub enum Input {
 		/// Which.
 		device: DeviceIndex,
 		/// What is known; none if it is not.
-		found: Option<chain::Device>,
+		found: Option<RegisteredDevice>,
 	},
 	/// How the chain knows a beacon.
 	Answer {
@@ -62,7 +68,7 @@ pub enum Input {
 		/// After which block.
 		at: BlockId,
 		/// The proof, if one is open.
-		open: Option<chain::Proof>,
+		open: Option<OpenProof>,
 	},
 	/// A packet was heard.
 	Heard(Heard),

@@ -6,7 +6,7 @@ use super::{
 	proof::Proof,
 	Core, Step,
 };
-use crate::chain::Window;
+use cairn_gateway_types::coverage::Window;
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
 use rand::Rng;
 use std::time::Duration;

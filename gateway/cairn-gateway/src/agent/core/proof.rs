@@ -1,13 +1,11 @@
 //! A beacon of one's own: from the challenge to its settlement.
 
 use super::tries::Tries;
-use crate::{
-	agent::{
-		entry::{Entry, Kind},
-		note::Miss,
-	},
-	chain::Window,
+use crate::agent::{
+	entry::{Entry, Kind},
+	note::Miss,
 };
+use cairn_gateway_types::coverage::Window;
 use cairn_primitives::{
 	coverage::{Announcement, Frame, Secret},
 	devices::DeviceIndex,

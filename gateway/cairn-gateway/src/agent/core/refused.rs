@@ -1,10 +1,9 @@
 //! Calls that a node has not taken.
 
 use super::{Core, Effect, Step};
-use crate::{
-	agent::{entry::Kind, note::Happening},
-	chain::{Refusal, SubmitError},
-};
+use crate::agent::{entry::Kind, note::Happening};
+use cairn_gateway_chain::SubmitError;
+use cairn_gateway_types::refusal::Refusal;
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};
 
 /// What to do about it.

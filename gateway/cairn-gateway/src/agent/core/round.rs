@@ -5,10 +5,8 @@ use super::{
 	proof::Proof,
 	witness::Witness,
 };
-use crate::{
-	agent::entry::{Entry, Kind, Remembered},
-	chain::{self, Window},
-};
+use crate::agent::entry::{Entry, Kind, Remembered};
+use cairn_gateway_types::coverage::{OpenProof, Window};
 use cairn_primitives::{
 	coverage::{is_challenged, Announcement, Reception},
 	devices::DeviceIndex,
@@ -135,7 +133,7 @@ impl Round {
 	pub fn learn(
 		&mut self,
 		beaconer: DeviceIndex,
-		open: Option<&chain::Proof>,
+		open: Option<&OpenProof>,
 		at: BlockNumber,
 	) -> Vec<Early> {
 		if let Some(proof) = self.proofs.get_mut(&beaconer) {

@@ -1,13 +1,11 @@
 //! Whether a device may take part.
 
 use super::{Core, Effect, Step};
-use crate::{
-	agent::{
-		note::{Happening, Note, Unfit},
-		settings::DeviceSettings,
-	},
-	chain::{self, Status},
+use crate::agent::{
+	note::{Happening, Note, Unfit},
+	settings::DeviceSettings,
 };
+use cairn_gateway_types::device::{RegisteredDevice, Status};
 use cairn_primitives::{
 	devices::{DeviceIndex, Location},
 	BlockNumber,
@@ -63,7 +61,7 @@ impl Device {
 		}
 	}
 
-	fn judge(&self, found: Option<chain::Device>) -> Result<Fit, Unfit> {
+	fn judge(&self, found: Option<RegisteredDevice>) -> Result<Fit, Unfit> {
 		let found = found.ok_or(Unfit::Unknown)?;
 		match found.status {
 			Status::Active => {}
@@ -87,7 +85,7 @@ impl Core {
 	pub(super) fn know(
 		&mut self,
 		index: DeviceIndex,
-		found: Option<chain::Device>,
+		found: Option<RegisteredDevice>,
 		step: &mut Step,
 	) {
 		let Some(device) = self.devices.get_mut(&index) else { return };

@@ -1,12 +1,9 @@
 //! What goes into one call.
 
-use crate::{
-	registry::{number, Call},
-	relay::{Item, Statement},
-};
+use crate::relay::{Item, Statement};
+use cairn_gateway_chain::calls::{self, Call};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};
 use std::collections::BTreeMap;
-use subxt::{dynamic::Value, ext::scale_value::Composite, tx::dynamic};
 
 /// The proofs that a call carries, and the items for each of them (docs/coverage.md, "Relay").
 const MOST_PROOFS: usize = 16;
@@ -55,13 +52,9 @@ impl Batch {
 				Statement::Report { .. } => 1,
 				Statement::Reveal { .. } => 2,
 			});
-			Value::named_composite([
-				("window", number(*window)),
-				("beaconer", number(*beaconer)),
-				("items", Value::unnamed_composite(items.into_iter().map(Item::value))),
-			])
+			let statements = items.into_iter().map(Item::signed).collect();
+			(*window, *beaconer, statements)
 		});
-		let arguments = [("proofs", Value::unnamed_composite(proofs))];
-		dynamic("ProofOfCoverage", "relay", Composite::named(arguments))
+		calls::relay(proofs)
 	}
 }

@@ -1,8 +1,6 @@
 use super::*;
-use crate::chain::{
-	mock::{self, mute},
-	Signed,
-};
+use cairn_gateway_chain::mock::{self, mute};
+use cairn_gateway_types::signed::Signed;
 use cairn_primitives::coverage::{Announcement, CoverageStatement, Measurement, Reception};
 use sp_core::{ed25519, Pair, H256};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,10 +1,8 @@
 //! How beacons are sent: what the region allows, the chain allows, the hardware can, and the duty
 //! cycle leaves.
 
-use crate::{
-	agent::{self, Beacon},
-	registry::Region,
-};
+use crate::agent::{self, Beacon};
+use cairn_gateway_chain::registry::Region;
 use cairn_gateway_radio::{
 	airtime::Ledger,
 	plan::{Plan, Setting},

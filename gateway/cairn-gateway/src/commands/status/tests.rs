@@ -2,8 +2,8 @@ use super::*;
 use cairn_primitives::devices::{DeviceKey, Location};
 use sp_core::crypto::AccountId32;
 
-fn device() -> Device {
-	Device {
+fn device() -> RegisteredDevice {
+	RegisteredDevice {
 		index: 3,
 		key: DeviceKey::from_raw([1; 32]),
 		owner: AccountId32::new([2; 32]),
@@ -41,10 +41,10 @@ fn nothing_should_be_advised_when_all_is_well() {
 
 #[test]
 fn next_step_should_be_named_when_something_is_wrong() {
-	let told = |device: Device, record: Record, pending: Pending, radio| {
+	let told = |device: RegisteredDevice, record: Record, pending: Pending, radio| {
 		advice(&device, true, Some(&record), Some(&pending), radio).join("\n")
 	};
-	let with_status = |status| Device { status, ..device() };
+	let with_status = |status| RegisteredDevice { status, ..device() };
 	for (told, named) in [
 		(told(with_status(DeviceStatus::Inactive), RECORD, PENDING, None), "reactivate"),
 		(told(with_status(DeviceStatus::Suspended), RECORD, PENDING, None), "appeal"),
@@ -52,7 +52,7 @@ fn next_step_should_be_named_when_something_is_wrong() {
 			told(with_status(DeviceStatus::Retired { expelled: true }), RECORD, PENDING, None),
 			"config.toml",
 		),
-		(told(Device { location: None, ..device() }, RECORD, PENDING, None), "locate"),
+		(told(RegisteredDevice { location: None, ..device() }, RECORD, PENDING, None), "locate"),
 		(told(device(), RECORD, PENDING, Some(false)), "packet forwarder"),
 		(told(device(), Record { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
 		(

@@ -1,15 +1,17 @@
 //! The devices that an agent acts for.
 
 use super::ledger::GENESIS;
-use crate::{
-	agent::{
-		core::{Core, Input},
-		entry::Memory,
-		settings::{Beacon, Behaviour, DeviceSettings},
-	},
-	chain::{self, BlockId, Status, Update},
+use crate::agent::{
+	core::{Core, Input},
+	entry::Memory,
+	settings::{Beacon, Behaviour, DeviceSettings},
 };
 use cairn_gateway_radio::{Eui, Heard};
+use cairn_gateway_types::{
+	block::BlockId,
+	coverage::Update,
+	device::{RegisteredDevice, Status},
+};
 use cairn_primitives::{
 	devices::{DeviceIndex, Location},
 	BlockNumber,
@@ -41,8 +43,8 @@ fn owner(device: DeviceIndex) -> [u8; 32] {
 	[device.min(DEVICES - 1) as u8; 32]
 }
 
-pub fn registered(device: DeviceIndex) -> chain::Device {
-	chain::Device {
+pub fn registered(device: DeviceIndex) -> RegisteredDevice {
+	RegisteredDevice {
 		index: device,
 		key: key(device).public(),
 		owner: owner(device).into(),

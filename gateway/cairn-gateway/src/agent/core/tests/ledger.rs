@@ -2,9 +2,13 @@
 //! forks and a pool. The state of every block is kept, so that any of them can be retracted. Who
 //! submits has checked signatures before.
 
-use crate::{
-	agent::core::tries::ORDINALS,
-	chain::{self, BlockId, CoverageEvent, Judgement, Refusal, Signed, SubmitError, Window},
+use crate::agent::core::tries::ORDINALS;
+use cairn_gateway_chain::{self, SubmitError};
+use cairn_gateway_types::{
+	block::BlockId,
+	coverage::{CoverageEvent, Judgement, OpenProof, Window},
+	refusal::Refusal,
+	signed::Signed,
 };
 use cairn_primitives::{
 	coverage::{is_challenged, Announcement, CoverageStatement, Frame, Reception, WindowIndex},
@@ -95,11 +99,11 @@ impl Ledger {
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		at: BlockId,
-	) -> Option<chain::Proof> {
+	) -> Option<OpenProof> {
 		let block = self.blocks.get(at.number as usize).filter(|block| block.id == at)?;
 		let open = block.state.open.get(&(window, beaconer))?;
 		let witnesses = open.reports.keys().copied().collect();
-		Some(chain::Proof { announcement: open.announcement, witnesses })
+		Some(OpenProof { announcement: open.announcement, witnesses })
 	}
 
 	/// All proofs that are open, with their windows.

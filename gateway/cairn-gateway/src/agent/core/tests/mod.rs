@@ -9,12 +9,14 @@ mod told;
 mod world;
 
 use super::*;
-use crate::{
-	agent::{
-		entry::Entry,
-		note::{Miss, Unfit},
-	},
-	chain::{CoverageEvent, Refusal, Status, Window},
+use crate::agent::{
+	entry::Entry,
+	note::{Miss, Unfit},
+};
+use cairn_gateway_types::{
+	coverage::{CoverageEvent, Window},
+	device::Status,
+	refusal::Refusal,
 };
 use cairn_primitives::coverage::{Announcement, Frame};
 use devices::{finalised, heard, registered, DEVICES, SLOT};
@@ -212,14 +214,14 @@ fn person_should_be_told_once_when_a_device_may_not_take_part() {
 		notes.collect::<Vec<_>>()
 	};
 	let device = registered(1);
-	let with = |status| Some(chain::Device { status, ..device.clone() });
+	let with = |status| Some(RegisteredDevice { status, ..device.clone() });
 	assert_eq!(told(None), [Happening::Unfit(Unfit::Unknown)]);
 	assert_eq!(told(None), []);
 	assert_eq!(told(with(Status::Suspended)), [Happening::Unfit(Unfit::Suspended)]);
 	assert_eq!(told(with(Status::Inactive)), [Happening::Unfit(Unfit::Resting)]);
-	let homeless = chain::Device { location: None, ..device.clone() };
+	let homeless = RegisteredDevice { location: None, ..device.clone() };
 	assert_eq!(told(Some(homeless)), [Happening::Unfit(Unfit::NotLocated)]);
-	let replaced = chain::Device { key: registered(2).key, ..device.clone() };
+	let replaced = RegisteredDevice { key: registered(2).key, ..device.clone() };
 	assert_eq!(told(Some(replaced)), [Happening::Unfit(Unfit::OtherKey)]);
 	assert_eq!(told(Some(device.clone())), [Happening::Fit]);
 	assert_eq!(told(Some(device)), []);

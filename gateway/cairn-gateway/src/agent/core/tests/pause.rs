@@ -79,7 +79,7 @@ impl Scene {
 	}
 
 	fn register(&mut self, status: Status) -> Vec<Effect> {
-		let found = Some(chain::Device { status, ..registered(DEVICE) });
+		let found = Some(RegisteredDevice { status, ..registered(DEVICE) });
 		self.step(Input::Device { device: DEVICE, found })
 	}
 
@@ -89,7 +89,7 @@ impl Scene {
 		self.core = devices::core([(0, remembered)].into(), false);
 		self.step(Input::Chain(Update::Began { at: block(at), windows: vec![WINDOW] }));
 		self.register(Status::Active);
-		let open = chain::Proof { announcement: self.announcement, witnesses: Vec::new() };
+		let open = OpenProof { announcement: self.announcement, witnesses: Vec::new() };
 		let (at, open) = (block(at), Some(open));
 		self.step(Input::Answer { window: 0, beaconer: DEVICE, at, open })
 	}

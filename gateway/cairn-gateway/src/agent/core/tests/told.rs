@@ -1,9 +1,7 @@
 //! What an agent was told, and so has to know.
 
-use crate::{
-	agent::core::Input,
-	chain::{CoverageEvent, Update},
-};
+use crate::agent::core::Input;
+use cairn_gateway_types::coverage::{CoverageEvent, Update};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
 use std::collections::BTreeMap;
 

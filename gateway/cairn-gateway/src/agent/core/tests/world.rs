@@ -13,10 +13,11 @@ use crate::{
 		entry::{Entry, Kind, Memory, Record},
 		note::Note,
 	},
-	chain::{Refusal, Signed, SubmitError, Update},
 	relay::Item,
 };
+use cairn_gateway_chain::SubmitError;
 use cairn_gateway_radio::{Outcome, Transmission};
+use cairn_gateway_types::{coverage::Update, refusal::Refusal, signed::Signed};
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
 	devices::DeviceIndex,

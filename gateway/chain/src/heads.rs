@@ -1,9 +1,15 @@
 //! The chain as it grows: every block of the best chain and every final one, once.
 
-use super::{
-	client::{in_time, Connection},
-	trail::{Header, Trail},
-	Backoff, BlockId, Client, CoverageEvent, Error, Window,
+use crate::{
+	backoff::Backoff,
+	client::{in_time, Client, Connection},
+	error::Error,
+	events::coverage_events,
+	trail::{block_id, Header, Trail},
+};
+use cairn_gateway_types::{
+	block::BlockId,
+	coverage::{CoverageEvent, Update},
 };
 use cairn_primitives::BlockNumber;
 use sp_core::H256;
@@ -22,38 +28,6 @@ const NOT_FINAL: Duration = Duration::from_secs(180);
 /// How many blocks of a gap are fetched one by one. Behind that all open windows are over, and
 /// nodes may have discarded the states.
 const LONGEST_GAP: usize = 200;
-
-/// What happens to the chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Update {
-	/// The chain is followed from this final block on. What was known before is to be asked again.
-	/// Comes first, and after a gap that is too long to be filled.
-	Began {
-		/// The block.
-		at: BlockId,
-		/// The windows that are not closed after it, the newest first.
-		windows: Vec<Window>,
-	},
-	/// Blocks from this one on are on the best chain no more.
-	Retracted {
-		/// The first of them.
-		from: BlockNumber,
-	},
-	/// A block is on the best chain. Comes in ascending order, without gaps.
-	Best {
-		/// Which.
-		block: BlockId,
-		/// What happened in it.
-		events: Vec<CoverageEvent>,
-		/// Whether it is the best one known; if not, others follow at once.
-		is_head: bool,
-	},
-	/// A block is final; it was told before that it is on the best chain.
-	Final {
-		/// Which.
-		block: BlockId,
-	},
-}
 
 /// Follows the chain. See [`Client::heads`].
 pub struct Heads {
@@ -193,7 +167,7 @@ impl Heads {
 	async fn advance(&mut self, header: &Header, is_final: bool) -> Result<(), Error> {
 		let connection = self.client.connection();
 		let Some(trail) = &mut self.trail else { return Ok(()) };
-		let tip = BlockId::from(header);
+		let tip = block_id(header);
 		let floor = trail.last_final().number;
 		if tip.number <= floor {
 			// A node that is behind the last one, or tells what is known.
@@ -307,7 +281,7 @@ impl Connection {
 		parent: H256,
 	) -> Result<Vec<CoverageEvent>, Error> {
 		let events = self.events(block, &self.maker_of(block, parent).await?).await?;
-		CoverageEvent::of_block(&events, block.number)
+		coverage_events(&events, block.number)
 	}
 }
 

@@ -1,9 +1,12 @@
 //! Blocks that are in the past, one by one.
 
-use super::{
-	client::{in_time, AtBlock, Connection},
-	BlockId, ChainEvent, Client, Error, Network,
+use crate::{
+	client::{in_time, AtBlock, Client, Connection},
+	error::Error,
+	network::Network,
+	submit::ChainEvent,
 };
+use cairn_gateway_types::block::BlockId;
 use cairn_primitives::BlockNumber;
 use sp_core::H256;
 use subxt::{
@@ -47,21 +50,21 @@ impl Client {
 
 impl Connection {
 	/// The block of the best chain with this number; none if there is none yet.
-	pub(super) async fn numbered(&self, number: BlockNumber) -> Result<Option<BlockId>, Error> {
+	pub(crate) async fn numbered(&self, number: BlockNumber) -> Result<Option<BlockId>, Error> {
 		let hash = in_time(self.rpc.chain_get_block_hash(Some(number.into()))).await??;
 		Ok(hash.map(|hash| BlockId { number, hash: H256(hash.0) }))
 	}
 
 	/// The runtime that has made a block: the one in the state before it. A block that brings an
 	/// upgrade has the new one in its own state, and events of the old one's shape.
-	pub(super) async fn maker_of(&self, block: BlockId, parent: H256) -> Result<AtBlock, Error> {
+	pub(crate) async fn maker_of(&self, block: BlockId, parent: H256) -> Result<AtBlock, Error> {
 		self.at(BlockId { number: block.number.saturating_sub(1), hash: parent }).await
 	}
 
 	/// What has happened in a block.
 	///
 	/// - `maker`: its [`maker_of`](Self::maker_of).
-	pub(super) async fn events(
+	pub(crate) async fn events(
 		&self,
 		block: BlockId,
 		maker: &AtBlock,

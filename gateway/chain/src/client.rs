@@ -1,6 +1,11 @@
 //! Connections: one node at a time, another one when it fails.
 
-use super::{Error, Network};
+use crate::{
+	error::Error,
+	network::Network,
+	trail::{block_id, Header},
+};
+use cairn_gateway_types::block::BlockId;
 use sp_core::H256;
 use std::{
 	fmt,
@@ -23,7 +28,7 @@ use tokio::sync::{watch, Mutex};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A block of the chain, and what may be asked about it.
-pub(super) type AtBlock = subxt::client::ClientAtBlock<Network, OnlineClientAtBlockImpl<Network>>;
+pub(crate) type AtBlock = subxt::client::ClientAtBlock<Network, OnlineClientAtBlockImpl<Network>>;
 
 /// A client of the chain. Clones share the connection.
 #[derive(Clone)]
@@ -54,7 +59,7 @@ impl Client {
 		Ok(Self::over(connection, endpoints, network))
 	}
 
-	pub(super) fn over(connection: Connection, endpoints: &[String], network: Network) -> Self {
+	pub(crate) fn over(connection: Connection, endpoints: &[String], network: Network) -> Self {
 		let inner = Inner {
 			endpoints: endpoints.to_vec(),
 			genesis: connection.genesis(),
@@ -77,7 +82,7 @@ impl Client {
 	}
 
 	/// Whether there is another endpoint to go to.
-	pub(super) fn has_others(&self) -> bool {
+	pub(crate) fn has_others(&self) -> bool {
 		self.inner.endpoints.len() > 1
 	}
 
@@ -132,9 +137,9 @@ impl fmt::Debug for Client {
 /// A connection to a node.
 pub struct Connection {
 	endpoint: String,
-	pub(super) raw: RpcClient,
-	pub(super) rpc: LegacyRpcMethods<RpcConfigFor<Network>>,
-	pub(super) online: OnlineClient<Network>,
+	pub(crate) raw: RpcClient,
+	pub(crate) rpc: LegacyRpcMethods<RpcConfigFor<Network>>,
+	pub(crate) online: OnlineClient<Network>,
 }
 
 impl Connection {
@@ -177,7 +182,7 @@ impl Connection {
 	}
 
 	/// - `raw`: what leads to the endpoint.
-	pub(super) async fn over(
+	pub(crate) async fn over(
 		raw: RpcClient,
 		endpoint: &str,
 		network: &Network,
@@ -195,33 +200,33 @@ impl Connection {
 	}
 
 	/// A block, with the metadata of its runtime: fetched once for each version of it.
-	pub(super) async fn at(&self, block: super::BlockId) -> Result<AtBlock, Error> {
+	pub(crate) async fn at(&self, block: BlockId) -> Result<AtBlock, Error> {
 		let hash = subxt::utils::H256(block.hash.0);
 		Ok(in_time(self.online.at_block_hash_and_number(hash, block.number.into())).await??)
 	}
 
 	/// The best block.
-	pub(super) async fn best(&self) -> Result<super::BlockId, Error> {
+	pub(crate) async fn best(&self) -> Result<BlockId, Error> {
 		let header = in_time(self.rpc.chain_get_header(None)).await??;
 		let header = header.ok_or_else(|| Error::Connection("it has no best block".into()))?;
-		Ok((&header).into())
+		Ok(block_id(&header))
 	}
 
 	/// The last final block.
-	pub(super) async fn last_final(&self) -> Result<super::BlockId, Error> {
+	pub(crate) async fn last_final(&self) -> Result<BlockId, Error> {
 		let hash = H256(in_time(self.rpc.chain_get_finalized_head()).await??.0);
-		Ok((&self.header(hash).await?).into())
+		Ok(block_id(&self.header(hash).await?))
 	}
 
 	/// A block's header.
-	pub(super) async fn header(&self, hash: H256) -> Result<super::trail::Header, Error> {
+	pub(crate) async fn header(&self, hash: H256) -> Result<Header, Error> {
 		let header = in_time(self.rpc.chain_get_header(Some(subxt::utils::H256(hash.0)))).await??;
 		header.ok_or(Error::BlockGone(hash))
 	}
 }
 
 /// What a node answers, if it does so in time: a connection may break without anybody being told.
-pub(super) async fn in_time<Answer>(
+pub(crate) async fn in_time<Answer>(
 	answer: impl std::future::Future<Output = Answer>,
 ) -> Result<Answer, Error> {
 	let answer = tokio::time::timeout(PATIENCE, answer).await;

@@ -1,31 +1,22 @@
 //! The blocks that one has been told of: from the last final one to the best.
 
+use cairn_gateway_types::block::BlockId;
 use cairn_primitives::BlockNumber;
 use codec::Encode;
 use sp_core::{Blake2Hasher, Hasher, H256};
 use std::collections::VecDeque;
 
 /// A block's header, as JSON-RPC gives it.
-pub(super) type Header = subxt::config::substrate::SubstrateHeader<subxt::utils::H256>;
+pub(crate) type Header = subxt::config::substrate::SubstrateHeader<subxt::utils::H256>;
 
-/// Which block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BlockId {
-	/// Its number.
-	pub number: BlockNumber,
-	/// Its hash.
-	pub hash: H256,
-}
-
-impl From<&Header> for BlockId {
-	fn from(header: &Header) -> Self {
-		let number = BlockNumber::try_from(header.number).unwrap_or(BlockNumber::MAX);
-		Self { number, hash: header.using_encoded(Blake2Hasher::hash) }
-	}
+/// The block with this header.
+pub(crate) fn block_id(header: &Header) -> BlockId {
+	let number = BlockNumber::try_from(header.number).unwrap_or(BlockNumber::MAX);
+	BlockId { number, hash: header.using_encoded(Blake2Hasher::hash) }
 }
 
 /// The best chain from the last final block on, without gaps.
-pub(super) struct Trail {
+pub(crate) struct Trail {
 	last_final: BlockId,
 	/// Those above it.
 	above: VecDeque<BlockId>,

@@ -1,6 +1,6 @@
 //! Accounts: who signs and pays for what owners do.
 
-use super::{Error, Network};
+use crate::{error::Error, network::Network};
 use sp_core::{crypto::AccountId32, sr25519, Pair};
 use std::fmt;
 use subxt::utils::MultiSignature;

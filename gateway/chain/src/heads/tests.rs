@@ -1,6 +1,6 @@
-use super::{
-	super::mock::{client, expired, header, refused, version, written},
-	*,
+use crate::{
+	heads::*,
+	mock::{client, expired, header, refused, version, written},
 };
 use serde_json::{json, Value};
 use subxt::rpcs::Error as RpcError;
@@ -14,14 +14,14 @@ const RUNTIMES: [(u32, u8); 2] = [(1, OLD), (2, NEW)];
 /// A final block, and one behind it that brings a new runtime.
 fn blocks() -> [Header; 2] {
 	let first = header(10, H256::repeat_byte(9));
-	let second = header(11, BlockId::from(&first).hash);
+	let second = header(11, block_id(&first).hash);
 	[first, second]
 }
 
 /// A node that has these two blocks, with `events` in the second one.
 fn node(events: Value) -> impl Fn(&str, &Value) -> Result<Value, RpcError> {
 	let blocks = blocks();
-	let ids = [0, 1].map(|place| json!(BlockId::from(&blocks[place]).hash));
+	let ids = [0, 1].map(|place| json!(block_id(&blocks[place]).hash));
 	move |method, parameters| match method {
 		"chain_subscribeNewHeads" => Ok(json!([written(&blocks[1])])),
 		"chain_subscribeFinalizedHeads" => Ok(json!([written(&blocks[0])])),
@@ -42,14 +42,14 @@ fn node(events: Value) -> impl Fn(&str, &Value) -> Result<Value, RpcError> {
 /// Follows a node from the first block on.
 async fn heads(endpoints: &[&str], events: Value) -> Heads {
 	let mut heads = client(endpoints, &RUNTIMES, node(events)).await.heads();
-	heads.trail = Some(Trail::new(BlockId::from(&blocks()[0])));
+	heads.trail = Some(Trail::new(block_id(&blocks()[0])));
 	heads
 }
 
 #[tokio::test]
 async fn events_should_be_understood_when_their_block_brings_another_runtime() {
 	let mut heads = heads(&["a"], expired(OLD, 5, 3)).await;
-	let block = BlockId::from(&blocks()[1]);
+	let block = block_id(&blocks()[1]);
 	let events = vec![CoverageEvent::ProofExpired { window: 5, beaconer: 3 }];
 	assert_eq!(heads.next().await, Update::Best { block, events, is_head: true });
 	let found = heads.client.events_of(block, "ProofOfCoverage").await.unwrap();
@@ -59,11 +59,11 @@ async fn events_should_be_understood_when_their_block_brings_another_runtime() {
 #[tokio::test]
 async fn chain_should_be_followed_anew_when_events_are_not_understood() {
 	let mut heads = heads(&["a"], expired(NEW, 5, 3)).await;
-	let block = BlockId::from(&blocks()[1]);
+	let block = block_id(&blocks()[1]);
 	assert_eq!(heads.proceed().await, Err(Error::BlockGone(block.hash)));
 	// Unless another branch is better meanwhile.
-	heads.trail = Some(Trail::new(BlockId::from(&blocks()[0])));
-	assert_eq!(heads.best(block, BlockId::from(&blocks()[0]).hash).await, Ok(None));
+	heads.trail = Some(Trail::new(block_id(&blocks()[0])));
+	assert_eq!(heads.best(block, block_id(&blocks()[0]).hash).await, Ok(None));
 }
 
 #[tokio::test]

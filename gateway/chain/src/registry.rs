@@ -1,28 +1,14 @@
-//! What owners say to the device registry, and what they must know of it first.
+//! What owners must know of the device registry: its classes, regions and makers.
 
-use crate::chain::{Client, Error};
+use crate::{client::Client, error::Error};
 use cairn_primitives::{
-	devices::{ClassId, DeviceConsent, DeviceIndex, DeviceKey, Location, MakerId, RegionId},
+	devices::{ClassId, MakerId, RegionId},
 	Balance,
 };
-use sp_core::{crypto::AccountId32, H256};
-use subxt::{
-	dynamic::Value,
-	ext::{scale_decode::DecodeAsType, scale_value::Composite},
-	tx::{dynamic, DynamicPayload},
-};
+use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType};
 
-/// The pallet.
-const PALLET: &str = "DeviceRegistry";
-
-/// Its runtime API.
+/// The runtime API of the registry.
 const API: &str = "DeviceRegistryApi";
-
-/// A call of a pallet, its arguments by name.
-pub type Call = DynamicPayload<Composite<()>>;
-
-/// The devices that one call can deal with.
-pub const MAX_FLEET: usize = 100;
 
 /// A kind of device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,73 +172,6 @@ fn bytes_of(value: &Value) -> Vec<u8> {
 		}
 		_ => Vec::new(),
 	}
-}
-
-/// A number, as an argument of a call.
-pub fn number(number: impl Into<u128>) -> Value {
-	Value::u128(number.into())
-}
-
-/// What may be missing, as an argument of a call.
-pub fn option(value: Option<Value>) -> Value {
-	match value {
-		Some(value) => Value::unnamed_variant("Some", [value]),
-		None => Value::unnamed_variant("None", []),
-	}
-}
-
-fn consent_value(consent: &DeviceConsent<H256>) -> Value {
-	Value::named_composite([
-		("genesis", Value::from_bytes(consent.genesis)),
-		("nonce", number(consent.nonce)),
-		("signature", Value::from_bytes(consent.signature)),
-	])
-}
-
-/// A device that is brought: its key, its consent, and its maker's word.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Onboarding {
-	/// Its key.
-	pub key: DeviceKey,
-	/// Its own word.
-	pub consent: DeviceConsent<H256>,
-	/// Its maker's word.
-	pub evidence: Value,
-}
-
-/// The call that brings devices.
-pub fn onboard(owner: &AccountId32, devices: &[Onboarding]) -> Call {
-	let devices = devices.iter().map(|device| {
-		Value::named_composite([
-			("device", Value::from_bytes(device.key)),
-			("consent", consent_value(&device.consent)),
-			("evidence", device.evidence.clone()),
-		])
-	});
-	let arguments =
-		[("owner", Value::from_bytes(owner)), ("devices", Value::unnamed_composite(devices))];
-	dynamic(PALLET, "onboard", Composite::named(arguments))
-}
-
-/// The call that says where a device stands.
-pub fn assert_location(
-	device: DeviceIndex,
-	location: &Location,
-	consent: &DeviceConsent<H256>,
-) -> Call {
-	let place = Value::named_composite([
-		("cell", number(location.cell)),
-		("elevation_m", Value::i128(location.elevation_m.into())),
-		("gain_cdbi", Value::i128(location.gain_cdbi.into())),
-		("region", option(location.region.map(number))),
-	]);
-	let assertion = Value::named_composite([
-		("device", number(device)),
-		("location", place),
-		("consent", consent_value(consent)),
-	]);
-	let arguments = [("assertions", Value::unnamed_composite([assertion]))];
-	dynamic(PALLET, "assert_location", Composite::named(arguments))
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ mod tests {
 
 	#[test]
 	fn refusal_should_be_found_when_its_code_is_in_the_table() {
-		let table = include_str!("../../../../docs/coverage.md");
+		let table = include_str!("../../../docs/coverage.md");
 		for code in 1..=25 {
 			let refusal = Refusal::from_code(code).unwrap();
 			assert_eq!(refusal as u8, code);

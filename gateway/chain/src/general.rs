@@ -4,7 +4,7 @@
 //! bytes around the call are put together here, in the order in which the runtime's metadata lists
 //! its extensions. Extensions that carry nothing may come and go with upgrades.
 
-use super::Error;
+use crate::error::Error;
 use codec::{Compact, Encode};
 use subxt::{
 	ext::scale_decode::visitor::{decode_with_visitor, IgnoreVisitor},
@@ -21,7 +21,7 @@ const EXTENSIONS: u8 = 0;
 ///
 /// # Errors
 /// [`Error::Metadata`] if the runtime has an extension that must say something and is not known here.
-pub(super) fn general_transaction(metadata: &Metadata, call: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn general_transaction(metadata: &Metadata, call: &[u8]) -> Result<Vec<u8>, Error> {
 	let mut content = vec![GENERAL_V5, EXTENSIONS];
 	let extensions = metadata.extrinsic().transaction_extensions_by_version(EXTENSIONS);
 	let extensions = extensions.ok_or_else(|| {

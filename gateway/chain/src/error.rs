@@ -1,6 +1,6 @@
 //! What can go wrong between a gateway and the chain.
 
-use super::Refusal;
+use cairn_gateway_types::refusal::Refusal;
 use cairn_primitives::BlockNumber;
 use sp_core::H256;
 use std::fmt;

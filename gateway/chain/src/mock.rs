@@ -1,6 +1,13 @@
 //! A node that says what a test wants it to, and runtimes whose events are where a test wants them.
 
-use super::{client::Connection, trail::Header, Client, Network};
+// For tests, of other crates too: one that panics fails.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
+use crate::{
+	client::{Client, Connection},
+	network::Network,
+	trail::Header,
+};
 use codec::{Compact, Decode, Encode};
 use serde_json::{json, value::RawValue, Value};
 use sp_core::H256;

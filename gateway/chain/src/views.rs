@@ -1,61 +1,17 @@
 //! What runtime APIs answer, as far as a gateway needs it. Fields are found by their names: what a
 //! runtime adds is not seen.
 
+use cairn_gateway_types::{
+	coverage::{OpenProof, Window},
+	device::{RegisteredDevice, Status},
+};
 use cairn_primitives::{
 	coverage::{Announcement, Measurement, WindowIndex},
 	devices::{DeviceIndex, DeviceKey, Location},
 	rewards::Units,
 	Balance, BlockNumber,
 };
-use sp_core::{crypto::AccountId32, H256};
 use subxt::ext::scale_decode::DecodeAsType;
-
-/// A window that is not closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-	/// Its number.
-	pub index: WindowIndex,
-	/// What decides who is challenged.
-	pub seed: H256,
-	/// The chance to be challenged, times 2^64.
-	pub threshold: u64,
-	/// The last block that takes announcements.
-	pub announce_by: BlockNumber,
-	/// The last block that takes reports.
-	pub report_by: BlockNumber,
-	/// The first block that takes secrets, and the first of the next window.
-	pub reveal_from: BlockNumber,
-	/// The last block that takes secrets.
-	pub reveal_by: BlockNumber,
-	/// Its first block.
-	pub begins_at: BlockNumber,
-}
-
-/// A beacon that was announced and is neither settled nor expired.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
-	/// What was announced.
-	pub announcement: Announcement,
-	/// Whose reports are kept.
-	pub witnesses: Vec<DeviceIndex>,
-}
-
-/// What a device may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub enum Status {
-	/// Take part and earn.
-	Active,
-	/// Nothing, at its owner's wish.
-	Inactive,
-	/// Nothing, until its suspension ends.
-	Suspended,
-	/// Nothing any more.
-	Retired {
-		/// Whether governance has expelled it, and its key for good.
-		expelled: bool,
-	},
-}
 
 /// What is remembered of a key whose device was retired or replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, DecodeAsType)]
@@ -65,33 +21,6 @@ pub struct Past {
 	pub nonce: u32,
 	/// Whether governance has expelled it for good.
 	pub expelled: bool,
-}
-
-/// A device, as the registry knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-	/// Its number.
-	pub index: DeviceIndex,
-	/// Its key.
-	pub key: DeviceKey,
-	/// Who owns it.
-	pub owner: AccountId32,
-	/// To whom what it earns is paid.
-	pub payee: AccountId32,
-	/// Its class: 1 is a LoRa gateway.
-	pub class: u16,
-	/// What it may do now.
-	pub status: Status,
-	/// Where it stands.
-	pub location: Option<Location>,
-	/// The nonce of its next consent.
-	pub nonce: u32,
-	/// How often it was struck, for life.
-	pub strikes: u8,
-	/// The share of its units that its crowd leaves to it, in 1e-4.
-	pub scale: u32,
-	/// For how much its owner answers, in planck.
-	pub bond: Balance,
 }
 
 /// What coverage keeps of a device.
@@ -147,7 +76,7 @@ pub struct Pending {
 
 /// What the runtime's types look like to `subxt`: keys, hashes and accounts are 32 bytes.
 #[allow(unused_imports)] // the derive, inside a macro, imports what it does not use
-pub(super) mod raw {
+pub(crate) mod raw {
 	use super::*;
 
 	/// A type of a runtime.
@@ -159,6 +88,15 @@ pub(super) mod raw {
 				pub struct $name { $(pub $field: $kind,)+ }
 			)+
 		};
+	}
+
+	#[derive(Clone, Copy, DecodeAsType)]
+	#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+	pub enum Status {
+		Active,
+		Inactive,
+		Suspended,
+		Retired { expelled: bool },
 	}
 
 	raw! {
@@ -188,27 +126,19 @@ pub(super) mod raw {
 	}
 }
 
-impl Window {
-	pub(super) fn new(index: WindowIndex, raw: raw::Window) -> Self {
-		let raw::Window {
-			seed,
-			threshold,
-			begins_at,
-			announce_by,
-			report_by,
-			reveal_from,
-			reveal_by,
-		} = raw;
-		Self {
-			index,
-			seed: seed.into(),
-			threshold,
-			begins_at,
-			announce_by,
-			report_by,
-			reveal_from,
-			reveal_by,
-		}
+/// A window, of what the runtime answers.
+pub(crate) fn window(index: WindowIndex, raw: raw::Window) -> Window {
+	let raw::Window { seed, threshold, begins_at, announce_by, report_by, reveal_from, reveal_by } =
+		raw;
+	Window {
+		index,
+		seed: seed.into(),
+		threshold,
+		begins_at,
+		announce_by,
+		report_by,
+		reveal_from,
+		reveal_by,
 	}
 }
 
@@ -226,7 +156,7 @@ impl From<raw::Measurement> for Measurement {
 	}
 }
 
-impl From<raw::Proof> for Proof {
+impl From<raw::Proof> for OpenProof {
 	fn from(raw: raw::Proof) -> Self {
 		Self {
 			announcement: raw.announcement.into(),
@@ -235,26 +165,36 @@ impl From<raw::Proof> for Proof {
 	}
 }
 
-impl Device {
-	pub(super) fn new(index: DeviceIndex, raw: raw::Device) -> Self {
-		Self {
-			index,
-			key: DeviceKey::from_raw(raw.key),
-			owner: raw.owner.into(),
-			payee: raw.payee.into(),
-			class: raw.class,
-			status: raw.status,
-			location: raw.location.map(|place| Location {
-				cell: place.cell,
-				elevation_m: place.elevation_m,
-				gain_cdbi: place.gain_cdbi,
-				region: place.region,
-			}),
-			nonce: raw.nonce,
-			strikes: raw.strikes,
-			scale: raw.scale,
-			bond: raw.bond,
+impl From<raw::Status> for Status {
+	fn from(raw: raw::Status) -> Self {
+		match raw {
+			raw::Status::Active => Self::Active,
+			raw::Status::Inactive => Self::Inactive,
+			raw::Status::Suspended => Self::Suspended,
+			raw::Status::Retired { expelled } => Self::Retired { expelled },
 		}
+	}
+}
+
+/// A device, of what the runtime answers.
+pub(crate) fn device(index: DeviceIndex, raw: raw::Device) -> RegisteredDevice {
+	RegisteredDevice {
+		index,
+		key: DeviceKey::from_raw(raw.key),
+		owner: raw.owner.into(),
+		payee: raw.payee.into(),
+		class: raw.class,
+		status: raw.status.into(),
+		location: raw.location.map(|place| Location {
+			cell: place.cell,
+			elevation_m: place.elevation_m,
+			gain_cdbi: place.gain_cdbi,
+			region: place.region,
+		}),
+		nonce: raw.nonce,
+		strikes: raw.strikes,
+		scale: raw.scale,
+		bond: raw.bond,
 	}
 }
 

@@ -1,9 +1,14 @@
 //! What a gateway asks the runtime.
 
-use super::{
-	client::{in_time, AtBlock},
-	views::raw,
-	BlockId, Client, Device, Error, Parameters, Past, Pending, Proof, Record, Window,
+use crate::{
+	client::{in_time, AtBlock, Client},
+	error::Error,
+	views::{self, raw, Parameters, Past, Pending, Record},
+};
+use cairn_gateway_types::{
+	block::BlockId,
+	coverage::{OpenProof, Window},
+	device::RegisteredDevice,
 };
 use cairn_primitives::{
 	coverage::WindowIndex,
@@ -37,7 +42,7 @@ impl Client {
 	) -> Result<Option<Window>, Error> {
 		let found: Option<(WindowIndex, raw::Window)> =
 			self.ask(COVERAGE, "window", (index,), at).await?;
-		Ok(found.map(|(index, window)| Window::new(index, window)))
+		Ok(found.map(|(index, window)| views::window(index, window)))
 	}
 
 	/// All windows that are not closed, the newest first. There are a few.
@@ -60,10 +65,10 @@ impl Client {
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		at: Option<BlockId>,
-	) -> Result<Option<Proof>, Error> {
+	) -> Result<Option<OpenProof>, Error> {
 		let found: Option<raw::Proof> =
 			self.ask(COVERAGE, "open_proof", (window, beaconer), at).await?;
-		Ok(found.map(Proof::from))
+		Ok(found.map(OpenProof::from))
 	}
 
 	/// The parameters of coverage.
@@ -86,9 +91,9 @@ impl Client {
 		&self,
 		device: DeviceIndex,
 		at: Option<BlockId>,
-	) -> Result<Option<Device>, Error> {
+	) -> Result<Option<RegisteredDevice>, Error> {
 		let found: Option<raw::Device> = self.ask(REGISTRY, "device", (device,), at).await?;
-		Ok(found.map(|found| Device::new(device, found)))
+		Ok(found.map(|found| views::device(device, found)))
 	}
 
 	/// The device with this key.
@@ -96,7 +101,7 @@ impl Client {
 		&self,
 		key: &DeviceKey,
 		at: Option<BlockId>,
-	) -> Result<Option<Device>, Error> {
+	) -> Result<Option<RegisteredDevice>, Error> {
 		let index: Option<DeviceIndex> =
 			self.ask(REGISTRY, "device_with_key", (key.0,), at).await?;
 		match index {

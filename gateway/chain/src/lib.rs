@@ -13,16 +13,17 @@
 mod account;
 mod backoff;
 mod blocks;
+pub mod calls;
 mod client;
 mod error;
 mod events;
 mod general;
 mod heads;
-#[cfg(test)]
-pub(crate) mod mock;
+#[cfg(any(test, feature = "mock"))]
+pub mod mock;
+mod network;
 mod queries;
-mod refusal;
-mod signed;
+pub mod registry;
 mod submit;
 mod trail;
 mod views;
@@ -31,14 +32,7 @@ pub use account::Account;
 pub use backoff::Backoff;
 pub use client::{Client, Connection};
 pub use error::{Error, SubmitError};
-pub use events::{CoverageEvent, Fault, Judgement};
-pub use heads::{Heads, Update};
-pub use refusal::Refusal;
-pub use signed::Signed;
+pub use heads::Heads;
+pub use network::Network;
 pub use submit::{ChainEvent, FeeIn, Receipt, Terms, Wait};
-pub use trail::BlockId;
-pub use views::{Device, Parameters, Past, Pending, Proof, Record, Status, Window};
-
-/// What `subxt` needs to know of the network: blocks, addresses and signatures are those of every
-/// Substrate chain, and the assets that fees are paid in are numbered.
-pub type Network = subxt::SubstrateConfig;
+pub use views::{Parameters, Past, Pending, Record};

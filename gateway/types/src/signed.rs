@@ -1,0 +1,49 @@
+//! What devices sign.
+
+use cairn_primitives::{
+	coverage::{CoverageStatement, WindowIndex},
+	devices::{DeviceIndex, DeviceSignature},
+};
+use sp_core::{ed25519, Pair, H256};
+
+/// A statement of a device, signed with its key: what the chain takes without a fee. Two that are
+/// made of the same are the same, for ed25519 signs the same bytes in the same way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+	/// The window that it is about.
+	pub window: WindowIndex,
+	/// Whose it is: the beaconer, or for reports the witness.
+	pub device: DeviceIndex,
+	/// What makes its bytes differ from those of another try: 0 to 15.
+	pub ordinal: u8,
+	/// What it says.
+	pub statement: CoverageStatement,
+	/// The device's signature.
+	pub signature: DeviceSignature,
+}
+
+impl Signed {
+	/// Signs a statement.
+	///
+	/// - `genesis`: the network's genesis hash.
+	pub fn new(
+		key: &ed25519::Pair,
+		genesis: H256,
+		window: WindowIndex,
+		device: DeviceIndex,
+		ordinal: u8,
+		statement: CoverageStatement,
+	) -> Self {
+		let signature = key.sign(&statement.signing_payload(&genesis, window, ordinal));
+		Self { window, device, ordinal, statement, signature }
+	}
+
+	/// Whether a relay can submit it. A report of several receptions is signed as a whole, and relays
+	/// carry one reception at a time.
+	pub fn is_relayable(&self) -> bool {
+		match &self.statement {
+			CoverageStatement::Report(receptions) => receptions.len() == 1,
+			CoverageStatement::Announce(_) | CoverageStatement::Reveal(_) => true,
+		}
+	}
+}
