@@ -5,17 +5,11 @@ use crate::{
 		claim::Claim, explain::Explain, export_metrics::ExportMetrics, history::History,
 		init::Init, locate::Locate, onboard::Onboard, relay::Relay, run::Run, status::Status,
 	},
-	config::Config,
 	failure::{Explain as _, Failure},
-	show,
+	logging,
+	options::Common,
 };
-use cairn_gateway_chain::Client;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::{
-	io::{self, IsTerminal},
-	path::PathBuf,
-};
-use tracing_subscriber::EnvFilter;
+use clap::{Parser, Subcommand};
 
 /// Runs beside a radio: answers the chain's challenges, reports what the radio hears, and claims
 /// what its devices earn.
@@ -44,18 +38,6 @@ pub struct Cli {
 	pub command: Command,
 }
 
-/// What all commands understand.
-#[derive(Args, Clone, Debug)]
-pub struct Common {
-	/// The folder of the gateway: config.toml, keys and journal [default: ~/.cairn-gateway]
-	#[arg(long, global = true, value_name = "FOLDER")]
-	pub folder: Option<PathBuf>,
-
-	/// The JSON-RPC of a node, instead of those in config.toml; may be given several times
-	#[arg(long, global = true, value_name = "URL")]
-	pub endpoint: Vec<String>,
-}
-
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -81,91 +63,6 @@ pub enum Command {
 	Relay(Relay),
 }
 
-/// What a fee is paid in.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum FeeIn {
-	/// CRN
-	#[default]
-	Crn,
-	/// stCRN, the token of liquid staking
-	Stcrn,
-}
-
-/// How a transaction is paid and waited for.
-#[derive(Args, Clone, Copy, Debug)]
-pub struct Payment {
-	/// What the fee is paid in
-	#[arg(long, value_enum, default_value_t)]
-	pub fee_in: FeeIn,
-
-	/// Wait only until the transaction is in a block, which may still be retracted, and not until it
-	/// is final
-	#[arg(long)]
-	pub in_block: bool,
-}
-
-impl Payment {
-	/// As the client understands it.
-	pub fn terms(self) -> cairn_gateway_chain::Terms {
-		let fee_in = match self.fee_in {
-			FeeIn::Crn => cairn_gateway_chain::FeeIn::Crn,
-			FeeIn::Stcrn => cairn_gateway_chain::FeeIn::Stcrn,
-		};
-		let wait = if self.in_block {
-			cairn_gateway_chain::Wait::Block
-		} else {
-			cairn_gateway_chain::Wait::Final
-		};
-		cairn_gateway_chain::Terms { fee_in, wait, ..cairn_gateway_chain::Terms::default() }
-	}
-}
-
-/// Which devices a command is about.
-#[derive(Args, Clone, Debug)]
-pub struct Selection {
-	/// Only this device, by its name or EUI in config.toml; may be given several times
-	#[arg(long = "device", value_name = "NAME")]
-	pub devices: Vec<String>,
-}
-
-impl Common {
-	/// The folder.
-	///
-	/// # Errors
-	/// If none is named and there is no home.
-	pub fn folder(&self) -> Result<PathBuf, Failure> {
-		match (&self.folder, std::env::var_os("HOME")) {
-			(Some(folder), _) => Ok(folder.clone()),
-			(None, Some(home)) => Ok(PathBuf::from(home).join(".cairn-gateway")),
-			(None, None) => Err(Failure::new("there is no home folder").next("give --folder")),
-		}
-	}
-
-	/// The configuration, with the endpoints of the command line where there are some.
-	///
-	/// # Errors
-	/// If there is none, or something in it is not understood.
-	pub fn config(&self) -> Result<Config, Failure> {
-		let mut config = Config::read(&self.folder()?)?;
-		if !self.endpoint.is_empty() {
-			config.endpoints.clone_from(&self.endpoint);
-		}
-		Ok(config)
-	}
-
-	/// A client of the chain, for commands that need no configuration if an endpoint is named.
-	///
-	/// # Errors
-	/// If no node answers.
-	pub async fn connect(&self) -> Result<Client, Failure> {
-		let endpoints = match self.endpoint.is_empty() {
-			true => self.config()?.endpoints,
-			false => self.endpoint.clone(),
-		};
-		Ok(Client::connect(&endpoints).await?)
-	}
-}
-
 impl Cli {
 	/// Does what was asked for.
 	///
@@ -173,7 +70,7 @@ impl Cli {
 	/// What a person should be told.
 	pub fn run(self) -> Result<(), Failure> {
 		let Self { common, command } = self;
-		log(matches!(command, Command::Run(_) | Command::Relay(_)));
+		logging::log(matches!(command, Command::Run(_) | Command::Relay(_)));
 		let runtime = tokio::runtime::Runtime::new().while_doing("the program cannot start")?;
 		runtime.block_on(async {
 			match command {
@@ -192,29 +89,11 @@ impl Cli {
 	}
 }
 
-/// Writes the log to standard error: what services do, of the others only what is wrong. `RUST_LOG`
-/// asks for more, as in `RUST_LOG=cairn_gateway=debug`.
-fn log(is_service: bool) {
-	let default = if is_service { "warn,cairn_gateway=info" } else { "error" };
-	let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-	let stderr = io::stderr();
-	let builder = tracing_subscriber::fmt()
-		.with_env_filter(filter)
-		.with_writer(io::stderr)
-		.with_target(false)
-		.with_ansi(show::is_colourful(&stderr));
-	// The system's journal has a clock of its own.
-	let is_journal = std::env::var_os("JOURNAL_STREAM").is_some() && !stderr.is_terminal();
-	match is_journal {
-		true => builder.without_time().init(),
-		false => builder.init(),
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
 	use clap::CommandFactory;
+	use std::path::PathBuf;
 
 	#[test]
 	fn command_line_should_be_sound_when_it_is_built() {

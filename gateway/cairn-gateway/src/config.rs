@@ -1,9 +1,6 @@
 //! What a gateway is configured with: `config.toml` in its folder.
 
-use crate::{
-	agent::Behaviour,
-	failure::{Explain, Failure},
-};
+use crate::failure::{Explain, Failure};
 use cairn_gateway_radio::Eui;
 use serde::{de::Error as _, Deserialize, Deserializer};
 use std::{
@@ -53,9 +50,6 @@ pub struct DeviceConfig {
 	/// Its concentrator; none for devices without a radio.
 	#[serde(default, deserialize_with = "read_eui")]
 	pub eui: Option<Eui>,
-	/// How it behaves: for tests of networks.
-	#[serde(default, deserialize_with = "read_behaviour")]
-	pub behaviour: Behaviour,
 }
 
 fn default_radio() -> SocketAddr {
@@ -80,14 +74,6 @@ fn read_eui<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Eui>, D
 		D::Error::custom(format!("an EUI has 16 hexadecimal digits, and {text:?} is none"))
 	})?;
 	Ok(Some(eui))
-}
-
-fn read_behaviour<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Behaviour, D::Error> {
-	match String::deserialize(deserializer)?.as_str() {
-		"honest" => Ok(Behaviour::Honest),
-		"never-reveals" => Ok(Behaviour::NeverReveals),
-		other => Err(D::Error::custom(format!("{other:?} is neither honest nor never-reveals"))),
-	}
 }
 
 impl Config {

@@ -7,6 +7,7 @@
 pub mod airtime;
 mod deduplicator;
 mod gwmp;
+pub mod listener;
 pub mod plan;
 pub mod server;
 

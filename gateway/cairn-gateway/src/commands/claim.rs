@@ -1,9 +1,9 @@
 //! `claim`: has paid what devices have earned.
 
-use super::fleet::{submit, Member};
 use crate::{
-	cli::{Common, Payment, Selection},
 	failure::Failure,
+	fleet::{submit, Member},
+	options::{Common, Payment, Selection},
 	secrets::AccountSource,
 	show::{address, say, Crn},
 };

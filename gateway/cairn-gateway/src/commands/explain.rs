@@ -1,9 +1,11 @@
 //! `explain`: judges a reception as the chain would, and shows why.
 
-mod reasons;
-
-use super::locate::{hundredths, read_cell};
-use crate::{cli::Common, failure::Failure};
+use crate::{
+	arguments::{hundredths, read_cell},
+	failure::Failure,
+	options::Common,
+	reasons::{self, Reasons},
+};
 use cairn_gateway_chain::calls::{self, number};
 use cairn_primitives::{
 	coverage::{Announcement, Measurement},
@@ -11,7 +13,6 @@ use cairn_primitives::{
 };
 use clap::Args;
 use coverage_math::{cell_at, cell_centre, rules, Position};
-use reasons::Reasons;
 use sp_core::H256;
 use std::io::{self, Write};
 use subxt::{dynamic::Value, ext::scale_value::ValueDef};
@@ -215,15 +216,18 @@ fn hertz(text: &str) -> Result<u32, String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::cli::{Cli, Command};
 	use clap::Parser;
 	use coverage_math::rules::Verdict;
 
+	#[derive(Parser)]
+	struct Line {
+		#[command(flatten)]
+		command: Explain,
+	}
+
 	fn explained(arguments: &str) -> Reasons {
-		let words = "cairn-gateway explain".split(' ').chain(arguments.split(' '));
-		let Command::Explain(command) = Cli::parse_from(words).command else {
-			panic!("explain was asked for")
-		};
+		let words = std::iter::once("explain").chain(arguments.split(' '));
+		let Line { command } = Line::parse_from(words);
 		command.reasons(command.from.unwrap(), command.to.unwrap()).unwrap()
 	}
 

@@ -1,9 +1,9 @@
 //! `export-metrics`: prints the metrics of the running program, or keeps them in a file.
 
-use super::scrape::scrape;
 use crate::{
-	cli::Common,
 	failure::{Explain, Failure},
+	options::Common,
+	scrape::scrape,
 };
 use clap::Args;
 use std::{

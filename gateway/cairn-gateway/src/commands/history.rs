@@ -1,8 +1,8 @@
 //! `history`: what was earned and paid, as CSV.
 
 use crate::{
-	cli::{Common, Selection},
 	failure::{Explain, Failure},
+	options::{Common, Selection},
 };
 use cairn_gateway_chain::{ChainEvent, Client, Error};
 use cairn_gateway_types::block::BlockId;
@@ -139,7 +139,7 @@ impl History {
 		}
 		let mut devices = BTreeSet::new();
 		for device in common.config()?.select(&self.selection.devices)? {
-			let member = super::fleet::Member::find(client, device).await?;
+			let member = crate::fleet::Member::find(client, device).await?;
 			devices.insert(member.on_chain()?.index);
 		}
 		Ok(Some(devices))

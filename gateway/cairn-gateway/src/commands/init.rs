@@ -1,10 +1,10 @@
 //! `init`: makes the folder of a gateway.
 
 use crate::{
-	cli::Common,
 	config::{self, Config, Template, FILE},
 	failure::{Explain, Failure},
 	keys::KeyFile,
+	options::Common,
 	secrets::PassphraseSource,
 	show::say,
 };
@@ -194,16 +194,22 @@ fn make_key(folder: &Path, name: &str, passphrase: Option<&SecretString>) -> Res
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::cli::{Cli, Command};
 	use clap::Parser;
 	use std::os::unix::fs::PermissionsExt;
 
+	#[derive(Parser)]
+	struct Line {
+		#[command(flatten)]
+		common: Common,
+		#[command(flatten)]
+		command: Init,
+	}
+
 	fn init(folder: &Path, arguments: &[&str]) -> Result<Config, String> {
-		let words = ["cairn-gateway", "init"].iter().copied().chain(arguments.iter().copied());
-		let mut cli = Cli::try_parse_from(words).map_err(|error| error.to_string())?;
-		cli.common.folder = Some(folder.into());
-		let Command::Init(command) = cli.command else { panic!("init was asked for") };
-		command.run(&cli.common).map_err(|failure| failure.to_string())?;
+		let words = std::iter::once("init").chain(arguments.iter().copied());
+		let mut line = Line::try_parse_from(words).map_err(|error| error.to_string())?;
+		line.common.folder = Some(folder.into());
+		line.command.run(&line.common).map_err(|failure| failure.to_string())?;
 		Config::read(folder).map_err(|failure| failure.to_string())
 	}
 

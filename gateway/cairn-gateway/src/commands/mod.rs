@@ -3,12 +3,10 @@
 pub mod claim;
 pub mod explain;
 pub mod export_metrics;
-pub mod fleet;
 pub mod history;
 pub mod init;
 pub mod locate;
 pub mod onboard;
 pub mod relay;
 pub mod run;
-pub mod scrape;
 pub mod status;

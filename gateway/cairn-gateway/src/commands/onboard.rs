@@ -1,10 +1,10 @@
 //! `onboard`: brings devices onto the chain.
 
-use super::fleet::{submit, Member, Opener};
 use crate::{
-	cli::{Common, Payment, Selection},
 	evidence::{Certificate, Evidence},
 	failure::{Explain, Failure},
+	fleet::{submit, Member, Opener},
+	options::{Common, Payment, Selection},
 	secrets::{secret_or_name, AccountSource, PassphraseSource},
 	show::{address, read_address, say, Crn},
 };

@@ -2,18 +2,17 @@
 //!
 //! Devices need no relay: their calls are free. In hours in which free calls find no room in blocks,
 //! one who pays gets through. A device's agent sends what it has signed, a line of JSON for each
-//! call ([`relay`](crate::relay)); the relay looks whether it counts, collects, and submits
+//! call ([`relay`](cairn_gateway_agent::relay)); the relay looks whether it counts, collects, and submits
 //! `proofOfCoverage.relay`.
 
-mod batch;
-
 use crate::{
-	cli::{Common, FeeIn, Payment},
+	batch::{Batch, MOST_ITEMS},
 	failure::{Explain, Failure},
-	relay::{Answer, Item, LONGEST_LINE},
+	options::{Common, FeeIn, Payment},
 	secrets::AccountSource,
+	signals::stop_signal,
 };
-use batch::{Batch, MOST_ITEMS};
+use cairn_gateway_agent::relay::{Answer, Item, LONGEST_LINE};
 use cairn_gateway_chain::{Account, Client, Error};
 use cairn_gateway_types::device::RegisteredDevice;
 use cairn_primitives::devices::DeviceIndex;
@@ -80,7 +79,7 @@ impl Relay {
 			tracing::warn!("whoever reaches {} has you pay: keep it private", self.listen);
 		}
 		let (items, taken) = mpsc::channel(MOST_ITEMS);
-		let stop = super::run::stop_signal()?;
+		let stop = stop_signal()?;
 		let payment = Payment { fee_in: self.fee_in, in_block: true };
 		tokio::select! {
 			() = accept(&listener, &client, items) => {},

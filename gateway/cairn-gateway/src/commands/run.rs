@@ -1,32 +1,31 @@
 //! `run`: answers challenges and reports what is heard, until it is stopped.
 
-mod channels;
-mod ears;
-
-use super::fleet::{Member, Opener};
 use crate::{
-	agent::{self, DeviceSettings, Settings},
-	cli::Common,
 	config::Config,
 	failure::{Explain, Failure},
-	metrics::Metrics,
+	fleet::{Member, Opener},
+	options::Common,
 	secrets::PassphraseSource,
+	signals::stop_signal,
 };
+use cairn_gateway_agent::{
+	channels::{Channels, LORAWAN},
+	metrics::Metrics,
+	Settings, Submit,
+};
+use cairn_gateway_agent_core::settings::DeviceSettings;
 use cairn_gateway_chain::{
 	registry::{self, Region},
-	Backoff, Client,
+	retry_until_ok, Backoff, Client,
 };
-use cairn_gateway_radio::server::{self, RadioServer};
-use channels::Channels;
+use cairn_gateway_radio::{
+	listener::RadioListener,
+	server::{self, RadioServer},
+};
 use clap::Args;
-use ears::Ears;
-pub use ears::CONNECTED;
 use prometheus_endpoint::Registry;
-use std::{convert::Infallible, future::Future, sync::Arc, time::Duration};
-use tokio::{
-	signal::unix::{signal, SignalKind},
-	sync::mpsc,
-};
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::sync::mpsc;
 
 /// How often the chain is asked for devices that were not there.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
@@ -56,9 +55,10 @@ pub struct Run {
 }
 
 /// What `run` holds as long as it runs.
-struct Service<'a> {
+struct Service<'a, S> {
 	config: &'a Config,
 	client: Client,
+	submitter: S,
 	radio: Arc<RadioServer>,
 	metrics: Metrics,
 }
@@ -75,9 +75,21 @@ impl Run {
 	/// # Errors
 	/// If a key does not open, an address is taken, or the journal cannot be used.
 	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+		self.run_with(common, Client::clone).await
+	}
+
+	/// Does it, and submits what devices have signed by other means than the client.
+	///
+	/// # Errors
+	/// If a key does not open, an address is taken, or the journal cannot be used.
+	pub async fn run_with<S: Submit>(
+		&self,
+		common: &Common,
+		submitter: impl Fn(&Client) -> S,
+	) -> Result<(), Failure> {
 		let config = common.config()?;
 		let mut stop = std::pin::pin!(stop_signal()?);
-		let work = self.work(&config);
+		let work = self.work(&config, submitter);
 		tokio::select! {
 			done = work => done,
 			() = &mut stop => {
@@ -87,7 +99,11 @@ impl Run {
 		}
 	}
 
-	async fn work(&self, config: &Config) -> Result<(), Failure> {
+	async fn work<S: Submit>(
+		&self,
+		config: &Config,
+		submitter: impl Fn(&Client) -> S,
+	) -> Result<(), Failure> {
 		config.select(&[])?;
 		let registry = Registry::new();
 		let metrics = Metrics::new(&registry)?;
@@ -100,10 +116,11 @@ impl Run {
 			.map_err(|failure| {
 				failure.next("does another `cairn-gateway run` use this folder or this address?")
 			})?;
-		let mut ears = Ears::new(events, euis, &registry)?;
+		let mut listener = RadioListener::new(events, euis, &registry)?;
 		let client = connect(&config.endpoints).await?;
-		let service = Service { config, client, radio: Arc::new(radio), metrics };
-		let serving = service.serve(&mut ears, Opener::new(&self.passphrase));
+		let (submitter, radio) = (submitter(&client), Arc::new(radio));
+		let service = Service { config, client, submitter, radio, metrics };
+		let serving = service.serve(&mut listener, Opener::new(&self.passphrase));
 		let showing = show(config, registry);
 		tokio::select! {
 			ended = serving => ended,
@@ -112,15 +129,19 @@ impl Run {
 	}
 }
 
-impl Service<'_> {
+impl<S: Submit> Service<'_, S> {
 	/// Acts for the devices that are on the chain, and begins again when others come.
-	async fn serve(&self, ears: &mut Ears, mut opener: Opener<'_>) -> Result<(), Failure> {
+	async fn serve(
+		&self,
+		listener: &mut RadioListener,
+		mut opener: Opener<'_>,
+	) -> Result<(), Failure> {
 		loop {
 			let Roster { acting, absent } = self.roster(&mut opener).await?;
 			let (heard, hears) = mpsc::channel(BACKLOG);
 			tokio::select! {
 				ended = self.act(acting, hears) => return ended,
-				failure = ears.listen(heard) => return Err(failure),
+				() = listener.listen(heard) => return Err(Failure::new("the radio's socket is gone")),
 				() = self.arrival(&absent) => tracing::info!("a device has come: beginning again"),
 			}
 		}
@@ -140,14 +161,16 @@ impl Service<'_> {
 		let settings = Settings {
 			devices,
 			journal: self.config.journal.clone(),
-			slot: persist(&self.client, "the length of a slot", ask).await,
+			slot: retry_until_ok(&self.client, "the length of a slot", ask).await,
 			plan: channels.plan(),
 			relay: self.config.relay.clone(),
 		};
-		let (client, radio) = (self.client.clone(), self.radio.clone());
+		let (client, submitter) = (self.client.clone(), self.submitter.clone());
+		let (radio, metrics) = (self.radio.clone(), self.metrics.clone());
 		// It is dropped when this program stops, and made for that.
 		let never = std::future::pending();
-		let agent = agent::run(settings, client, radio, hears, self.metrics.clone(), never);
+		let agent =
+			cairn_gateway_agent::run(settings, client, submitter, radio, hears, metrics, never);
 		tokio::select! {
 			ended = agent => ended.map_err(Failure::from),
 			never = self.refresh(&channels) => match never {},
@@ -156,8 +179,8 @@ impl Service<'_> {
 
 	/// What the chain allows in each region.
 	async fn limits(&self) -> Vec<Region> {
-		let ask = || registry::regions(&self.client, channels::LORAWAN);
-		persist(&self.client, "the regions", ask).await
+		let ask = || registry::regions(&self.client, LORAWAN);
+		retry_until_ok(&self.client, "the regions", ask).await
 	}
 
 	/// Governance may change the regions' limits at any time.
@@ -170,7 +193,7 @@ impl Service<'_> {
 
 	async fn roster(&self, opener: &mut Opener<'_>) -> Result<Roster, Failure> {
 		let ask = || registry::classes(&self.client);
-		let classes = persist(&self.client, "the classes", ask).await;
+		let classes = retry_until_ok(&self.client, "the classes", ask).await;
 		let mut roster = Roster { acting: Vec::new(), absent: Vec::new() };
 		for config in &self.config.devices {
 			let name = &config.name;
@@ -179,7 +202,7 @@ impl Service<'_> {
 			let pair = opener.open(&key)?;
 			let public = key.public();
 			let ask = || self.client.device_with_key(&public, None);
-			let Some(device) = persist(&self.client, name, ask).await else {
+			let Some(device) = retry_until_ok(&self.client, name, ask).await else {
 				tracing::warn!("{name} is not on the chain yet: `cairn-gateway onboard`");
 				roster.absent.push(Member { config: config.clone(), key, device: None });
 				continue;
@@ -197,8 +220,7 @@ impl Service<'_> {
 				continue;
 			};
 			tracing::info!("{name} is device {}, with concentrator {eui}", device.index);
-			let behaviour = config.behaviour;
-			roster.acting.push(DeviceSettings { index: device.index, key: pair, eui, behaviour });
+			roster.acting.push(DeviceSettings { index: device.index, key: pair, eui });
 		}
 		Ok(roster)
 	}
@@ -239,26 +261,6 @@ async fn connect(endpoints: &[String]) -> Result<Client, Failure> {
 	}
 }
 
-/// Asks until there is an answer, over another connection if need be.
-async fn persist<Answer, Asking>(client: &Client, what: &str, ask: impl Fn() -> Asking) -> Answer
-where
-	Asking: Future<Output = Result<Answer, cairn_gateway_chain::Error>>,
-{
-	let mut backoff = Backoff::default();
-	loop {
-		let used = client.connection();
-		match ask().await {
-			Ok(answer) => return answer,
-			Err(error) => {
-				let wait = backoff.next(&mut rand::thread_rng());
-				tracing::warn!("{what}: {error}: next try in {wait:.0?}");
-				tokio::time::sleep(wait).await;
-				client.mend(&used, &error).await;
-			}
-		}
-	}
-}
-
 /// Shows metrics to Prometheus, where that is wanted.
 async fn show(config: &Config, registry: Registry) -> Result<(), Failure> {
 	let Some(address) = config.metrics else { return std::future::pending().await };
@@ -266,45 +268,4 @@ async fn show(config: &Config, registry: Registry) -> Result<(), Failure> {
 		.await
 		.while_doing("metrics cannot be shown")
 		.map_err(|failure| failure.next("choose another address in config.toml: `metrics`"))
-}
-
-/// Is ready when somebody wants this program to stop.
-///
-/// # Errors
-/// If the system gives no signals.
-pub(super) fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
-	let mut terminate = signal(SignalKind::terminate())?;
-	let mut interrupt = signal(SignalKind::interrupt())?;
-	Ok(async move {
-		tokio::select! {
-			_ = terminate.recv() => {},
-			_ = interrupt.recv() => {},
-		}
-	})
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use cairn_gateway_chain::{
-		mock::{self, mute},
-		Error,
-	};
-	use std::sync::atomic::{AtomicUsize, Ordering};
-
-	#[tokio::test]
-	async fn connection_should_be_replaced_when_it_breaks_while_nobody_acts() {
-		let (endpoint, visits) = mute().await;
-		let nothing = |_: &str, _: &serde_json::Value| Err(mock::refused("nothing"));
-		let client = mock::client(&[&endpoint], &[], nothing).await;
-		let errors = [Error::BlockGone(Default::default()), Error::Connection("closed".into())];
-		let asked = AtomicUsize::new(0);
-		let ask = || {
-			let error = errors.get(asked.fetch_add(1, Ordering::Relaxed));
-			std::future::ready(error.cloned().map_or(Ok("here"), Err))
-		};
-		assert_eq!(persist(&client, "the test", ask).await, "here");
-		// Only if it is broken.
-		assert_eq!(visits.load(Ordering::Relaxed), 1);
-	}
 }

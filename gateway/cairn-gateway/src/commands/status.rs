@@ -1,16 +1,18 @@
 //! `status`: what the chain and the radio say of the devices, and what to do next.
 
-use super::{fleet::Member, run::CONNECTED, scrape};
 use crate::{
-	cli::{Common, Selection},
 	config::Config,
 	failure::Failure,
+	fleet::Member,
+	options::{Common, Selection},
+	scrape,
 	show::{address, paint, Colour, Crn},
 };
 use cairn_gateway_chain::{
 	registry::{self, Class},
 	Client, Pending, Record,
 };
+use cairn_gateway_radio::listener::CONNECTED;
 use cairn_gateway_types::{
 	device::{RegisteredDevice, Status as DeviceStatus},
 	hexadecimal::Hexadecimal,

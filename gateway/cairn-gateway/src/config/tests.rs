@@ -22,7 +22,6 @@ fn template_should_be_read_as_it_was_meant_when_it_was_written() {
 		name: name.into(),
 		key: Path::new(FOLDER).join(format!("keys/{name}.json")),
 		eui,
-		behaviour: Behaviour::Honest,
 	};
 	let expected = Config {
 		endpoints: vec!["ws://127.0.0.1:9944".into(), "wss://node.example:443/a\"b".into()],
@@ -66,7 +65,7 @@ fn error_should_name_the_key_when_it_is_unknown_or_wrong() {
 		(format!("endpoints = []\n{device}euii = \"1\""), "euii"),
 		("radio = \"127.0.0.1:1700\"".to_owned(), "endpoints"),
 		(format!("endpoints = []\n{device}eui = \"1\""), "16 hexadecimal digits"),
-		(format!("endpoints = []\n{device}behaviour = \"evil\""), "never-reveals"),
+		(format!("endpoints = []\n{device}behaviour = \"never-reveals\""), "behaviour"),
 		("endpoints = []\nradio = \"1700\"".to_owned(), "radio"),
 		("endpoints = []\nrelay = \"1760\"".to_owned(), "HOST:PORT"),
 		("endpoints = []\nrelay = \":1760\"".to_owned(), "HOST:PORT"),

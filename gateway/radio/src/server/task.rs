@@ -1,6 +1,6 @@
 //! The task that owns the socket.
 
-use super::{Counters, Forwarder, RadioEvent, Request, Settings, Status};
+use super::message::{Counters, Forwarder, RadioEvent, Request, Settings, Status};
 use crate::{
 	deduplicator::{Once, Taken},
 	gwmp::{self, Answer, Body, Pushed, Uplink, MAX_PAYLOAD},

@@ -1,5 +1,6 @@
 use super::*;
 use codec::Encode;
+use coverage_math::cell_resolution;
 use sp_core::{ed25519, Pair, H256};
 
 #[test]

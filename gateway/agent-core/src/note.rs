@@ -1,0 +1,171 @@
+//! What happens to devices, for people: in the log, and counted.
+
+use cairn_gateway_types::refusal::Refusal;
+use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, rewards::Units};
+use std::fmt;
+
+/// Something that happened to a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+	/// The device.
+	pub device: DeviceIndex,
+	/// In which window; none if it is about the device itself.
+	pub window: Option<WindowIndex>,
+	/// What.
+	pub what: Happening,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+	/// The device is challenged.
+	Challenged,
+	/// Its announcement is in a block.
+	Announced,
+	/// Its beacon was sent.
+	Beaconed,
+	/// Its beacon may have been sent, or not: the packet forwarder does not say.
+	BeaconUnanswered,
+	/// Its beacon was not sent; it is tried again while there is time.
+	BeaconRefused(String),
+	/// It has heard a beacon that was announced.
+	Heard {
+		/// Whose.
+		beaconer: DeviceIndex,
+	},
+	/// Its report of a beacon is kept.
+	Reported {
+		/// Whose beacon.
+		beaconer: DeviceIndex,
+	},
+	/// Its beacon was settled.
+	Settled {
+		/// The units that it earned.
+		units: Units,
+		/// How many reports of it were found valid.
+		valid: u32,
+		/// How many were kept.
+		reports: u32,
+	},
+	/// Its report was judged.
+	Judged {
+		/// Whose beacon.
+		beaconer: DeviceIndex,
+		/// The verdict's name.
+		verdict: String,
+		/// The units that it earned.
+		units: Units,
+	},
+	/// A challenge has come to nothing.
+	Missed(Miss),
+	/// A call does not count, and repeating it does not help.
+	Refused(Refusal),
+	/// It was struck.
+	Struck {
+		/// The strikes that it has.
+		strikes: u8,
+		/// Whether it is suspended for them.
+		suspends: bool,
+	},
+	/// It takes part again.
+	Fit,
+	/// It does not take part.
+	Unfit(Unfit),
+}
+
+/// Why a challenge comes to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Miss {
+	/// The device may not take part.
+	Unfit,
+	/// The channel plan has nothing for its region.
+	NoChannel,
+	/// The challenge was known too late: the seed was final too late, or this program was away.
+	TooLate,
+	/// The journal of the window is damaged: it may have been announced before.
+	Damaged,
+	/// Its announcement got into no block in time.
+	NotAnnounced,
+	/// It was announced, and not sent in time. It is revealed all the same.
+	NotSent,
+	/// It was announced and not revealed in time: that earns a strike.
+	NotRevealed,
+}
+
+/// Why a device does not take part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+	/// The chain does not know it.
+	Unknown,
+	/// The chain knows another key of it.
+	OtherKey,
+	/// Its owner has let it rest.
+	Resting,
+	/// It is retired.
+	Retired,
+	/// It is suspended.
+	Suspended,
+	/// It was never said where it stands.
+	NotLocated,
+	/// Its class is not challenged.
+	DoesNotCover,
+}
+
+impl Unfit {
+	/// What a person can do about it.
+	pub fn advice(self) -> &'static str {
+		match self {
+			Self::Unknown => "the chain knows no device with this number: bring it, or correct it",
+			Self::OtherKey => "the chain knows another key of this device: was it replaced?",
+			Self::Resting => "the device rests: its owner may reactivate it",
+			Self::Retired => "the device is retired: take it out of the configuration",
+			Self::Suspended => "the device is suspended: its owner may appeal",
+			Self::NotLocated => "nobody has said where the device stands: its owner asserts it",
+			Self::DoesNotCover => "devices of this class are not challenged",
+		}
+	}
+}
+
+impl Miss {
+	/// Its name, for metrics.
+	pub fn name(self) -> &'static str {
+		match self {
+			Self::Unfit => "unfit",
+			Self::NoChannel => "no_channel",
+			Self::TooLate => "too_late",
+			Self::Damaged => "damaged",
+			Self::NotAnnounced => "not_announced",
+			Self::NotSent => "not_sent",
+			Self::NotRevealed => "not_revealed",
+		}
+	}
+}
+
+impl fmt::Display for Note {
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		use Happening::*;
+		match &self.what {
+			Challenged => out.write_str("challenged"),
+			Announced => out.write_str("announced"),
+			Beaconed => out.write_str("beacon sent"),
+			BeaconUnanswered => {
+				out.write_str("the packet forwarder does not say whether it has sent the beacon")
+			}
+			BeaconRefused(why) => write!(out, "the beacon was not sent: {why}"),
+			Heard { beaconer } => write!(out, "heard the beacon of device {beaconer}"),
+			Reported { beaconer } => write!(out, "reported the beacon of device {beaconer}"),
+			Settled { units, valid, reports } => {
+				write!(out, "settled: {units} units, {valid} of {reports} reports valid")
+			}
+			Judged { beaconer, verdict, units } => {
+				write!(out, "report of device {beaconer} judged: {verdict}, {units} units")
+			}
+			Missed(miss) => write!(out, "challenge missed: {}", miss.name()),
+			Refused(refusal) => write!(out, "refused: {refusal}: {}", refusal.advice()),
+			Struck { strikes, suspends: false } => write!(out, "struck; it has {strikes} strikes"),
+			Struck { .. } => out.write_str("struck, and suspended: its owner may appeal"),
+			Fit => out.write_str("takes part"),
+			Unfit(unfit) => write!(out, "does not take part: {}", unfit.advice()),
+		}
+	}
+}

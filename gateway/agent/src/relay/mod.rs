@@ -1,0 +1,11 @@
+//! What an agent and a relay say to each other: a line of JSON for each call, and one that answers.
+//!
+//! The relay itself is the command `cairn-gateway relay`.
+
+mod client;
+mod item;
+mod protocol;
+
+pub use client::{Carrier, CarryError};
+pub use item::{Item, Statement};
+pub use protocol::{Answer, LONGEST_LINE};
