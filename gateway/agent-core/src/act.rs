@@ -3,16 +3,16 @@
 use crate::{
 	eligibility::Device,
 	entry::{Entry, Kind, Record},
-	note::{Happening, Miss},
+	note::{DeviceEvent, Miss},
 	pause,
 	proof::{Due, Proof},
 	random::Random,
 	settings::{Beacon, Plan},
 	state::Core,
 	step::{Effect, Step},
-	window_state::Round,
+	window_state::WindowState,
 };
-use cairn_gateway_types::{coverage::Window, radio::Transmission, signed::Signed};
+use cairn_gateway_types::{coverage::Window, radio::Transmission, signed::SignedStatement};
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Frame, Secret, WindowIndex},
 	devices::DeviceIndex,
@@ -26,22 +26,24 @@ impl Core {
 	pub(crate) fn act(&mut self, random: &mut impl Random, step: &mut Step) {
 		let Some(at) = self.recent.back().copied() else { return };
 		self.refresh(at.number, step);
-		let Self { genesis, slot, plan, has_relay, devices, rounds, last_final, asked, .. } = self;
-		for round in rounds.values_mut() {
-			let mut asks = round.unknown(at.number);
-			round.draw(devices, plan, at.number, *last_final, random, step);
+		let Self {
+			genesis, slot, plan, has_relay, devices, window_states, last_final, asked, ..
+		} = self;
+		for state in window_states.values_mut() {
+			let mut asks = state.unknown(at.number);
+			state.draw(devices, plan, at.number, *last_final, random, step);
 			for (index, device) in &*devices {
 				let (genesis, slot, has_relay) = (*genesis, *slot, *has_relay);
 				let (index, now) = (*index, at.number);
 				let turn = Turn { genesis, slot, has_relay, index, device, now };
-				if turn.beacon(round, *last_final, random, step) {
+				if turn.beacon(state, *last_final, random, step) {
 					asks.insert(index);
 				}
-				turn.report(round, step);
+				turn.report(state, step);
 			}
-			let window = round.window.index;
+			let window = state.window.index;
 			asks.retain(|beaconer| asked.insert((window, *beaconer)));
-			let ask = |beaconer| Effect::Ask { window, beaconer, at };
+			let ask = |beaconer| Effect::QueryProof { window, beaconer, at };
 			step.effects.extend(asks.into_iter().map(ask));
 		}
 	}
@@ -56,31 +58,31 @@ impl Core {
 		step: &mut Step,
 	) {
 		let Some(now) = self.now() else { return };
-		let Some(round) = self.rounds.get_mut(&window) else { return };
+		let Some(state) = self.window_states.get_mut(&window) else { return };
 		let Some(device) = self.devices.get(&index) else { return };
-		if round.proofs.get_mut(&index).is_some_and(Proof::may_go) {
+		if state.proofs.get_mut(&index).is_some_and(Proof::may_go) {
 			let (genesis, slot, has_relay) = (self.genesis, self.slot, self.has_relay);
 			let turn = Turn { genesis, slot, has_relay, index, device, now };
 			// It is known to be announced: there is nothing to ask.
-			let _ = turn.beacon(round, self.last_final, random, step);
+			let _ = turn.beacon(state, self.last_final, random, step);
 		}
 	}
 
 	/// Asks the registry about devices: about all of them once a window, for owners act at any time;
 	/// about those of which it has told nothing yet after every block.
 	fn refresh(&mut self, now: BlockNumber, step: &mut Step) {
-		let newest = self.rounds.keys().next_back().copied();
+		let newest = self.window_states.keys().next_back().copied();
 		let is_new = newest != std::mem::replace(&mut self.refreshed_in, newest);
 		for (index, device) in &mut self.devices {
 			if is_new || device.is_unanswered(now) {
 				device.asked_at = Some(now);
-				step.effects.push(Effect::Refresh(*index));
+				step.effects.push(Effect::QueryDevice(*index));
 			}
 		}
 	}
 }
 
-impl Round {
+impl WindowState {
 	/// Draws a secret for each device that is challenged, once the seed is final.
 	fn draw(
 		&mut self,
@@ -100,15 +102,15 @@ impl Round {
 			if is_settled || !self.challenges(*index) {
 				continue;
 			}
-			let Some(standing) = device.standing() else { continue };
-			step.note(*index, window.index, Happening::Challenged);
-			let announcement = match standing {
+			let Some(eligibility) = device.eligibility() else { continue };
+			step.note(*index, window.index, DeviceEvent::Challenged);
+			let announcement = match eligibility {
 				_ if now >= window.announce_by => Err(Miss::TooLate),
 				_ if self.is_damaged => Err(Miss::Damaged),
-				Err(_) => Err(Miss::Unfit),
-				Ok(fit) => {
+				Err(_) => Err(Miss::Ineligible),
+				Ok(eligible) => {
 					let radio = device.settings.eui;
-					plan(radio, &fit.location, random.next_u32()).ok_or(Miss::NoChannel)
+					plan(radio, &eligible.location, random.next_u32()).ok_or(Miss::NoChannel)
 				}
 			};
 			match announcement {
@@ -123,7 +125,7 @@ impl Round {
 				}
 				Err(miss) => {
 					self.missed.insert(*index);
-					step.note(*index, window.index, Happening::Missed(miss));
+					step.note(*index, window.index, DeviceEvent::Missed(miss));
 				}
 			}
 		}
@@ -143,7 +145,7 @@ impl Beacon {
 }
 
 /// How a call gets to the chain.
-type Way = fn(Signed) -> Effect;
+type SubmitRoute = fn(SignedStatement) -> Effect;
 
 /// A device's turn to act.
 pub(crate) struct Turn<'a> {
@@ -159,26 +161,26 @@ impl Turn<'_> {
 	/// Goes on with the device's own beacon. Answers whether the chain is to be asked about it.
 	pub fn beacon(
 		&self,
-		round: &mut Round,
+		state: &mut WindowState,
 		last_final: BlockNumber,
 		random: &mut impl Random,
 		step: &mut Step,
 	) -> bool {
-		let Round { window, is_damaged, proofs, .. } = round;
+		let WindowState { window, is_damaged, proofs, .. } = state;
 		let Some(proof) = proofs.get_mut(&self.index) else { return false };
-		let is_free = self.device.is_fit() && !*is_damaged;
+		let is_free = self.device.is_eligible() && !*is_damaged;
 		match proof.due(window, self.now, last_final) {
 			Some(Due::Ask) => return true,
 			Some(Due::Announce) if is_free => {
 				if let Some(ordinal) = proof.announce.take(self.now, window.announce_by) {
 					let statement = CoverageStatement::Announce(proof.announcement);
-					self.call(round, Kind::Announce, ordinal, statement, self.way(ordinal), step);
+					self.call(state, Kind::Announce, ordinal, statement, self.route(ordinal), step);
 				}
 			}
 			Some(Due::Reveal) => {
 				if let Some(ordinal) = proof.reveal.take(self.now, window.reveal_by) {
 					let statement = CoverageStatement::Reveal(proof.secret());
-					self.call(round, Kind::Reveal, ordinal, statement, self.way(ordinal), step);
+					self.call(state, Kind::Reveal, ordinal, statement, self.route(ordinal), step);
 				}
 			}
 			Some(Due::Pause) if is_free => match pause::draw(window, self.now, self.slot, random) {
@@ -213,29 +215,29 @@ impl Turn<'_> {
 	}
 
 	/// Reports what the device has heard.
-	fn report(&self, round: &mut Round, step: &mut Step) {
-		if !self.device.is_fit() || round.is_damaged {
+	fn report(&self, state: &mut WindowState, step: &mut Step) {
+		if !self.device.is_eligible() || state.is_damaged {
 			return;
 		}
-		let deadline = round.window.report_by;
+		let deadline = state.window.report_by;
 		loop {
-			let Some(witness) = round.witnesses.get(&self.index) else { return };
-			let due = witness.due(self.now, deadline, |beaconer| round.announced(beaconer));
-			let Some(witness) = round.witnesses.get_mut(&self.index) else { return };
+			let Some(witness) = state.witnesses.get(&self.index) else { return };
+			let due = witness.due(self.now, deadline, |beaconer| state.announced(beaconer));
+			let Some(witness) = state.witnesses.get_mut(&self.index) else { return };
 			if due.is_empty() {
 				return;
 			}
 			let again = self.has_relay.then(|| witness.again_alone(&due)).flatten();
-			let way = again.map_or(Effect::Submit as Way, |_| Effect::Relay);
+			let route = again.map_or(Effect::Submit as SubmitRoute, |_| Effect::Relay);
 			let due = again.map_or(due, |one| vec![one]);
 			let Some(ordinal) = witness.call(&due, self.now, deadline) else { return };
-			self.call(round, Kind::Report, ordinal, CoverageStatement::Report(due), way, step);
+			self.call(state, Kind::Report, ordinal, CoverageStatement::Report(due), route, step);
 		}
 	}
 
 	/// Announcements and reveals are free at the first try; of later ones a relay hears too, if there
 	/// is one.
-	fn way(&self, ordinal: u8) -> Way {
+	fn route(&self, ordinal: u8) -> SubmitRoute {
 		match self.has_relay && ordinal > 0 {
 			true => Effect::Relay,
 			false => Effect::Submit,
@@ -245,17 +247,17 @@ impl Turn<'_> {
 	/// Signs a call and submits it. That its ordinal is used up is written first.
 	fn call(
 		&self,
-		round: &Round,
+		state: &WindowState,
 		kind: Kind,
 		ordinal: u8,
 		statement: CoverageStatement,
-		way: Way,
+		route: SubmitRoute,
 		step: &mut Step,
 	) {
-		let (window, device) = (round.window.index, self.index);
+		let (window, device) = (state.window.index, self.index);
 		step.records.push(Record { window, entry: Entry::Called { device, kind, ordinal } });
 		let key = &self.device.settings.key;
-		let signed = Signed::new(key, self.genesis, window, device, ordinal, statement);
-		step.effects.push(way(signed));
+		let signed = SignedStatement::new(key, self.genesis, window, device, ordinal, statement);
+		step.effects.push(route(signed));
 	}
 }

@@ -7,18 +7,18 @@ pub(crate) const ORDINALS: u8 = 16;
 
 /// How many blocks an event is waited for, while there is time: a call that comes just after its
 /// block was begun is in the one after it.
-const PATIENCE: BlockNumber = 2;
+const INCLUSION_BLOCKS: BlockNumber = 2;
 
-/// The tries of one call: each has an ordinal of its own, for a node that has refused some bytes does
+/// The attempts at one call. Each has an ordinal of its own, because a node that has refused some bytes does
 /// not look at them again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tries {
+pub(crate) struct Attempts {
 	next: u8,
 	due_at: BlockNumber,
 	is_over: bool,
 }
 
-impl Tries {
+impl Attempts {
 	/// An ordinal was used, now or before a restart.
 	pub fn used(&mut self, ordinal: u8) {
 		self.next = self.next.max(ordinal.saturating_add(1));
@@ -56,7 +56,7 @@ impl Tries {
 	pub fn take(&mut self, now: BlockNumber, deadline: BlockNumber) -> Option<u8> {
 		let ordinal = self.ordinal()?;
 		self.used(ordinal);
-		self.due_at = now.saturating_add(patience(now, deadline));
+		self.due_at = now.saturating_add(retry_after(now, deadline));
 		Some(ordinal)
 	}
 
@@ -72,10 +72,10 @@ impl Tries {
 }
 
 /// How many blocks to wait before a call is repeated.
-pub(crate) fn patience(now: BlockNumber, deadline: BlockNumber) -> BlockNumber {
+pub(crate) fn retry_after(now: BlockNumber, deadline: BlockNumber) -> BlockNumber {
 	match deadline.saturating_sub(now) {
-		..=PATIENCE => 1,
-		_ => PATIENCE,
+		..=INCLUSION_BLOCKS => 1,
+		_ => INCLUSION_BLOCKS,
 	}
 }
 
@@ -85,23 +85,23 @@ mod tests {
 
 	#[test]
 	fn call_should_be_repeated_sooner_when_its_deadline_is_near() {
-		let mut tries = Tries::default();
-		assert_eq!(tries.take(10, 20), Some(0));
-		assert!(!tries.is_due(11, 20) && tries.is_due(12, 20));
-		assert_eq!(tries.take(18, 20), Some(1));
-		assert!(tries.is_due(19, 20), "the last chance");
-		assert!(!tries.is_due(20, 20), "the next block takes it no more");
+		let mut attempts = Attempts::default();
+		assert_eq!(attempts.take(10, 20), Some(0));
+		assert!(!attempts.is_due(11, 20) && attempts.is_due(12, 20));
+		assert_eq!(attempts.take(18, 20), Some(1));
+		assert!(attempts.is_due(19, 20), "the last chance");
+		assert!(!attempts.is_due(20, 20), "the next block takes it no more");
 	}
 
 	#[test]
 	fn call_should_never_be_due_when_ordinals_are_used_up_or_it_is_over() {
-		let mut tries = Tries::default();
-		tries.used(14);
-		assert_eq!(tries.take(1, 100), Some(15));
-		assert_eq!(tries.take(9, 100), None);
-		assert!(!tries.is_due(50, 100));
-		let mut tries = Tries::default();
-		assert!(tries.give_up() && !tries.give_up());
-		assert!(!tries.is_due(1, 2));
+		let mut attempts = Attempts::default();
+		attempts.used(14);
+		assert_eq!(attempts.take(1, 100), Some(15));
+		assert_eq!(attempts.take(9, 100), None);
+		assert!(!attempts.is_due(50, 100));
+		let mut attempts = Attempts::default();
+		assert!(attempts.give_up() && !attempts.give_up());
+		assert!(!attempts.is_due(1, 2));
 	}
 }

@@ -1,6 +1,6 @@
 //! Whether a device may take part.
 
-use crate::{note::Unfit, settings::DeviceSettings};
+use crate::{note::Ineligible, settings::DeviceSettings};
 use cairn_gateway_types::device::{RegisteredDevice, Status};
 use cairn_primitives::{devices::Location, BlockNumber};
 use sp_core::{crypto::AccountId32, Pair};
@@ -9,7 +9,7 @@ use sp_core::{crypto::AccountId32, Pair};
 pub(crate) struct Device {
 	/// What is configured.
 	pub settings: DeviceSettings,
-	pub(crate) standing: Option<Result<Fit, Unfit>>,
+	pub(crate) eligibility: Option<Result<Eligible, Ineligible>>,
 	/// The class that the chain has said not to challenge.
 	pub(crate) idle_class: Option<u16>,
 	/// After which block the registry was asked about it.
@@ -18,7 +18,7 @@ pub(crate) struct Device {
 
 /// A device that may take part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fit {
+pub(crate) struct Eligible {
 	/// Whose it is.
 	pub owner: AccountId32,
 	/// Where it stands.
@@ -28,47 +28,49 @@ pub(crate) struct Fit {
 
 impl Device {
 	pub fn new(settings: DeviceSettings) -> Self {
-		Self { settings, standing: None, idle_class: None, asked_at: None }
+		Self { settings, eligibility: None, idle_class: None, asked_at: None }
 	}
 
 	/// Whether it may take part; none before the chain was asked.
-	pub fn standing(&self) -> Option<Result<&Fit, Unfit>> {
-		self.standing.as_ref().map(|standing| standing.as_ref().map_err(|unfit| *unfit))
+	pub fn eligibility(&self) -> Option<Result<&Eligible, Ineligible>> {
+		self.eligibility
+			.as_ref()
+			.map(|eligibility| eligibility.as_ref().map_err(|ineligible| *ineligible))
 	}
 
 	/// Whether the registry is to be asked again after block `now`, for it has told nothing yet.
 	pub fn is_unanswered(&self, now: BlockNumber) -> bool {
-		self.standing.is_none() && self.asked_at != Some(now)
+		self.eligibility.is_none() && self.asked_at != Some(now)
 	}
 
 	/// Whether it may take part.
-	pub fn is_fit(&self) -> bool {
-		matches!(self.standing, Some(Ok(_)))
+	pub fn is_eligible(&self) -> bool {
+		matches!(self.eligibility, Some(Ok(_)))
 	}
 
 	/// Whether it belongs to the same owner as another one, as far as is known.
-	pub fn is_kin(&self, other: &Self) -> bool {
-		match (&self.standing, &other.standing) {
+	pub fn has_same_owner(&self, other: &Self) -> bool {
+		match (&self.eligibility, &other.eligibility) {
 			(Some(Ok(one)), Some(Ok(other))) => one.owner == other.owner,
 			_ => false,
 		}
 	}
 
-	pub(crate) fn judge(&self, found: Option<RegisteredDevice>) -> Result<Fit, Unfit> {
-		let found = found.ok_or(Unfit::Unknown)?;
+	pub(crate) fn judge(&self, found: Option<RegisteredDevice>) -> Result<Eligible, Ineligible> {
+		let found = found.ok_or(Ineligible::Unknown)?;
 		match found.status {
 			Status::Active => {}
-			Status::Inactive => return Err(Unfit::Resting),
-			Status::Suspended => return Err(Unfit::Suspended),
-			Status::Retired { .. } => return Err(Unfit::Retired),
+			Status::Inactive => return Err(Ineligible::Resting),
+			Status::Suspended => return Err(Ineligible::Suspended),
+			Status::Retired { .. } => return Err(Ineligible::Retired),
 		}
 		if found.key != self.settings.key.public() {
-			return Err(Unfit::OtherKey);
+			return Err(Ineligible::OtherKey);
 		}
 		if self.idle_class == Some(found.class) {
-			return Err(Unfit::DoesNotCover);
+			return Err(Ineligible::DoesNotCover);
 		}
-		let location = found.location.ok_or(Unfit::NotLocated)?;
-		Ok(Fit { owner: found.owner, location, class: found.class })
+		let location = found.location.ok_or(Ineligible::NotLocated)?;
+		Ok(Eligible { owner: found.owner, location, class: found.class })
 	}
 }

@@ -2,13 +2,13 @@
 
 use crate::{
 	entry::Record,
-	note::Happening,
+	note::DeviceEvent,
 	proof::End,
 	random::Random,
 	state::Core,
 	step::{Effect, Step},
-	unmatched::Early,
-	window_state::Round,
+	unmatched::UnmatchedFrame,
+	window_state::WindowState,
 };
 use cairn_gateway_types::{
 	block::BlockId,
@@ -52,14 +52,14 @@ impl Core {
 		self.last_final = at.number;
 		self.asked.clear();
 		self.refreshed_in = None;
-		self.rounds.values_mut().for_each(Round::doubt);
+		self.window_states.values_mut().for_each(WindowState::invalidate);
 		let oldest = windows.iter().map(|window| window.index).min();
 		windows.into_iter().for_each(|window| self.open(window));
 		// Windows that the chain has closed are over for good.
 		let closed: Vec<_> = self
 			.memory
 			.keys()
-			.chain(self.rounds.keys())
+			.chain(self.window_states.keys())
 			.filter(|index| Some(**index) < oldest)
 			.copied()
 			.collect();
@@ -67,18 +67,18 @@ impl Core {
 	}
 
 	fn open(&mut self, window: Window) {
-		if !self.rounds.contains_key(&window.index) {
+		if !self.window_states.contains_key(&window.index) {
 			let memory = self.memory.remove(&window.index).unwrap_or_default();
-			self.rounds.insert(window.index, Round::new(window, &memory));
+			self.window_states.insert(window.index, WindowState::new(window, &memory));
 		}
 	}
 
 	fn close(&mut self, index: WindowIndex, step: &mut Step) {
-		let round = self.rounds.remove(&index);
+		let state = self.window_states.remove(&index);
 		self.memory.remove(&index);
-		for (device, proof) in round.into_iter().flat_map(|round| round.proofs) {
+		for (device, proof) in state.into_iter().flat_map(|state| state.proofs) {
 			if let Some(miss) = proof.miss() {
-				step.note(device, index, Happening::Missed(miss));
+				step.note(device, index, DeviceEvent::Missed(miss));
 			}
 		}
 		step.effects.push(Effect::Forget(index));
@@ -86,23 +86,23 @@ impl Core {
 
 	/// Windows whose last secret would be in a final block are over for good.
 	fn forget(&mut self, step: &mut Step) {
-		let over = |round: &&Round| round.window.reveal_by < self.last_final;
+		let over = |state: &&WindowState| state.window.reveal_by < self.last_final;
 		let over: Vec<_> =
-			self.rounds.values().filter(over).map(|round| round.window.index).collect();
+			self.window_states.values().filter(over).map(|state| state.window.index).collect();
 		over.into_iter().for_each(|index| self.close(index, step));
 	}
 
 	fn retract(&mut self, from: BlockNumber) {
 		self.recent.retain(|block| block.number < from);
-		self.rounds.values_mut().for_each(|round| round.retract(from));
+		self.window_states.values_mut().for_each(|state| state.retract(from));
 		// A window that has begun on the branch that is lost begins anew, with another seed. Nothing
 		// was drawn in it, for its first block was not final; but ordinals may be used up.
-		let lost = |round: &&Round| round.window.begins_at >= from && round.proofs.is_empty();
+		let lost = |state: &&WindowState| state.window.begins_at >= from && state.proofs.is_empty();
 		let lost: Vec<_> =
-			self.rounds.values().filter(lost).map(|round| round.window.index).collect();
+			self.window_states.values().filter(lost).map(|state| state.window.index).collect();
 		for index in lost {
-			let round = self.rounds.remove(&index);
-			self.memory.extend(round.map(|round| (index, round.ordinals())));
+			let state = self.window_states.remove(&index);
+			self.memory.extend(state.map(|state| (index, state.ordinals())));
 		}
 	}
 
@@ -123,11 +123,11 @@ impl Core {
 			}
 			CoverageEvent::BeaconReported { window, beaconer, witness } => {
 				let reporter = self
-					.rounds
+					.window_states
 					.get_mut(&window)
-					.and_then(|round| round.witnesses.get_mut(&witness));
+					.and_then(|state| state.witnesses.get_mut(&witness));
 				if reporter.is_some_and(|reporter| reporter.reported(beaconer, at)) {
-					step.note(witness, window, Happening::Reported { beaconer });
+					step.note(witness, window, DeviceEvent::Reported { beaconer });
 				}
 			}
 			CoverageEvent::ProofSettled { window, beaconer, units, judgements } => {
@@ -139,8 +139,8 @@ impl Core {
 			}
 			CoverageEvent::DeviceStruck { window, device, strikes, suspends, .. } => {
 				if self.devices.contains_key(&device) {
-					step.note(device, window, Happening::Struck { strikes, suspends });
-					step.effects.push(Effect::Refresh(device));
+					step.note(device, window, DeviceEvent::Struck { strikes, suspends });
+					step.effects.push(Effect::QueryDevice(device));
 				}
 			}
 		}
@@ -154,32 +154,37 @@ impl Core {
 		at: BlockNumber,
 		step: &mut Step,
 	) {
-		let Some(round) = self.rounds.get_mut(&window) else { return };
-		if let Some(proof) = round.proofs.get_mut(&beaconer) {
+		let Some(state) = self.window_states.get_mut(&window) else { return };
+		if let Some(proof) = state.proofs.get_mut(&beaconer) {
 			if proof.announced(announcement, at) {
-				step.note(beaconer, window, Happening::Announced);
+				step.note(beaconer, window, DeviceEvent::Announced);
 			}
 		}
-		let early = round.announce(beaconer, announcement, at);
-		self.check_early(window, early, step);
+		let unmatched = state.announce(beaconer, announcement, at);
+		self.check_unmatched(window, unmatched, step);
 	}
 
-	/// What was heard too early can be checked now.
-	fn check_early(&mut self, window: WindowIndex, early: Vec<Early>, step: &mut Step) {
+	/// Checks frames that were heard before their announcement was known.
+	fn check_unmatched(
+		&mut self,
+		window: WindowIndex,
+		unmatched: Vec<UnmatchedFrame>,
+		step: &mut Step,
+	) {
 		let now = self.now().unwrap_or_default();
-		let Some(round) = self.rounds.get_mut(&window) else { return };
-		for early in early {
-			if let Some(entry) = round.hear(&early, now) {
+		let Some(state) = self.window_states.get_mut(&window) else { return };
+		for unmatched in unmatched {
+			if let Some(entry) = state.hear(&unmatched, now) {
 				step.records.push(Record { window, entry });
-				let beaconer = early.beaconer;
-				step.note(early.witness, window, Happening::Heard { beaconer });
+				let beaconer = unmatched.beaconer;
+				step.note(unmatched.witness, window, DeviceEvent::Heard { beaconer });
 			}
 		}
 	}
 
 	fn end(&mut self, window: WindowIndex, beaconer: DeviceIndex, end: End, at: BlockNumber) {
-		let round = self.rounds.get_mut(&window);
-		if let Some(proof) = round.and_then(|round| round.proofs.get_mut(&beaconer)) {
+		let state = self.window_states.get_mut(&window);
+		if let Some(proof) = state.and_then(|state| state.proofs.get_mut(&beaconer)) {
 			proof.end(end, at);
 		}
 	}
@@ -196,11 +201,11 @@ impl Core {
 		if self.devices.contains_key(&beaconer) {
 			let valid = judgements.iter().filter(|one| one.verdict == "Valid").count();
 			let (valid, reports) = (count(valid), count(judgements.len()));
-			step.note(beaconer, window, Happening::Settled { units, valid, reports });
+			step.note(beaconer, window, DeviceEvent::Settled { units, valid, reports });
 		}
 		for Judgement { witness, verdict, units } in judgements {
 			if self.devices.contains_key(&witness) {
-				step.note(witness, window, Happening::Judged { beaconer, verdict, units });
+				step.note(witness, window, DeviceEvent::Judged { beaconer, verdict, units });
 			}
 		}
 	}
@@ -218,8 +223,8 @@ impl Core {
 		if !self.recent.contains(&at) {
 			return;
 		}
-		let Some(round) = self.rounds.get_mut(&window) else { return };
-		let early = round.learn(beaconer, open, at.number);
-		self.check_early(window, early, step);
+		let Some(state) = self.window_states.get_mut(&window) else { return };
+		let unmatched = state.learn(beaconer, open, at.number);
+		self.check_unmatched(window, unmatched, step);
 	}
 }

@@ -2,11 +2,11 @@
 
 use crate::{
 	entry::{Entry, Record},
-	note::Happening,
+	note::DeviceEvent,
 	random::Random,
 	state::Core,
 	step::Step,
-	unmatched::Early,
+	unmatched::UnmatchedFrame,
 };
 use cairn_gateway_types::radio::{Heard, Outcome};
 use cairn_primitives::{
@@ -30,8 +30,10 @@ impl Core {
 	pub(crate) fn hear(&mut self, heard: &Heard, random: &mut impl Random, step: &mut Step) {
 		let Some(frame) = Frame::heard(&heard.payload) else { return };
 		let Some((window, beaconer)) = claim(&frame) else { return };
-		let (Some(now), Some(round)) = (self.now(), self.rounds.get_mut(&window)) else { return };
-		if now >= round.window.report_by || round.is_damaged || !round.challenges(beaconer) {
+		let (Some(now), Some(state)) = (self.now(), self.window_states.get_mut(&window)) else {
+			return;
+		};
+		if now >= state.window.report_by || state.is_damaged || !state.challenges(beaconer) {
 			return;
 		}
 		let measurement = Measurement {
@@ -42,17 +44,18 @@ impl Core {
 		let own = self.devices.get(&beaconer);
 		for (index, device) in &self.devices {
 			// A witness of the beaconer's owner earns nothing.
-			let is_kin = own.is_some_and(|own| own.is_kin(device));
-			if device.settings.eui != heard.by || *index == beaconer || is_kin {
+			let has_same_owner = own.is_some_and(|own| own.has_same_owner(device));
+			if device.settings.eui != heard.by || *index == beaconer || has_same_owner {
 				continue;
 			}
 			let frame = frame.clone();
-			let early = Early { witness: *index, beaconer, frame, measurement, at: now };
-			if round.announced(beaconer).is_none() {
-				round.early.keep(early);
-			} else if let Some(entry) = round.hear(&early, now) {
+			let unmatched =
+				UnmatchedFrame { witness: *index, beaconer, frame, measurement, at: now };
+			if state.announced(beaconer).is_none() {
+				state.unmatched.keep(unmatched);
+			} else if let Some(entry) = state.hear(&unmatched, now) {
 				step.records.push(Record { window, entry });
-				step.note(*index, window, Happening::Heard { beaconer });
+				step.note(*index, window, DeviceEvent::Heard { beaconer });
 			}
 		}
 		if !step.records.is_empty() {
@@ -68,17 +71,17 @@ impl Core {
 		outcome: Outcome,
 		step: &mut Step,
 	) {
-		let round = self.rounds.get_mut(&window);
-		let Some(proof) = round.and_then(|round| round.proofs.get_mut(&device)) else { return };
+		let state = self.window_states.get_mut(&window);
+		let Some(proof) = state.and_then(|state| state.proofs.get_mut(&device)) else { return };
 		let what = match outcome {
-			Outcome::Taken => Happening::Beaconed,
-			Outcome::NoAnswer => Happening::BeaconUnanswered,
-			Outcome::Refused(why) => Happening::BeaconRefused(why),
+			Outcome::Taken => DeviceEvent::Beaconed,
+			Outcome::NoAnswer => DeviceEvent::BeaconUnanswered,
+			Outcome::Refused(why) => DeviceEvent::BeaconRefused(why),
 			Outcome::NoForwarder => {
-				Happening::BeaconRefused("no packet forwarder of its EUI is there".into())
+				DeviceEvent::BeaconRefused("no packet forwarder of its EUI is there".into())
 			}
 		};
-		if let Happening::BeaconRefused(_) = what {
+		if let DeviceEvent::BeaconRefused(_) = what {
 			proof.unsent();
 			step.records.push(Record { window, entry: Entry::Unsent { device } });
 		}

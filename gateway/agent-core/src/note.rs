@@ -12,12 +12,12 @@ pub struct Note {
 	/// In which window; none if it is about the device itself.
 	pub window: Option<WindowIndex>,
 	/// What.
-	pub what: Happening,
+	pub what: DeviceEvent,
 }
 
 /// What can happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happening {
+pub enum DeviceEvent {
 	/// The device is challenged.
 	Challenged,
 	/// Its announcement is in a block.
@@ -68,16 +68,16 @@ pub enum Happening {
 		suspends: bool,
 	},
 	/// It takes part again.
-	Fit,
+	Eligible,
 	/// It does not take part.
-	Unfit(Unfit),
+	Ineligible(Ineligible),
 }
 
 /// Why a challenge comes to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Miss {
 	/// The device may not take part.
-	Unfit,
+	Ineligible,
 	/// The channel plan has nothing for its region.
 	NoChannel,
 	/// The challenge was known too late: the seed was final too late, or this program was away.
@@ -94,7 +94,7 @@ pub enum Miss {
 
 /// Why a device does not take part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum Ineligible {
 	/// The chain does not know it.
 	Unknown,
 	/// The chain knows another key of it.
@@ -111,7 +111,7 @@ pub enum Unfit {
 	DoesNotCover,
 }
 
-impl Unfit {
+impl Ineligible {
 	/// What a person can do about it.
 	pub fn advice(self) -> &'static str {
 		match self {
@@ -130,7 +130,7 @@ impl Miss {
 	/// Its name, for metrics.
 	pub fn name(self) -> &'static str {
 		match self {
-			Self::Unfit => "unfit",
+			Self::Ineligible => "ineligible",
 			Self::NoChannel => "no_channel",
 			Self::TooLate => "too_late",
 			Self::Damaged => "damaged",
@@ -143,7 +143,7 @@ impl Miss {
 
 impl fmt::Display for Note {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-		use Happening::*;
+		use DeviceEvent::*;
 		match &self.what {
 			Challenged => out.write_str("challenged"),
 			Announced => out.write_str("announced"),
@@ -164,8 +164,8 @@ impl fmt::Display for Note {
 			Refused(refusal) => write!(out, "refused: {refusal}: {}", refusal.advice()),
 			Struck { strikes, suspends: false } => write!(out, "struck; it has {strikes} strikes"),
 			Struck { .. } => out.write_str("struck, and suspended: its owner may appeal"),
-			Fit => out.write_str("takes part"),
-			Unfit(unfit) => write!(out, "does not take part: {}", unfit.advice()),
+			Eligible => out.write_str("takes part"),
+			Ineligible(ineligible) => write!(out, "does not take part: {}", ineligible.advice()),
 		}
 	}
 }

@@ -1,7 +1,7 @@
 //! A beacon of one's own: from the challenge to its settlement.
 
 use crate::{
-	attempts::Tries,
+	attempts::Attempts,
 	entry::{Entry, Kind},
 	note::Miss,
 };
@@ -21,22 +21,22 @@ pub(crate) struct Proof {
 	/// What is announced.
 	pub announcement: Announcement,
 	/// The tries to announce it...
-	pub announce: Tries,
+	pub announce: Attempts,
 	/// ... and to reveal it.
-	pub reveal: Tries,
+	pub reveal: Attempts,
 	/// Whether the chain was asked where it stands.
 	is_known: bool,
 	/// Since which block it is open.
 	pub announced_at: Option<BlockNumber>,
 	/// Since which block it is settled, has expired, or is gone otherwise.
 	pub over_at: Option<BlockNumber>,
-	/// How far its beacon is on its way.
+	/// How far its beacon has come.
 	stage: Stage,
 	/// How it has ended, if that was seen.
 	end: Option<End>,
 }
 
-/// How far a beacon is on its way to the radio.
+/// How far a beacon has come on its way to the radio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
 	/// It was not due yet, or not any more when its pause was over.
@@ -79,8 +79,8 @@ impl Proof {
 		Self {
 			secret,
 			announcement,
-			announce: Tries::default(),
-			reveal: Tries::default(),
+			announce: Attempts::default(),
+			reveal: Attempts::default(),
 			is_known,
 			announced_at: None,
 			over_at: None,
@@ -178,7 +178,7 @@ impl Proof {
 	}
 
 	/// Nothing is known of the chain any more.
-	pub fn doubt(&mut self) {
+	pub fn invalidate(&mut self) {
 		self.is_known = false;
 	}
 

@@ -2,7 +2,7 @@
 
 use crate::{
 	entry::Kind,
-	note::Happening,
+	note::DeviceEvent,
 	state::Core,
 	step::{Effect, Step, SubmitFailure},
 };
@@ -74,13 +74,13 @@ impl Core {
 		};
 		match remedy {
 			Remedy::LeaveAlone => self.leave_alone(device, step),
-			Remedy::Refresh => step.effects.push(Effect::Refresh(device)),
+			Remedy::Refresh => step.effects.push(Effect::QueryDevice(device)),
 			_ => {}
 		}
 		let Some(now) = self.now() else { return };
-		let Some(round) = self.rounds.get_mut(&window) else { return };
+		let Some(state) = self.window_states.get_mut(&window) else { return };
 		let is_news = if kind == Kind::Report {
-			let Some(witness) = round.witnesses.get_mut(&device) else { return };
+			let Some(witness) = state.witnesses.get_mut(&device) else { return };
 			match remedy {
 				Remedy::DropLast => witness.drop_last(ordinal, now),
 				Remedy::Over | Remedy::GiveUp => {}
@@ -88,9 +88,9 @@ impl Core {
 			}
 			matches!(remedy, Remedy::Over | Remedy::GiveUp) && witness.calls.give_up()
 		} else {
-			let Some(proof) = round.proofs.get_mut(&device) else { return };
+			let Some(proof) = state.proofs.get_mut(&device) else { return };
 			if remedy == Remedy::Ask {
-				proof.doubt();
+				proof.invalidate();
 			}
 			let tries = match kind {
 				Kind::Announce => &mut proof.announce,
@@ -101,7 +101,7 @@ impl Core {
 		};
 		// That time is over, the deadlines tell by themselves.
 		if let (true, Remedy::GiveUp, SubmitFailure::Refused(refusal)) = (is_news, remedy, error) {
-			step.note(device, window, Happening::Refused(refusal));
+			step.note(device, window, DeviceEvent::Refused(refusal));
 		}
 	}
 }

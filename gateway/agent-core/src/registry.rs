@@ -1,7 +1,7 @@
 //! What the chain's registry says of devices.
 
 use crate::{
-	note::{Happening, Note, Unfit},
+	note::{DeviceEvent, Ineligible, Note},
 	state::Core,
 	step::{Effect, Step},
 };
@@ -17,12 +17,13 @@ impl Core {
 		step: &mut Step,
 	) {
 		let Some(device) = self.devices.get_mut(&index) else { return };
-		let before = device.standing.as_ref().map(|standing| standing.as_ref().err().copied());
-		let standing = device.judge(found);
-		let now = standing.as_ref().err().copied();
-		device.standing = Some(standing);
+		let before =
+			device.eligibility.as_ref().map(|eligibility| eligibility.as_ref().err().copied());
+		let eligibility = device.judge(found);
+		let now = eligibility.as_ref().err().copied();
+		device.eligibility = Some(eligibility);
 		if before != Some(now) {
-			let what = now.map_or(Happening::Fit, Happening::Unfit);
+			let what = now.map_or(DeviceEvent::Eligible, DeviceEvent::Ineligible);
 			step.effects.push(Effect::Note(Note { device: index, window: None, what }));
 		}
 	}
@@ -30,10 +31,10 @@ impl Core {
 	/// The chain does not challenge devices of this one's class.
 	pub(crate) fn leave_alone(&mut self, index: DeviceIndex, step: &mut Step) {
 		let Some(device) = self.devices.get_mut(&index) else { return };
-		if let Some(Ok(fit)) = &device.standing {
-			device.idle_class = Some(fit.class);
-			device.standing = Some(Err(Unfit::DoesNotCover));
-			let what = Happening::Unfit(Unfit::DoesNotCover);
+		if let Some(Ok(eligible)) = &device.eligibility {
+			device.idle_class = Some(eligible.class);
+			device.eligibility = Some(Err(Ineligible::DoesNotCover));
+			let what = DeviceEvent::Ineligible(Ineligible::DoesNotCover);
 			step.effects.push(Effect::Note(Note { device: index, window: None, what }));
 		}
 	}

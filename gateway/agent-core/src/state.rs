@@ -5,7 +5,7 @@ use crate::{
 	entry::Memory,
 	settings::{DeviceSettings, Plan},
 	step::{Input, Step},
-	window_state::Round,
+	window_state::WindowState,
 };
 use cairn_gateway_types::block::BlockId;
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
@@ -24,7 +24,7 @@ pub struct Core {
 	pub(crate) has_relay: bool,
 	pub(crate) devices: BTreeMap<DeviceIndex, Device>,
 	/// The windows that are not over for good.
-	pub(crate) rounds: BTreeMap<WindowIndex, Round>,
+	pub(crate) window_states: BTreeMap<WindowIndex, WindowState>,
 	/// What was written about windows of which the chain has not told yet.
 	pub(crate) memory: Memory,
 	/// The best chain's last blocks.
@@ -56,7 +56,7 @@ impl Core {
 			plan,
 			has_relay,
 			devices: devices.into_iter().map(|one| (one.index, Device::new(one))).collect(),
-			rounds: BTreeMap::new(),
+			window_states: BTreeMap::new(),
 			memory,
 			recent: VecDeque::new(),
 			last_final: 0,
@@ -76,12 +76,12 @@ impl Core {
 				self.know(device, found, &mut step);
 				self.act(random, &mut step);
 			}
-			Input::Answer { window, beaconer, at, open } => {
+			Input::OpenProof { window, beaconer, at, open } => {
 				self.learn(window, beaconer, at, open.as_ref(), &mut step);
 				self.act(random, &mut step);
 			}
 			Input::Heard(heard) => self.hear(&heard, random, &mut step),
-			Input::Turn { window, device } => self.turn(window, device, random, &mut step),
+			Input::PauseEnded { window, device } => self.turn(window, device, random, &mut step),
 			Input::Sent { window, device, outcome } => {
 				self.sent(window, device, outcome, &mut step)
 			}

@@ -2,7 +2,7 @@
 
 use crate::{
 	entry::{Kind, Record},
-	note::{Happening, Note},
+	note::{DeviceEvent, Note},
 };
 use cairn_gateway_types::{
 	block::BlockId,
@@ -10,7 +10,7 @@ use cairn_gateway_types::{
 	device::RegisteredDevice,
 	radio::{Heard, Outcome, Transmission},
 	refusal::Refusal,
-	signed::Signed,
+	signed::SignedStatement,
 };
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};
 use std::time::Duration;
@@ -40,7 +40,7 @@ pub enum Input {
 		found: Option<RegisteredDevice>,
 	},
 	/// How the chain knows a beacon.
-	Answer {
+	OpenProof {
 		/// In which window.
 		window: WindowIndex,
 		/// Whose.
@@ -53,7 +53,7 @@ pub enum Input {
 	/// A packet was heard.
 	Heard(Heard),
 	/// The pause before a beacon is over.
-	Turn {
+	PauseEnded {
 		/// In which window.
 		window: WindowIndex,
 		/// Whose.
@@ -78,7 +78,7 @@ pub enum Input {
 		kind: Kind,
 		/// With which ordinal.
 		ordinal: u8,
-		/// Whether it is on its way.
+		/// Whether the call is on its way to the chain.
 		result: Result<(), SubmitFailure>,
 	},
 }
@@ -87,11 +87,11 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
 	/// Submit a call, and answer [`Input::Submitted`].
-	Submit(Signed),
+	Submit(SignedStatement),
 	/// Submit a call that was in no block before, and hand it to the relay too unless it is refused;
 	/// answer [`Input::Submitted`].
-	Relay(Signed),
-	/// Wait, and answer [`Input::Turn`].
+	Relay(SignedStatement),
+	/// Wait, and answer [`Input::PauseEnded`].
 	Wait {
 		/// In which window.
 		window: WindowIndex,
@@ -109,8 +109,8 @@ pub enum Effect {
 		/// What.
 		transmission: Transmission,
 	},
-	/// Ask for an open proof after the best block, and answer [`Input::Answer`].
-	Ask {
+	/// Ask for an open proof after the best block, and answer [`Input::OpenProof`].
+	QueryProof {
 		/// In which window.
 		window: WindowIndex,
 		/// Whose.
@@ -119,7 +119,7 @@ pub enum Effect {
 		at: BlockId,
 	},
 	/// Ask the registry about a device, and answer [`Input::Device`].
-	Refresh(DeviceIndex),
+	QueryDevice(DeviceIndex),
 	/// Tell people.
 	Note(Note),
 	/// Forget what was written about a window: it is over for good.
@@ -136,7 +136,7 @@ pub struct Step {
 }
 
 impl Step {
-	pub(crate) fn note(&mut self, device: DeviceIndex, window: WindowIndex, what: Happening) {
+	pub(crate) fn note(&mut self, device: DeviceIndex, window: WindowIndex, what: DeviceEvent) {
 		self.effects.push(Effect::Note(Note { device, window: Some(window), what }));
 	}
 }

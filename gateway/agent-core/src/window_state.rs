@@ -3,7 +3,7 @@
 use crate::{
 	entry::{Entry, Kind, Remembered},
 	proof::Proof,
-	unmatched::{Early, EarlyFrames},
+	unmatched::{UnmatchedFrame, UnmatchedFrames},
 	witness::Witness,
 };
 use cairn_gateway_types::coverage::{OpenProof, Window};
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A window, and what one's devices do in it.
 #[derive(Clone, Debug)]
-pub(crate) struct Round {
+pub(crate) struct WindowState {
 	/// The window, as the chain has it.
 	pub window: Window,
 	/// The beacons of one's own.
@@ -27,27 +27,27 @@ pub(crate) struct Round {
 	/// What one's devices have heard.
 	pub witnesses: BTreeMap<DeviceIndex, Witness>,
 	/// Frames whose announcement is not known.
-	pub early: EarlyFrames,
+	pub unmatched: UnmatchedFrames,
 	/// Whether nothing but reveals may be done: see [`Remembered::is_damaged`].
 	pub is_damaged: bool,
 	/// What is announced on the best chain: the frames, and since which block.
 	announced: BTreeMap<DeviceIndex, (H256, BlockNumber)>,
 }
 
-impl Round {
+impl WindowState {
 	/// A window, with what was written about it.
 	pub fn new(window: Window, memory: &Remembered) -> Self {
-		let mut round = Self {
+		let mut state = Self {
 			window,
 			proofs: BTreeMap::new(),
 			missed: BTreeSet::new(),
 			witnesses: BTreeMap::new(),
-			early: EarlyFrames::default(),
+			unmatched: UnmatchedFrames::default(),
 			is_damaged: memory.is_damaged,
 			announced: BTreeMap::new(),
 		};
-		memory.entries.iter().for_each(|entry| round.remember(entry));
-		round
+		memory.entries.iter().for_each(|entry| state.remember(entry));
+		state
 	}
 
 	fn remember(&mut self, entry: &Entry) {
@@ -101,32 +101,32 @@ impl Round {
 		beaconer: DeviceIndex,
 		announcement: &Announcement,
 		at: BlockNumber,
-	) -> Vec<Early> {
+	) -> Vec<UnmatchedFrame> {
 		// What cannot be reported any more is of no use.
 		if at <= self.window.report_by {
 			self.announced.insert(beaconer, (announcement.frame, at));
 		}
-		self.early.take(beaconer)
+		self.unmatched.take(beaconer)
 	}
 
 	/// A frame was heard whose hash is the one announced. Answers what is to be written, if it is
 	/// news.
-	pub fn hear(&mut self, early: &Early, now: BlockNumber) -> Option<Entry> {
-		let frame = early.frame.hash();
-		if self.announced(early.beaconer) != Some(frame) || now >= self.window.report_by {
+	pub fn hear(&mut self, unmatched: &UnmatchedFrame, now: BlockNumber) -> Option<Entry> {
+		let frame = unmatched.frame.hash();
+		if self.announced(unmatched.beaconer) != Some(frame) || now >= self.window.report_by {
 			return None;
 		}
-		let witness = self.witnesses.entry(early.witness).or_default();
-		if witness.has_heard(early.beaconer) {
+		let witness = self.witnesses.entry(unmatched.witness).or_default();
+		if witness.has_heard(unmatched.beaconer) {
 			return None;
 		}
 		let reception = Reception {
-			beaconer: early.beaconer,
-			commitment: early.frame.commitment(early.witness),
-			measurement: early.measurement,
+			beaconer: unmatched.beaconer,
+			commitment: unmatched.frame.commitment(unmatched.witness),
+			measurement: unmatched.measurement,
 		};
 		witness.hear(reception, frame, now);
-		Some(Entry::Heard { device: early.witness, frame, reception })
+		Some(Entry::Heard { device: unmatched.witness, frame, reception })
 	}
 
 	/// What the chain has answered about a beacon, after block `at`.
@@ -135,7 +135,7 @@ impl Round {
 		beaconer: DeviceIndex,
 		open: Option<&OpenProof>,
 		at: BlockNumber,
-	) -> Vec<Early> {
+	) -> Vec<UnmatchedFrame> {
 		if let Some(proof) = self.proofs.get_mut(&beaconer) {
 			proof.learn(open.map(|open| &open.announcement), at, &self.window);
 		}
@@ -156,19 +156,19 @@ impl Round {
 	}
 
 	/// What is known of the chain is to be asked again.
-	pub fn doubt(&mut self) {
+	pub fn invalidate(&mut self) {
 		self.retract(0);
-		self.proofs.values_mut().for_each(Proof::doubt);
+		self.proofs.values_mut().for_each(Proof::invalidate);
 	}
 
 	/// The beaconers whose announcements are needed after block `now` and not known.
 	pub fn unknown(&mut self, now: BlockNumber) -> BTreeSet<DeviceIndex> {
 		if now >= self.window.report_by {
 			self.announced.clear();
-			self.early = EarlyFrames::default();
+			self.unmatched = UnmatchedFrames::default();
 			return BTreeSet::new();
 		}
-		let mut wanted = self.early.overdue(now);
+		let mut wanted = self.unmatched.overdue(now);
 		wanted.extend(self.witnesses.values().flat_map(Witness::waiting));
 		wanted.retain(|beaconer| !self.announced.contains_key(beaconer));
 		wanted

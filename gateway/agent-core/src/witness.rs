@@ -1,6 +1,6 @@
 //! What a device has heard in a window, and reports.
 
-use crate::attempts::{patience, Tries};
+use crate::attempts::{retry_after, Attempts};
 use cairn_primitives::{coverage::Reception, devices::DeviceIndex, BlockNumber};
 use sp_core::H256;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ const SCARCE: u8 = 4;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Witness {
 	/// Its calls; each reception is in as many as it needs.
-	pub calls: Tries,
+	pub calls: Attempts,
 	/// By beaconer: of each, one frame is reported.
 	receptions: BTreeMap<DeviceIndex, Heard>,
 }
@@ -120,7 +120,7 @@ impl Witness {
 	) -> Option<u8> {
 		let ordinal = self.calls.ordinal()?;
 		self.calls.used(ordinal);
-		let due_at = now.saturating_add(patience(now, deadline));
+		let due_at = now.saturating_add(retry_after(now, deadline));
 		for reception in receptions {
 			if let Some(heard) = self.receptions.get_mut(&reception.beaconer) {
 				heard.ordinal = Some(ordinal);

@@ -1,6 +1,6 @@
 //! What Prometheus is told.
 
-use cairn_gateway_agent_core::note::{Happening, Note};
+use cairn_gateway_agent_core::note::{DeviceEvent, Note};
 use prometheus_endpoint::{
 	register, Counter, CounterVec, Gauge, Opts, PrometheusError, Registry, U64,
 };
@@ -79,20 +79,20 @@ impl Metrics {
 	/// Counts what has happened to a device.
 	pub fn count(&self, note: &Note) {
 		match &note.what {
-			Happening::Challenged => self.challenges.inc(),
-			Happening::Announced => self.announced.inc(),
-			Happening::Beaconed => self.beaconed.inc(),
-			Happening::BeaconUnanswered | Happening::BeaconRefused(_) => self.unsent.inc(),
-			Happening::Heard { .. } => self.heard.inc(),
-			Happening::Reported { .. } => self.reported.inc(),
-			Happening::Settled { .. } => self.settled.inc(),
-			Happening::Judged { verdict, .. } => self.judged.with_label_values(&[verdict]).inc(),
-			Happening::Missed(miss) => self.missed.with_label_values(&[miss.name()]).inc(),
-			Happening::Refused(refusal) => {
+			DeviceEvent::Challenged => self.challenges.inc(),
+			DeviceEvent::Announced => self.announced.inc(),
+			DeviceEvent::Beaconed => self.beaconed.inc(),
+			DeviceEvent::BeaconUnanswered | DeviceEvent::BeaconRefused(_) => self.unsent.inc(),
+			DeviceEvent::Heard { .. } => self.heard.inc(),
+			DeviceEvent::Reported { .. } => self.reported.inc(),
+			DeviceEvent::Settled { .. } => self.settled.inc(),
+			DeviceEvent::Judged { verdict, .. } => self.judged.with_label_values(&[verdict]).inc(),
+			DeviceEvent::Missed(miss) => self.missed.with_label_values(&[miss.name()]).inc(),
+			DeviceEvent::Refused(refusal) => {
 				self.refused.with_label_values(&[&format!("{refusal:?}")]).inc();
 			}
-			Happening::Struck { .. } => self.strikes.inc(),
-			Happening::Fit | Happening::Unfit(_) => {}
+			DeviceEvent::Struck { .. } => self.strikes.inc(),
+			DeviceEvent::Eligible | DeviceEvent::Ineligible(_) => {}
 		}
 	}
 }
@@ -108,9 +108,9 @@ mod tests {
 		let metrics = Metrics::new(&registry).unwrap();
 		assert!(Metrics::new(&registry).is_err(), "names are taken");
 		let note = |what| metrics.count(&Note { device: 1, window: Some(2), what });
-		note(Happening::Challenged);
-		note(Happening::Missed(Miss::TooLate));
-		note(Happening::Judged { beaconer: 1, verdict: "TooFar".into(), units: 0 });
+		note(DeviceEvent::Challenged);
+		note(DeviceEvent::Missed(Miss::TooLate));
+		note(DeviceEvent::Judged { beaconer: 1, verdict: "TooFar".into(), units: 0 });
 		assert_eq!(metrics.challenges.get(), 1);
 		assert_eq!(metrics.missed.with_label_values(&["too_late"]).get(), 1);
 		assert_eq!(metrics.judged.with_label_values(&["TooFar"]).get(), 1);

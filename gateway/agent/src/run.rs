@@ -4,7 +4,7 @@ use crate::{
 	journal::{Journal, JournalError},
 	log::log,
 	metrics::Metrics,
-	relay::Carrier,
+	relay::RelayClient,
 	settings::Settings,
 	submit::Submit,
 };
@@ -14,7 +14,7 @@ use cairn_gateway_agent_core::{
 };
 use cairn_gateway_chain::{Client, SubmitError};
 use cairn_gateway_radio::{Heard, Radio};
-use cairn_gateway_types::{coverage::Update, signed::Signed};
+use cairn_gateway_types::{coverage::Update, signed::SignedStatement};
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
 	devices::DeviceIndex,
@@ -97,7 +97,7 @@ struct Agent<R, S> {
 	journal: Journal,
 	client: Client,
 	submitter: S,
-	relay: Option<Arc<Carrier>>,
+	relay: Option<Arc<RelayClient>>,
 	radio: Arc<R>,
 	metrics: Metrics,
 	inputs: mpsc::Sender<Input>,
@@ -127,7 +127,7 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 	) -> Self {
 		let Settings { devices, slot, plan, relay, .. } = settings;
 		let core = Core::new(client.genesis(), slot, plan, relay.is_some(), devices, memory);
-		let relay = relay.map(|address| Arc::new(Carrier::new(address)));
+		let relay = relay.map(|address| Arc::new(RelayClient::new(address)));
 		Self {
 			core,
 			journal,
@@ -174,7 +174,7 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 			Effect::Relay(signed) => self.submit(signed, self.relay.clone()),
 			Effect::Wait { window, device, pause } => self.answer(async move {
 				tokio::time::sleep(pause).await;
-				Some(Input::Turn { window, device })
+				Some(Input::PauseEnded { window, device })
 			}),
 			Effect::Transmit { window, device, transmission } => {
 				let radio = self.radio.clone();
@@ -183,15 +183,15 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 					Some(Input::Sent { window, device, outcome })
 				});
 			}
-			Effect::Ask { window, beaconer, at } => {
+			Effect::QueryProof { window, beaconer, at } => {
 				let client = self.client.clone();
 				self.answer(async move {
 					let open = client.open_proof(window, beaconer, Some(at)).await;
 					let open = open.map_err(|error| tracing::debug!(%error, "no answer")).ok()?;
-					Some(Input::Answer { window, beaconer, at, open })
+					Some(Input::OpenProof { window, beaconer, at, open })
 				});
 			}
-			Effect::Refresh(device) => {
+			Effect::QueryDevice(device) => {
 				let client = self.client.clone();
 				self.answer(async move {
 					let found = client.device(device, None).await;
@@ -212,12 +212,12 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 	}
 
 	/// Submits a call, and hands it to a relay too, if there is one.
-	fn submit(&mut self, signed: Signed, relay: Option<Arc<Carrier>>) {
+	fn submit(&mut self, signed: SignedStatement, relay: Option<Arc<RelayClient>>) {
 		let submitter = self.submitter.clone();
 		self.answer(async move {
 			let submitted = submitter.submit(&signed).await;
 			let result = match relay {
-				Some(relay) => carried(submitted, &relay, &signed).await,
+				Some(relay) => relayed(submitted, &relay, &signed).await,
 				None => submitted,
 			};
 			let (window, device, ordinal) = (signed.window, signed.device, signed.ordinal);
@@ -244,15 +244,15 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 /// What has become of a call that a node was given, and that a relay is given too: in hours in which
 /// free calls find no room it waits in the pool, and the relay gets it through. What the runtime has
 /// refused does not count for a relay either, which would pay for nothing.
-async fn carried(
+async fn relayed(
 	submitted: Result<(), SubmitError>,
-	relay: &Carrier,
-	signed: &Signed,
+	relay: &RelayClient,
+	signed: &SignedStatement,
 ) -> Result<(), SubmitError> {
 	if let Err(SubmitError::Refused(_) | SubmitError::Invalid(_)) = submitted {
 		return submitted;
 	}
-	let Err(error) = relay.carry(signed).await else { return Ok(()) };
+	let Err(error) = relay.submit(signed).await else { return Ok(()) };
 	let (device, window) = (signed.device, signed.window);
 	tracing::warn!(device, window, "the relay {} does not help: {error}", relay.address());
 	submitted
@@ -308,13 +308,13 @@ mod tests {
 		net::TcpListener,
 	};
 
-	fn signed() -> Signed {
+	fn signed() -> SignedStatement {
 		let key = ed25519::Pair::from_seed(&[1; 32]);
-		Signed::new(&key, H256::zero(), 7, 12, 1, CoverageStatement::Reveal([4; 32]))
+		SignedStatement::new(&key, H256::zero(), 7, 12, 1, CoverageStatement::Reveal([4; 32]))
 	}
 
 	/// A relay that takes whatever comes first.
-	async fn helpful() -> Carrier {
+	async fn helpful() -> RelayClient {
 		let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let address = listener.local_addr().unwrap().to_string();
 		tokio::spawn(async move {
@@ -322,26 +322,26 @@ mod tests {
 			let _ = stream.read(&mut [0; 4_096]).await;
 			stream.write_all(b"{\"taken\":true}\n").await.unwrap();
 		});
-		Carrier::new(address)
+		RelayClient::new(address)
 	}
 
 	#[tokio::test]
 	async fn call_should_be_on_its_way_when_the_relay_takes_what_the_pool_has_no_room_for() {
-		let result = carried(Err(SubmitError::PoolFull), &helpful().await, &signed()).await;
+		let result = relayed(Err(SubmitError::PoolFull), &helpful().await, &signed()).await;
 		assert_eq!(result, Ok(()));
 	}
 
 	#[tokio::test]
 	async fn node_should_have_the_last_word_when_there_is_no_relay_after_all() {
-		let nobody = Carrier::new("127.0.0.1:1".into());
+		let nobody = RelayClient::new("127.0.0.1:1".into());
 		for submitted in [Ok(()), Err(SubmitError::PoolFull)] {
-			assert_eq!(carried(submitted.clone(), &nobody, &signed()).await, submitted);
+			assert_eq!(relayed(submitted.clone(), &nobody, &signed()).await, submitted);
 		}
 	}
 
 	#[tokio::test]
 	async fn call_should_not_be_handed_to_a_relay_when_the_runtime_has_refused_it() {
 		let refused = Err(SubmitError::Refused(Refusal::Outranked));
-		assert_eq!(carried(refused.clone(), &helpful().await, &signed()).await, refused);
+		assert_eq!(relayed(refused.clone(), &helpful().await, &signed()).await, refused);
 	}
 }

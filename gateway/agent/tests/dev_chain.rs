@@ -25,7 +25,7 @@ use cairn_gateway_radio::{Eui, Heard, Outcome, Radio, Transmission};
 use cairn_gateway_types::{
 	coverage::{CoverageEvent, Update, Window},
 	refusal::Refusal,
-	signed::Signed,
+	signed::SignedStatement,
 };
 use cairn_primitives::{
 	coverage::CoverageStatement,
@@ -277,7 +277,8 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 	// A call that is well made and does not count is refused with its name.
 	let window = first_window(&client).await;
 	let stranger = CoverageStatement::Reveal([0; 32]);
-	let call = Signed::new(&keys[0], client.genesis(), window.index, 1_000_000, 0, stranger);
+	let call =
+		SignedStatement::new(&keys[0], client.genesis(), window.index, 1_000_000, 0, stranger);
 	let refused = client.submit(&call).await.unwrap_err();
 	assert!(matches!(
 		refused,

@@ -10,13 +10,13 @@ pub struct Failure {
 	what: String,
 	next: Option<String>,
 	/// Whether nobody reads the output any more, as behind `| head`.
-	is_unheard: bool,
+	is_broken_pipe: bool,
 }
 
 impl Failure {
 	/// A failure, told in one sentence.
 	pub fn new(what: impl fmt::Display) -> Self {
-		Self { what: what.to_string(), next: None, is_unheard: false }
+		Self { what: what.to_string(), next: None, is_broken_pipe: false }
 	}
 
 	/// Says what to do next.
@@ -27,8 +27,8 @@ impl Failure {
 	}
 
 	/// Whether nobody reads the output any more: no reason to complain.
-	pub fn is_unheard(&self) -> bool {
-		self.is_unheard
+	pub fn is_broken_pipe(&self) -> bool {
+		self.is_broken_pipe
 	}
 }
 
@@ -43,8 +43,8 @@ impl fmt::Display for Failure {
 impl<Cause: Error + 'static> From<Cause> for Failure {
 	fn from(cause: Cause) -> Self {
 		let output = (&cause as &dyn Error).downcast_ref::<io::Error>();
-		let is_unheard = output.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
-		Self { what: cause.to_string(), next: advice(&cause).map(Into::into), is_unheard }
+		let is_broken_pipe = output.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+		Self { what: cause.to_string(), next: advice(&cause).map(Into::into), is_broken_pipe }
 	}
 }
 
@@ -152,7 +152,7 @@ mod tests {
 
 	#[test]
 	fn failure_should_be_unheard_when_nobody_reads_the_output() {
-		let of = |kind: io::ErrorKind| Failure::from(io::Error::from(kind)).is_unheard();
+		let of = |kind: io::ErrorKind| Failure::from(io::Error::from(kind)).is_broken_pipe();
 		assert!(of(io::ErrorKind::BrokenPipe));
 		assert!(!of(io::ErrorKind::NotFound));
 	}

@@ -63,12 +63,12 @@ pub async fn submit(
 }
 
 /// Opens keys, and asks for the passphrase once, when the first needs it.
-pub struct Opener<'a> {
+pub struct KeyUnlocker<'a> {
 	source: &'a PassphraseSource,
 	passphrase: Option<SecretString>,
 }
 
-impl<'a> Opener<'a> {
+impl<'a> KeyUnlocker<'a> {
 	/// One that takes the passphrase from there.
 	pub fn new(source: &'a PassphraseSource) -> Self {
 		Self { source, passphrase: None }
@@ -78,7 +78,7 @@ impl<'a> Opener<'a> {
 	///
 	/// # Errors
 	/// If it does not open.
-	pub fn open(&mut self, key: &KeyFile) -> Result<ed25519::Pair, Failure> {
+	pub fn unlock(&mut self, key: &KeyFile) -> Result<ed25519::Pair, Failure> {
 		if key.is_sealed() && self.passphrase.is_none() {
 			self.passphrase = self.source.find()?;
 		}

@@ -7,7 +7,7 @@ use std::{io, process::ExitCode};
 fn main() -> ExitCode {
 	match Cli::parse().run() {
 		Ok(()) => ExitCode::SUCCESS,
-		Err(failure) if failure.is_unheard() => ExitCode::SUCCESS,
+		Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
 		Err(failure) => {
 			let error = match show::is_colourful(&io::stderr()) {
 				true => "\x1b[31merror:\x1b[0m",

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 /// It is on this machine: it answers at once, or hangs.
-const PATIENCE: Duration = Duration::from_secs(3);
+const SCRAPE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How much it may say.
 const MOST_BYTES: u64 = 16 * 1_024 * 1_024;
@@ -19,7 +19,7 @@ const MOST_BYTES: u64 = 16 * 1_024 * 1_024;
 /// # Errors
 /// If nobody answers.
 pub async fn scrape(address: SocketAddr) -> Result<String, Failure> {
-	let answer = timeout(PATIENCE, ask(address)).await;
+	let answer = timeout(SCRAPE_TIMEOUT, ask(address)).await;
 	let answer = answer.map_err(|_| Failure::new("no answer in time")).and_then(|answer| answer);
 	let answer = answer.while_doing(format!("the metrics at {address}"));
 	answer.map_err(|failure| failure.next("is `cairn-gateway run` at work, with this config.toml?"))

@@ -32,7 +32,7 @@ impl Client {
 	pub async fn events_of(&self, block: BlockId, pallet: &str) -> Result<Vec<ChainEvent>, Error> {
 		let connection = self.connection();
 		let parent = H256(connection.header(block.hash).await?.parent_hash.0);
-		let events = connection.events(block, &connection.maker_of(block, parent).await?).await?;
+		let events = connection.events(block, &connection.runtime_of(block, parent).await?).await?;
 		let mut found = Vec::new();
 		for event in events.iter() {
 			let event = event?;
@@ -57,21 +57,21 @@ impl Connection {
 
 	/// The runtime that has made a block: the one in the state before it. A block that brings an
 	/// upgrade has the new one in its own state, and events of the old one's shape.
-	pub(crate) async fn maker_of(&self, block: BlockId, parent: H256) -> Result<AtBlock, Error> {
+	pub(crate) async fn runtime_of(&self, block: BlockId, parent: H256) -> Result<AtBlock, Error> {
 		self.at(BlockId { number: block.number.saturating_sub(1), hash: parent }).await
 	}
 
 	/// What has happened in a block.
 	///
-	/// - `maker`: its [`maker_of`](Self::maker_of).
+	/// - `runtime`: its [`runtime_of`](Self::runtime_of).
 	pub(crate) async fn events(
 		&self,
 		block: BlockId,
-		maker: &AtBlock,
+		runtime: &AtBlock,
 	) -> Result<Events<Network>, Error> {
-		let place = maker.storage().entry(storage::<(), Value>("System", "Events"))?.key_prefix();
+		let place = runtime.storage().entry(storage::<(), Value>("System", "Events"))?.key_prefix();
 		let hash = subxt::utils::H256(block.hash.0);
 		let bytes = in_time(self.rpc.state_get_storage(&place, Some(hash))).await??;
-		Ok(maker.events().from_bytes(bytes.unwrap_or_default()))
+		Ok(runtime.events().from_bytes(bytes.unwrap_or_default()))
 	}
 }

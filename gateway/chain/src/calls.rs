@@ -1,6 +1,6 @@
 //! Encodes calls: the only place that knows their names and arguments.
 
-use cairn_gateway_types::signed::Signed;
+use cairn_gateway_types::signed::SignedStatement;
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Measurement, Reception, WindowIndex},
 	devices::{DeviceConsent, DeviceIndex, DeviceKey, Location},
@@ -70,7 +70,7 @@ fn reception(reception: &Reception) -> Value {
 }
 
 /// The call by which a device submits a statement itself, without a fee.
-pub(crate) fn device_call(signed: &Signed) -> Call {
+pub(crate) fn device_call(signed: &SignedStatement) -> Call {
 	let (call, device, content) = match &signed.statement {
 		CoverageStatement::Announce(announced) => {
 			("announce", "beaconer", ("announcement", announcement(announced)))
@@ -95,8 +95,10 @@ pub(crate) fn device_call(signed: &Signed) -> Call {
 
 /// The call by which anyone submits statements of devices for them, and pays: for each proof its
 /// window, its beaconer and the statements about it. Statements that cannot be
-/// [relayed](Signed::is_relayable) are left out.
-pub fn relay(proofs: impl IntoIterator<Item = (WindowIndex, DeviceIndex, Vec<Signed>)>) -> Call {
+/// [relayed](SignedStatement::is_relayable) are left out.
+pub fn relay(
+	proofs: impl IntoIterator<Item = (WindowIndex, DeviceIndex, Vec<SignedStatement>)>,
+) -> Call {
 	let proofs = proofs.into_iter().map(|(window, beaconer, statements)| {
 		let items = statements.iter().filter_map(relayed_item);
 		Value::named_composite([
@@ -109,7 +111,7 @@ pub fn relay(proofs: impl IntoIterator<Item = (WindowIndex, DeviceIndex, Vec<Sig
 	dynamic(COVERAGE, "relay", Composite::named(arguments))
 }
 
-fn relayed_item(signed: &Signed) -> Option<Value> {
+fn relayed_item(signed: &SignedStatement) -> Option<Value> {
 	let act = match &signed.statement {
 		CoverageStatement::Announce(announced) => {
 			Value::unnamed_variant("Announce", [announcement(announced)])

@@ -25,7 +25,7 @@ use subxt::{
 use tokio::sync::{watch, Mutex};
 
 /// How long a node may take to accept a connection, or to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+const RPC_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A block of the chain, and what may be asked about it.
 pub(crate) type AtBlock = subxt::client::ClientAtBlock<Network, OnlineClientAtBlockImpl<Network>>;
@@ -119,7 +119,7 @@ impl Client {
 
 	/// Replaces a connection if an answer over it says that it is broken. What is asked next goes over
 	/// the new one.
-	pub async fn mend(&self, used: &Arc<Connection>, error: &Error) {
+	pub async fn reconnect_if_broken(&self, used: &Arc<Connection>, error: &Error) {
 		if let Error::Connection(_) = error {
 			if let Err(error) = self.replace(used).await {
 				tracing::warn!(%error, "no connection to the chain");
@@ -229,6 +229,6 @@ impl Connection {
 pub(crate) async fn in_time<Answer>(
 	answer: impl std::future::Future<Output = Answer>,
 ) -> Result<Answer, Error> {
-	let answer = tokio::time::timeout(PATIENCE, answer).await;
-	answer.map_err(|_| Error::Connection(format!("no answer within {} s", PATIENCE.as_secs())))
+	let answer = tokio::time::timeout(RPC_TIMEOUT, answer).await;
+	answer.map_err(|_| Error::Connection(format!("no answer within {} s", RPC_TIMEOUT.as_secs())))
 }

@@ -243,7 +243,7 @@ fn custom_code(text: &str) -> Option<u8> {
 mod tests {
 	use super::*;
 
-	fn told(code: i32, message: &str, data: Option<&str>) -> SubmitError {
+	fn rpc_error(code: i32, message: &str, data: Option<&str>) -> SubmitError {
 		let data = data.map(|data| serde_json::value::to_raw_value(data).unwrap());
 		let refusal = subxt::rpcs::UserError { code, message: message.into(), data };
 		subxt::rpcs::Error::User(refusal).into()
@@ -251,7 +251,7 @@ mod tests {
 
 	#[test]
 	fn refusal_should_be_named_when_its_code_is_known() {
-		let error = told(1010, "Invalid Transaction", Some("Custom error: 14"));
+		let error = rpc_error(1010, "Invalid Transaction", Some("Custom error: 14"));
 		assert_eq!(error, SubmitError::Refused(Refusal::DeviceUnknown));
 		assert!(error.to_string().contains("DeviceUnknown"));
 	}
@@ -259,7 +259,8 @@ mod tests {
 	#[test]
 	fn refusal_should_keep_the_text_when_its_code_is_not_known() {
 		for data in ["Custom error: 99", "Custom error: 300", "Inability to pay some fees"] {
-			let SubmitError::Invalid(text) = told(1010, "Invalid Transaction", Some(data)) else {
+			let SubmitError::Invalid(text) = rpc_error(1010, "Invalid Transaction", Some(data))
+			else {
 				panic!("{data} is no refusal of coverage")
 			};
 			assert!(text.contains(data));
@@ -268,8 +269,8 @@ mod tests {
 
 	#[test]
 	fn pool_should_be_understood_when_it_takes_no_transaction() {
-		assert_eq!(told(1012, "Transaction is temporarily banned", None), SubmitError::Banned);
-		assert_eq!(told(1013, "Transaction Already Imported", None), SubmitError::Known);
-		assert_eq!(told(1016, "Immediately Dropped", None), SubmitError::PoolFull);
+		assert_eq!(rpc_error(1012, "Transaction is temporarily banned", None), SubmitError::Banned);
+		assert_eq!(rpc_error(1013, "Transaction Already Imported", None), SubmitError::Known);
+		assert_eq!(rpc_error(1016, "Immediately Dropped", None), SubmitError::PoolFull);
 	}
 }

@@ -29,7 +29,7 @@ pub(crate) fn general_transaction(metadata: &Metadata, call: &[u8]) -> Result<Ve
 	})?;
 	for extension in extensions {
 		let name = extension.identifier();
-		if let Some(nothing) = saying_nothing(name) {
+		if let Some(nothing) = empty_extension(name) {
 			content.extend(nothing);
 		} else if !is_empty(extension.extra_ty(), metadata) {
 			return Err(Error::Metadata(format!("transaction extension {name}")));
@@ -42,7 +42,7 @@ pub(crate) fn general_transaction(metadata: &Metadata, call: &[u8]) -> Result<Ve
 }
 
 /// What an extension carries when nobody signs and nobody pays.
-fn saying_nothing(extension: &str) -> Option<&'static [u8]> {
+fn empty_extension(extension: &str) -> Option<&'static [u8]> {
 	match extension {
 		// Immortal: the call has deadlines of its own.
 		"CheckMortality" => Some(&[0]),

@@ -107,7 +107,7 @@ impl Heads {
 
 	async fn proceed(&mut self) -> Result<Update, Error> {
 		loop {
-			if let Some(update) = self.told().await? {
+			if let Some(update) = self.next_queued().await? {
 				return Ok(update);
 			}
 			if self.following.is_none() {
@@ -130,7 +130,7 @@ impl Heads {
 	}
 
 	/// The first of what was found out. Stays in the queue until its events are there.
-	async fn told(&mut self) -> Result<Option<Update>, Error> {
+	async fn next_queued(&mut self) -> Result<Option<Update>, Error> {
 		while let Some(step) = self.queue.front() {
 			let update = match *step {
 				Step::Began(at) => {
@@ -232,7 +232,7 @@ impl Following {
 	///
 	/// - `has_others`: whether another node could be asked.
 	async fn next(&mut self, has_others: bool) -> Result<(Header, bool), Error> {
-		let (until, missing) = self.news.patience(has_others);
+		let (until, missing) = self.news.deadline(has_others);
 		let next = async {
 			tokio::select! {
 				header = self.best.next() => (header, false),
@@ -263,7 +263,7 @@ impl News {
 	}
 
 	/// Until when to wait for a header, and what is missing then.
-	fn patience(&self, has_others: bool) -> (Instant, String) {
+	fn deadline(&self, has_others: bool) -> (Instant, String) {
 		// A moment that is out of reach is as good as now: another node is tried.
 		let until = |told: Instant, time| told.checked_add(time).unwrap_or(told);
 		let (best, last_final) = (until(self.best, SILENCE), until(self.last_final, NOT_FINAL));
@@ -280,7 +280,7 @@ impl Connection {
 		block: BlockId,
 		parent: H256,
 	) -> Result<Vec<CoverageEvent>, Error> {
-		let events = self.events(block, &self.maker_of(block, parent).await?).await?;
+		let events = self.events(block, &self.runtime_of(block, parent).await?).await?;
 		coverage_events(&events, block.number)
 	}
 }

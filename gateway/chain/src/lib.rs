@@ -2,8 +2,9 @@
 //!
 //! - [`Client`] keeps a connection to one endpoint at a time, asks runtime APIs and submits.
 //! - [`Heads`] follows the best and the final chain, each block once, over reconnections and forks.
-//! - [`Signed`] calls of devices travel as general transactions, for which nobody pays; calls of an
-//!   [`Account`] as signed ones.
+//! - [`Client::submit`] submits what devices have signed as general transactions, for which nobody pays;
+//!   [`Client::submit_signed`] submits calls that an [`Account`] signs and pays for.
+//! - [`calls`] encodes every call; [`registry`] asks for classes, regions and makers.
 //!
 //! Nothing here is generated from a runtime. A gateway hangs on a mast for years, and the runtime is
 //! upgraded under it; so the metadata is fetched from the node, again after each upgrade, and calls,

@@ -21,7 +21,7 @@ where
 				let wait = backoff.next(&mut rand::thread_rng());
 				tracing::warn!("{what}: {error}: next try in {wait:.0?}");
 				tokio::time::sleep(wait).await;
-				client.mend(&used, &error).await;
+				client.reconnect_if_broken(&used, &error).await;
 			}
 		}
 	}

@@ -9,7 +9,7 @@ use crate::{
 	network::Network,
 	trail::{block_id, Header},
 };
-use cairn_gateway_types::{block::BlockId, signed::Signed};
+use cairn_gateway_types::{block::BlockId, signed::SignedStatement};
 use cairn_primitives::{Balance, BlockNumber};
 use serde::Deserialize;
 use sp_core::{Blake2Hasher, Hasher, H256};
@@ -31,7 +31,7 @@ const MORTALITY: u64 = 64;
 const MOST_LAG: BlockNumber = 32;
 
 /// How long it is waited for: its life, and what finality may lag.
-const PATIENCE: Duration = Duration::from_secs(8 * 60);
+const INCLUSION_TIMEOUT: Duration = Duration::from_secs(8 * 60);
 
 /// The asset that is stCRN.
 const STCRN: u32 = 1;
@@ -135,7 +135,7 @@ impl Client {
 	/// # Errors
 	/// [`SubmitError::Refused`] with what the runtime says, [`SubmitError::Banned`] if it has said so
 	/// to the same bytes before; [`SubmitError::Chain`] if the node does not answer.
-	pub async fn submit(&self, signed: &Signed) -> Result<(), SubmitError> {
+	pub async fn submit(&self, signed: &SignedStatement) -> Result<(), SubmitError> {
 		let connection = self.connection();
 		let at = connection.at(connection.best().await?).await?;
 		let call = at.tx().call_data(&device_call(signed)).map_err(Error::from)?;
@@ -161,7 +161,7 @@ impl Client {
 		let connection = self.connection();
 		let transaction = connection.sign(call, account, terms).await?;
 		let hash = connection.included(&transaction, terms.wait);
-		let hash = tokio::time::timeout(PATIENCE, hash).await;
+		let hash = tokio::time::timeout(INCLUSION_TIMEOUT, hash).await;
 		let hash = hash.map_err(|_| SubmitError::TimedOut)??;
 		connection.receipt(&transaction, hash).await
 	}
@@ -244,8 +244,8 @@ impl Connection {
 		let place = block.extrinsics.iter().position(|found| found.is(transaction));
 		let place = place.and_then(|place| u32::try_from(place).ok());
 		let phase = Phase::ApplyExtrinsic(place.ok_or(Error::BlockGone(hash))?);
-		let maker = self.maker_of(id, H256(block.header.parent_hash.0)).await?;
-		let found = self.events(id, &maker).await?;
+		let runtime = self.runtime_of(id, H256(block.header.parent_hash.0)).await?;
+		let found = self.events(id, &runtime).await?;
 		let mut events = Vec::new();
 		for event in found.iter() {
 			let event = event.map_err(Error::from)?;
@@ -254,7 +254,7 @@ impl Connection {
 			}
 			let (pallet, name) = (event.pallet_name().to_owned(), event.event_name().to_owned());
 			if (pallet.as_str(), name.as_str()) == ("System", "ExtrinsicFailed") {
-				let error = DispatchError::decode_from(event.field_bytes(), maker.metadata());
+				let error = DispatchError::decode_from(event.field_bytes(), runtime.metadata());
 				let error = error.map_err(|error| Error::Metadata(error.to_string()))?;
 				return Err(failure(&error));
 			}

@@ -1,4 +1,4 @@
-//! One packet, told once.
+//! Delivers each packet once.
 //!
 //! A forwarder may report a packet several times: it was heard by several demodulators, on the
 //! skirts of a neighbouring channel too, or the datagram came twice. The first report waits a
@@ -21,7 +21,7 @@ type Key = (Eui, Vec<u8>);
 
 /// What becomes of a packet.
 #[derive(Debug, PartialEq)]
-pub(super) enum Taken {
+pub(super) enum Admission {
 	New,
 	Again,
 	/// There are too many others.
@@ -29,7 +29,7 @@ pub(super) enum Taken {
 }
 
 #[derive(Debug)]
-pub(super) struct Once {
+pub(super) struct Deduplicator {
 	/// How long a packet waits for stronger reports of itself.
 	settle: Duration,
 	/// The strongest report of each packet; none once it was told.
@@ -37,28 +37,28 @@ pub(super) struct Once {
 	/// Not told yet, the oldest first.
 	waiting: VecDeque<(Instant, Key)>,
 	/// Told already, the oldest first.
-	told: VecDeque<(Instant, Key)>,
+	delivered: VecDeque<(Instant, Key)>,
 }
 
-impl Once {
+impl Deduplicator {
 	pub(super) fn new(settle: Duration) -> Self {
-		Self { settle, best: HashMap::new(), waiting: VecDeque::new(), told: VecDeque::new() }
+		Self { settle, best: HashMap::new(), waiting: VecDeque::new(), delivered: VecDeque::new() }
 	}
 
-	pub(super) fn take(&mut self, heard: Heard, now: Instant) -> Taken {
+	pub(super) fn take(&mut self, heard: Heard, now: Instant) -> Admission {
 		let is_full = self.best.len() >= CAPACITY;
 		match self.best.entry((heard.by, heard.payload.clone())) {
 			Entry::Occupied(mut known) => {
 				if let Some(best) = known.get_mut().as_mut().filter(|it| is_weaker(it, &heard)) {
 					*best = heard;
 				}
-				Taken::Again
+				Admission::Again
 			}
-			Entry::Vacant(_) if is_full => Taken::Lost,
+			Entry::Vacant(_) if is_full => Admission::Lost,
 			Entry::Vacant(unknown) => {
 				self.waiting.push_back((now, unknown.key().clone()));
 				unknown.insert(Some(heard));
-				Taken::New
+				Admission::New
 			}
 		}
 	}
@@ -67,12 +67,12 @@ impl Once {
 	pub(super) fn next(&mut self, now: Instant) -> Option<Heard> {
 		let (since, key) = pop_older(&mut self.waiting, now, self.settle)?;
 		let heard = self.best.get_mut(&key).and_then(Option::take);
-		self.told.push_back((since, key));
+		self.delivered.push_back((since, key));
 		heard
 	}
 
 	pub(super) fn forget(&mut self, now: Instant) {
-		while let Some((_, key)) = pop_older(&mut self.told, now, MEMORY) {
+		while let Some((_, key)) = pop_older(&mut self.delivered, now, MEMORY) {
 			self.best.remove(&key);
 		}
 	}
@@ -111,31 +111,33 @@ mod tests {
 
 	#[test]
 	fn packet_should_be_told_once_when_it_is_reported_again() {
-		let mut once = Once::new(Duration::from_millis(100));
+		let mut deduplicator = Deduplicator::new(Duration::from_millis(100));
 		let start = Instant::now();
 		let after = |millis| start + Duration::from_millis(millis);
-		assert_eq!(once.take(heard(1, -9_000), start), Taken::New);
-		assert_eq!(once.take(heard(1, -7_000), after(50)), Taken::Again);
-		assert_eq!(once.take(heard(1, -8_000), after(60)), Taken::Again);
-		assert_eq!(once.next(after(99)), None);
-		assert_eq!(once.next(after(100)), Some(heard(1, -7_000)));
+		assert_eq!(deduplicator.take(heard(1, -9_000), start), Admission::New);
+		assert_eq!(deduplicator.take(heard(1, -7_000), after(50)), Admission::Again);
+		assert_eq!(deduplicator.take(heard(1, -8_000), after(60)), Admission::Again);
+		assert_eq!(deduplicator.next(after(99)), None);
+		assert_eq!(deduplicator.next(after(100)), Some(heard(1, -7_000)));
 		// The stronger comes too late.
-		assert_eq!(once.take(heard(1, -5_000), after(4_000)), Taken::Again);
-		assert_eq!(once.next(after(4_500)), None);
+		assert_eq!(deduplicator.take(heard(1, -5_000), after(4_000)), Admission::Again);
+		assert_eq!(deduplicator.next(after(4_500)), None);
 		// Much later it is another packet of the same bytes.
-		once.forget(after(5_000));
-		assert_eq!(once.take(heard(1, -5_000), after(5_000)), Taken::New);
+		deduplicator.forget(after(5_000));
+		assert_eq!(deduplicator.take(heard(1, -5_000), after(5_000)), Admission::New);
 	}
 
 	#[test]
 	fn packets_should_be_lost_when_there_are_too_many() {
-		let mut once = Once::new(Duration::ZERO);
+		let mut deduplicator = Deduplicator::new(Duration::ZERO);
 		let now = Instant::now();
 		let numbers = 0..u16::try_from(CAPACITY).unwrap();
-		assert!(numbers.clone().all(|number| once.take(heard(number, 0), now) == Taken::New));
-		assert_eq!(once.take(heard(u16::MAX, 0), now), Taken::Lost);
-		assert_eq!(std::iter::from_fn(|| once.next(now)).count(), CAPACITY);
-		once.forget(now + MEMORY);
-		assert_eq!(once.take(heard(u16::MAX, 0), now), Taken::New);
+		assert!(numbers
+			.clone()
+			.all(|number| deduplicator.take(heard(number, 0), now) == Admission::New));
+		assert_eq!(deduplicator.take(heard(u16::MAX, 0), now), Admission::Lost);
+		assert_eq!(std::iter::from_fn(|| deduplicator.next(now)).count(), CAPACITY);
+		deduplicator.forget(now + MEMORY);
+		assert_eq!(deduplicator.take(heard(u16::MAX, 0), now), Admission::New);
 	}
 }

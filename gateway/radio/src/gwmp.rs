@@ -40,16 +40,16 @@ pub(super) struct Uplink {
 #[derive(Debug, PartialEq)]
 pub(super) enum Body {
 	/// `PUSH_DATA`.
-	Pushed(Pushed),
+	PushData(PushData),
 	/// `PULL_DATA`: it asks for packets.
-	Pulls,
+	PullData,
 	/// `TX_ACK`: it has taken a packet or says why not.
-	Answers(Answer),
+	TxAck(TxAck),
 }
 
 /// What a `PUSH_DATA` holds.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Pushed {
+pub(super) struct PushData {
 	pub heard: Vec<Heard>,
 	/// How many packets had a wrong checksum or none.
 	pub unchecked: u64,
@@ -60,7 +60,7 @@ pub(super) struct Pushed {
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) enum Answer {
+pub(super) enum TxAck {
 	Taken,
 	/// It was sent, but otherwise than asked: with less power.
 	Adjusted(String),
@@ -75,22 +75,22 @@ pub(super) fn read(datagram: &[u8], at: SystemTime) -> Option<Uplink> {
 	// Some forwarders end their JSON as C does.
 	let json = json.strip_suffix(&[0]).unwrap_or(json);
 	let body = match Identifier::try_from(*kind).ok()? {
-		Identifier::PushData => Body::Pushed(read_pushed(json, eui, at)?),
-		Identifier::PullData => Body::Pulls,
-		Identifier::TxAck => Body::Answers(read_answer(json)?),
+		Identifier::PushData => Body::PushData(read_push_data(json, eui, at)?),
+		Identifier::PullData => Body::PullData,
+		Identifier::TxAck => Body::TxAck(read_tx_ack(json)?),
 		Identifier::PushAck | Identifier::PullResp | Identifier::PullAck => return None,
 	};
 	Some(Uplink { eui, token: u16::from_be_bytes([*high, *low]), body })
 }
 
-fn read_pushed(json: &[u8], eui: Eui, at: SystemTime) -> Option<Pushed> {
+fn read_push_data(json: &[u8], eui: Eui, at: SystemTime) -> Option<PushData> {
 	#[derive(Deserialize)]
 	struct Data {
 		rxpk: Option<Vec<Value>>,
 		stat: Option<Value>,
 	}
 	let data: Data = serde_json::from_slice(json).ok()?;
-	let mut pushed = Pushed { status: data.stat.is_some(), ..Pushed::default() };
+	let mut pushed = PushData { status: data.stat.is_some(), ..PushData::default() };
 	for packet in data.rxpk.unwrap_or_default() {
 		match read_packet(&packet) {
 			None => pushed.foreign = pushed.foreign.saturating_add(1),
@@ -153,7 +153,7 @@ pub(super) fn strength(rssi_cdbm: i16, snr_cdb: i16) -> i32 {
 	signal_power_cdb(rssi_cdbm.into(), snr_cdb.into())
 }
 
-fn read_answer(json: &[u8]) -> Option<Answer> {
+fn read_tx_ack(json: &[u8]) -> Option<TxAck> {
 	#[derive(Deserialize)]
 	struct Data {
 		txpk_ack: Ack,
@@ -164,7 +164,7 @@ fn read_answer(json: &[u8]) -> Option<Answer> {
 		warn: Option<String>,
 	}
 	if json.is_empty() {
-		return Some(Answer::Taken);
+		return Some(TxAck::Taken);
 	}
 	let Ack { error, warn } = serde_json::from_slice::<Data>(json).ok()?.txpk_ack;
 	let told = |text: Option<String>| {
@@ -172,9 +172,9 @@ fn read_answer(json: &[u8]) -> Option<Answer> {
 		Some(text.chars().take(MAX_REASON).collect())
 	};
 	Some(match (told(error), told(warn)) {
-		(Some(error), _) => Answer::Refused(error),
-		(None, Some(warning)) => Answer::Adjusted(warning),
-		(None, None) => Answer::Taken,
+		(Some(error), _) => TxAck::Refused(error),
+		(None, Some(warning)) => TxAck::Adjusted(warning),
+		(None, None) => TxAck::Taken,
 	})
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 pub const CONNECTED: &str = "cairn_gateway_radio_connected";
 
 /// How long a packet forwarder may take to come. They ask every ten seconds or so.
-const PATIENCE: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Listens to the packet forwarders of this gateway's devices.
 pub struct RadioListener {
@@ -64,12 +64,12 @@ impl RadioListener {
 			let Some(event) = event else { break };
 			let is_heard = match event {
 				RadioEvent::Heard(packet) => heard.try_send(packet),
-				RadioEvent::Came { eui, .. } => {
+				RadioEvent::Connected { eui, .. } => {
 					self.missing.remove(&eui);
 					self.note(eui, true);
 					Ok(())
 				}
-				RadioEvent::Went { eui } => {
+				RadioEvent::Disconnected { eui } => {
 					tracing::warn!(
 						"packet forwarder {eui} has not asked for packets for a while: is it \
 						 running, and is this machine its server?"
@@ -95,7 +95,7 @@ async fn late(missing: &mut BTreeSet<Eui>, begun: Instant) -> BTreeSet<Eui> {
 	if missing.is_empty() {
 		return std::future::pending().await;
 	}
-	tokio::time::sleep(PATIENCE.saturating_sub(begun.elapsed())).await;
+	tokio::time::sleep(CONNECT_TIMEOUT.saturating_sub(begun.elapsed())).await;
 	std::mem::take(missing)
 }
 
@@ -126,10 +126,10 @@ mod tests {
 		assert_eq!((is_here(eui), is_here(other)), (0, 0));
 		let address = "127.0.0.1:9".parse().unwrap();
 		for event in [
-			RadioEvent::Came { eui, address },
-			RadioEvent::Came { eui: other, address },
+			RadioEvent::Connected { eui, address },
+			RadioEvent::Connected { eui: other, address },
 			RadioEvent::Heard(heard(eui)),
-			RadioEvent::Went { eui: other },
+			RadioEvent::Disconnected { eui: other },
 		] {
 			events.send(event).await.unwrap();
 		}
@@ -147,11 +147,11 @@ mod tests {
 		let (events, coming) = mpsc::channel(8);
 		let mut listener = RadioListener::new(coming, vec![eui, other], &Registry::new()).unwrap();
 		let address = "127.0.0.1:9".parse().unwrap();
-		events.send(RadioEvent::Came { eui, address }).await.unwrap();
+		events.send(RadioEvent::Connected { eui, address }).await.unwrap();
 		drop(events);
 		listener.listen(mpsc::channel(1).0).await;
 		assert_eq!(listener.missing, BTreeSet::from([other]));
-		let long_ago = Instant::now().checked_sub(PATIENCE).unwrap();
+		let long_ago = Instant::now().checked_sub(CONNECT_TIMEOUT).unwrap();
 		assert_eq!(late(&mut listener.missing, long_ago).await, BTreeSet::from([other]));
 		let again = late(&mut listener.missing, long_ago);
 		assert!(tokio::time::timeout(Duration::from_millis(50), again).await.is_err());

@@ -21,7 +21,7 @@ use semtech_udp::{
 	tx_ack, MacAddress, SerializablePacket,
 };
 use std::time::Duration;
-use support::{next_heard, received, settings, Forwarder, EUI, PATIENCE};
+use support::{next_heard, received, settings, Forwarder, EUI, TEST_TIMEOUT};
 use tokio::{net::UdpSocket, time::timeout};
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn packets_should_be_dropped_and_counted_when_nobody_takes_them() {
 			}
 		}
 	};
-	let counters = timeout(PATIENCE, all_told).await.unwrap();
+	let counters = timeout(TEST_TIMEOUT, all_told).await.unwrap();
 	assert_eq!(counters.heard, 5_000);
 	assert!(events.len() < 5_000 && events.len() == events.max_capacity(), "{}", events.len());
 }

@@ -21,7 +21,7 @@ use semtech_udp::{
 	tx_ack, Bandwidth, CodingRate, DataRate, Down, Modulation, SpreadingFactor,
 };
 use std::{collections::BTreeSet, time::Duration};
-use support::{next_heard, received, settings, Forwarder, EUI, PATIENCE};
+use support::{next_heard, received, settings, Forwarder, EUI, TEST_TIMEOUT};
 use tokio::{sync::mpsc::error::TryRecvError, time::timeout};
 
 async fn say_json(forwarder: &Forwarder, kind: u8, json: &str) {
@@ -187,7 +187,7 @@ async fn transmission_should_be_what_other_gateways_hear_when_it_is_sent() {
 	assert_eq!(txpk.data.len(), 41);
 
 	forwarder.say(&response.into_ack_for_gateway(forwarder.mac())).await;
-	assert_eq!(timeout(PATIENCE, sending).await.unwrap().unwrap(), Outcome::Taken);
+	assert_eq!(timeout(TEST_TIMEOUT, sending).await.unwrap().unwrap(), Outcome::Taken);
 	assert_eq!(server.status().await.counters.sent, 1);
 }
 
@@ -201,7 +201,7 @@ async fn outcome_of(json: Option<&str>) -> Outcome {
 		let datagram = [&[2, high, low, 5][..], &EUI.0, json].concat();
 		forwarder.socket.send(&datagram).await.unwrap();
 	};
-	let sending = timeout(PATIENCE, server.send(transmission(EUI)));
+	let sending = timeout(TEST_TIMEOUT, server.send(transmission(EUI)));
 	tokio::join!(sending, answer).0.unwrap()
 }
 
@@ -293,7 +293,7 @@ async fn forwarder_should_be_reached_where_it_asked_last_when_it_moves() {
 	assert_eq!(outcome, Outcome::Taken);
 	for _ in 0..2 {
 		let event = events.recv().await.unwrap();
-		assert!(matches!(event, RadioEvent::Came { eui: EUI, .. }), "{event:?}");
+		assert!(matches!(event, RadioEvent::Connected { eui: EUI, .. }), "{event:?}");
 	}
 }
 
@@ -325,9 +325,9 @@ async fn forwarder_should_be_gone_when_it_has_not_asked_for_long() {
 	let settings = Settings { expiry: Duration::from_millis(100), ..settings() };
 	let (server, mut events) = RadioServer::bind_with("127.0.0.1:0", settings).await.unwrap();
 	let _forwarder = Forwarder::asking(&server, EUI).await;
-	assert!(matches!(events.recv().await, Some(RadioEvent::Came { .. })));
-	let event = timeout(PATIENCE, events.recv()).await.unwrap();
-	assert_eq!(event, Some(RadioEvent::Went { eui: EUI }));
+	assert!(matches!(events.recv().await, Some(RadioEvent::Connected { .. })));
+	let event = timeout(TEST_TIMEOUT, events.recv()).await.unwrap();
+	assert_eq!(event, Some(RadioEvent::Disconnected { eui: EUI }));
 	assert_eq!(server.send(transmission(EUI)).await, Outcome::NoForwarder);
 	assert!(server.status().await.forwarders.is_empty());
 }

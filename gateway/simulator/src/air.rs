@@ -33,7 +33,7 @@ pub enum Event {
 		/// Who has heard it.
 		heard: Vec<Heard>,
 		/// At how many stations another packet was in the way.
-		drowned: usize,
+		collided: usize,
 	},
 	/// A packet was refused.
 	Refused {
@@ -71,15 +71,15 @@ pub async fn play(
 	let (orders, mut incoming) = mpsc::channel(MAX_WAITING);
 	// Stops them when it is dropped.
 	let mut forwarders = JoinSet::new();
-	let mut ears = Vec::new();
+	let mut inboxes = Vec::new();
 	let no_server = || io::Error::new(io::ErrorKind::InvalidInput, "there is no server");
 	for (index, station) in scenario.stations.iter().enumerate() {
 		let chosen = index.checked_rem(servers.len()).and_then(|chosen| servers.get(chosen));
 		let server = *chosen.ok_or_else(no_server)?;
 		let forwarder = Forwarder::connect(index, station.eui, server, orders.clone()).await?;
-		let (ear, hearings) = mpsc::channel(MAX_WAITING);
+		let (inbox, hearings) = mpsc::channel(MAX_WAITING);
 		forwarders.spawn(forwarder.run(hearings));
-		ears.push(ear);
+		inboxes.push(inbox);
 	}
 
 	let euis: Vec<Eui> = scenario.stations.iter().map(|station| station.eui).collect();
@@ -107,9 +107,9 @@ pub async fn play(
 					fate.heard.clear();
 				}
 				for reception in &fate.heard {
-					if let Some(ear) = ears.get(reception.by) {
+					if let Some(inbox) = inboxes.get(reception.by) {
 						// A forwarder that is too slow loses packets, as real ones do.
-						let _ = ear.try_send(hearing(&fate, reception.level));
+						let _ = inbox.try_send(hearing(&fate, reception.level));
 					}
 				}
 				tell(sent(fate, name));
@@ -147,6 +147,6 @@ fn sent(fate: Fate, name: impl Fn(usize) -> String) -> Event {
 		power_dbm: fate.packet.power_dbm,
 		bytes: fate.packet.payload.len(),
 		heard: heard.collect(),
-		drowned: fate.drowned,
+		collided: fate.collided,
 	}
 }

@@ -66,7 +66,7 @@ pub struct Fate {
 	pub heard: Vec<Reception>,
 	/// At how many stations it was strong enough, but another packet was in the way, or the station
 	/// was sending.
-	pub drowned: usize,
+	pub collided: usize,
 }
 
 /// A packet at a station.
@@ -167,15 +167,15 @@ impl Ether {
 		let ended = self.on_air.iter_mut().find(|it| it.number == ticket.number && !it.is_over)?;
 		ended.is_over = true;
 		let ended = ended.clone();
-		let mut fate = Fate { packet: ended.packet.clone(), heard: Vec::new(), drowned: 0 };
+		let mut fate = Fate { packet: ended.packet.clone(), heard: Vec::new(), collided: 0 };
 		for by in 0..self.radios.len() {
 			let level = self.levels.at(by, &ended.packet, ended.number);
 			let Some(level) = level.filter(|level| self.levels.is_heard(*level, &ended.packet))
 			else {
 				continue;
 			};
-			if self.is_deaf(by, &ended) || self.is_drowned(by, &ended, level) {
-				fate.drowned = fate.drowned.saturating_add(1);
+			if self.is_deaf(by, &ended) || self.is_collided(by, &ended, level) {
+				fate.collided = fate.collided.saturating_add(1);
 			} else {
 				fate.heard.push(Reception { by, level, is_copied: false });
 			}
@@ -190,7 +190,7 @@ impl Ether {
 		self.on_air.iter().any(|other| other.packet.from == by && other.overlaps(packet))
 	}
 
-	fn is_drowned(&self, by: usize, packet: &OnAir, level: Level) -> bool {
+	fn is_collided(&self, by: usize, packet: &OnAir, level: Level) -> bool {
 		let others = self.on_air.iter().filter(|other| other.disturbs(packet));
 		let mut levels = others.filter_map(|other| self.levels.at(by, &other.packet, other.number));
 		levels.any(|other| signal_cdb(level) < signal_cdb(other).saturating_add(CAPTURE_CDB))

@@ -203,8 +203,8 @@ fn fate_should_count_the_drowned_when_packets_collide() {
 	let mut ether = Ether::new(&scenario);
 	let first = ether.begin(packet(0), seconds(0)).unwrap();
 	let second = ether.begin(packet(1), seconds(1)).unwrap();
-	assert_eq!(ether.end(first).unwrap().drowned, 1);
-	assert_eq!(ether.end(second).unwrap().drowned, 1);
+	assert_eq!(ether.end(first).unwrap().collided, 1);
+	assert_eq!(ether.end(second).unwrap().collided, 1);
 	assert_eq!(ether.end(second), None, "it was ended");
 }
 

@@ -26,7 +26,7 @@ use tokio::{
 };
 
 /// Long enough for whatever happens on the loopback of a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 const LEVEL: Level = Level { rssi_cdbm: -11_300, snr_cdb: -750 };
 
@@ -49,13 +49,13 @@ fn play(scenario: Scenario, servers: Vec<SocketAddr>) -> (JoinHandle<()>, mpsc::
 }
 
 async fn next<T>(events: &mut mpsc::Receiver<T>) -> T {
-	timeout(PATIENCE, events.recv()).await.unwrap().unwrap()
+	timeout(TEST_TIMEOUT, events.recv()).await.unwrap().unwrap()
 }
 
 async fn until_there(events: &mut mpsc::Receiver<RadioEvent>, count: usize) -> Vec<Eui> {
 	let mut there = Vec::new();
 	while there.len() < count {
-		if let RadioEvent::Came { eui, .. } = next(events).await {
+		if let RadioEvent::Connected { eui, .. } = next(events).await {
 			there.push(eui);
 		}
 	}
@@ -115,7 +115,7 @@ async fn packet_should_arrive_as_it_was_measured_when_a_station_sends() {
 				is_copied,
 			})
 			.into(),
-		drowned: 0,
+		collided: 0,
 	};
 	assert_eq!(next(&mut told).await, expected);
 	playing.abort();

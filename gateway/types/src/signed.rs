@@ -9,7 +9,7 @@ use sp_core::{ed25519, Pair, H256};
 /// A statement of a device, signed with its key: what the chain takes without a fee. Two that are
 /// made of the same are the same, for ed25519 signs the same bytes in the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signed {
+pub struct SignedStatement {
 	/// The window that it is about.
 	pub window: WindowIndex,
 	/// Whose it is: the beaconer, or for reports the witness.
@@ -22,7 +22,7 @@ pub struct Signed {
 	pub signature: DeviceSignature,
 }
 
-impl Signed {
+impl SignedStatement {
 	/// Signs a statement.
 	///
 	/// - `genesis`: the network's genesis hash.

@@ -7,7 +7,7 @@ use cairn_gateway_types::{
 	block::BlockId,
 	coverage::{CoverageEvent, Judgement, OpenProof, Window},
 	refusal::Refusal,
-	signed::Signed,
+	signed::SignedStatement,
 };
 use cairn_primitives::{
 	coverage::{is_challenged, Announcement, CoverageStatement, Frame, Reception, WindowIndex},
@@ -56,7 +56,7 @@ struct State {
 pub struct Block {
 	pub id: BlockId,
 	pub events: Vec<CoverageEvent>,
-	calls: Vec<Signed>,
+	calls: Vec<SignedStatement>,
 	state: State,
 }
 
@@ -66,8 +66,8 @@ pub struct Ledger {
 	/// From genesis on.
 	pub blocks: Vec<Block>,
 	pub last_final: BlockNumber,
-	pool: Vec<Signed>,
-	banned: Vec<Signed>,
+	pool: Vec<SignedStatement>,
+	banned: Vec<SignedStatement>,
 	forks: u32,
 }
 
@@ -112,7 +112,7 @@ impl Ledger {
 	}
 
 	/// What a node says to a call.
-	pub fn submit(&mut self, signed: Signed) -> Result<(), SubmitFailure> {
+	pub fn submit(&mut self, signed: SignedStatement) -> Result<(), SubmitFailure> {
 		if self.pool.contains(&signed) {
 			return Err(SubmitFailure::AlreadyKnown);
 		}
@@ -191,8 +191,13 @@ impl Ledger {
 		state.windows.retain(|_, window| !over(window));
 	}
 
-	fn check(&self, state: &State, number: BlockNumber, call: &Signed) -> Result<(), Refusal> {
-		let Signed { window, device, ordinal, statement, .. } = call;
+	fn check(
+		&self,
+		state: &State,
+		number: BlockNumber,
+		call: &SignedStatement,
+	) -> Result<(), Refusal> {
+		let SignedStatement { window, device, ordinal, statement, .. } = call;
 		let open = state.windows.get(window).ok_or(Refusal::WindowUnknown)?;
 		let hold = |holds: bool, refusal| if holds { Ok(()) } else { Err(refusal) };
 		let proof = state.open.get(&(*window, *device));
@@ -230,7 +235,7 @@ impl Ledger {
 		Ok(())
 	}
 
-	fn apply(&self, state: &mut State, call: &Signed, events: &mut Vec<CoverageEvent>) {
+	fn apply(&self, state: &mut State, call: &SignedStatement, events: &mut Vec<CoverageEvent>) {
 		let (window, device) = (call.window, call.device);
 		match &call.statement {
 			CoverageStatement::Announce(announcement) => {

@@ -11,7 +11,7 @@ mod world;
 use super::*;
 use crate::{
 	entry::{Entry, Record},
-	note::{Happening, Miss, Unfit},
+	note::{DeviceEvent, Ineligible, Miss},
 };
 use cairn_gateway_types::{
 	block::BlockId,
@@ -29,7 +29,7 @@ use proptest::prelude::*;
 use rand::{rngs::StdRng, SeedableRng};
 use sp_core::H256;
 use std::collections::BTreeMap;
-use world::{Malice, World};
+use world::{FaultRates, World};
 
 /// How a window's proofs have ended, by beaconer.
 fn ends(world: &World) -> BTreeMap<(WindowIndex, DeviceIndex), bool> {
@@ -112,15 +112,15 @@ proptest! {
 		seed in any::<u64>(),
 		lengths in prop::sample::select(&[LIVE, LOCAL, SHORT][..]),
 	) {
-		let malice = Malice {
+		let fault_rates = FaultRates {
 			lost: 20, killed: 10, silent: 30, retracted: 20, repeated: 30, late: 30, lag: 6,
 		};
-		let mut world = World::new(seed, lengths, malice);
+		let mut world = World::new(seed, lengths, fault_rates);
 		(0..160).for_each(|_| world.live_a_block());
 		check_safety(&world);
 		prop_assert!(world.kills > 10);
 		// No secret is lost: what is open when the world becomes friendly is revealed.
-		world.malice = Malice { killed: 10, lag: 1, ..Malice::default() };
+		world.fault_rates = FaultRates { killed: 10, lag: 1, ..FaultRates::default() };
 		let now = world.ledger.best().id.number;
 		let open = world.ledger.open();
 		(0..lengths.window + lengths.reveal).for_each(|_| world.live_a_block());
@@ -133,9 +133,9 @@ proptest! {
 
 	#[test]
 	fn every_challenge_should_settle_when_windows_are_long_and_calls_get_lost(seed: u64) {
-		let malice =
-			Malice { lost: 15, killed: 10, repeated: 30, late: 30, lag: 3, ..Malice::default() };
-		let mut world = World::new(seed, LIVE, malice);
+		let fault_rates =
+			FaultRates { lost: 15, killed: 10, repeated: 30, late: 30, lag: 3, ..FaultRates::default() };
+		let mut world = World::new(seed, LIVE, fault_rates);
 		(0..140).for_each(|_| world.live_a_block());
 		check_safety(&world);
 		check_settled(&world);
@@ -143,8 +143,8 @@ proptest! {
 
 	#[test]
 	fn every_challenge_should_settle_when_windows_are_short_and_the_agent_is_cut_off(seed: u64) {
-		let malice = Malice { killed: 5, repeated: 30, late: 30, lag: 1, ..Malice::default() };
-		let mut world = World::new(seed, SHORT, malice);
+		let fault_rates = FaultRates { killed: 5, repeated: 30, late: 30, lag: 1, ..FaultRates::default() };
+		let mut world = World::new(seed, SHORT, fault_rates);
 		(0..100).for_each(|_| world.live_a_block());
 		check_safety(&world);
 		check_settled(&world);
@@ -153,7 +153,7 @@ proptest! {
 
 #[test]
 fn beacons_should_be_witnessed_by_all_others_when_nothing_goes_wrong() {
-	let mut world = World::new(1, SHORT, Malice::default());
+	let mut world = World::new(1, SHORT, FaultRates::default());
 	(0..100).for_each(|_| world.live_a_block());
 	check_safety(&world);
 	check_settled(&world);
@@ -175,8 +175,8 @@ fn beacons_should_be_witnessed_by_all_others_when_nothing_goes_wrong() {
 
 #[test]
 fn challenge_should_not_be_taken_up_when_its_seed_is_not_final() {
-	let mut world = World::new(3, LIVE, Malice { lag: 0, ..Malice::default() });
-	world.malice.lag = 0;
+	let mut world = World::new(3, LIVE, FaultRates { lag: 0, ..FaultRates::default() });
+	world.fault_rates.lag = 0;
 	world.ledger.last_final = 0;
 	// Finality stops at genesis: nothing may be announced.
 	let mut core = devices::core(Default::default(), false);
@@ -199,7 +199,7 @@ fn challenge_should_not_be_taken_up_when_its_seed_is_not_final() {
 	}
 	let step = core.step(finalised(1), &mut random);
 	let missed = |effect: &&Effect| match effect {
-		Effect::Note(note) => note.what == Happening::Missed(Miss::TooLate),
+		Effect::Note(note) => note.what == DeviceEvent::Missed(Miss::TooLate),
 		_ => false,
 	};
 	let challenged = challenges(&world).iter().filter(|(window, _)| window.index == 0).count();
@@ -221,15 +221,15 @@ fn person_should_be_told_once_when_a_device_may_not_take_part() {
 	};
 	let device = registered(1);
 	let with = |status| Some(RegisteredDevice { status, ..device.clone() });
-	assert_eq!(told(None), [Happening::Unfit(Unfit::Unknown)]);
+	assert_eq!(told(None), [DeviceEvent::Ineligible(Ineligible::Unknown)]);
 	assert_eq!(told(None), []);
-	assert_eq!(told(with(Status::Suspended)), [Happening::Unfit(Unfit::Suspended)]);
-	assert_eq!(told(with(Status::Inactive)), [Happening::Unfit(Unfit::Resting)]);
+	assert_eq!(told(with(Status::Suspended)), [DeviceEvent::Ineligible(Ineligible::Suspended)]);
+	assert_eq!(told(with(Status::Inactive)), [DeviceEvent::Ineligible(Ineligible::Resting)]);
 	let homeless = RegisteredDevice { location: None, ..device.clone() };
-	assert_eq!(told(Some(homeless)), [Happening::Unfit(Unfit::NotLocated)]);
+	assert_eq!(told(Some(homeless)), [DeviceEvent::Ineligible(Ineligible::NotLocated)]);
 	let replaced = RegisteredDevice { key: registered(2).key, ..device.clone() };
-	assert_eq!(told(Some(replaced)), [Happening::Unfit(Unfit::OtherKey)]);
-	assert_eq!(told(Some(device.clone())), [Happening::Fit]);
+	assert_eq!(told(Some(replaced)), [DeviceEvent::Ineligible(Ineligible::OtherKey)]);
+	assert_eq!(told(Some(device.clone())), [DeviceEvent::Eligible]);
 	assert_eq!(told(Some(device)), []);
 }
 

@@ -20,7 +20,7 @@ const WINDOW: Window = Window {
 	reveal_by: 20,
 };
 
-const TURN: Input = Input::Turn { window: 0, device: DEVICE };
+const TURN: Input = Input::PauseEnded { window: 0, device: DEVICE };
 
 /// An agent that has announced the beacon of a device.
 struct Scene {
@@ -94,7 +94,7 @@ impl Scene {
 		self.register(Status::Active);
 		let open = OpenProof { announcement: self.announcement, witnesses: Vec::new() };
 		let (at, open) = (block(at), Some(open));
-		self.step(Input::Answer { window: 0, beaconer: DEVICE, at, open })
+		self.step(Input::OpenProof { window: 0, beaconer: DEVICE, at, open })
 	}
 
 	/// Whether the beacon may have been sent, as the journal has it.

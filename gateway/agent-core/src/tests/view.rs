@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// What an agent was told of the best chain since it began.
 #[derive(Clone, Debug, Default)]
-pub struct Told {
+pub struct AgentView {
 	/// Which block is the best one.
 	best: BlockNumber,
 	/// The last blocks that take reports.
@@ -18,7 +18,7 @@ pub struct Told {
 	reported: BTreeMap<(WindowIndex, DeviceIndex, DeviceIndex), BlockNumber>,
 }
 
-impl Told {
+impl AgentView {
 	/// It is told this now.
 	pub fn hear(&mut self, input: &Input) {
 		match input {
@@ -35,7 +35,7 @@ impl Told {
 				self.best = block.number;
 				events.iter().for_each(|event| self.event(event, block.number));
 			}
-			Input::Answer { window, beaconer, at, open: Some(_) } => {
+			Input::OpenProof { window, beaconer, at, open: Some(_) } => {
 				self.announced.entry((*window, *beaconer)).or_insert(at.number);
 			}
 			_ => {}

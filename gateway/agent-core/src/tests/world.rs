@@ -5,7 +5,7 @@
 use super::{
 	devices::{core, eui, finalised, heard, key, registered, DEVICES, SLOT},
 	ledger::{Ledger, Lengths, GENESIS},
-	view::Told,
+	view::AgentView,
 };
 use crate::{
 	entry::{Entry, Kind, Memory, Record},
@@ -14,7 +14,7 @@ use crate::{
 	step::{Effect, Input, Step, SubmitFailure},
 };
 use cairn_gateway_types::radio::{Outcome, Transmission};
-use cairn_gateway_types::{coverage::Update, refusal::Refusal, signed::Signed};
+use cairn_gateway_types::{coverage::Update, refusal::Refusal, signed::SignedStatement};
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
 	devices::DeviceIndex,
@@ -28,7 +28,7 @@ use std::{
 
 /// What may go wrong, each in so many of a hundred cases.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Malice {
+pub struct FaultRates {
 	/// A call is lost.
 	pub lost: u32,
 	/// The agent is cut off.
@@ -47,7 +47,7 @@ pub struct Malice {
 
 pub struct World {
 	pub ledger: Ledger,
-	pub malice: Malice,
+	pub fault_rates: FaultRates,
 	/// Whether there is somebody who carries what was in no block at first.
 	has_relay: bool,
 	core: Core,
@@ -58,23 +58,23 @@ pub struct World {
 	clock: Duration,
 	/// The turns that are to come, and when.
 	turns: BTreeMap<(Duration, WindowIndex, DeviceIndex), Input>,
-	told: Told,
+	view: AgentView,
 	/// Beacons that may have been sent.
 	pub sent: BTreeMap<(WindowIndex, DeviceIndex), u32>,
 	/// Calls by what makes them unique.
-	calls: BTreeMap<(WindowIndex, DeviceIndex, Kind, u8), Signed>,
+	calls: BTreeMap<(WindowIndex, DeviceIndex, Kind, u8), SignedStatement>,
 	pub refusals: Vec<Refusal>,
 	pub notes: Vec<Note>,
 	pub kills: u32,
 }
 
 impl World {
-	pub fn new(seed: u64, lengths: Lengths, malice: Malice) -> Self {
+	pub fn new(seed: u64, lengths: Lengths, fault_rates: FaultRates) -> Self {
 		let mut random = StdRng::seed_from_u64(seed);
 		let has_relay = random.gen();
 		let mut world = Self {
 			ledger: Ledger::new(lengths),
-			malice,
+			fault_rates,
 			has_relay,
 			core: core(Memory::new(), has_relay),
 			memory: Memory::new(),
@@ -82,7 +82,7 @@ impl World {
 			todo: VecDeque::new(),
 			clock: Duration::ZERO,
 			turns: BTreeMap::new(),
-			told: Told::default(),
+			view: AgentView::default(),
 			sent: BTreeMap::new(),
 			calls: BTreeMap::new(),
 			refusals: Vec::new(),
@@ -96,7 +96,7 @@ impl World {
 	/// All calls are signed. Not checked in passing: that takes long.
 	pub fn check_signatures(&self) {
 		for call in self.calls.values() {
-			let Signed { window, device, ordinal, statement, signature } = call;
+			let SignedStatement { window, device, ordinal, statement, signature } = call;
 			let key = key(*device).public();
 			assert!(statement.is_signed(&GENESIS, *window, *ordinal, &key, signature));
 		}
@@ -111,10 +111,10 @@ impl World {
 	pub fn live_a_block(&mut self) {
 		self.pass(SLOT);
 		let mut fate = StdRng::seed_from_u64(self.random.gen());
-		let percent = self.malice.lost;
+		let percent = self.fault_rates.lost;
 		let mut lost = || fate.gen_ratio(percent, 100);
 		let mut blocks = 1;
-		if self.random.gen_ratio(self.malice.retracted, 100) {
+		if self.random.gen_ratio(self.fault_rates.retracted, 100) {
 			let before = self.ledger.blocks.len();
 			let from = self.ledger.retract(self.random.gen_range(1..=3), &mut lost);
 			blocks += before - self.ledger.blocks.len();
@@ -126,7 +126,7 @@ impl World {
 			self.ledger.grow(&mut lost);
 			self.tell_best(left == 0);
 		}
-		let lag = self.random.gen_range(0..=self.malice.lag);
+		let lag = self.random.gen_range(0..=self.fault_rates.lag);
 		let last_final = self.ledger.best().id.number.saturating_sub(lag);
 		if last_final > self.ledger.last_final {
 			self.ledger.last_final = last_final;
@@ -150,7 +150,7 @@ impl World {
 
 	/// The next turn comes while the agent is told of blocks.
 	fn surprise(&mut self) {
-		if self.happens(self.malice.late) {
+		if self.happens(self.fault_rates.late) {
 			if let Some((_, turn)) = self.turns.pop_first() {
 				let place = self.random.gen_range(0..=self.todo.len());
 				self.todo.insert(place, turn);
@@ -161,7 +161,7 @@ impl World {
 	fn tell_best(&mut self, is_head: bool) {
 		let block = self.ledger.best();
 		let (id, mut events) = (block.id, block.events.clone());
-		if self.random.gen_ratio(self.malice.repeated, 100) {
+		if self.random.gen_ratio(self.fault_rates.repeated, 100) {
 			events.extend(events.clone());
 		}
 		self.todo.push_back(Input::Chain(Update::Best { block: id, events, is_head }));
@@ -169,7 +169,7 @@ impl World {
 
 	fn work(&mut self) {
 		while let Some(input) = self.todo.pop_front() {
-			self.told.hear(&input);
+			self.view.hear(&input);
 			let step = self.core.step(input, &mut self.random);
 			if !self.execute(step) {
 				self.restart();
@@ -180,7 +180,7 @@ impl World {
 	/// Does what the agent says; answers whether the agent has lived through it.
 	fn execute(&mut self, step: Step) -> bool {
 		let things = step.records.len() + step.effects.len();
-		let mut left = match self.happens(self.malice.killed) {
+		let mut left = match self.happens(self.fault_rates.killed) {
 			true => self.random.gen_range(0..=things),
 			false => usize::MAX,
 		};
@@ -231,11 +231,11 @@ impl World {
 			Effect::Transmit { window, device, transmission } => {
 				self.transmit(window, device, transmission);
 			}
-			Effect::Ask { window, beaconer, at } => {
+			Effect::QueryProof { window, beaconer, at } => {
 				let open = self.ledger.proof_at(window, beaconer, at);
-				self.todo.push_back(Input::Answer { window, beaconer, at, open });
+				self.todo.push_back(Input::OpenProof { window, beaconer, at, open });
 			}
-			Effect::Refresh(device) => {
+			Effect::QueryDevice(device) => {
 				let found = Some(registered(device));
 				self.todo.push_back(Input::Device { device, found });
 			}
@@ -246,15 +246,15 @@ impl World {
 		}
 	}
 
-	fn submit(&mut self, signed: Signed) {
-		let Signed { window, device, ordinal, .. } = signed;
+	fn submit(&mut self, signed: SignedStatement) {
+		let SignedStatement { window, device, ordinal, .. } = signed;
 		let kind = match &signed.statement {
 			CoverageStatement::Announce(_) => Kind::Announce,
 			CoverageStatement::Reveal(_) => Kind::Reveal,
 			CoverageStatement::Report(receptions) => {
 				for reception in receptions {
 					let beaconer = reception.beaconer;
-					let is_reported = self.told.is_reported(window, beaconer, device);
+					let is_reported = self.view.is_reported(window, beaconer, device);
 					assert!(!is_reported, "{window}, {beaconer}: known to be kept");
 				}
 				Kind::Report
@@ -270,25 +270,26 @@ impl World {
 	}
 
 	fn wait(&mut self, window: WindowIndex, device: DeviceIndex, pause: Duration) {
-		let mut turn = |at| self.turns.insert((at, window, device), Input::Turn { window, device });
+		let mut turn =
+			|at| self.turns.insert((at, window, device), Input::PauseEnded { window, device });
 		let mut at = self.clock + pause;
-		if self.random.gen_ratio(self.malice.late, 100) {
+		if self.random.gen_ratio(self.fault_rates.late, 100) {
 			at += SLOT * self.random.gen_range(1..20);
 		}
 		turn(at);
-		if self.random.gen_ratio(self.malice.repeated, 100) {
+		if self.random.gen_ratio(self.fault_rates.repeated, 100) {
 			turn(at + SLOT * self.random.gen_range(0..5) + Duration::from_millis(1));
 		}
 	}
 
 	fn transmit(&mut self, window: WindowIndex, device: DeviceIndex, beacon: Transmission) {
 		assert_eq!(beacon.by, eui(device));
-		assert!(self.told.may_send(window, device), "{window}, {device}: sent for nothing");
+		assert!(self.view.may_send(window, device), "{window}, {device}: sent for nothing");
 		let (mark, unsent) = (Entry::Beaconed { device }, Entry::Unsent { device });
 		let mut entries = self.memory[&window].entries.iter().rev();
 		let last = entries.find(|entry| **entry == mark || **entry == unsent);
 		assert_eq!(last, Some(&mark), "sent before it was written");
-		let outcome = match self.happens(self.malice.silent) {
+		let outcome = match self.happens(self.fault_rates.silent) {
 			true if self.random.gen() => Outcome::Refused("COLLISION_BEACON".into()),
 			true => Outcome::NoAnswer,
 			false => Outcome::Taken,

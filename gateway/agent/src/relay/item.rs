@@ -1,6 +1,6 @@
 //! What a device has signed, as a line of JSON.
 
-use cairn_gateway_types::{hexadecimal::Hexadecimal, signed::Signed};
+use cairn_gateway_types::{hexadecimal::Hexadecimal, signed::SignedStatement};
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Measurement, Reception, WindowIndex},
 	devices::{DeviceIndex, DeviceKey, DeviceSignature},
@@ -62,7 +62,7 @@ pub enum Statement {
 impl Item {
 	/// Of what an agent has signed; none if it is a report of several receptions, which cannot be
 	/// relayed: its signature is over all of them.
-	pub fn new(signed: &Signed) -> Option<Self> {
+	pub fn new(signed: &SignedStatement) -> Option<Self> {
 		let statement = match &signed.statement {
 			CoverageStatement::Announce(announced) => Statement::Announce {
 				frame: Hexadecimal(announced.frame.0),
@@ -106,8 +106,8 @@ impl Item {
 	}
 
 	/// The statement that the device has signed.
-	pub fn signed(&self) -> Signed {
-		Signed {
+	pub fn signed(&self) -> SignedStatement {
+		SignedStatement {
 			window: self.window,
 			device: self.device,
 			ordinal: self.ordinal,

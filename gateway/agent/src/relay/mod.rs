@@ -6,6 +6,6 @@ mod client;
 mod item;
 mod protocol;
 
-pub use client::{Carrier, CarryError};
+pub use client::{RelayClient, RelayError};
 pub use item::{Item, Statement};
 pub use protocol::{Answer, LONGEST_LINE};

@@ -58,7 +58,7 @@ impl Claim {
 				member.config.name,
 				device.index,
 				address(&device.payee),
-				told(&pending)
+				describe_pending(&pending)
 			);
 			if pending.claimable > 0 {
 				due.push(device.index);
@@ -81,7 +81,7 @@ impl Claim {
 	}
 }
 
-fn told(pending: &Pending) -> String {
+fn describe_pending(pending: &Pending) -> String {
 	let mut parts = vec![format!("{} can be claimed", Crn(pending.claimable))];
 	if pending.escrowed > 0 {
 		parts.push(format!("{} waits for a decision about its suspension", Crn(pending.escrowed)));
@@ -100,10 +100,10 @@ mod tests {
 	#[test]
 	fn pending_should_tell_only_what_there_is_when_it_is_shown() {
 		let mut pending = Pending { claimable: CRN, escrowed: 0, open_units: 0 };
-		assert_eq!(told(&pending), "1 CRN can be claimed");
+		assert_eq!(describe_pending(&pending), "1 CRN can be claimed");
 		pending.open_units = 15_904;
-		assert!(told(&pending).ends_with(", 15904 units of the era that has not ended"));
+		assert!(describe_pending(&pending).ends_with(", 15904 units of the era that has not ended"));
 		pending.escrowed = CRN;
-		assert!(told(&pending).contains("decision"));
+		assert!(describe_pending(&pending).contains("decision"));
 	}
 }

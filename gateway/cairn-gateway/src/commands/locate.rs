@@ -3,7 +3,7 @@
 use crate::{
 	arguments::{hundredths, read_cell, RESOLUTION},
 	failure::Failure,
-	fleet::{submit, Member, Opener},
+	fleet::{submit, KeyUnlocker, Member},
 	options::{Common, Payment},
 	secrets::{AccountSource, PassphraseSource},
 	show::{address, say, Crn},
@@ -119,7 +119,7 @@ impl Locate {
 			say!("{} stands there already, says the chain", member.config.name);
 			return Ok(());
 		}
-		say!("{}", told(cell));
+		say!("{}", describe_cell(cell));
 		if let Some(class) = class {
 			say!("Saying so costs {}", Crn(class.location_fee));
 		}
@@ -134,7 +134,7 @@ impl Locate {
 			))
 			.next("give the owner's account with --account"));
 		}
-		let key = Opener::new(&self.passphrase).open(&member.key)?;
+		let key = KeyUnlocker::new(&self.passphrase).unlock(&member.key)?;
 		let statement = DeviceStatement::<[u8; 32]>::Locate { location };
 		let consent = statement.sign(&key, client.genesis(), device.nonce);
 		let call = calls::assert_location(device.index, &location, &consent);
@@ -192,7 +192,7 @@ fn find_region(regions: &[Region], wanted: Option<&str>) -> Result<RegionId, Fai
 }
 
 /// What the world is going to know.
-fn told(cell: u64) -> String {
+fn describe_cell(cell: u64) -> String {
 	let centre = cell_centre(cell).map_or_else(String::new, |centre| {
 		format!(
 			" around {:.5}, {:.5}",

@@ -3,7 +3,7 @@
 use crate::{
 	evidence::{Certificate, Evidence},
 	failure::{Explain, Failure},
-	fleet::{submit, Member, Opener},
+	fleet::{submit, KeyUnlocker, Member},
 	options::{Common, Payment, Selection},
 	secrets::{secret_or_name, AccountSource, PassphraseSource},
 	show::{address, read_address, say, Crn},
@@ -116,10 +116,10 @@ impl Onboard {
 		let evidence = self.evidence(&client, &classes, &missing).await?;
 		let account = self.account.find()?;
 		let owner = self.owner.clone().unwrap_or_else(|| account.id());
-		let mut opener = Opener::new(&self.passphrase);
+		let mut unlocker = KeyUnlocker::new(&self.passphrase);
 		let mut devices = Vec::new();
 		for (member, evidence) in missing.iter().zip(&evidence) {
-			let key = opener.open(&member.key)?;
+			let key = unlocker.unlock(&member.key)?;
 			let nonce = next_nonce(&client, member).await?;
 			let consent = consent(&key, &owner, client.genesis(), nonce);
 			devices.push(Onboarding { key: key.public(), consent, evidence: evidence.value()? });

@@ -106,7 +106,7 @@ async fn accept(listener: &TcpListener, client: &Client, items: mpsc::Sender<Ite
 		let (client, items) = (client.clone(), items.clone());
 		tokio::spawn(async move {
 			let (read, write) = stream.into_split();
-			let check = |item| vet(client.clone(), item);
+			let check = |item| verify(client.clone(), item);
 			if let Err(error) = talk(BufReader::new(read), write, check, &items).await {
 				tracing::debug!(%error, "a connection ends");
 			}
@@ -150,7 +150,7 @@ where
 }
 
 /// Whether the device has signed it: what it has not would cost a fee.
-async fn vet(client: Client, item: Item) -> Result<Item, String> {
+async fn verify(client: Client, item: Item) -> Result<Item, String> {
 	let device = device(&client, item.device).await.map_err(|error| {
 		tracing::warn!("a call cannot be looked at: {error}");
 		error.to_string()
@@ -168,7 +168,7 @@ async fn device(client: &Client, index: DeviceIndex) -> Result<Option<Registered
 	let used = client.connection();
 	match client.device(index, None).await {
 		Err(error @ Error::Connection(_)) => {
-			client.mend(&used, &error).await;
+			client.reconnect_if_broken(&used, &error).await;
 			client.device(index, None).await
 		}
 		answer => answer,

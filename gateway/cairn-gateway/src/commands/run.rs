@@ -3,7 +3,7 @@
 use crate::{
 	config::Config,
 	failure::{Explain, Failure},
-	fleet::{Member, Opener},
+	fleet::{KeyUnlocker, Member},
 	options::Common,
 	secrets::PassphraseSource,
 	signals::stop_signal,
@@ -120,7 +120,7 @@ impl Run {
 		let client = connect(&config.endpoints).await?;
 		let (submitter, radio) = (submitter(&client), Arc::new(radio));
 		let service = Service { config, client, submitter, radio, metrics };
-		let serving = service.serve(&mut listener, Opener::new(&self.passphrase));
+		let serving = service.serve(&mut listener, KeyUnlocker::new(&self.passphrase));
 		let showing = show(config, registry);
 		tokio::select! {
 			ended = serving => ended,
@@ -134,10 +134,10 @@ impl<S: Submit> Service<'_, S> {
 	async fn serve(
 		&self,
 		listener: &mut RadioListener,
-		mut opener: Opener<'_>,
+		mut unlocker: KeyUnlocker<'_>,
 	) -> Result<(), Failure> {
 		loop {
-			let Roster { acting, absent } = self.roster(&mut opener).await?;
+			let Roster { acting, absent } = self.roster(&mut unlocker).await?;
 			let (heard, hears) = mpsc::channel(BACKLOG);
 			tokio::select! {
 				ended = self.act(acting, hears) => return ended,
@@ -191,7 +191,7 @@ impl<S: Submit> Service<'_, S> {
 		}
 	}
 
-	async fn roster(&self, opener: &mut Opener<'_>) -> Result<Roster, Failure> {
+	async fn roster(&self, unlocker: &mut KeyUnlocker<'_>) -> Result<Roster, Failure> {
 		let ask = || registry::classes(&self.client);
 		let classes = retry_until_ok(&self.client, "the classes", ask).await;
 		let mut roster = Roster { acting: Vec::new(), absent: Vec::new() };
@@ -199,7 +199,7 @@ impl<S: Submit> Service<'_, S> {
 			let name = &config.name;
 			// Opened in any case: what is wrong with a key shows at the start.
 			let key = crate::keys::KeyFile::read(&config.key)?;
-			let pair = opener.open(&key)?;
+			let pair = unlocker.unlock(&key)?;
 			let public = key.public();
 			let ask = || self.client.device_with_key(&public, None);
 			let Some(device) = retry_until_ok(&self.client, name, ask).await else {
@@ -236,7 +236,7 @@ impl<S: Submit> Service<'_, S> {
 					Ok(None) => {}
 					Err(error) => {
 						tracing::warn!("{}: {error}", member.config.name);
-						self.client.mend(&used, &error).await;
+						self.client.reconnect_if_broken(&used, &error).await;
 						break;
 					}
 				}

@@ -39,14 +39,14 @@ pub enum RadioEvent {
 	/// A packet was heard.
 	Heard(Heard),
 	/// A packet forwarder asks for packets, for the first time or from another address than before.
-	Came {
+	Connected {
 		/// Which.
 		eui: Eui,
 		/// From where.
 		address: SocketAddr,
 	},
 	/// A packet forwarder has not asked for packets for [`Settings::expiry`].
-	Went {
+	Disconnected {
 		/// Which.
 		eui: Eui,
 	},

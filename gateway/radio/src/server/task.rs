@@ -2,8 +2,8 @@
 
 use super::message::{Counters, Forwarder, RadioEvent, Request, Settings, Status};
 use crate::{
-	deduplicator::{Once, Taken},
-	gwmp::{self, Answer, Body, Pushed, Uplink, MAX_PAYLOAD},
+	deduplicator::{Admission, Deduplicator},
+	gwmp::{self, Body, PushData, TxAck, Uplink, MAX_PAYLOAD},
 	Eui, Outcome, Transmission,
 };
 use std::{
@@ -39,7 +39,7 @@ pub(super) struct Task {
 	socket: UdpSocket,
 	settings: Settings,
 	events: mpsc::Sender<RadioEvent>,
-	once: Once,
+	deduplicator: Deduplicator,
 	forwarders: BTreeMap<Eui, Forwarder>,
 	/// Those that were warned of.
 	strangers: BTreeSet<Eui>,
@@ -57,7 +57,7 @@ impl Task {
 		Self {
 			socket,
 			events,
-			once: Once::new(settings.settle),
+			deduplicator: Deduplicator::new(settings.settle),
 			settings,
 			forwarders: BTreeMap::new(),
 			strangers: BTreeSet::new(),
@@ -113,15 +113,15 @@ impl Task {
 		}
 		let Uplink { eui, token, body } = uplink;
 		match body {
-			Body::Pushed(pushed) => {
+			Body::PushData(pushed) => {
 				self.reply(gwmp::push_ack(token), from).await;
 				self.take(pushed);
 			}
-			Body::Pulls if self.admit(eui, from) => {
+			Body::PullData if self.admit(eui, from) => {
 				self.reply(gwmp::pull_ack(token), from).await;
 			}
-			Body::Pulls => count(&mut self.counters.strangers, 1),
-			Body::Answers(answer) => self.conclude(eui, token, answer),
+			Body::PullData => count(&mut self.counters.strangers, 1),
+			Body::TxAck(answer) => self.conclude(eui, token, answer),
 		}
 	}
 
@@ -150,15 +150,15 @@ impl Task {
 		sent.is_ok()
 	}
 
-	fn take(&mut self, pushed: Pushed) {
+	fn take(&mut self, pushed: PushData) {
 		count(&mut self.counters.unchecked, pushed.unchecked);
 		count(&mut self.counters.foreign, pushed.foreign);
 		count(&mut self.counters.statuses, pushed.status.into());
 		for heard in pushed.heard {
-			let counter = match self.once.take(heard, Instant::now()) {
-				Taken::New => &mut self.counters.heard,
-				Taken::Again => &mut self.counters.again,
-				Taken::Lost => &mut self.counters.lost,
+			let counter = match self.deduplicator.take(heard, Instant::now()) {
+				Admission::New => &mut self.counters.heard,
+				Admission::Again => &mut self.counters.again,
+				Admission::Lost => &mut self.counters.lost,
 			};
 			count(counter, 1);
 		}
@@ -173,7 +173,7 @@ impl Task {
 		self.forwarders.insert(eui, Forwarder { address, asked: Instant::now() });
 		if before != Some(address) {
 			info!(%eui, %address, "a packet forwarder asks for packets");
-			self.tell(RadioEvent::Came { eui, address });
+			self.tell(RadioEvent::Connected { eui, address });
 		}
 		true
 	}
@@ -204,18 +204,18 @@ impl Task {
 		let _ = reply.send(outcome);
 	}
 
-	fn conclude(&mut self, eui: Eui, token: u16, answer: Answer) {
+	fn conclude(&mut self, eui: Eui, token: u16, answer: TxAck) {
 		let Some(awaited) = self.awaited.remove(&(eui, token)) else {
 			debug!(%eui, token, "an answer to what was not asked, or too late");
 			return;
 		};
 		let outcome = match answer {
-			Answer::Taken => Outcome::Taken,
-			Answer::Adjusted(warning) => {
+			TxAck::Taken => Outcome::Taken,
+			TxAck::Adjusted(warning) => {
 				warn!(%eui, warning, "the packet forwarder sends otherwise than asked");
 				Outcome::Taken
 			}
-			Answer::Refused(reason) => Outcome::Refused(reason),
+			TxAck::Refused(reason) => Outcome::Refused(reason),
 		};
 		let counter = match outcome {
 			Outcome::Taken => &mut self.counters.sent,
@@ -226,10 +226,10 @@ impl Task {
 	}
 
 	fn tick(&mut self, now: Instant) {
-		while let Some(heard) = self.once.next(now) {
+		while let Some(heard) = self.deduplicator.next(now) {
 			self.tell(RadioEvent::Heard(heard));
 		}
-		self.once.forget(now);
+		self.deduplicator.forget(now);
 
 		let overdue = self.awaited.extract_if(|_, awaited| awaited.until <= now);
 		for (_, awaited) in overdue {
@@ -244,7 +244,7 @@ impl Task {
 		for eui in gone {
 			info!(%eui, "a packet forwarder has gone");
 			self.forwarders.remove(&eui);
-			self.tell(RadioEvent::Went { eui });
+			self.tell(RadioEvent::Disconnected { eui });
 		}
 	}
 

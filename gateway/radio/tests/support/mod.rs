@@ -16,7 +16,7 @@ use tokio::{net::UdpSocket, sync::mpsc, time::timeout};
 pub const EUI: Eui = Eui([0xaa, 0x55, 0x5a, 0, 0, 0, 0, 1]);
 
 /// Long enough for whatever happens on the loopback of a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub fn settings() -> Settings {
 	Settings { settle: Duration::from_millis(100), ..Settings::default() }
@@ -60,7 +60,7 @@ impl Forwarder {
 
 	pub async fn hear(&self) -> Down {
 		let mut buffer = [0; 4_096];
-		let length = timeout(PATIENCE, self.socket.recv(&mut buffer)).await.unwrap().unwrap();
+		let length = timeout(TEST_TIMEOUT, self.socket.recv(&mut buffer)).await.unwrap().unwrap();
 		Packet::parse_downlink(&buffer[..length]).unwrap()
 	}
 
@@ -96,7 +96,9 @@ pub fn received(payload: &[u8], rssi: i32) -> RxPkV1 {
 
 pub async fn next_heard(events: &mut mpsc::Receiver<RadioEvent>) -> Heard {
 	loop {
-		if let RadioEvent::Heard(heard) = timeout(PATIENCE, events.recv()).await.unwrap().unwrap() {
+		if let RadioEvent::Heard(heard) =
+			timeout(TEST_TIMEOUT, events.recv()).await.unwrap().unwrap()
+		{
 			return heard;
 		}
 	}

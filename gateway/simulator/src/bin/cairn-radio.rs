@@ -171,8 +171,8 @@ fn show(event: &Event, json: bool) {
 		let _ = writeln!(io::stdout().lock(), "{line}");
 	}
 	match event {
-		Event::Sent { from, spreading_factor, heard, drowned, .. } => {
-			info!(from, sf = spreading_factor, heard = heard.len(), drowned, "sent");
+		Event::Sent { from, spreading_factor, heard, collided, .. } => {
+			info!(from, sf = spreading_factor, heard = heard.len(), collided, "sent");
 		}
 		Event::Refused { from, reason } => info!(from, reason, "refused"),
 	}

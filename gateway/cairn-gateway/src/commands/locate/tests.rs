@@ -10,7 +10,7 @@ fn cell_should_be_of_resolution_12_when_a_place_is_given() {
 	assert_eq!(read_cell(&format!("{cell:x}")), Ok(cell));
 	// The place itself is not told: its neighbours share the cell.
 	assert_eq!(cell_of(45.189_89, 5.724_216), Some(cell));
-	assert!(told(cell).contains(&format!("{cell:x}")));
+	assert!(describe_cell(cell).contains(&format!("{cell:x}")));
 }
 
 #[test]

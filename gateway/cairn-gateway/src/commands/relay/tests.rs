@@ -1,6 +1,6 @@
 use super::*;
 use cairn_gateway_chain::mock::{self, mute};
-use cairn_gateway_types::signed::Signed;
+use cairn_gateway_types::signed::SignedStatement;
 use cairn_primitives::coverage::{Announcement, CoverageStatement, Measurement, Reception};
 use sp_core::{ed25519, Pair, H256};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,7 +30,7 @@ fn report(receptions: usize) -> CoverageStatement {
 }
 
 fn item(window: u32, device: u32, ordinal: u8, statement: CoverageStatement) -> Item {
-	Item::new(&Signed::new(&key(), genesis(), window, device, ordinal, statement)).unwrap()
+	Item::new(&SignedStatement::new(&key(), genesis(), window, device, ordinal, statement)).unwrap()
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn item_should_stay_signed_when_it_was_written_and_read() {
 
 #[test]
 fn report_should_not_be_relayed_when_it_has_several_receptions() {
-	let signed = Signed::new(&key(), genesis(), 5, 7, 0, report(2));
+	let signed = SignedStatement::new(&key(), genesis(), 5, 7, 0, report(2));
 	assert_eq!(Item::new(&signed), None);
 }
 
@@ -165,7 +165,7 @@ async fn device_should_be_asked_for_once_more_when_the_connection_is_broken() {
 		Err(subxt::rpcs::Error::Client("closed".into()))
 	})
 	.await;
-	let why = vet(client, item(5, 7, 0, announcement())).await.unwrap_err();
+	let why = verify(client, item(5, 7, 0, announcement())).await.unwrap_err();
 	assert!(why.contains("the node does not answer"), "{why}");
 	let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
 	assert_eq!((count(&asked), count(&visits)), (2, 1));
