@@ -1,4 +1,4 @@
-//! What is to be done, out of what is known.
+//! Derives what is due from what is known.
 
 use crate::{
 	eligibility::Device,

@@ -1,4 +1,4 @@
-//! When a call is made, and when it is made again.
+//! When a call is made, and when it is repeated.
 
 use cairn_primitives::BlockNumber;
 

@@ -7,21 +7,21 @@ use sp_core::{crypto::AccountId32, Pair};
 
 /// A device that the agent acts for.
 pub(crate) struct Device {
-	/// What is configured.
+	/// The settings of the operator.
 	pub settings: DeviceSettings,
 	pub(crate) eligibility: Option<Result<Eligible, Ineligible>>,
 	/// The class that the chain has said not to challenge.
 	pub(crate) idle_class: Option<u16>,
-	/// After which block the registry was asked about it.
+	/// The block after which the registry was last asked about it.
 	pub asked_at: Option<BlockNumber>,
 }
 
 /// A device that may take part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Eligible {
-	/// Whose it is.
+	/// The owner.
 	pub owner: AccountId32,
-	/// Where it stands.
+	/// The asserted location.
 	pub location: Location,
 	pub(crate) class: u16,
 }
@@ -38,7 +38,7 @@ impl Device {
 			.map(|eligibility| eligibility.as_ref().map_err(|ineligible| *ineligible))
 	}
 
-	/// Whether the registry is to be asked again after block `now`, for it has told nothing yet.
+	/// Whether the registry is to be asked again after block `now`, because it has not answered yet.
 	pub fn is_unanswered(&self, now: BlockNumber) -> bool {
 		self.eligibility.is_none() && self.asked_at != Some(now)
 	}

@@ -1,4 +1,4 @@
-//! What the chain tells.
+//! Handles news from the chain.
 
 use crate::{
 	entry::Record,

@@ -1,4 +1,4 @@
-//! What the radio tells.
+//! Handles what the radio hears and has transmitted.
 
 use crate::{
 	entry::{Entry, Record},

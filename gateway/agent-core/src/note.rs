@@ -1,21 +1,21 @@
-//! What happens to devices, for people: in the log, and counted.
+//! Events of devices, for the log and for metrics.
 
 use cairn_gateway_types::refusal::Refusal;
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, rewards::Units};
 use std::fmt;
 
-/// Something that happened to a device.
+/// An event of a device, and when it happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
 	/// The device.
 	pub device: DeviceIndex,
-	/// In which window; none if it is about the device itself.
+	/// The window; none if the event concerns the device itself.
 	pub window: Option<WindowIndex>,
-	/// What.
+	/// The event.
 	pub what: DeviceEvent,
 }
 
-/// What can happen.
+/// An event of a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeviceEvent {
 	/// The device is challenged.
@@ -30,12 +30,12 @@ pub enum DeviceEvent {
 	BeaconRefused(String),
 	/// It has heard a beacon that was announced.
 	Heard {
-		/// Whose.
+		/// The beaconer.
 		beaconer: DeviceIndex,
 	},
 	/// Its report of a beacon is kept.
 	Reported {
-		/// Whose beacon.
+		/// The beaconer.
 		beaconer: DeviceIndex,
 	},
 	/// Its beacon was settled.
@@ -49,31 +49,31 @@ pub enum DeviceEvent {
 	},
 	/// Its report was judged.
 	Judged {
-		/// Whose beacon.
+		/// The beaconer.
 		beaconer: DeviceIndex,
 		/// The verdict's name.
 		verdict: String,
 		/// The units that it earned.
 		units: Units,
 	},
-	/// A challenge has come to nothing.
+	/// A challenge was missed.
 	Missed(Miss),
-	/// A call does not count, and repeating it does not help.
+	/// The runtime has refused a call for good.
 	Refused(Refusal),
-	/// It was struck.
+	/// The device received a strike.
 	Struck {
 		/// The strikes that it has.
 		strikes: u8,
 		/// Whether it is suspended for them.
 		suspends: bool,
 	},
-	/// It takes part again.
+	/// The device takes part from now on.
 	Eligible,
-	/// It does not take part.
+	/// The device does not take part.
 	Ineligible(Ineligible),
 }
 
-/// Why a challenge comes to nothing.
+/// Why a challenge was missed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Miss {
 	/// The device may not take part.
@@ -99,20 +99,20 @@ pub enum Ineligible {
 	Unknown,
 	/// The chain knows another key of it.
 	OtherKey,
-	/// Its owner has let it rest.
+	/// Its owner has deactivated it.
 	Resting,
 	/// It is retired.
 	Retired,
 	/// It is suspended.
 	Suspended,
-	/// It was never said where it stands.
+	/// Its location was never asserted.
 	NotLocated,
 	/// Its class is not challenged.
 	DoesNotCover,
 }
 
 impl Ineligible {
-	/// What a person can do about it.
+	/// Advice for the operator.
 	pub fn advice(self) -> &'static str {
 		match self {
 			Self::Unknown => "the chain knows no device with this number: bring it, or correct it",

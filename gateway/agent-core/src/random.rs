@@ -2,7 +2,7 @@
 
 use rand::{CryptoRng, RngCore};
 
-/// What secrets and pauses are drawn from.
+/// A source of randomness for secrets and pauses.
 pub(crate) trait Random: RngCore + CryptoRng {}
 
 impl<Source: RngCore + CryptoRng> Random for Source {}

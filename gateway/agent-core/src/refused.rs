@@ -1,4 +1,4 @@
-//! Calls that a node has not taken.
+//! Handles calls that a node has not accepted.
 
 use crate::{
 	entry::Kind,

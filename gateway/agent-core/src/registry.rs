@@ -1,4 +1,4 @@
-//! What the chain's registry says of devices.
+//! Handles the registry's answers about devices.
 
 use crate::{
 	note::{DeviceEvent, Ineligible, Note},
@@ -9,7 +9,7 @@ use cairn_gateway_types::device::RegisteredDevice;
 use cairn_primitives::devices::DeviceIndex;
 
 impl Core {
-	/// How the registry knows a device. People are told when that changes.
+	/// Updates the eligibility of a device, and notes a change of it.
 	pub(crate) fn know(
 		&mut self,
 		index: DeviceIndex,

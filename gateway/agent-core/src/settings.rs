@@ -25,11 +25,11 @@ impl fmt::Debug for DeviceSettings {
 /// How a beacon is sent, with LoRa.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beacon {
-	/// On which frequency, in hertz.
+	/// The frequency, in hertz.
 	pub frequency_hz: u32,
-	/// With which spreading factor, 5 to 12.
+	/// The spreading factor, 5 to 12.
 	pub spreading_factor: u8,
-	/// With which power into the antenna, in dBm.
+	/// The power into the antenna, in dBm.
 	pub power_dbm: i8,
 }
 

@@ -27,25 +27,25 @@ pub enum SubmitFailure {
 	Unavailable,
 }
 
-/// What has happened.
+/// Something that has happened.
 #[derive(Clone, Debug)]
 pub enum Input {
 	/// The chain has gone on.
 	Chain(Update),
-	/// How the registry knows a device.
+	/// The registry has answered a question about a device.
 	Device {
-		/// Which.
+		/// The device.
 		device: DeviceIndex,
-		/// What is known; none if it is not.
+		/// The device; none if the registry does not know it.
 		found: Option<RegisteredDevice>,
 	},
-	/// How the chain knows a beacon.
+	/// The chain has answered a question about a beacon.
 	OpenProof {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose.
+		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// After which block.
+		/// The block after which it was asked.
 		at: BlockId,
 		/// The proof, if one is open.
 		open: Option<OpenProof>,
@@ -54,36 +54,36 @@ pub enum Input {
 	Heard(Heard),
 	/// The pause before a beacon is over.
 	PauseEnded {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose.
+		/// The device.
 		device: DeviceIndex,
 	},
-	/// What has become of a beacon that was handed to the radio.
+	/// The radio has reported the outcome of a beacon.
 	Sent {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose.
+		/// The device.
 		device: DeviceIndex,
-		/// What.
+		/// The outcome.
 		outcome: Outcome,
 	},
-	/// A node has taken a call, or a relay, or neither.
+	/// A node or a relay has answered a submission.
 	Submitted {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose.
+		/// The device.
 		device: DeviceIndex,
-		/// Of which kind.
+		/// The kind of call.
 		kind: Kind,
-		/// With which ordinal.
+		/// The ordinal.
 		ordinal: u8,
 		/// Whether the call is on its way to the chain.
 		result: Result<(), SubmitFailure>,
 	},
 }
 
-/// What is to be done.
+/// Something to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
 	/// Submit a call, and answer [`Input::Submitted`].
@@ -93,45 +93,45 @@ pub enum Effect {
 	Relay(SignedStatement),
 	/// Wait, and answer [`Input::PauseEnded`].
 	Wait {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose beacon is to be sent then.
+		/// The device whose beacon is due after the pause.
 		device: DeviceIndex,
-		/// How long.
+		/// The length of the pause.
 		pause: Duration,
 	},
 	/// Send a beacon, and answer [`Input::Sent`].
 	Transmit {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose.
+		/// The device.
 		device: DeviceIndex,
-		/// What.
+		/// The packet.
 		transmission: Transmission,
 	},
 	/// Ask for an open proof after the best block, and answer [`Input::OpenProof`].
 	QueryProof {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose.
+		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// After which block.
+		/// The block after which it was asked.
 		at: BlockId,
 	},
 	/// Ask the registry about a device, and answer [`Input::Device`].
 	QueryDevice(DeviceIndex),
-	/// Tell people.
+	/// Log a note and count it.
 	Note(Note),
-	/// Forget what was written about a window: it is over for good.
+	/// Delete the records of a window that is over for good.
 	Forget(WindowIndex),
 }
 
-/// What is to be written, and then to be done.
+/// The result of one input: records to write, then effects to execute.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
-	/// To be on disk before any of the effects.
+	/// Records that must be on disk before any effect is executed.
 	pub records: Vec<Record>,
-	/// To be done in this order.
+	/// Effects, in the order in which to execute them.
 	pub effects: Vec<Effect>,
 }
 

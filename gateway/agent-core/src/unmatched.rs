@@ -1,4 +1,4 @@
-//! Frames that were heard before their announcement is known.
+//! Frames that were heard before their announcement was known.
 
 use cairn_primitives::{
 	coverage::{Frame, Measurement},
@@ -20,15 +20,15 @@ const ANNOUNCEMENT_BLOCKS: BlockNumber = 3;
 /// A frame that was heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UnmatchedFrame {
-	/// By which device.
+	/// The witness.
 	pub witness: DeviceIndex,
 	/// Whose it claims to be.
 	pub beaconer: DeviceIndex,
-	/// What.
+	/// The frame.
 	pub frame: Frame,
-	/// How.
+	/// The measurement.
 	pub measurement: Measurement,
-	/// When.
+	/// The best block when it was heard.
 	pub at: BlockNumber,
 }
 

@@ -1,4 +1,4 @@
-//! A window, and what one's devices do in it.
+//! The state of one window: the proofs and receptions of the agent's devices.
 
 use crate::{
 	entry::{Entry, Kind, Remembered},

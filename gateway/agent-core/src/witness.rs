@@ -1,4 +1,4 @@
-//! What a device has heard in a window, and reports.
+//! The receptions that a device reports in a window.
 
 use crate::attempts::{retry_after, Attempts};
 use cairn_primitives::{coverage::Reception, devices::DeviceIndex, BlockNumber};

@@ -1,4 +1,4 @@
-//! What Prometheus is told.
+//! Metrics for Prometheus.
 
 use cairn_gateway_agent_core::note::{DeviceEvent, Note};
 use prometheus_endpoint::{

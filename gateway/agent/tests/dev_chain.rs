@@ -20,7 +20,10 @@
 
 use cairn_gateway_agent::{self, metrics::Metrics, Settings};
 use cairn_gateway_agent_core::settings::{Beacon, DeviceSettings};
-use cairn_gateway_chain::{Account, Client, Receipt, SubmitError, Terms, Wait};
+use cairn_gateway_chain::{
+	calls::{self, number, Call, Onboarding},
+	Account, Client, Receipt, SubmitError, Terms, Wait,
+};
 use cairn_gateway_radio::{Eui, Heard, Outcome, Radio, Transmission};
 use cairn_gateway_types::{
 	coverage::{CoverageEvent, Update, Window},
@@ -41,6 +44,7 @@ use std::{
 	time::{Duration, SystemTime},
 };
 use subxt::dynamic::Value;
+use subxt::ext::scale_value::Composite;
 use tokio::sync::mpsc;
 
 const LORA_GATEWAY: u16 = 1;
@@ -70,35 +74,15 @@ impl Radio for Ether {
 	}
 }
 
-async fn send(
-	client: &Client,
-	pallet: &str,
-	call: &str,
-	fields: Vec<Value>,
-	by: &Account,
-) -> Receipt {
-	let call = subxt::tx::dynamic(pallet, call, fields);
+async fn submit(client: &Client, call: &Call, by: &Account) -> Receipt {
 	let terms = Terms { wait: Wait::Block, ..Terms::default() };
-	let receipt = client.submit_signed(&call, by, terms).await;
+	let receipt = client.submit_signed(call, by, terms).await;
 	receipt.unwrap_or_else(|error| panic!("{}: {error}", call.call_name()))
 }
 
-fn number(number: impl Into<u128>) -> Value {
-	Value::u128(number.into())
-}
-
-fn consent(
-	client: &Client,
-	key: &ed25519::Pair,
-	nonce: u32,
-	statement: &DeviceStatement<[u8; 32]>,
-) -> Value {
-	let consent = statement.sign(key, client.genesis(), nonce);
-	Value::named_composite([
-		("genesis", Value::from_bytes(consent.genesis)),
-		("nonce", number(nonce)),
-		("signature", Value::from_bytes(consent.signature)),
-	])
+async fn send(client: &Client, pallet: &str, call: &str, fields: Vec<Value>, by: &Account) {
+	let call = subxt::tx::dynamic(pallet, call, Composite::unnamed(fields));
+	submit(client, &call, by).await;
 }
 
 /// Alice makes two devices and brings one for herself and one for Bob; each says where theirs stands.
@@ -136,13 +120,15 @@ async fn bring(client: &Client, keys: &[ed25519::Pair; 2]) -> [DeviceIndex; 2] {
 			("leaf", number(place as u32)),
 			("path", Value::unnamed_composite([Value::from_bytes(leaves[1 - place])])),
 		]);
-		let device = Value::named_composite([
-			("device", Value::from_bytes(key.public())),
-			("consent", consent(client, key, 0, &DeviceStatement::Onboard { owner: owned })),
-			("evidence", Value::unnamed_variant("Membership", [membership])),
-		]);
-		let fields = vec![Value::from_bytes(owned), Value::unnamed_composite([device])];
-		send(client, "DeviceRegistry", "onboard", fields, alice).await;
+		let consent = |nonce, statement: &DeviceStatement<[u8; 32]>| {
+			statement.sign(key, client.genesis(), nonce)
+		};
+		let device = Onboarding {
+			key: key.public(),
+			consent: consent(0, &DeviceStatement::Onboard { owner: owned }),
+			evidence: Value::unnamed_variant("Membership", [membership]),
+		};
+		submit(client, &calls::onboard(&owner.id(), &[device]), alice).await;
 		let found = client.device_with_key(&key.public(), None).await.unwrap().unwrap();
 		assert_eq!((found.owner, found.location), (owner.id(), None));
 		brought[place] = found.index;
@@ -150,22 +136,8 @@ async fn bring(client: &Client, keys: &[ed25519::Pair; 2]) -> [DeviceIndex; 2] {
 		let position = Position::new(470_000_000 + 500_000 * place as i32, 80_000_000);
 		let cell = cell_at(position.unwrap(), 12).unwrap();
 		let location = Location { cell, elevation_m: 400, gain_cdbi: 300, region: Some(EU868) };
-		let statement = DeviceStatement::Locate { location };
-		let assertion = Value::named_composite([
-			("device", number(found.index)),
-			(
-				"location",
-				Value::named_composite([
-					("cell", number(cell)),
-					("elevation_m", number(400u32)),
-					("gain_cdbi", number(300u32)),
-					("region", Value::unnamed_variant("Some", [number(EU868)])),
-				]),
-			),
-			("consent", consent(client, key, 1, &statement)),
-		]);
-		let fields = vec![Value::unnamed_composite([assertion])];
-		send(client, "DeviceRegistry", "assert_location", fields, owner).await;
+		let consent = consent(1, &DeviceStatement::Locate { location });
+		submit(client, &calls::assert_location(found.index, &location, &consent), owner).await;
 	}
 	brought
 }

@@ -1,13 +1,10 @@
-//! What runs beside a radio.
+//! `cairn-gateway`, the program that an operator runs beside a radio: command line, configuration and
+//! keys.
 //!
-//! `cairn-gateway` stands between a LoRa concentrator, which speaks the Semtech packet-forwarder
-//! protocol to it (`cairn-gateway-radio`), and the chain (`cairn-gateway-chain`): its agent (`cairn-gateway-agent`) knows when its devices are challenged, announces
-//! and sends their beacons, reports the beacons of others and reveals secrets in time.
-//! `cairn-radio` is the other side for tests and local networks: any number of packet forwarders
-//! that share one simulated ether.
-//!
-//! What an operator sees of it is the command line, [`cli`], with a file for each of its
-//! [`commands`]; [`config`] is the configuration, [`keys`] are the files of devices' keys.
+//! [`cli`] is the command line, with a file for each of its [`commands`] and the [`options`] that they
+//! share. [`config`] reads the configuration, [`keys`] the files of devices' keys. The work itself is
+//! in other crates: `cairn-gateway-radio` talks to LoRa concentrators, `cairn-gateway-chain` to nodes,
+//! and `cairn-gateway-agent` announces, transmits, reports and reveals in time.
 
 pub mod arguments;
 pub mod batch;

@@ -1,4 +1,4 @@
-//! How long to wait before a node is tried again.
+//! Backoff: the wait before a node is tried again.
 
 use rand::Rng;
 use std::time::Duration;

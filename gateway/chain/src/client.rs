@@ -24,7 +24,7 @@ use subxt::{
 };
 use tokio::sync::{watch, Mutex};
 
-/// How long a node may take to accept a connection, or to answer.
+/// The time that a node may take to accept a connection, or to answer.
 const RPC_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A block of the chain, and what may be asked about it.

@@ -1,4 +1,4 @@
-//! What can go wrong between a gateway and the chain.
+//! Errors between a gateway and the chain.
 
 use cairn_gateway_types::refusal::Refusal;
 use cairn_primitives::BlockNumber;
@@ -16,7 +16,7 @@ pub enum Error {
 	Connection(String),
 	/// The endpoint belongs to another network.
 	OtherNetwork {
-		/// Which.
+		/// The URL of the endpoint.
 		endpoint: String,
 		/// Its network's genesis hash.
 		found: H256,

@@ -1,4 +1,4 @@
-//! What a gateway asks the runtime.
+//! Queries of runtime APIs and storage.
 
 use crate::{
 	client::{in_time, AtBlock, Client},

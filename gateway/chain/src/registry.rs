@@ -1,4 +1,4 @@
-//! What owners must know of the device registry: its classes, regions and makers.
+//! Queries of the device registry: its classes, regions and makers.
 
 use crate::{client::Client, error::Error};
 use cairn_primitives::{

@@ -81,7 +81,7 @@ pub struct Receipt {
 /// An event of any pallet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChainEvent {
-	/// Whose.
+	/// The name of the pallet.
 	pub pallet: String,
 	/// Its name.
 	pub name: String,

@@ -1,4 +1,4 @@
-//! What runtime APIs answer, as far as a gateway needs it. Fields are found by their names: what a
+//! Answers of runtime APIs, as far as a gateway needs them. Fields are found by their names: what a
 //! runtime adds is not seen.
 
 use cairn_gateway_types::{

@@ -1,4 +1,4 @@
-//! What packet forwarders hear, and whether they are there.
+//! Listens to packet forwarders, and notes which of them are connected.
 
 use crate::server::RadioEvent;
 use cairn_gateway_types::radio::{Eui, Heard};
@@ -9,24 +9,24 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-/// The gauge that tells whether a packet forwarder is there.
+/// The gauge that shows whether a packet forwarder is connected.
 pub const CONNECTED: &str = "cairn_gateway_radio_connected";
 
-/// How long a packet forwarder may take to come. They ask every ten seconds or so.
+/// The time that a packet forwarder may take to connect. They ask every ten seconds or so.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Listens to the packet forwarders of this gateway's devices.
 pub struct RadioListener {
 	events: mpsc::Receiver<RadioEvent>,
 	connected: GaugeVec<U64>,
-	/// The forwarders that have never come, until they are warned of.
+	/// The forwarders that have never connected and were not warned of yet.
 	missing: BTreeSet<Eui>,
 	begun: Instant,
 }
 
 impl RadioListener {
-	/// - `events`: what happens at the radio.
-	/// - `euis`: the forwarders that are to come.
+	/// - `events`: the events of the server.
+	/// - `euis`: the packet forwarders that are expected.
 	///
 	/// # Errors
 	/// If the registry has a metric of this name already.
@@ -44,7 +44,8 @@ impl RadioListener {
 		Ok(Self { events, connected, missing, begun: Instant::now() })
 	}
 
-	/// Passes on what is heard, and notes who comes and goes. Ends when there is no radio any more.
+	/// Forwards what is heard, and notes which packet forwarders connect and disconnect. Returns when the
+	/// server has stopped.
 	pub async fn listen(&mut self, heard: mpsc::Sender<Heard>) {
 		loop {
 			let event = tokio::select! {

@@ -20,7 +20,7 @@ const MAX_WAITING: usize = 256;
 pub enum Event {
 	/// A packet has been on air.
 	Sent {
-		/// Whose.
+		/// The EUI of the station.
 		from: String,
 		/// The frequency, in hertz.
 		frequency_hz: u32,
@@ -37,7 +37,7 @@ pub enum Event {
 	},
 	/// A packet was refused.
 	Refused {
-		/// Whose.
+		/// The EUI of the station.
 		from: String,
 		/// What its forwarder answers.
 		reason: &'static str,
@@ -47,7 +47,7 @@ pub enum Event {
 /// One who has heard a packet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Heard {
-	/// Who.
+	/// The EUI of the station that heard it.
 	pub by: String,
 	/// The power it was received with, with the noise, in hundredths of dBm.
 	pub rssi_cdbm: i16,

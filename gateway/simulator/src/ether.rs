@@ -57,12 +57,12 @@ pub struct Ticket {
 	pub airtime: Duration,
 }
 
-/// What became of a packet.
+/// The fate of a packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fate {
-	/// Which packet.
+	/// The packet.
 	pub packet: Packet,
-	/// Who has heard it, or says so.
+	/// The stations that have heard it, or say so.
 	pub heard: Vec<Reception>,
 	/// At how many stations it was strong enough, but another packet was in the way, or the station
 	/// was sending.
@@ -72,7 +72,7 @@ pub struct Fate {
 /// A packet at a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reception {
-	/// Which station.
+	/// The station, by its place in the list of the scenario.
 	pub by: usize,
 	/// How it is heard.
 	pub level: Level,

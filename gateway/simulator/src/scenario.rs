@@ -73,7 +73,7 @@ impl Default for Model {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
-	/// The two.
+	/// The two stations.
 	#[serde(with = "texts")]
 	pub between: [Eui; 2],
 	/// What was measured.
@@ -145,13 +145,13 @@ pub enum Behaviour {
 	Misplaced,
 	/// It has no radio, and reports what another hears, as that one heard it.
 	Copies {
-		/// Which other.
+		/// The station that it copies.
 		#[serde(with = "text")]
 		of: Eui,
 	},
 	/// It is in a room with others, and hears nobody else.
 	Clique {
-		/// Which room.
+		/// The room.
 		room: u16,
 	},
 }

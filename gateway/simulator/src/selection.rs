@@ -65,7 +65,7 @@ pub struct Tally {
 /// A scenario, and how it came about.
 #[derive(Clone, Debug)]
 pub struct Selection {
-	/// It.
+	/// The scenario.
 	pub scenario: Scenario,
 	/// The rules, each with what it has left.
 	pub tallies: Vec<(&'static str, Tally)>,

@@ -12,9 +12,9 @@ use sp_core::H256;
 /// A window that is not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-	/// Its number.
+	/// Its index.
 	pub index: WindowIndex,
-	/// What decides who is challenged.
+	/// The seed of the lottery that decides which devices are challenged.
 	pub seed: H256,
 	/// The chance to be challenged, times 2^64.
 	pub threshold: u64,
@@ -33,9 +33,9 @@ pub struct Window {
 /// A beacon that was announced and is neither settled nor expired.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenProof {
-	/// What was announced.
+	/// The announcement.
 	pub announcement: Announcement,
-	/// Whose reports are kept.
+	/// The witnesses whose reports are kept.
 	pub witnesses: Vec<DeviceIndex>,
 }
 
@@ -46,47 +46,47 @@ pub enum CoverageEvent {
 	WindowOpened(Window),
 	/// A beacon was announced.
 	BeaconAnnounced {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose.
+		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// What is going to be sent.
+		/// The announcement.
 		announcement: Announcement,
 	},
 	/// A report is kept.
 	BeaconReported {
-		/// In which window.
+		/// The window.
 		window: WindowIndex,
-		/// Whose beacon.
+		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// Whose report.
+		/// The witness.
 		witness: DeviceIndex,
 	},
 	/// A beacon was revealed and its reports judged.
 	ProofSettled {
-		/// In which window it was announced.
+		/// The window in which it was announced.
 		window: WindowIndex,
-		/// Whose.
+		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// What the beaconer has earned.
+		/// The units that the beaconer has earned.
 		units: Units,
-		/// What became of each report.
+		/// The result for each report.
 		judgements: Vec<Judgement>,
 	},
 	/// A beacon was never revealed.
 	ProofExpired {
-		/// In which window it was announced.
+		/// The window in which it was announced.
 		window: WindowIndex,
-		/// Whose.
+		/// The beaconer.
 		beaconer: DeviceIndex,
 	},
 	/// A device was struck.
 	DeviceStruck {
-		/// For something in which window.
+		/// The window of the offence.
 		window: WindowIndex,
-		/// Which.
+		/// The device.
 		device: DeviceIndex,
-		/// Why.
+		/// The reason.
 		fault: Fault,
 		/// The strikes that it has.
 		strikes: u8,
@@ -95,15 +95,15 @@ pub enum CoverageEvent {
 	},
 }
 
-/// What became of a report.
+/// The result for one report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-	/// Whose.
+	/// The witness.
 	pub witness: DeviceIndex,
-	/// The verdict's name, as in docs/coverage.md: `Valid`, `TooFar`. A text, for upgrades may add
-	/// verdicts.
+	/// The verdict's name, as in docs/coverage.md: `Valid`, `TooFar`. A text, because upgrades may
+	/// add verdicts.
 	pub verdict: String,
-	/// What it has earned.
+	/// The units that it has earned.
 	pub units: Units,
 }
 
@@ -116,7 +116,7 @@ pub enum Fault {
 	FalseReport,
 }
 
-/// What happens to the chain.
+/// News from the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
 	/// The chain is followed from this final block on. What was known before is to be asked again.
@@ -134,16 +134,16 @@ pub enum Update {
 	},
 	/// A block is on the best chain. Comes in ascending order, without gaps.
 	Best {
-		/// Which.
+		/// The block.
 		block: BlockId,
-		/// What happened in it.
+		/// The coverage events in it.
 		events: Vec<CoverageEvent>,
 		/// Whether it is the best one known; if not, others follow at once.
 		is_head: bool,
 	},
 	/// A block is final; it was told before that it is on the best chain.
 	Final {
-		/// Which.
+		/// The block.
 		block: BlockId,
 	},
 }

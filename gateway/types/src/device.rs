@@ -6,7 +6,7 @@ use cairn_primitives::{
 };
 use sp_core::crypto::AccountId32;
 
-/// What a device may do.
+/// The status of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
 	/// Take part and earn.
@@ -29,22 +29,22 @@ pub struct RegisteredDevice {
 	pub index: DeviceIndex,
 	/// Its key.
 	pub key: DeviceKey,
-	/// Who owns it.
+	/// The owner.
 	pub owner: AccountId32,
-	/// To whom what it earns is paid.
+	/// The account that receives its rewards.
 	pub payee: AccountId32,
 	/// Its class: 1 is a LoRa gateway.
 	pub class: u16,
-	/// What it may do now.
+	/// Its status.
 	pub status: Status,
-	/// Where it stands.
+	/// Its asserted location.
 	pub location: Option<Location>,
 	/// The nonce of its next consent.
 	pub nonce: u32,
-	/// How often it was struck, for life.
+	/// The strikes of its whole life.
 	pub strikes: u8,
-	/// The share of its units that its crowd leaves to it, in 1e-4.
+	/// Its density scale, in 1e-4.
 	pub scale: u32,
-	/// For how much its owner answers, in planck.
+	/// The bond held for it, in planck.
 	pub bond: Balance,
 }

@@ -1,4 +1,4 @@
-//! What a radio hears and sends.
+//! Packets that a radio hears and transmits.
 
 use std::{fmt, str::FromStr, time::SystemTime};
 
@@ -26,7 +26,7 @@ impl FromStr for Eui {
 /// A packet that a concentrator has received with a right checksum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heard {
-	/// By which concentrator.
+	/// The EUI of the concentrator.
 	pub by: Eui,
 	/// Its bytes.
 	pub payload: Vec<u8>,
@@ -39,7 +39,7 @@ pub struct Heard {
 	pub frequency_hz: u32,
 	/// The LoRa spreading factor, 5 to 12; none for other modulations.
 	pub spreading_factor: Option<u8>,
-	/// When this program was told.
+	/// The time at which this program learnt of it.
 	pub at: SystemTime,
 }
 
@@ -47,7 +47,7 @@ pub struct Heard {
 /// gateways hear (uplink polarity, with a checksum).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transmission {
-	/// By which concentrator.
+	/// The EUI of the concentrator.
 	pub by: Eui,
 	/// Its bytes.
 	pub payload: Vec<u8>,
@@ -59,7 +59,7 @@ pub struct Transmission {
 	pub spreading_factor: u8,
 }
 
-/// What becomes of a [`Transmission`].
+/// The outcome of a [`Transmission`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
 	/// The packet forwarder has taken it.

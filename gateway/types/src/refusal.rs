@@ -1,11 +1,11 @@
-//! Why the chain takes nothing of what a device has signed, and what to do about it.
+//! Why the chain refuses a call of a device, and what to do about it.
 
 use std::fmt;
 
 /// Makes [`Refusal`] from the table in docs/coverage.md: code, name and what to do.
 macro_rules! refusals {
 	($($code:literal $name:ident $advice:literal,)+) => {
-		/// Why a call of a device does not count. The names and codes are those of
+		/// Why the chain refuses a call of a device. The names and codes are those of
 		/// docs/coverage.md, "Refusals".
 		#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 		#[repr(u8)]
@@ -23,7 +23,7 @@ macro_rules! refusals {
 				}
 			}
 
-			/// What a person can do about it.
+			/// Advice for the operator.
 			pub fn advice(self) -> &'static str {
 				match self {
 					$(Self::$name => $advice,)+

@@ -1,4 +1,4 @@
-//! What devices sign.
+//! Statements that devices sign.
 
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
@@ -6,17 +6,17 @@ use cairn_primitives::{
 };
 use sp_core::{ed25519, Pair, H256};
 
-/// A statement of a device, signed with its key: what the chain takes without a fee. Two that are
-/// made of the same are the same, for ed25519 signs the same bytes in the same way.
+/// A statement of a device, signed with its key: which the chain takes without a fee. Equal statements have
+/// equal signatures, because ed25519 is deterministic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedStatement {
 	/// The window that it is about.
 	pub window: WindowIndex,
-	/// Whose it is: the beaconer, or for reports the witness.
+	/// The device: the beaconer, or for reports the witness.
 	pub device: DeviceIndex,
-	/// What makes its bytes differ from those of another try: 0 to 15.
+	/// The ordinal, 0 to 15. It makes the bytes of a second attempt differ from those of the first.
 	pub ordinal: u8,
-	/// What it says.
+	/// The statement.
 	pub statement: CoverageStatement,
 	/// The device's signature.
 	pub signature: DeviceSignature,

@@ -1,4 +1,4 @@
-//! Hands calls to a relay.
+//! The client of a relay: hands calls to it.
 
 use crate::relay::{
 	item::Item,
@@ -12,7 +12,7 @@ use tokio::{
 	sync::Semaphore,
 };
 
-/// How long a relay may take for an answer, which it asks its node for.
+/// The time that a relay may take to answer. It asks its node first.
 const RELAY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many calls are handed over at once: a relay has room for 256 connections, of many agents.

@@ -1,4 +1,4 @@
-//! What a device has signed, as a line of JSON.
+//! A signed statement of a device, as a line of JSON.
 
 use cairn_gateway_types::{hexadecimal::Hexadecimal, signed::SignedStatement};
 use cairn_primitives::{
@@ -14,11 +14,11 @@ use sp_core::H256;
 pub struct Item {
 	/// The window.
 	pub window: WindowIndex,
-	/// Whose it is: the beaconer, or of a report the witness.
+	/// The device: the beaconer, or for a report the witness.
 	pub device: DeviceIndex,
 	/// The ordinal.
 	pub ordinal: u8,
-	/// What it says.
+	/// The statement.
 	pub statement: Statement,
 	/// The device's signature.
 	pub signature: Hexadecimal<64>,
@@ -41,7 +41,7 @@ pub enum Statement {
 	},
 	/// It has heard one beacon.
 	Report {
-		/// Whose.
+		/// The beaconer.
 		beaconer: DeviceIndex,
 		/// The proof that it has the frame.
 		commitment: Hexadecimal<32>,

@@ -1,4 +1,4 @@
-//! What an agent and a relay say to each other: a line of JSON for each call, and one that answers.
+//! The protocol between an agent and a relay: a line of JSON for each call, and a line that answers.
 //!
 //! The relay itself is the command `cairn-gateway relay`.
 

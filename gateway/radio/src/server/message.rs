@@ -1,4 +1,4 @@
-//! What a server and its task say to each other, and to others.
+//! Messages between the server, its task and their users.
 
 use cairn_gateway_types::radio::{Eui, Heard, Outcome, Transmission};
 use std::{
@@ -33,26 +33,26 @@ impl Default for Settings {
 	}
 }
 
-/// What happens at the radio.
+/// An event at the radio.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RadioEvent {
 	/// A packet was heard.
 	Heard(Heard),
 	/// A packet forwarder asks for packets, for the first time or from another address than before.
 	Connected {
-		/// Which.
+		/// The EUI of the packet forwarder.
 		eui: Eui,
-		/// From where.
+		/// The address of the packet forwarder.
 		address: SocketAddr,
 	},
 	/// A packet forwarder has not asked for packets for [`Settings::expiry`].
 	Disconnected {
-		/// Which.
+		/// The EUI of the packet forwarder.
 		eui: Eui,
 	},
 }
 
-/// What a [`RadioServer`](super::RadioServer) has counted since it was bound.
+/// Counters of a [`RadioServer`](super::RadioServer) since it was bound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
 	/// Datagrams that are no part of the protocol.
@@ -82,16 +82,16 @@ pub struct Counters {
 /// A packet forwarder that asks for packets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forwarder {
-	/// From where.
+	/// The address of the packet forwarder.
 	pub address: SocketAddr,
 	/// When it asked last.
 	pub asked: Instant,
 }
 
-/// What a [`RadioServer`](super::RadioServer) knows.
+/// The status of a [`RadioServer`](super::RadioServer).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
-	/// What it has counted.
+	/// The counters.
 	pub counters: Counters,
 	/// The packet forwarders that ask for packets.
 	pub forwarders: BTreeMap<Eui, Forwarder>,
