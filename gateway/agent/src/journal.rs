@@ -4,7 +4,7 @@
 //! A line begins with a checksum and ends with a line feed. If the machine stops while a line is
 //! written, the line is torn: nothing of its step has happened, and it is cut off when the journal is
 //! opened again. A line that is damaged otherwise marks its window as
-//! [damaged](super::entry::Remembered::is_damaged). Windows that are over are forgotten with their
+//! [damaged](Remembered::is_damaged). Windows that are over are forgotten with their
 //! files.
 //!
 //! Secrets are in it: the folder and its files are its user's alone. It belongs to one network and,

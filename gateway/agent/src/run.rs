@@ -77,7 +77,7 @@ pub async fn run<R: Radio, S: Submit>(
 	let (journal, memory) = Journal::open(&settings.journal, client.genesis())?;
 	let (inputs, mut happened) = mpsc::channel(BACKLOG);
 	let mut agent =
-		Agent::new(settings, client, submitter, radio, metrics, journal, memory, inputs);
+		Agent::new(settings, client, submitter, radio, metrics, (journal, memory), inputs);
 	let _following = agent.follow();
 	tokio::pin!(shutdown);
 	loop {
@@ -121,8 +121,7 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 		submitter: S,
 		radio: Arc<R>,
 		metrics: Metrics,
-		journal: Journal,
-		memory: Memory,
+		(journal, memory): (Journal, Memory),
 		inputs: mpsc::Sender<Input>,
 	) -> Self {
 		let Settings { devices, slot, plan, relay, .. } = settings;

@@ -1,18 +1,16 @@
-//! What an agent and a relay say to each other: a line of JSON for each call, and one that answers.
-//!
-//! The relay is `cairn-gateway relay`, in [`commands::relay`](crate::commands::relay).
+//! The lines of the protocol.
 
 use serde::{Deserialize, Serialize};
 
 /// The longest line that either reads. A call takes some hundred bytes.
 pub const LONGEST_LINE: u64 = 4_096;
 
-/// What a relay answers to an [`Item`].
+/// The answer of a relay to an [`Item`](super::Item).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-	/// Whether it is going to be submitted.
+	/// Whether the relay is going to submit it.
 	pub taken: bool,
-	/// Why not.
+	/// The reason why not.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub why: Option<String>,
 }
