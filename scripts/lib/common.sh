@@ -107,7 +107,7 @@ gateway() {
 	local command=$1
 	shift
 	CARGO_TARGET_DIR=$CAIRN_GATEWAY_TARGET \
-		cargo "$command" --locked --manifest-path "$CAIRN_ROOT/gateway/Cargo.toml" --profile "$CAIRN_PROFILE" "$@"
+		cargo "$command" --locked --workspace --manifest-path "$CAIRN_ROOT/gateway/Cargo.toml" --profile "$CAIRN_PROFILE" "$@"
 }
 
 # beside NAME COMMAND...: runs COMMAND in the background, in a process group of its own, because Ctrl-C

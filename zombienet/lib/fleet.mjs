@@ -24,7 +24,7 @@ const BATCH = 25;
 
 /** The programs of the gateway: in the folder that CAIRN_GATEWAY names, or where scripts leave them. */
 export const PROGRAMS = process.env.CAIRN_GATEWAY ?? join(dirname(BINARY), '..', 'gateway', basename(dirname(BINARY)));
-const [AGENT, RADIO] = ['cairn-gateway', 'cairn-radio'].map((name) => join(PROGRAMS, name));
+const [AGENT, ROGUE, RADIO] = ['cairn-gateway', 'cairn-rogue', 'cairn-radio'].map((name) => join(PROGRAMS, name));
 
 /**
  * The receptions that were measured, undefined where they are absent. They are kept beside the project,
@@ -182,10 +182,12 @@ export class Fleet {
     this.agents = this.ports.map((port, agent) => {
       const home = this.#home(agent);
       this.#configure(home, port, agent);
+      const silent = this.gateways.filter((gateway) => gateway.silent && this.deal(gateway.at) === agent);
       return new Program({
         name: `agent ${agent}`,
-        program: AGENT,
-        args: ['--folder', home, 'run'],
+        // Only this program can withhold reveals.
+        program: silent.length > 0 ? ROGUE : AGENT,
+        args: silent.length > 0 ? ['--folder', home, ...silent.flatMap(({ eui }) => ['--never-reveals', eui])] : ['--folder', home, 'run'],
         logPath: join(home, 'agent.log'),
       }).start(onExit);
     });
@@ -243,7 +245,6 @@ export class Fleet {
       const key = { version: 1, public: u8aToHex(gateway.pair.publicKey), secret: { plain: u8aToHex(gateway.seed) } };
       writeFileSync(join(home, 'keys', `${gateway.eui}.json`), JSON.stringify(key), { mode: 0o600 });
       lines.push('', '[[device]]', `name = ${JSON.stringify(gateway.name)}`, `key = "keys/${gateway.eui}.json"`, `eui = "${gateway.eui}"`);
-      if (gateway.silent) lines.push('behaviour = "never-reveals"');
     }
     writeFileSync(join(home, 'config.toml'), `${lines.join('\n')}\n`, { mode: 0o600 });
   }

@@ -1,4 +1,4 @@
-// The agent on a real chain: gateway/tests/dev_chain.rs, with the node that it needs.
+// The agent on a real chain: gateway/agent/tests/dev_chain.rs, with the node that it needs.
 
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
@@ -25,7 +25,7 @@ check('agent_should_have_valid_beacons_when_it_is_cut_off_again_and_again', asyn
   const { CAIRN_GATEWAY_TARGET: target, ...env } = process.env;
   if (target !== undefined) env.CARGO_TARGET_DIR = target;
   env.CAIRN_TEST_NODE = node.url;
-  const args = ['test', '--locked', '--manifest-path', MANIFEST, '--profile', 'testnet', '--test', 'dev_chain', '--', '--ignored'];
+  const args = ['test', '--locked', '--manifest-path', MANIFEST, '--profile', 'testnet', '--workspace', '--test', 'dev_chain', '--', '--ignored'];
   const { code, out, err } = await run('cargo', args, { env });
   assert.equal(code, 0, `${out}\n${err}`);
   assert.match(out, /2 passed/);

@@ -29,7 +29,7 @@ const toItsEnd = (...options) => run(SCRIPT, ['--offset', '70', ...options], OPT
 /** The nodes, agents and radios that have a file in the folder: each has its folder on its command line. */
 function left() {
   const found = execFileSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' }).split('\n');
-  return found.filter((line) => !line.startsWith('Z') && /cairn-(node|gateway|radio)/.test(line) && line.includes(folder));
+  return found.filter((line) => !line.startsWith('Z') && /cairn-(node|gateway|rogue|radio)/.test(line) && line.includes(folder));
 }
 
 after(() => checks.tidy());

@@ -1,0 +1,35 @@
+//! What an agent decides: a state machine without clock, network or disk.
+//!
+//! [`Core::step`] takes an [`Input`] and returns a [`Step`]: first the records to write, then the
+//! effects that others will see. The caller writes all records of a step to disk before it executes
+//! any effect. The journal therefore knows everything that the agent has shown to the world. A machine
+//! that loses power between two steps, or within one, neither transmits a beacon twice nor loses a
+//! secret.
+//!
+//! The agent keeps each fact about the chain with the block it comes from, and forgets the fact when
+//! that block is retracted. After every block it derives anew what is due. Of earlier attempts it
+//! remembers only their ordinals.
+
+mod act;
+mod attempts;
+mod eligibility;
+pub mod entry;
+mod follow;
+mod hear;
+pub mod note;
+mod pause;
+mod proof;
+mod random;
+mod refused;
+mod registry;
+pub mod settings;
+mod state;
+mod step;
+#[cfg(test)]
+mod tests;
+mod unmatched;
+mod window_state;
+mod witness;
+
+pub use state::Core;
+pub use step::{Effect, Input, Step, SubmitFailure};

@@ -1,0 +1,306 @@
+//! `init`: makes the folder of a gateway.
+
+use crate::{
+	config::{self, Config, Template, FILE},
+	failure::{Explain, Failure},
+	keys::KeyFile,
+	options::Common,
+	secrets::PassphraseSource,
+	show::say,
+};
+use cairn_gateway_radio::Eui;
+use cairn_gateway_types::hexadecimal::Hexadecimal;
+use clap::Args;
+use sp_core::crypto::SecretString;
+use std::{
+	fs::{self, OpenOptions},
+	io::{ErrorKind, Write},
+	net::SocketAddr,
+	os::unix::fs::DirBuilderExt,
+	path::Path,
+};
+
+/// The folder of keys, in the gateway's.
+const KEYS: &str = "keys";
+
+/// Makes the folder of a gateway: config.toml, and a new key for each device.
+///
+/// Nothing is ever overwritten. The keys are the devices: back them up before you bring the devices
+/// onto the chain.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cairn-gateway init --eui aa555a0000000001          one device, beside one concentrator
+  cairn-gateway init --name roof --eui aa555a0000000001 --passphrase
+  cairn-gateway init --eui aa555a0000000001,aa555a0000000002 --endpoint wss://node.example
+  cairn-gateway init --count 3                       three devices, their EUIs are added later
+  cairn-gateway init --add --name barn               one more device in a folder that exists
+
+The EUI is the `gateway_ID` in the configuration of the packet forwarder.")]
+pub struct Init {
+	/// The concentrators' EUIs, 16 hexadecimal digits each: one device for each of them
+	#[arg(long = "eui", visible_alias = "euis", value_name = "EUI", value_delimiter = ',')]
+	pub euis: Vec<Eui>,
+
+	/// How many devices, if not as many as EUIs
+	#[arg(long, value_name = "NUMBER")]
+	pub count: Option<u16>,
+
+	/// What to call the devices; several get numbers
+	#[arg(long, default_value = "gateway", value_parser = name)]
+	pub name: String,
+
+	/// Seal the keys with a passphrase, which is asked for
+	#[arg(long)]
+	pub passphrase: bool,
+
+	/// Where a passphrase that seals the keys comes from
+	#[command(flatten)]
+	pub source: PassphraseSource,
+
+	/// Add devices to a folder that exists
+	#[arg(long)]
+	pub add: bool,
+
+	/// Where packet forwarders are listened to
+	#[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:1700")]
+	pub radio: SocketAddr,
+
+	/// Where Prometheus finds metrics
+	#[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9760")]
+	pub metrics: SocketAddr,
+}
+
+/// Names are also those of files.
+fn name(text: &str) -> Result<String, String> {
+	let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+	match !text.is_empty() && text.len() <= 64 && text.chars().all(is_plain) {
+		true => Ok(text.into()),
+		false => Err("a name is made of up to 64 letters, digits, - and _".into()),
+	}
+}
+
+impl Init {
+	/// Does it.
+	///
+	/// # Errors
+	/// If something exists already, or cannot be written.
+	pub fn run(&self, common: &Common) -> Result<(), Failure> {
+		let folder = common.folder()?;
+		let path = folder.join(FILE);
+		let known = self.known_devices(&folder)?;
+		let devices = self.devices(known);
+		let text = self.text(common, &folder, &devices)?;
+		let passphrase = match self.passphrase || self.source.passphrase_file.is_some() {
+			true => Some(self.source.choose()?),
+			false => None,
+		};
+		make_folder(&folder.join(KEYS))?;
+		// Keys first: a device in the configuration always has one.
+		for (name, _) in &devices {
+			make_key(&folder, name, passphrase.as_ref())?;
+		}
+		let mut file = OpenOptions::new()
+			.append(true)
+			.create_new(!self.add)
+			.open(&path)
+			.while_doing(path.display())?;
+		file.write_all(text.as_bytes()).while_doing(path.display())?;
+		say!(
+			"\n{} is written. Next:\n  1. Back up {}: who loses a key loses the device.\n  2. Look \
+			 at {FILE}: do endpoints and EUIs fit?\n  3. cairn-gateway onboard --help",
+			path.display(),
+			folder.join(KEYS).display()
+		);
+		Ok(())
+	}
+
+	/// What is to be written, behind what is there; only if it can be read together.
+	fn text(
+		&self,
+		common: &Common,
+		folder: &Path,
+		devices: &[(String, Option<Eui>)],
+	) -> Result<String, Failure> {
+		let path = folder.join(FILE);
+		let (old, mut new) = match self.add {
+			true => (fs::read_to_string(&path).while_doing(path.display())?, String::new()),
+			false => (String::new(), self.template(common)),
+		};
+		for (name, eui) in devices {
+			new.push_str(&config::device_block(name, &key_file(name), *eui));
+		}
+		Config::parse(&(old + &new), folder).while_doing("nothing is made")?;
+		Ok(new)
+	}
+
+	fn template(&self, common: &Common) -> String {
+		let default = ["ws://127.0.0.1:9944".to_owned()];
+		let named = !common.endpoint.is_empty();
+		let endpoints = if named { &common.endpoint } else { default.as_slice() };
+		Template { endpoints, radio: self.radio, metrics: self.metrics }.to_string()
+	}
+
+	/// How many devices there are already; none but with `--add`.
+	fn known_devices(&self, folder: &Path) -> Result<usize, Failure> {
+		if self.add {
+			return Ok(Config::read(folder)?.devices.len());
+		}
+		match folder.join(FILE).try_exists().while_doing(folder.display())? {
+			true => Err(Failure::new(format!("{} exists", folder.join(FILE).display()))
+				.next("add devices to it with --add, or choose another folder with --folder")),
+			false => Ok(0),
+		}
+	}
+
+	/// Names and concentrators.
+	fn devices(&self, known: usize) -> Vec<(String, Option<Eui>)> {
+		let wanted = self.count.map_or(self.euis.len().max(1), usize::from).max(self.euis.len());
+		let one = wanted == 1 && (known == 0 || self.name != "gateway");
+		let number = |place: usize| known.saturating_add(place).saturating_add(1);
+		(0..wanted)
+			.map(|place| {
+				let name = match one {
+					true => self.name.clone(),
+					false => format!("{}-{}", self.name, number(place)),
+				};
+				(name, self.euis.get(place).copied())
+			})
+			.collect()
+	}
+}
+
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+	let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+	match made {
+		Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+			Err(error).while_doing(folder.display())
+		}
+		_ => Ok(()),
+	}
+}
+
+/// The file of a device's key, in the folder.
+fn key_file(name: &str) -> String {
+	format!("{KEYS}/{name}.json")
+}
+
+fn make_key(folder: &Path, name: &str, passphrase: Option<&SecretString>) -> Result<(), Failure> {
+	let key = KeyFile::create(&folder.join(key_file(name)), passphrase)?;
+	say!("{name}: key {}", Hexadecimal(key.public().0));
+	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::Parser;
+	use std::os::unix::fs::PermissionsExt;
+
+	#[derive(Parser)]
+	struct Line {
+		#[command(flatten)]
+		common: Common,
+		#[command(flatten)]
+		command: Init,
+	}
+
+	fn init(folder: &Path, arguments: &[&str]) -> Result<Config, String> {
+		let words = std::iter::once("init").chain(arguments.iter().copied());
+		let mut line = Line::try_parse_from(words).map_err(|error| error.to_string())?;
+		line.common.folder = Some(folder.into());
+		line.command.run(&line.common).map_err(|failure| failure.to_string())?;
+		Config::read(folder).map_err(|failure| failure.to_string())
+	}
+
+	fn mode(path: &Path) -> u32 {
+		fs::metadata(path).unwrap().permissions().mode() & 0o777
+	}
+
+	#[test]
+	fn folder_should_be_ready_and_private_when_it_is_made() {
+		let home = tempfile::tempdir().unwrap();
+		let folder = home.path().join("gateway");
+		let arguments = ["--eui", "aa555a0000000001", "--endpoint", "wss://node.example"];
+		let config = init(&folder, &arguments).unwrap();
+		assert_eq!(config.endpoints, ["wss://node.example"]);
+		assert_eq!(config.devices[0].name, "gateway");
+		assert_eq!(config.devices[0].eui, Some("aa555a0000000001".parse().unwrap()));
+		assert!(!KeyFile::read(&config.devices[0].key).unwrap().is_sealed());
+		assert_eq!(mode(&folder), 0o700);
+		assert_eq!(mode(&config.devices[0].key), 0o600);
+	}
+
+	#[test]
+	fn devices_should_be_as_many_as_asked_for_when_there_are_fewer_concentrators() {
+		let home = tempfile::tempdir().unwrap();
+		let arguments = ["--count", "3", "--euis", "aa555a0000000001,aa555a0000000002"];
+		let config = init(home.path(), &arguments).unwrap();
+		let found: Vec<_> =
+			config.devices.iter().map(|one| (one.name.as_str(), one.eui.is_some())).collect();
+		assert_eq!(found, [("gateway-1", true), ("gateway-2", true), ("gateway-3", false)]);
+	}
+
+	#[test]
+	fn nothing_should_be_overwritten_when_the_folder_exists() {
+		let home = tempfile::tempdir().unwrap();
+		let first = init(home.path(), &[]).unwrap();
+		let key = fs::read(&first.devices[0].key).unwrap();
+		let refused = init(home.path(), &[]).unwrap_err();
+		assert!(refused.contains("--add"), "{refused}");
+		// Not even if only the key is left.
+		fs::remove_file(home.path().join(FILE)).unwrap();
+		let refused = init(home.path(), &[]).unwrap_err();
+		assert!(refused.contains("never overwritten"), "{refused}");
+		assert_eq!(fs::read(&first.devices[0].key).unwrap(), key);
+	}
+
+	#[test]
+	fn device_should_be_added_when_the_folder_exists() {
+		let home = tempfile::tempdir().unwrap();
+		assert!(init(home.path(), &["--add"]).unwrap_err().contains("cairn-gateway init"));
+		let first = init(home.path(), &[]).unwrap();
+		init(home.path(), &["--add"]).unwrap();
+		let config = init(home.path(), &["--add", "--name", "barn"]).unwrap();
+		let names: Vec<_> = config.devices.iter().map(|device| device.name.as_str()).collect();
+		assert_eq!(names, ["gateway", "gateway-2", "barn"]);
+		assert_eq!(config.devices[0], first.devices[0]);
+	}
+
+	#[test]
+	fn device_should_not_be_added_when_its_name_or_concentrator_is_taken() {
+		let home = tempfile::tempdir().unwrap();
+		let eui = ["--eui", "aa555a0000000001"];
+		let twice = init(home.path(), &["--eui", "aa555a0000000001,aa555a0000000001"]);
+		assert!(twice.unwrap_err().contains("two devices have the eui"));
+		assert!(fs::read_dir(home.path()).unwrap().next().is_none());
+
+		let first = init(home.path(), &eui).unwrap();
+		let (config, keys) = (home.path().join(FILE), home.path().join(KEYS));
+		let text = fs::read_to_string(&config).unwrap();
+		// The name is taken even where the key's file is not in the way.
+		fs::rename(&first.devices[0].key, keys.join("elsewhere.json")).unwrap();
+		let same_name = init(home.path(), &["--add", "--name", "gateway-2"]);
+		assert_eq!(same_name.unwrap().devices.len(), 2);
+		let written = fs::read_to_string(&config).unwrap();
+		assert!(written.starts_with(&text));
+		for (arguments, what) in [
+			(vec!["--add", "--name", "gateway-2"], "the name gateway-2"),
+			(vec!["--add", "--name", "barn", "--eui", eui[1]], "the eui aa555a0000000001"),
+		] {
+			let refused = init(home.path(), &arguments).unwrap_err();
+			assert!(refused.contains(what), "{refused}");
+			assert_eq!(fs::read_to_string(&config).unwrap(), written);
+			assert!(!keys.join("barn.json").exists());
+		}
+	}
+
+	#[test]
+	fn arguments_should_be_refused_when_they_make_no_sense() {
+		let home = tempfile::tempdir().unwrap();
+		for (argument, value) in [("--name", "../x"), ("--name", ""), ("--eui", "aa55")] {
+			assert!(init(home.path(), &[argument, value]).is_err(), "{argument} {value}");
+		}
+		assert!(fs::read_dir(home.path()).unwrap().next().is_none());
+	}
+}

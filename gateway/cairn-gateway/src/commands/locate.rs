@@ -1,0 +1,207 @@
+//! `locate`: says where a device stands.
+
+use crate::{
+	arguments::{hundredths, read_cell, RESOLUTION},
+	failure::Failure,
+	fleet::{submit, KeyUnlocker, Member},
+	options::{Common, Payment},
+	secrets::{AccountSource, PassphraseSource},
+	show::{address, say, Crn},
+};
+use cairn_gateway_chain::{
+	calls,
+	registry::{self, Region},
+	Client,
+};
+use cairn_primitives::devices::{DeviceStatement, Location, RegionId};
+use clap::{ArgGroup, Args};
+use coverage_math::{cell_at, cell_centre, Position};
+
+/// Says where a device stands, how high, and with which antenna.
+///
+/// Only the H3 cell of resolution 12, about 300 m² large, leaves this machine, never the coordinates
+/// themselves. Device and owner both sign. State the antenna's gain as it is: receptions are judged
+/// by it. A device may move every seven days, and loses its standing in coverage when it does.
+#[derive(Args, Debug)]
+#[command(
+	group = ArgGroup::new("place").required(true).args(["lat", "cell"]),
+	after_help = "\
+Examples:
+  cairn-gateway locate --lat 45.1899 --lon 5.7242 --elevation 214 --gain 3 --region EU868
+  cairn-gateway locate --device roof --cell 8c1f9ed922265ff --elevation 214 --gain 2.15 --region 1
+  cairn-gateway locate --device meter --lat -33.86 --lon 151.21 --elevation 20
+
+The regions are those of the device's class; a wrong name lists them."
+)]
+pub struct Locate {
+	/// Which device, by its name or EUI in config.toml; not needed if there is one
+	#[arg(long, value_name = "NAME")]
+	pub device: Option<String>,
+
+	/// The latitude, in degrees, north is positive
+	#[arg(long, value_name = "DEGREES", requires = "lon", allow_negative_numbers = true)]
+	pub lat: Option<f64>,
+
+	/// The longitude, in degrees, east is positive
+	#[arg(long, value_name = "DEGREES", requires = "lat", allow_negative_numbers = true)]
+	pub lon: Option<f64>,
+
+	/// The H3 cell of resolution 12, instead of latitude and longitude
+	#[arg(long, value_name = "CELL", value_parser = read_cell, conflicts_with = "lon")]
+	pub cell: Option<u64>,
+
+	/// The antenna's height above sea level, in metres
+	#[arg(long, value_name = "METRES", allow_negative_numbers = true)]
+	pub elevation: i16,
+
+	/// The antenna's gain, in dBi
+	#[arg(
+		long,
+		value_name = "DBI",
+		default_value = "0",
+		value_parser = hundredths,
+		allow_negative_numbers = true
+	)]
+	pub gain: i16,
+
+	/// The radio region, by name or number, for devices with a radio
+	#[arg(long, value_name = "REGION")]
+	pub region: Option<String>,
+
+	/// Who signs
+	#[command(flatten)]
+	pub account: AccountSource,
+
+	/// The device's key
+	#[command(flatten)]
+	pub passphrase: PassphraseSource,
+
+	/// How it is paid
+	#[command(flatten)]
+	pub payment: Payment,
+}
+
+impl Locate {
+	/// Does it.
+	///
+	/// # Errors
+	/// If the place makes no sense, or the chain refuses.
+	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+		let config = common.config()?;
+		let named: Vec<_> = self.device.iter().cloned().collect();
+		let selected = config.select(&named)?;
+		let [device] = selected.as_slice() else {
+			let names: Vec<_> = selected.iter().map(|device| device.name.as_str()).collect();
+			return Err(Failure::new("each device stands somewhere else")
+				.next(format!("name one with --device: {}", names.join(", "))));
+		};
+		let cell = self.cell()?;
+		let client = Client::connect(&config.endpoints).await?;
+		let member = Member::find(&client, device).await?;
+		let device = member.on_chain()?;
+		let classes = registry::classes(&client).await?;
+		let class = classes.iter().find(|class| class.id == device.class);
+		let table = class.and_then(|class| class.region_table);
+		let region = match (table, &self.region) {
+			(Some(table), name) => {
+				let regions = registry::regions(&client, table).await?;
+				Some(find_region(&regions, name.as_deref())?)
+			}
+			(None, None) => None,
+			(None, Some(_)) => {
+				return Err(
+					Failure::new("devices of this class have no radio").next("leave --region out")
+				)
+			}
+		};
+		let location = Location { cell, elevation_m: self.elevation, gain_cdbi: self.gain, region };
+		if device.location == Some(location) {
+			say!("{} stands there already, says the chain", member.config.name);
+			return Ok(());
+		}
+		say!("{}", describe_cell(cell));
+		if let Some(class) = class {
+			say!("Saying so costs {}", Crn(class.location_fee));
+		}
+		let account = self.account.find()?;
+		// The chain would refuse it too, and take the fee.
+		if account.id() != device.owner {
+			return Err(Failure::new(format!(
+				"{} belongs to {}, and {} signs",
+				member.config.name,
+				address(&device.owner),
+				address(&account.id())
+			))
+			.next("give the owner's account with --account"));
+		}
+		let key = KeyUnlocker::new(&self.passphrase).unlock(&member.key)?;
+		let statement = DeviceStatement::<[u8; 32]>::Locate { location };
+		let consent = statement.sign(&key, client.genesis(), device.nonce);
+		let call = calls::assert_location(device.index, &location, &consent);
+		let receipt = submit(&client, &call, &account, self.payment).await?;
+		let waits = receipt.events.iter().any(|event| event.name == "ChangeRequested");
+		match waits {
+			true => say!(
+				"{} moves when its open windows have settled, within an hour and a minute",
+				member.config.name
+			),
+			false => {
+				say!("{} stands there; it takes part from the next window on", member.config.name)
+			}
+		}
+		Ok(())
+	}
+
+	fn cell(&self) -> Result<u64, Failure> {
+		match (self.cell, self.lat, self.lon) {
+			(Some(cell), ..) => Ok(cell),
+			(None, Some(lat), Some(lon)) => cell_of(lat, lon).ok_or_else(|| {
+				Failure::new(format!("{lat}, {lon} is not on the globe"))
+					.next("latitudes are within ±90 degrees, longitudes within ±180")
+			}),
+			_ => Err(Failure::new("where does it stand?").next("give --lat and --lon, or --cell")),
+		}
+	}
+}
+
+/// The cell of a place.
+fn cell_of(lat: f64, lon: f64) -> Option<u64> {
+	let e7 = |degrees: f64| {
+		let scaled = (degrees * 1e7).round();
+		// What is out of range, or no number, is no place.
+		(scaled.abs() <= f64::from(i32::MAX)).then_some(scaled as i32)
+	};
+	cell_at(Position::new(e7(lat)?, e7(lon)?)?, RESOLUTION)
+}
+
+fn find_region(regions: &[Region], wanted: Option<&str>) -> Result<RegionId, Failure> {
+	let is_wanted = |region: &&Region| {
+		wanted.is_some_and(|wanted| {
+			region.id.to_string() == wanted || region.name.eq_ignore_ascii_case(wanted)
+		})
+	};
+	regions.iter().find(is_wanted).map(|region| region.id).ok_or_else(|| {
+		let known: Vec<_> =
+			regions.iter().map(|region| format!("{} {}", region.id, region.name)).collect();
+		let what = match wanted {
+			Some(wanted) => format!("there is no region {wanted}"),
+			None => "devices of this class have a radio, and so a region".into(),
+		};
+		Failure::new(what).next(format!("give --region, one of: {}", known.join(", ")))
+	})
+}
+
+/// What the world is going to know.
+fn describe_cell(cell: u64) -> String {
+	let centre = cell_centre(cell).map_or_else(String::new, |centre| {
+		format!(
+			" around {:.5}, {:.5}",
+			f64::from(centre.lat_e7) / 1e7,
+			f64::from(centre.lon_e7) / 1e7
+		)
+	});
+	format!("The chain is told the cell {cell:x}{centre}, about 300 m² large, and nothing finer")
+}
+
+#[cfg(test)]
+mod tests;

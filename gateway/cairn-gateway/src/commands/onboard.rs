@@ -1,0 +1,280 @@
+//! `onboard`: brings devices onto the chain.
+
+use crate::{
+	evidence::{Certificate, Evidence},
+	failure::{Explain, Failure},
+	fleet::{submit, KeyUnlocker, Member},
+	options::{Common, Payment, Selection},
+	secrets::{secret_or_name, AccountSource, PassphraseSource},
+	show::{address, read_address, say, Crn},
+};
+use cairn_gateway_chain::{
+	calls::{self, Onboarding, MAX_FLEET},
+	registry::{self, Class},
+	Client,
+};
+use cairn_gateway_types::{device::Status, hexadecimal::Hexadecimal};
+use cairn_primitives::{
+	devices::{BatchId, CertificateTerms, DeviceConsent, DeviceKey, DeviceStatement, MakerId},
+	Balance,
+};
+use clap::Args;
+use sp_core::{
+	crypto::{AccountId32, ExposeSecret},
+	ed25519, sr25519, Pair, H256,
+};
+use std::{
+	path::PathBuf,
+	time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// How long a certificate that is made here counts.
+const CERTIFICATE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Brings devices onto the chain.
+///
+/// Each device says with its key that it belongs to the owner, its maker's evidence says what it is,
+/// and the owner signs, pays the fee and gives the bond. Devices that are on the chain already are
+/// left as they are, so it is safe to run this again.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cairn-gateway onboard --certificate maker.json --account owner.secret
+  cairn-gateway onboard --certificate a.json --certificate b.json --device roof
+  cairn-gateway onboard --class 'LoRa gateway' --maker-key //Maker --account //Alice
+
+The file comes from the maker: docs/operators.md, \"For makers\", has its format. Give the maker the
+public key that `cairn-gateway init` has printed; `cairn-gateway status` shows it again.")]
+pub struct Onboard {
+	/// Only these devices
+	#[command(flatten)]
+	pub selection: Selection,
+
+	/// The maker's evidence for a device, or for many; may be given several times
+	#[arg(long = "certificate", value_name = "FILE")]
+	pub evidence: Vec<PathBuf>,
+
+	/// Certify the devices with this maker's sr25519 key: for makers, and development networks
+	#[arg(long, value_name = "FILE|//NAME", conflicts_with = "evidence", requires = "class")]
+	pub maker_key: Option<String>,
+
+	/// What the devices are, by number or name, for --maker-key
+	#[arg(long, value_name = "CLASS", requires = "maker_key")]
+	pub class: Option<String>,
+
+	/// The production batch, the maker's own numbering, for --maker-key
+	#[arg(long, value_name = "NUMBER", default_value_t = 0)]
+	pub batch: BatchId,
+
+	/// The account that the devices are to belong to, if the maker's account pays for them
+	#[arg(long, value_name = "ADDRESS", value_parser = read_address)]
+	pub owner: Option<AccountId32>,
+
+	/// Who signs
+	#[command(flatten)]
+	pub account: AccountSource,
+
+	/// The devices' keys
+	#[command(flatten)]
+	pub passphrase: PassphraseSource,
+
+	/// How it is paid
+	#[command(flatten)]
+	pub payment: Payment,
+}
+
+impl Onboard {
+	/// Does it.
+	///
+	/// # Errors
+	/// If evidence is missing, or the chain refuses.
+	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+		let config = common.config()?;
+		let client = Client::connect(&config.endpoints).await?;
+		let mut missing = Vec::new();
+		for device in config.select(&self.selection.devices)? {
+			let member = Member::find(&client, device).await?;
+			match &member.device {
+				Some(device) if matches!(device.status, Status::Retired { .. }) => {
+					return Err(Failure::new(format!("{} has retired", member.config.name)).next(
+						"its key is free once its bond is, some eras later; name the others with --device",
+					))
+				}
+				Some(device) => say!(
+					"{} is on the chain already: device {}, owned by {}",
+					member.config.name,
+					device.index,
+					address(&device.owner)
+				),
+				None => missing.push(member),
+			}
+		}
+		if missing.is_empty() {
+			return Ok(());
+		}
+		let classes = registry::classes(&client).await?;
+		let evidence = self.evidence(&client, &classes, &missing).await?;
+		let account = self.account.find()?;
+		let owner = self.owner.clone().unwrap_or_else(|| account.id());
+		let mut unlocker = KeyUnlocker::new(&self.passphrase);
+		let mut devices = Vec::new();
+		for (member, evidence) in missing.iter().zip(&evidence) {
+			let key = unlocker.unlock(&member.key)?;
+			let nonce = next_nonce(&client, member).await?;
+			let consent = consent(&key, &owner, client.genesis(), nonce);
+			devices.push(Onboarding { key: key.public(), consent, evidence: evidence.value()? });
+		}
+		say!("{}", costs(&classes, &evidence));
+		for devices in devices.chunks(MAX_FLEET) {
+			let call = calls::onboard(&owner, devices);
+			submit(&client, &call, &account, self.payment).await?;
+		}
+		for member in &missing {
+			let device = client.device_with_key(&member.key.public(), None).await?;
+			let device = device.ok_or_else(|| {
+				Failure::new(format!("{} is not on the chain after all", member.config.name))
+					.next("its block was retracted: run this again")
+			})?;
+			say!(
+				"{} is device {}, owned by {}",
+				member.config.name,
+				device.index,
+				address(&device.owner)
+			);
+		}
+		say!("\nNext: say where they stand, `cairn-gateway locate --help`");
+		Ok(())
+	}
+
+	/// A piece of evidence for each device, in their order.
+	async fn evidence(
+		&self,
+		client: &Client,
+		classes: &[Class],
+		devices: &[Member],
+	) -> Result<Vec<Evidence>, Failure> {
+		if let (Some(key), Some(class)) = (&self.maker_key, &self.class) {
+			let class = find_class(classes, class)?;
+			let secret = secret_or_name(key)?;
+			let key = sr25519::Pair::from_string(secret.expose_secret(), None)
+				.map_err(|_| Failure::new("the maker's key is no secret of an account"))?;
+			let maker = find_maker(client, &key).await?;
+			let expires_at = in_milliseconds(SystemTime::now(), CERTIFICATE_LIFE)?;
+			let certify = |member: &Member| {
+				let terms = CertificateTerms {
+					genesis: client.genesis(),
+					device: member.key.public(),
+					class: class.id,
+					batch: self.batch,
+					expires_at,
+					replaces: None,
+				};
+				Evidence::Certificate(Certificate::sign(maker, &key, &terms))
+			};
+			return Ok(devices.iter().map(certify).collect());
+		}
+		let mut known = Vec::new();
+		for path in &self.evidence {
+			known.extend(Evidence::read(path)?);
+		}
+		devices.iter().map(|member| find_evidence(&known, member)).collect()
+	}
+}
+
+fn find_evidence(known: &[Evidence], member: &Member) -> Result<Evidence, Failure> {
+	let key: DeviceKey = member.key.public();
+	known.iter().find(|evidence| evidence.device() == key).cloned().ok_or_else(|| {
+		Failure::new(format!("there is no evidence of {}'s maker", member.config.name)).next(
+			format!(
+				"give the maker its key, {}, and what you get with --certificate FILE",
+				Hexadecimal(key.0)
+			),
+		)
+	})
+}
+
+/// A class by its number or its name.
+///
+/// # Errors
+/// If there is none.
+pub fn find_class<'a>(classes: &'a [Class], wanted: &str) -> Result<&'a Class, Failure> {
+	let is_wanted =
+		|class: &&Class| class.id.to_string() == wanted || class.name.eq_ignore_ascii_case(wanted);
+	classes.iter().find(is_wanted).ok_or_else(|| {
+		let known: Vec<_> =
+			classes.iter().map(|class| format!("{} {}", class.id, class.name)).collect();
+		Failure::new(format!("there is no class {wanted}"))
+			.next(format!("choose one of: {}", known.join(", ")))
+	})
+}
+
+async fn find_maker(client: &Client, key: &sr25519::Pair) -> Result<MakerId, Failure> {
+	let makers = registry::makers(client).await?;
+	let maker = makers.iter().find(|maker| maker.sr25519_keys.contains(&key.public().0));
+	maker.map(|maker| maker.id).ok_or_else(|| {
+		let known: Vec<_> =
+			makers.iter().map(|maker| format!("{} {}", maker.id, maker.name)).collect();
+		Failure::new("no maker of this network certifies with this key").next(
+			match known.is_empty() {
+				true => "governance admits makers: `deviceRegistry.admitMaker`".into(),
+				false => format!("the makers are: {}", known.join(", ")),
+			},
+		)
+	})
+}
+
+/// How many statements a device has made: none, or those before it was retired.
+async fn next_nonce(client: &Client, member: &Member) -> Result<u32, Failure> {
+	match client.past(&member.key.public(), None).await? {
+		Some(past) if past.expelled => Err(Failure::new(format!(
+			"governance has expelled {}, and its key for good",
+			member.config.name
+		))
+		.next("name the others with --device")),
+		Some(past) => Ok(past.nonce),
+		None => Ok(0),
+	}
+}
+
+/// A device's word that it belongs to an account.
+///
+/// - `nonce`: how many statements it has made before.
+pub fn consent(
+	key: &ed25519::Pair,
+	owner: &AccountId32,
+	genesis: H256,
+	nonce: u32,
+) -> DeviceConsent<H256> {
+	DeviceStatement::Onboard { owner: owner.clone() }.sign(key, genesis, nonce)
+}
+
+fn in_milliseconds(from: SystemTime, later: Duration) -> Result<u64, Failure> {
+	let since = from.duration_since(UNIX_EPOCH).while_doing("this machine's clock")?;
+	let millis = since.saturating_add(later).as_millis();
+	u64::try_from(millis).while_doing("this machine's clock")
+}
+
+/// Says what it is going to cost, as far as the evidence names classes.
+fn costs(classes: &[Class], evidence: &[Evidence]) -> String {
+	let of = |evidence: &Evidence| {
+		let class = evidence.class()?;
+		classes.iter().find(|known| known.id == class)
+	};
+	let sum = |of_class: fn(&Class) -> Balance| -> Balance {
+		evidence.iter().filter_map(of).fold(0, |sum, class| sum.saturating_add(of_class(class)))
+	};
+	match evidence.iter().all(|one| one.class().is_some()) {
+		true => format!(
+			"Bringing {}: {} in fees, and {} held as bonds",
+			evidence.len(),
+			Crn(sum(|class| class.onboarding_fee)),
+			Crn(sum(|class| class.bond))
+		),
+		false => {
+			format!("Bringing {}: fees and bonds are those of their batch's class", evidence.len())
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests;

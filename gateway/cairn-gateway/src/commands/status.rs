@@ -1,0 +1,338 @@
+//! `status`: what the chain and the radio say of the devices, and what to do next.
+
+use crate::{
+	config::Config,
+	failure::Failure,
+	fleet::Member,
+	options::{Common, Selection},
+	scrape,
+	show::{address, paint, Colour, Crn},
+};
+use cairn_gateway_chain::{
+	registry::{self, Class},
+	Client, Pending, Record,
+};
+use cairn_gateway_radio::listener::CONNECTED;
+use cairn_gateway_types::{
+	device::{RegisteredDevice, Status as DeviceStatus},
+	hexadecimal::Hexadecimal,
+};
+use cairn_primitives::{currency::CRN, devices::DeviceIndex};
+use clap::Args;
+use serde::Serialize;
+use std::{
+	fmt,
+	io::{self, Write},
+};
+
+/// By how many blocks finality may lag before somebody should look.
+const LAG: u32 = 20;
+
+/// Shows what the chain and the radio say of the devices, and what to do next.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cairn-gateway status
+  cairn-gateway status --device roof --endpoint wss://node.example
+  cairn-gateway status --json > status.json
+
+Amounts in JSON are in planck, 10^12 of them are a CRN, and written as text.")]
+pub struct Status {
+	/// Only these devices
+	#[command(flatten)]
+	pub selection: Selection,
+
+	/// For scripts
+	#[arg(long)]
+	pub json: bool,
+}
+
+/// What is found.
+#[derive(Debug, Serialize)]
+struct Report {
+	endpoint: String,
+	genesis: String,
+	best_block: u32,
+	final_block: u32,
+	/// Whether `cairn-gateway run` is at work; none if it shows no metrics.
+	running: Option<bool>,
+	next: Vec<String>,
+	devices: Vec<DeviceReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct DeviceReport {
+	name: String,
+	key: String,
+	device: Option<DeviceIndex>,
+	class: Option<String>,
+	owner: Option<String>,
+	payee: Option<String>,
+	status: Option<&'static str>,
+	location: Option<LocationReport>,
+	record: Option<RecordReport>,
+	claimable: Option<String>,
+	escrowed: Option<String>,
+	open_units: Option<u64>,
+	bond: Option<String>,
+	/// Whether its packet forwarder asks for packets; none if nobody can say.
+	radio: Option<bool>,
+	next: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct LocationReport {
+	cell: String,
+	elevation_m: i16,
+	gain_cdbi: i16,
+	region: Option<u16>,
+}
+
+#[derive(Debug, Serialize)]
+struct RecordReport {
+	beacons: u32,
+	missed: u32,
+	valid: u32,
+	invalid: u32,
+	strikes: u8,
+	validity: Option<u32>,
+	may_earn_by_beacons: bool,
+	may_earn_as_witness: bool,
+}
+
+impl Status {
+	/// Does it.
+	///
+	/// # Errors
+	/// If the chain cannot be asked.
+	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+		let config = common.config()?;
+		let client = Client::connect(&config.endpoints).await?;
+		let report = Report::find(&client, &config, &self.selection).await?;
+		match self.json {
+			true => writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report)?)?,
+			false => writeln!(io::stdout(), "{report}")?,
+		}
+		Ok(())
+	}
+}
+
+impl Report {
+	async fn find(
+		client: &Client,
+		config: &Config,
+		selection: &Selection,
+	) -> Result<Self, Failure> {
+		let (best, last_final) = (client.best_block().await?, client.final_block().await?);
+		let metrics = match config.metrics {
+			Some(address) => Some(scrape::scrape(address).await.ok()),
+			None => None,
+		};
+		let classes = registry::classes(client).await?;
+		let mut devices = Vec::new();
+		for device in config.select(&selection.devices)? {
+			let member = Member::find(client, device).await?;
+			let radio = metrics.as_ref().and_then(Option::as_ref).and_then(|metrics| {
+				let eui = member.config.eui?.to_string();
+				scrape::value(metrics, CONNECTED, &[("eui", &eui)]).map(|value| value > 0.0)
+			});
+			let (mut record, mut pending) = (None, None);
+			if let Some(device) = &member.device {
+				record = client.record(device.index, None).await?;
+				pending = Some(client.pending(device.index, None).await?);
+			}
+			devices.push(DeviceReport::new(&member, &classes, record, pending, radio));
+		}
+		let running = metrics.map(|metrics| metrics.is_some());
+		let mut next = Vec::new();
+		if best.number.saturating_sub(last_final.number) > LAG {
+			next.push(
+				"finality lags: seeds come late, and challenges are missed; is it your node?"
+					.into(),
+			);
+		}
+		if running == Some(false) {
+			next.push("nobody answers challenges: start `cairn-gateway run`".into());
+		}
+		Ok(Self {
+			endpoint: client.connection().endpoint().into(),
+			genesis: format!("{:?}", client.genesis()),
+			best_block: best.number,
+			final_block: last_final.number,
+			running,
+			next,
+			devices,
+		})
+	}
+}
+
+impl fmt::Display for Report {
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		writeln!(out, "node      {}", self.endpoint)?;
+		writeln!(out, "blocks    best {}, final {}", self.best_block, self.final_block)?;
+		let running = match self.running {
+			Some(true) => paint("at work", Colour::Green),
+			Some(false) => paint("does not answer", Colour::Red),
+			None => "shows no metrics".into(),
+		};
+		write!(out, "program   {running}")?;
+		let label = paint("next", Colour::Yellow);
+		self.next.iter().try_for_each(|next| write!(out, "\n{label}      {next}"))?;
+		self.devices.iter().try_for_each(|device| write!(out, "\n\n{device}"))
+	}
+}
+
+impl DeviceReport {
+	fn new(
+		member: &Member,
+		classes: &[Class],
+		record: Option<Record>,
+		pending: Option<Pending>,
+		radio: Option<bool>,
+	) -> Self {
+		let device = member.device.as_ref();
+		let class = device.and_then(|device| classes.iter().find(|one| one.id == device.class));
+		let next = match device {
+			Some(device) => {
+				let covers = class.is_none_or(|class| class.covers);
+				advice(device, covers, record.as_ref(), pending.as_ref(), radio)
+			}
+			None => vec!["it is not on the chain yet: `cairn-gateway onboard`".into()],
+		};
+		Self {
+			name: member.config.name.clone(),
+			key: Hexadecimal(member.key.public().0).to_string(),
+			device: device.map(|device| device.index),
+			class: class.map(|class| class.name.clone()),
+			owner: device.map(|device| address(&device.owner)),
+			payee: device.map(|device| address(&device.payee)),
+			status: device.map(|device| status_name(device.status)),
+			location: device.and_then(|device| device.location).map(|place| LocationReport {
+				cell: format!("{:x}", place.cell),
+				elevation_m: place.elevation_m,
+				gain_cdbi: place.gain_cdbi,
+				region: place.region,
+			}),
+			record: record.map(|record| RecordReport {
+				beacons: record.beacons,
+				missed: record.missed,
+				valid: record.valid,
+				invalid: record.invalid,
+				strikes: record.strikes,
+				validity: record.validity,
+				may_earn_by_beacons: record.may_earn_by_beacons,
+				may_earn_as_witness: record.may_earn_as_witness,
+			}),
+			claimable: pending.map(|pending| pending.claimable.to_string()),
+			escrowed: pending.map(|pending| pending.escrowed.to_string()),
+			open_units: pending.map(|pending| pending.open_units),
+			bond: device.map(|device| device.bond.to_string()),
+			radio,
+			next,
+		}
+	}
+
+	/// What is shown of it to people: what it is about, and the text.
+	fn lines(&self) -> Vec<(&'static str, String)> {
+		let mut lines = vec![("key", self.key.clone())];
+		if let (Some(device), Some(status)) = (self.device, self.status) {
+			let class = self.class.as_deref().unwrap_or("of a class that is not known");
+			let colour = if status == "active" { Colour::Green } else { Colour::Red };
+			lines.push(("device", format!("{device}, {class}, {}", paint(status, colour))));
+		}
+		if let (Some(owner), Some(payee)) = (&self.owner, &self.payee) {
+			let paid = if owner == payee { String::new() } else { format!(", pays {payee}") };
+			lines.push(("owner", format!("{owner}{paid}")));
+		}
+		if let Some(LocationReport { cell, elevation_m, gain_cdbi, .. }) = &self.location {
+			let gain = f64::from(*gain_cdbi) / 100.0;
+			lines.push(("place", format!("cell {cell}, {elevation_m} m high, {gain} dBi")));
+		}
+		if let Some(RecordReport { beacons, missed, valid, invalid, strikes, .. }) = &self.record {
+			let beacons = format!("{beacons} beacons settled, {missed} missed");
+			let reports = format!("{valid} reports valid, {invalid} not");
+			lines.push(("record", format!("{beacons}; {reports}; {strikes} strikes")));
+		}
+		let claimable = self.claimable.as_ref().and_then(|amount| amount.parse().ok());
+		if let (Some(claimable), Some(units)) = (claimable, self.open_units) {
+			lines.push(("earned", format!("{}, and {units} units of this era", Crn(claimable))));
+		}
+		if let Some(is_here) = self.radio {
+			lines.push(("radio", if is_here { "is here" } else { "is not here" }.into()));
+		}
+		lines
+	}
+}
+
+impl fmt::Display for DeviceReport {
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		out.write_str(&self.name)?;
+		let label = paint("next", Colour::Yellow);
+		self.lines().iter().try_for_each(|(what, text)| write!(out, "\n  {what:<8}{text}"))?;
+		self.next.iter().try_for_each(|next| write!(out, "\n  {label}    {next}"))
+	}
+}
+
+fn status_name(status: DeviceStatus) -> &'static str {
+	match status {
+		DeviceStatus::Active => "active",
+		DeviceStatus::Inactive => "inactive",
+		DeviceStatus::Suspended => "suspended",
+		DeviceStatus::Retired { expelled: false } => "retired",
+		DeviceStatus::Retired { expelled: true } => "expelled",
+	}
+}
+
+/// What its owner should do, the most urgent first.
+fn advice(
+	device: &RegisteredDevice,
+	covers: bool,
+	record: Option<&Record>,
+	pending: Option<&Pending>,
+	radio: Option<bool>,
+) -> Vec<String> {
+	let mut next = Vec::<String>::new();
+	match device.status {
+		DeviceStatus::Active => {}
+		DeviceStatus::Inactive => {
+			next.push("it rests: `deviceRegistry.reactivate` in a wallet".into())
+		}
+		DeviceStatus::Suspended => next.push(
+			"it is suspended: read why in its event, and `deviceRegistry.appeal` within 7 days"
+				.into(),
+		),
+		DeviceStatus::Retired { .. } => {
+			next.push("its service has ended: take it out of config.toml".into());
+		}
+	}
+	let is_active = device.status == DeviceStatus::Active;
+	if is_active && device.location.is_none() {
+		next.push("nobody has said where it stands: `cairn-gateway locate`".into());
+	}
+	if is_active && covers && radio == Some(false) {
+		next.push("its packet forwarder is not here: does it run, and is this its server?".into());
+	}
+	if let (true, Some(record)) = (is_active && covers, record) {
+		if record.strikes > 0 {
+			next.push(
+				"it was struck: look for missed reveals in the log of `cairn-gateway run`".into(),
+			);
+		}
+		if !record.may_earn_by_beacons {
+			next.push(
+				"its beacons earn nothing until a report of its own is valid: does it hear?".into(),
+			);
+		}
+		if !record.may_earn_as_witness {
+			next.push("its reports earn nothing until a beacon of its own is settled".into());
+		}
+	}
+	// Below that, the fee is a good part of it.
+	if pending.is_some_and(|pending| pending.claimable >= CRN) {
+		next.push("there is something to claim: `cairn-gateway claim`".into());
+	}
+	next
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+use super::*;
+use cairn_primitives::devices::{DeviceKey, Location};
+use sp_core::crypto::AccountId32;
+
+fn device() -> RegisteredDevice {
+	RegisteredDevice {
+		index: 3,
+		key: DeviceKey::from_raw([1; 32]),
+		owner: AccountId32::new([2; 32]),
+		payee: AccountId32::new([2; 32]),
+		class: 1,
+		status: DeviceStatus::Active,
+		location: Some(Location { cell: 1, elevation_m: 0, gain_cdbi: 0, region: Some(1) }),
+		nonce: 2,
+		strikes: 0,
+		scale: 10_000,
+		bond: 20 * CRN,
+	}
+}
+
+const RECORD: Record = Record {
+	beacons: 1,
+	missed: 0,
+	valid: 1,
+	invalid: 0,
+	strikes: 0,
+	validity: Some(10_000),
+	may_earn_by_beacons: true,
+	may_earn_as_witness: true,
+};
+
+const PENDING: Pending = Pending { claimable: 0, escrowed: 0, open_units: 0 };
+
+#[test]
+fn nothing_should_be_advised_when_all_is_well() {
+	let next = advice(&device(), true, Some(&RECORD), Some(&PENDING), Some(true));
+	assert_eq!(next, [""; 0]);
+	// Nor if nobody can say anything of record and radio.
+	assert_eq!(advice(&device(), true, None, None, None), [""; 0]);
+}
+
+#[test]
+fn next_step_should_be_named_when_something_is_wrong() {
+	let told = |device: RegisteredDevice, record: Record, pending: Pending, radio| {
+		advice(&device, true, Some(&record), Some(&pending), radio).join("\n")
+	};
+	let with_status = |status| RegisteredDevice { status, ..device() };
+	for (told, named) in [
+		(told(with_status(DeviceStatus::Inactive), RECORD, PENDING, None), "reactivate"),
+		(told(with_status(DeviceStatus::Suspended), RECORD, PENDING, None), "appeal"),
+		(
+			told(with_status(DeviceStatus::Retired { expelled: true }), RECORD, PENDING, None),
+			"config.toml",
+		),
+		(told(RegisteredDevice { location: None, ..device() }, RECORD, PENDING, None), "locate"),
+		(told(device(), RECORD, PENDING, Some(false)), "packet forwarder"),
+		(told(device(), Record { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
+		(
+			told(device(), Record { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
+			"does it hear",
+		),
+		(
+			told(device(), Record { may_earn_as_witness: false, ..RECORD }, PENDING, None),
+			"beacon of its own",
+		),
+		(told(device(), RECORD, Pending { claimable: CRN, ..PENDING }, None), "claim"),
+	] {
+		assert!(told.contains(named) && told.lines().count() == 1, "{named}: {told}");
+	}
+}
+
+#[test]
+fn radio_should_not_be_missed_when_the_class_is_not_challenged() {
+	let struck = Record { may_earn_by_beacons: false, ..RECORD };
+	assert_eq!(advice(&device(), false, Some(&struck), None, Some(false)), [""; 0]);
+}
+
+#[test]
+fn amounts_should_be_text_when_they_are_for_scripts() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("key");
+	let key = crate::keys::KeyFile::create(&path, None).unwrap();
+	let config = toml::from_str("name = \"roof\"\nkey = \"key\"").unwrap();
+	let member = Member { config, key, device: Some(device()) };
+	let pending = Pending { claimable: u128::MAX, ..PENDING };
+	let report = DeviceReport::new(&member, &[], Some(RECORD), Some(pending), None);
+	let json = serde_json::to_value(&report).unwrap();
+	assert_eq!(json["claimable"], u128::MAX.to_string());
+	assert_eq!(json["device"], 3);
+	assert_eq!(json["location"]["cell"], "1");
+	assert_eq!(json["record"]["strikes"], 0);
+	assert!(json["owner"].as_str().unwrap().starts_with("cr"));
+	assert!(json["radio"].is_null());
+}

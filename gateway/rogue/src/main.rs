@@ -1,0 +1,80 @@
+//! `cairn-rogue`: a gateway that misbehaves, to test networks with. The program that operators run,
+//! `cairn-gateway`, has none of this.
+
+use cairn_gateway::{
+	commands::run::Run, failure::Failure, keys::KeyFile, logging, options::Common,
+};
+use cairn_gateway_agent::Submit;
+use cairn_gateway_chain::{Client, SubmitError};
+use cairn_gateway_types::signed::SignedStatement;
+use cairn_primitives::{coverage::CoverageStatement, devices::DeviceKey};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Runs a gateway, as `cairn-gateway run` does, with devices that misbehave. Each of them loses
+/// reputation by it: use it on local networks only.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Cli {
+	/// A device that announces and transmits beacons and never reveals them, by its name or EUI in
+	/// config.toml; may be given several times
+	#[arg(long = "never-reveals", value_name = "NAME", required = true)]
+	never_reveals: Vec<String>,
+
+	#[command(flatten)]
+	common: Common,
+
+	#[command(flatten)]
+	run: Run,
+}
+
+/// Withholds the reveals of some devices, and submits everything else.
+#[derive(Clone)]
+struct WithholdReveals {
+	client: Client,
+	silent: Vec<DeviceKey>,
+}
+
+impl WithholdReveals {
+	/// Whether one of the silent devices has signed it.
+	fn withholds(&self, signed: &SignedStatement) -> bool {
+		let SignedStatement { window, ordinal, statement, signature, .. } = signed;
+		let genesis = self.client.genesis();
+		let has_signed = |key| statement.is_signed(&genesis, *window, *ordinal, key, signature);
+		matches!(statement, CoverageStatement::Reveal(_)) && self.silent.iter().any(has_signed)
+	}
+}
+
+impl Submit for WithholdReveals {
+	async fn submit(&self, signed: &SignedStatement) -> Result<(), SubmitError> {
+		match self.withholds(signed) {
+			// A call that is invalid is not handed to a relay either.
+			true => Err(SubmitError::Invalid("the reveal is withheld".into())),
+			false => self.client.submit(signed).await,
+		}
+	}
+}
+
+impl Cli {
+	async fn run(&self) -> Result<(), Failure> {
+		let config = self.common.config()?;
+		let silent = config.select(&self.never_reveals)?.into_iter();
+		let silent = silent.map(|device| Ok(KeyFile::read(&device.key)?.public()));
+		let silent: Vec<_> = silent.collect::<Result<_, Failure>>()?;
+		let submitter =
+			|client: &Client| WithholdReveals { client: client.clone(), silent: silent.clone() };
+		self.run.run_with(&self.common, submitter).await
+	}
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+	logging::log(true);
+	match Cli::parse().run().await {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(failure) => {
+			eprintln!("error: {failure}");
+			ExitCode::FAILURE
+		}
+	}
+}
