@@ -1,6 +1,6 @@
 //! The pool's accounts. Nobody has their keys.
 
-use crate::{Books, Config, CurrentCycle, Cycle, LaneIndex, Pallet, Pool, Stage};
+use crate::{Config, CurrentCycle, Cycle, LaneIndex, Pallet, Pool, PoolBook, Stage};
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
 use frame_support::{
@@ -21,7 +21,7 @@ pub enum PoolAccount {
 	/// What is kept for deposits that wait.
 	Waiting,
 	/// What is set apart for finalised tickets.
-	PutBy,
+	SetAside,
 	/// What a lane has staked.
 	Stash(LaneIndex),
 	/// What a lane has earned and was not swept.
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 		match account {
 			PoolAccount::Liquid => id.into_account_truncating(),
 			PoolAccount::Waiting => sub(1, 0),
-			PoolAccount::PutBy => sub(2, 0),
+			PoolAccount::SetAside => sub(2, 0),
 			PoolAccount::Stash(lane) => sub(3, lane),
 			PoolAccount::Rewards(lane) => sub(4, lane),
 		}
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
 	pub fn accounts() -> Vec<T::AccountId> {
 		let lanes = (0..T::MaxLanes::get())
 			.flat_map(|lane| [PoolAccount::Stash(lane), PoolAccount::Rewards(lane)]);
-		[PoolAccount::Liquid, PoolAccount::Waiting, PoolAccount::PutBy]
+		[PoolAccount::Liquid, PoolAccount::Waiting, PoolAccount::SetAside]
 			.into_iter()
 			.chain(lanes)
 			.map(Self::account)
@@ -64,7 +64,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Moves planck between the pool's accounts.
-	pub(crate) fn shift(from: PoolAccount, to: PoolAccount, amount: Balance) -> DispatchResult {
+	pub(crate) fn transfer_between(
+		from: PoolAccount,
+		to: PoolAccount,
+		amount: Balance,
+	) -> DispatchResult {
 		Self::pay_out(from, &Self::account(to), amount)
 	}
 
@@ -82,7 +86,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Begins a pool with the protocol's seed. Only genesis may fail.
-	pub(crate) fn found(seed: Balance) {
+	pub(crate) fn initialise(seed: Balance) {
 		let least = T::Currency::minimum_balance();
 		for account in Self::accounts() {
 			assert!(
@@ -98,7 +102,12 @@ impl<T: Config> Pallet<T> {
 		let tokens = T::Assets::total_issuance(T::AssetId::get());
 		let protocol_shares = seed.saturating_sub(tokens);
 		assert!(protocol_shares >= T::Seed::get(), "the seed is less than what may never leave");
-		Books::<T>::put(Pool { shares: seed, protocol_shares, liquid: seed, ..Default::default() });
-		CurrentCycle::<T>::put(Cycle { era: 0, stage: Stage::Rest, early_left: 0 });
+		PoolBook::<T>::put(Pool {
+			shares: seed,
+			protocol_shares,
+			liquid: seed,
+			..Default::default()
+		});
+		CurrentCycle::<T>::put(Cycle { era: 0, stage: Stage::Idle, early_left: 0 });
 	}
 }

@@ -48,7 +48,7 @@ pub trait BenchmarkHelper<AccountId> {
 
 	/// Puts a slash by that is to take `amount` of each of `backers`. Returns the era that it waits
 	/// for.
-	fn put_slash_by(validator: &AccountId, backers: Vec<AccountId>, amount: Balance) -> EraIndex;
+	fn defer_slash(validator: &AccountId, backers: Vec<AccountId>, amount: Balance) -> EraIndex;
 
 	/// The most amounts that a stash may be unbonding.
 	fn most_chunks() -> u32;
@@ -119,7 +119,7 @@ where
 		EraInfo::<T>::set_exposure(era, validator, Exposure { total, own: stake, others });
 	}
 
-	fn put_slash_by(
+	fn defer_slash(
 		validator: &T::AccountId,
 		backers: Vec<T::AccountId>,
 		amount: Balance,

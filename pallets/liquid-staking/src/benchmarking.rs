@@ -51,7 +51,7 @@ fn last_block<T: Config>() -> BlockNumberFor<T> {
 }
 
 /// Begins a pool, whatever genesis has begun, in which a share is not worth just one planck.
-fn found<T: Config>() {
+fn initialise_pool<T: Config>() {
 	T::BenchmarkHelper::begin_era(NOW);
 	let liquid = Pallet::<T>::account(PoolAccount::Liquid);
 	T::BenchmarkHelper::make_token(&liquid);
@@ -70,17 +70,17 @@ fn found<T: Config>() {
 	}
 	let seed = ENDOWMENT.max(T::Seed::get() * 2).max(T::Assets::total_issuance(T::AssetId::get()));
 	mint::<T>(&liquid, seed);
-	Pallet::<T>::found(seed);
+	Pallet::<T>::initialise(seed);
 	gain::<T>();
 	// Over, but still noted.
 	Paused::<T>::put(Pause::Guardian { until: BlockNumberFor::<T>::default() });
-	at::<T>(Stage::Rest);
+	at::<T>(Stage::Idle);
 }
 
 /// Raises the rate.
 fn gain<T: Config>() {
 	mint::<T>(&Pallet::<T>::account(PoolAccount::Liquid), ENDOWMENT / 7);
-	Books::<T>::mutate(|pool| pool.liquid += ENDOWMENT / 7);
+	PoolBook::<T>::mutate(|pool| pool.liquid += ENDOWMENT / 7);
 }
 
 /// The cycle is so far.
@@ -131,8 +131,8 @@ fn ticket<T: Config>(who: T::AccountId, open: bool) -> TicketId {
 	for end in ends {
 		Checkpoints::<T>::mutate_extant(end, |checkpoint| checkpoint.amount += 1);
 	}
-	ExitQueue::<T>::mutate(|queue| queue.put_by += Balance::from(CHECKPOINTS));
-	mint::<T>(&Pallet::<T>::account(PoolAccount::PutBy), CHECKPOINTS.into());
+	ExitQueue::<T>::mutate(|queue| queue.set_aside += Balance::from(CHECKPOINTS));
+	mint::<T>(&Pallet::<T>::account(PoolAccount::SetAside), CHECKPOINTS.into());
 	id
 }
 
@@ -150,7 +150,7 @@ fn open_lane<T: Config>(index: LaneIndex, validators: Vec<T::AccountId>) -> T::A
 	let validators = BoundedVec::truncate_from(validators);
 	Lanes::<T>::insert(index, Lane { active, validators, ..Default::default() });
 	LaneCount::<T>::put(index + 1);
-	Books::<T>::mutate(|pool| pool.active += active);
+	PoolBook::<T>::mutate(|pool| pool.active += active);
 	stash
 }
 
@@ -175,7 +175,7 @@ fn lanes_on_paper<T: Config>() -> Vec<T::AccountId> {
 		let validators = BoundedVec::truncate_from(backed.clone());
 		let lane = Lane { active: STAKE, validators, ..Default::default() };
 		Lanes::<T>::insert(index, lane);
-		Books::<T>::mutate(|pool| pool.active += STAKE);
+		PoolBook::<T>::mutate(|pool| pool.active += STAKE);
 	}
 	LaneCount::<T>::put(T::MaxLanes::get());
 	Pallet::<T>::stashes()
@@ -234,7 +234,7 @@ fn unbond_often<T: Config>(stash: &T::AccountId, chunk: Balance) -> EraIndex {
 /// The books of the first lane follow staking's.
 fn book_unbonded<T: Config>(active: Balance, unlocking: Balance) {
 	Lanes::<T>::mutate_extant(0, |lane| {
-		Books::<T>::mutate(|pool| {
+		PoolBook::<T>::mutate(|pool| {
 			pool.active = pool.active - lane.active + active;
 			pool.unlocking = pool.unlocking - lane.unlocking + unlocking;
 		});
@@ -249,7 +249,7 @@ mod benchmarks {
 	/// The caller has no tokens yet.
 	#[benchmark]
 	fn deposit() {
-		found::<T>();
+		initialise_pool::<T>();
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
 		#[extrinsic_call]
@@ -259,7 +259,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn queue_deposit() {
-		found::<T>();
+		initialise_pool::<T>();
 		at::<T>(Stage::Claim { era: NOW, validator: None, pages: 0, page: 0 });
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
@@ -271,7 +271,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn cancel_queued_deposit() {
-		found::<T>();
+		initialise_pool::<T>();
 		at::<T>(Stage::Claim { era: NOW, validator: None, pages: 0, page: 0 });
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
@@ -285,7 +285,7 @@ mod benchmarks {
 	/// At another rate than the last request, and of all that the caller has.
 	#[benchmark]
 	fn request_exit() {
-		found::<T>();
+		initialise_pool::<T>();
 		leave::<T>(&holder::<T>(account("former", 0, 0)));
 		gain::<T>();
 		let caller = holder::<T>(whitelisted_caller());
@@ -299,14 +299,14 @@ mod benchmarks {
 	/// Of all that the caller has, when the buffer is not full.
 	#[benchmark]
 	fn instant_exit() {
-		found::<T>();
+		initialise_pool::<T>();
 		leave::<T>(&holder::<T>(account("former", 0, 0)));
 		let caller = holder::<T>(whitelisted_caller());
 		let shares = tokens::<T>(&caller);
 		let parameters =
 			Parameters { buffer: Permill::from_percent(50), ..CurrentParameters::<T>::get() };
 		CurrentParameters::<T>::put(parameters);
-		Books::<T>::mutate(|pool| {
+		PoolBook::<T>::mutate(|pool| {
 			pool.active = pool.liquid;
 			pool.liquid /= 2;
 		});
@@ -318,7 +318,7 @@ mod benchmarks {
 	/// As much as one payment looks at is paid, and there are tokens for the rest.
 	#[benchmark]
 	fn restake() {
-		found::<T>();
+		initialise_pool::<T>();
 		let caller: T::AccountId = whitelisted_caller();
 		let ticket = ticket::<T>(caller.clone(), true);
 		gain::<T>();
@@ -326,12 +326,12 @@ mod benchmarks {
 		_(RawOrigin::Signed(caller.clone()), ticket, 1, last_block::<T>());
 		assert!(tokens::<T>(&caller) > 0);
 		assert_eq!(Checkpoints::<T>::iter().count(), 0);
-		assert_eq!(Holes::<T>::iter().count(), 1);
+		assert_eq!(RestakedRanges::<T>::iter().count(), 1);
 	}
 
 	#[benchmark]
 	fn transfer_ticket() {
-		found::<T>();
+		initialise_pool::<T>();
 		let caller = holder::<T>(whitelisted_caller());
 		let ticket = leave::<T>(&caller);
 		let to: T::AccountId = account("heir", 0, 0);
@@ -343,7 +343,7 @@ mod benchmarks {
 	/// As a block does it, to whom else owns nothing.
 	#[benchmark]
 	fn pay_ticket() {
-		found::<T>();
+		initialise_pool::<T>();
 		let ticket = ticket::<T>(account("former", 0, 0), false);
 		let owner: T::AccountId = account("heir", 0, 0);
 		Pallet::<T>::do_transfer_ticket(account("former", 0, 0), ticket, owner.clone())
@@ -354,23 +354,23 @@ mod benchmarks {
 		}
 		assert!(!Tickets::<T>::contains_key(ticket));
 		assert!(T::Currency::balance(&owner) >= STAKE - CRN);
-		assert_eq!(ExitQueue::<T>::get().put_by, 0);
+		assert_eq!(ExitQueue::<T>::get().set_aside, 0);
 	}
 
 	#[benchmark]
 	fn fund_reserve() {
-		found::<T>();
+		initialise_pool::<T>();
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
-		let before = Books::<T>::get().protocol_shares;
+		let before = PoolBook::<T>::get().protocol_shares;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), STAKE);
-		assert!(Books::<T>::get().protocol_shares > before);
+		assert!(PoolBook::<T>::get().protocol_shares > before);
 	}
 
 	#[benchmark]
 	fn withdraw_reserve() -> Result<(), BenchmarkError> {
-		found::<T>();
+		initialise_pool::<T>();
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let to = wealthy::<T>("receiver", 0);
@@ -393,7 +393,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn pause_deposits() -> Result<(), BenchmarkError> {
-		found::<T>();
+		initialise_pool::<T>();
 		let origin =
 			T::GuardianOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		#[extrinsic_call]
@@ -406,7 +406,7 @@ mod benchmarks {
 	fn resume_deposits() -> Result<(), BenchmarkError> {
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
-		Pallet::<T>::note_breach(Breach::Liquid);
+		Pallet::<T>::report_mismatch(Mismatch::Liquid);
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin);
 		assert!(!Paused::<T>::exists());
@@ -417,7 +417,7 @@ mod benchmarks {
 	/// charged apart: there are no lanes.
 	#[benchmark]
 	fn manual_slash() -> Result<(), BenchmarkError> {
-		found::<T>();
+		initialise_pool::<T>();
 		let origin =
 			T::SlashOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let validator = T::BenchmarkHelper::validator(0);
@@ -433,7 +433,7 @@ mod benchmarks {
 	/// As many as may be, and all voters that an election counts are behind them.
 	#[benchmark]
 	fn cancel_deferred_slash() -> Result<(), BenchmarkError> {
-		found::<T>();
+		initialise_pool::<T>();
 		let origin =
 			T::SlashOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let backers = strangers::<T>("backer", T::MaxElectingVoters::get());
@@ -441,7 +441,7 @@ mod benchmarks {
 		let mut era = 0;
 		for some in backers.chunks(each) {
 			let validator = account("validator", 0, 0);
-			era = T::BenchmarkHelper::put_slash_by(&validator, some.to_vec(), STAKE);
+			era = T::BenchmarkHelper::defer_slash(&validator, some.to_vec(), STAKE);
 		}
 		let count = backers.len().div_ceil(each) as u32;
 		let indices = BoundedVec::truncate_from((0..count).collect());
@@ -465,14 +465,14 @@ mod benchmarks {
 	/// is charged apart.
 	#[benchmark]
 	fn reconcile() {
-		found::<T>();
+		initialise_pool::<T>();
 		let stashes = lanes_on_paper::<T>();
-		T::BenchmarkHelper::put_slash_by(&account("validator", 0, 0), stashes, CRN);
+		T::BenchmarkHelper::defer_slash(&account("validator", 0, 0), stashes, CRN);
 		#[block]
 		{
 			Pallet::<T>::reconcile();
 		}
-		assert_eq!(Books::<T>::get().pending, CRN * Balance::from(T::MaxLanes::get()));
+		assert_eq!(PoolBook::<T>::get().pending, CRN * Balance::from(T::MaxLanes::get()));
 		assert!(Lanes::<T>::iter_values().all(|lane| lane.pending == CRN));
 	}
 
@@ -480,7 +480,7 @@ mod benchmarks {
 	/// charged apart. That also covers looking at all reward accounts, when nothing is left to claim.
 	#[benchmark]
 	fn claim_page() {
-		found::<T>();
+		initialise_pool::<T>();
 		let stashes = lanes_on_paper::<T>();
 		let validator: T::AccountId = account("validator", 0, 0);
 		let mut backers = strangers::<T>("backer", T::BenchmarkHelper::page_size() - 1);
@@ -503,23 +503,23 @@ mod benchmarks {
 	/// With a fee.
 	#[benchmark]
 	fn sweep() {
-		found::<T>();
+		initialise_pool::<T>();
 		lanes_on_paper::<T>();
 		mint::<T>(&Pallet::<T>::account(PoolAccount::Rewards(0)), STAKE);
 		at::<T>(Stage::Sweep { lane: 0 });
-		let before = Books::<T>::get();
+		let before = PoolBook::<T>::get();
 		#[block]
 		{
 			step::<T>();
 		}
-		let after = Books::<T>::get();
+		let after = PoolBook::<T>::get();
 		assert!(after.liquid > before.liquid && after.protocol_shares > before.protocol_shares);
 	}
 
 	/// To somebody who has no tokens yet.
 	#[benchmark]
 	fn mint_queued() {
-		found::<T>();
+		initialise_pool::<T>();
 		at::<T>(Stage::Claim { era: NOW, validator: None, pages: 0, page: 0 });
 		let who = wealthy::<T>("depositor", 0);
 		Pallet::<T>::do_deposit(who.clone(), STAKE, 1, last_block::<T>()).expect("it is welcome");
@@ -536,7 +536,7 @@ mod benchmarks {
 	/// era while it did, and was to lose more.
 	#[benchmark]
 	fn withdraw() {
-		found::<T>();
+		initialise_pool::<T>();
 		let validator = T::BenchmarkHelper::validator(0);
 		let stash = open_lane::<T>(0, vec![validator]);
 		T::Staking::chill(&stash).expect("it nominates");
@@ -550,9 +550,9 @@ mod benchmarks {
 		T::BenchmarkHelper::begin_era(era + bonding + 1);
 		T::BenchmarkHelper::slash_often(&stash, T::BenchmarkHelper::most_chunks());
 		Lanes::<T>::mutate_extant(0, |lane| lane.pending = CRN);
-		Books::<T>::mutate(|pool| {
+		PoolBook::<T>::mutate(|pool| {
 			let seed = T::Seed::get();
-			pool.recognise(CRN, seed)
+			pool.recognise_loss(CRN, seed)
 		});
 		at::<T>(Stage::Withdraw { lane: 0 });
 		#[block]
@@ -560,14 +560,14 @@ mod benchmarks {
 			step::<T>();
 		}
 		assert!(T::Staking::stake(&stash).is_err());
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		assert_eq!((pool.active, pool.unlocking, pool.pending), (0, 0, 0));
 	}
 
 	/// Up to a hole, before its time, and with another segment to come.
 	#[benchmark]
 	fn finalise() {
-		found::<T>();
+		initialise_pool::<T>();
 		let [first, second, third, fourth] =
 			[0, 1, 2, 3].map(|number| holder::<T>(account("former", number, 0)));
 		leave::<T>(&first);
@@ -584,23 +584,24 @@ mod benchmarks {
 		}
 		assert_eq!(stage::<T>(), Stage::Finalise);
 		assert_eq!(ExitQueue::<T>::get().head, end);
-		assert_eq!(Holes::<T>::iter().count(), 1);
+		assert_eq!(RestakedRanges::<T>::iter().count(), 1);
 	}
 
 	/// All lanes and the list are full, as many as may be were elected, and each is better than all
 	/// that are on the list.
 	#[benchmark]
 	fn score() {
-		found::<T>();
+		initialise_pool::<T>();
 		lanes_on_paper::<T>();
 		validators::<T>(T::BenchmarkHelper::most_elected());
 		T::BenchmarkHelper::elect_all(NOW - 1);
 		let known = T::Staking::candidates(None, VALIDATORS_PER_STEP, NOW - 1);
 		for candidate in &known {
-			let record = Record { performance: 1_000_000, seen_in: NOW - 1, ..Default::default() };
-			Records::<T>::insert(&candidate.account, record);
+			let record =
+				ValidatorRecord { performance: 1_000_000, seen_in: NOW - 1, ..Default::default() };
+			ValidatorRecords::<T>::insert(&candidate.account, record);
 		}
-		Best::<T>::put(shortlist::<T>());
+		ShortlistedValidators::<T>::put(shortlist::<T>());
 		at::<T>(Stage::Score { after: None });
 		#[block]
 		{
@@ -608,23 +609,26 @@ mod benchmarks {
 		}
 		let last = known.last().map(|candidate| candidate.account.clone());
 		assert_eq!(stage::<T>(), Stage::Score { after: last });
-		assert!(Best::<T>::get().iter().any(|listed| listed.0 > 0));
+		assert!(ShortlistedValidators::<T>::get().iter().any(|listed| listed.0 > 0));
 	}
 
 	/// All that are looked at are gone.
 	#[benchmark]
 	fn forget() {
-		found::<T>();
+		initialise_pool::<T>();
 		let gone = strangers::<T>("validator", VALIDATORS_PER_STEP + 1);
 		for validator in gone {
-			Records::<T>::insert(validator, Record { seen_in: NOW - 1, ..Default::default() });
+			ValidatorRecords::<T>::insert(
+				validator,
+				ValidatorRecord { seen_in: NOW - 1, ..Default::default() },
+			);
 		}
 		at::<T>(Stage::Forget { after: None });
 		#[block]
 		{
 			step::<T>();
 		}
-		assert_eq!(Records::<T>::iter().count(), 1);
+		assert_eq!(ValidatorRecords::<T>::iter().count(), 1);
 		assert!(matches!(stage::<T>(), Stage::Forget { after: Some(_) }));
 	}
 
@@ -632,25 +636,25 @@ mod benchmarks {
 	/// the same, as many as a lane has places for: no stake may be moved.
 	#[benchmark]
 	fn plan() {
-		found::<T>();
+		initialise_pool::<T>();
 		let (lanes, each) = (T::MaxLanes::get(), T::MaxNominations::get());
 		let validators = validators::<T>(lanes * each);
 		for (index, validators) in (0..lanes).zip(validators.chunks(each as usize)) {
 			open_lane::<T>(index, validators.to_vec());
 		}
 		for validator in validators {
-			let record = Record { is_eligible: true, seen_in: NOW, ..Default::default() };
-			Records::<T>::insert(validator, record);
+			let record = ValidatorRecord { is_eligible: true, seen_in: NOW, ..Default::default() };
+			ValidatorRecords::<T>::insert(validator, record);
 		}
-		CurrentParameters::<T>::mutate(|parameters| parameters.moved_share = Permill::zero());
-		Best::<T>::put(shortlist::<T>());
+		CurrentParameters::<T>::mutate(|parameters| parameters.max_turnover = Permill::zero());
+		ShortlistedValidators::<T>::put(shortlist::<T>());
 		at::<T>(Stage::Plan);
 		#[block]
 		{
 			step::<T>();
 		}
 		assert_eq!(stage::<T>(), Stage::Move { lane: 0 });
-		assert!(!Best::<T>::exists());
+		assert!(!ShortlistedValidators::<T>::exists());
 		let places = T::MaxValidators::get().div_ceil(lanes).min(each);
 		for lane in Lanes::<T>::iter_values() {
 			assert_eq!(lane.validators.len(), places as usize);
@@ -662,7 +666,7 @@ mod benchmarks {
 	/// to do.
 	#[benchmark]
 	fn move_lane() {
-		found::<T>();
+		initialise_pool::<T>();
 		let bond = lane_stake::<T>();
 		let validators = validators::<T>(T::MaxNominations::get());
 		nominate::<T>(&account("neighbour", 0, 0), bond, validators.clone());
@@ -681,7 +685,7 @@ mod benchmarks {
 	/// nominates.
 	#[benchmark(extra)]
 	fn move_lane_unbond() {
-		found::<T>();
+		initialise_pool::<T>();
 		let half = lane_stake::<T>() / 2;
 		let stash = lane_to_move::<T>(half);
 		let era = unbond_often::<T>(&stash, 1);
@@ -699,7 +703,7 @@ mod benchmarks {
 	/// and nominates.
 	#[benchmark(extra)]
 	fn move_lane_bond() {
-		found::<T>();
+		initialise_pool::<T>();
 		let bond = lane_stake::<T>();
 		lane_to_move::<T>(2 * bond);
 		plan_lane::<T>(LanePlan { bond, nominate: true, ..Default::default() });
@@ -713,7 +717,7 @@ mod benchmarks {
 	/// For comparison with `move_lane`: gives the lane up.
 	#[benchmark(extra)]
 	fn move_lane_retire() {
-		found::<T>();
+		initialise_pool::<T>();
 		lane_to_move::<T>(lane_stake::<T>());
 		let unbond = lane_stake::<T>();
 		plan_lane::<T>(LanePlan { unbond, retire: true, ..Default::default() });
@@ -728,10 +732,10 @@ mod benchmarks {
 	/// of somebody, looked up among all lanes.
 	#[benchmark(extra)]
 	fn pending_slashes(n: Linear<0, { T::MaxElectingVoters::get() }>) {
-		found::<T>();
+		initialise_pool::<T>();
 		let stashes = lanes_on_paper::<T>();
 		let backers = strangers::<T>("backer", n);
-		T::BenchmarkHelper::put_slash_by(&account("validator", 0, 0), backers, CRN);
+		T::BenchmarkHelper::defer_slash(&account("validator", 0, 0), backers, CRN);
 		let pending;
 		#[block]
 		{

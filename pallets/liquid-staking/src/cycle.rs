@@ -1,7 +1,7 @@
 //! The work of an era, one bounded step after the other.
 
 use crate::{
-	Books, Breach, Config, CurrentCycle, CurrentParameters, Cycle, Error, Event, Pallet,
+	Config, CurrentCycle, CurrentParameters, Cycle, Error, Event, Mismatch, Pallet, PoolBook,
 	RateHistory, Stage, WeightInfo,
 };
 use cairn_primitives::{rewards::StakerPayouts, Balance};
@@ -45,7 +45,7 @@ impl<T: Config> Pallet<T> {
 	/// The cycle, if there is something to do: one that is not at its end, or that of a new era.
 	fn due_cycle() -> Option<Cycle<T::AccountId>> {
 		let cycle = CurrentCycle::<T>::get()?;
-		if !matches!(cycle.stage, Stage::Rest) {
+		if !matches!(cycle.stage, Stage::Idle) {
 			return Some(cycle);
 		}
 		let era = T::Staking::active_era();
@@ -54,7 +54,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The cycle of an era, which claims what was earned from `first` on.
 	fn begin_cycle(era: EraIndex, first: EraIndex) -> Cycle<T::AccountId> {
-		let backing = Books::<T>::get().backing();
+		let backing = PoolBook::<T>::get().backing();
 		Cycle {
 			era,
 			stage: Stage::Claim { era: first, validator: None, pages: 0, page: 0 },
@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
 	/// Takes the next step of the cycle.
 	fn step(mut cycle: Cycle<T::AccountId>) {
 		cycle.stage = Self::advance(cycle.stage, cycle.era, &mut cycle.early_left);
-		if matches!(cycle.stage, Stage::Rest) {
+		if matches!(cycle.stage, Stage::Idle) {
 			Self::end_cycle(cycle.era);
 		}
 		CurrentCycle::<T>::put(cycle);
@@ -94,7 +94,7 @@ impl<T: Config> Pallet<T> {
 			Stage::Finalise => {
 				let finalised = with_storage_layer(|| Self::finalise_next(now, early_left));
 				if finalised.is_err() {
-					Self::note_breach(Breach::Liquid);
+					Self::report_mismatch(Mismatch::Liquid);
 				}
 				if finalised == Ok(true) {
 					Stage::Finalise
@@ -117,13 +117,13 @@ impl<T: Config> Pallet<T> {
 			Stage::Move { lane } if Self::move_lane(lane) => {
 				Stage::Move { lane: lane.saturating_add(1) }
 			}
-			Stage::Move { .. } | Stage::Rest => Stage::Rest,
+			Stage::Move { .. } | Stage::Idle => Stage::Idle,
 		}
 	}
 
 	fn end_cycle(era: EraIndex) {
 		Self::check_accounts();
-		let rate = Books::<T>::get().bid();
+		let rate = PoolBook::<T>::get().bid();
 		RateHistory::<T>::mutate(|history| {
 			if history.is_full() {
 				history.remove(0);
@@ -148,14 +148,14 @@ impl<T: Config> Pallet<T> {
 			Stage::Plan => {
 				T::WeightInfo::plan().saturating_add(T::Staking::pending_slashes_weight())
 			}
-			Stage::Move { .. } | Stage::Rest => {
+			Stage::Move { .. } | Stage::Idle => {
 				T::WeightInfo::move_lane().saturating_add(T::Staking::pending_slashes_weight())
 			}
 		}
 	}
 
 	/// What any step costs at most.
-	pub(crate) fn dearest_step() -> Weight {
+	pub(crate) fn max_step_weight() -> Weight {
 		[
 			Stage::Claim { era: 0, validator: None, pages: 0, page: 0 },
 			Stage::Sweep { lane: 0 },
@@ -172,9 +172,9 @@ impl<T: Config> Pallet<T> {
 		.fold(T::WeightInfo::pay_ticket(), |dearest, weight| dearest.max(weight))
 	}
 
-	pub(crate) fn do_crank(steps: u32) -> DispatchResultWithPostInfo {
-		ensure!(steps > 0 && steps <= STEPS_PER_CALL, Error::<T>::BadStepCount);
-		let most = Self::dearest_step().saturating_mul(steps.into());
+	pub(crate) fn do_advance_cycle(steps: u32) -> DispatchResultWithPostInfo {
+		ensure!(steps > 0 && steps <= STEPS_PER_CALL, Error::<T>::StepCountOutOfRange);
+		let most = Self::max_step_weight().saturating_mul(steps.into());
 		let mut meter = WeightMeter::with_limit(most);
 		if Self::work(steps, &mut meter) == 0 {
 			return Err(DispatchError::from(Error::<T>::NothingToDo).into());

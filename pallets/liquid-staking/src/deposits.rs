@@ -1,8 +1,8 @@
 //! Deposits, and the protocol's own.
 
 use crate::{
-	shares_for, Books, Config, CurrentCycle, CurrentParameters, DepositId, Error, Event, Pallet,
-	Paused, Pool, PoolAccount, QueuedDeposit, QueuedDeposits, Skipped, Stage, WaitingDeposits,
+	shares_for, Config, CurrentCycle, CurrentParameters, DepositId, Error, Event, Pallet, Paused,
+	Pool, PoolAccount, PoolBook, QueuedDeposit, QueuedDeposits, Skipped, Stage, WaitingDeposits,
 };
 use cairn_primitives::Balance;
 use frame_support::{
@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Self::are_deposits_paused(), Error::<T>::DepositsPaused);
 		let parameters = CurrentParameters::<T>::get();
 		ensure!(amount >= parameters.minimum_deposit, Error::<T>::DepositTooSmall);
-		let worth = Books::<T>::get()
+		let worth = PoolBook::<T>::get()
 			.backing()
 			.saturating_add(WaitingDeposits::<T>::get().amount)
 			.saturating_add(amount);
@@ -63,7 +63,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The shares that `amount` planck buy.
 	pub(crate) fn shares_bought(amount: Balance) -> Result<Balance, DispatchError> {
-		let shares = shares_for(amount, Books::<T>::get().ask(), Rounding::Down)
+		let shares = shares_for(amount, PoolBook::<T>::get().ask(), Rounding::Down)
 			.ok_or(Error::<T>::NothingBacksShares)?;
 		ensure!(shares > 0, Error::<T>::TooLittle);
 		Ok(shares)
@@ -85,7 +85,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Books a deposit that is liquid already, and mints for it.
 	fn mint(who: T::AccountId, amount: Balance, shares: Balance) -> DispatchResult {
-		Books::<T>::try_mutate(|pool| Self::book(pool, amount, shares))?;
+		PoolBook::<T>::try_mutate(|pool| Self::book(pool, amount, shares))?;
 		T::Assets::mint_into(T::AssetId::get(), &who, shares)?;
 		Self::deposit_event(Event::Deposited { who, amount, shares });
 		Ok(())
@@ -162,7 +162,7 @@ impl<T: Config> Pallet<T> {
 		let QueuedDeposit { who, amount, min_out, deadline } = Self::forget_queued(id)?;
 		Self::ensure_in_time(deadline)?;
 		let shares = Self::shares_bought_for(amount, min_out)?;
-		Self::shift(PoolAccount::Waiting, PoolAccount::Liquid, amount)?;
+		Self::transfer_between(PoolAccount::Waiting, PoolAccount::Liquid, amount)?;
 		Self::mint(who, amount, shares)
 	}
 
@@ -171,7 +171,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Self::is_settling(), Error::<T>::EraIsSettling);
 		let shares = Self::shares_bought(amount)?;
 		Self::pay_in(&who, PoolAccount::Liquid, amount)?;
-		Books::<T>::try_mutate(|pool| {
+		PoolBook::<T>::try_mutate(|pool| {
 			Self::book(pool, amount, shares)?;
 			pool.protocol_shares = pool.protocol_shares.saturating_add(shares);
 			Ok::<_, DispatchError>(())
@@ -181,7 +181,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_withdraw_reserve(shares: Balance, to: T::AccountId) -> DispatchResult {
-		Books::<T>::try_mutate(|pool| {
+		PoolBook::<T>::try_mutate(|pool| {
 			let first_loss = CurrentParameters::<T>::get().first_loss;
 			let kept = first_loss.mul_ceil(pool.shares).saturating_add(T::Seed::get());
 			let left = pool
@@ -202,7 +202,7 @@ impl<T: Config> Pallet<T> {
 		use crate::Pause::*;
 		match Paused::<T>::get() {
 			None => false,
-			Some(Breach) => true,
+			Some(AccountingMismatch) => true,
 			Some(Guardian { until }) => frame_system::Pallet::<T>::block_number() < until,
 		}
 	}

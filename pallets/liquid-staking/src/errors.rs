@@ -54,7 +54,7 @@ mod errors {
 		/// There is nothing to do until the next era.
 		NothingToDo,
 		/// No step, or more than a call may take.
-		BadStepCount,
+		StepCountOutOfRange,
 		/// The protocol would keep less than its first loss.
 		ReserveTooSmall,
 		/// The parameters contradict each other: see [`Parameters::check`].
@@ -68,6 +68,6 @@ mod errors {
 		/// An amount is larger than any there can be.
 		Overflow,
 		/// The books do not fit, which is a defect. Nothing was done.
-		BooksDoNotFit,
+		AccountingMismatch,
 	}
 }

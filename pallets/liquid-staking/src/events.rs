@@ -50,7 +50,7 @@ mod events {
 			unlock_era: EraIndex,
 		},
 		/// Somebody has left at once.
-		ExitedAtOnce {
+		InstantExitPaid {
 			/// Who.
 			who: T::AccountId,
 			/// Shares.
@@ -112,7 +112,7 @@ mod events {
 			fee_shares: Balance,
 		},
 		/// Lanes may lose so much by slashes that were reported: the rate has fallen.
-		SlashKnown {
+		SlashAnticipated {
 			/// The lane.
 			lane: LaneIndex,
 			/// Planck.
@@ -121,7 +121,7 @@ mod events {
 			covered: Balance,
 		},
 		/// Lanes will lose less than was known: the rate has come back.
-		SlashForgiven {
+		SlashReduced {
 			/// The lane.
 			lane: LaneIndex,
 			/// Planck.
@@ -184,9 +184,9 @@ mod events {
 			pause: Pause<BlockNumberFor<T>>,
 		},
 		/// The books do not fit: deposits and instant exits are refused until governance has looked.
-		BooksBroken {
+		AccountingMismatchFound {
 			/// What does not fit.
-			breach: Breach,
+			mismatch: Mismatch,
 		},
 		/// Deposits are possible again.
 		DepositsResumed,

@@ -1,9 +1,9 @@
 //! Tickets: requests, what owners do with them, and what they are paid.
 
 use crate::{
-	shares_for, worth, Books, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
-	Holes, Maturing, Pallet, PoolAccount, Position, PositionKey, Queue, Rate, Segment, Segments,
-	Skipped, Ticket, TicketId, Tickets, TicketsOf,
+	shares_for, worth, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, Position, PositionKey, Queue, Rate,
+	RestakedRanges, Segment, Segments, Skipped, Ticket, TicketId, Tickets, TicketsOf,
 };
 use cairn_primitives::Balance;
 use frame_support::{
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		deadline: BlockNumberFor<T>,
 	) -> DispatchResult {
 		Self::ensure_in_time(deadline)?;
-		let mut pool = Books::<T>::get();
+		let mut pool = PoolBook::<T>::get();
 		let rate = pool.bid();
 		ensure!(rate > 0, Error::<T>::NothingBacksShares);
 		let value = worth(shares, rate);
@@ -91,7 +91,7 @@ impl<T: Config> Pallet<T> {
 			.checked_mul(rate)
 			.and_then(|grains| grains.checked_add(pool.exiting_grains))
 			.ok_or(Error::<T>::Overflow)?;
-		Books::<T>::put(pool);
+		PoolBook::<T>::put(pool);
 
 		let mut queue = ExitQueue::<T>::get();
 		let id = queue.next_ticket;
@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
 		queue.tail = to;
 		queue.next_ticket = id.saturating_add(1);
 		ExitQueue::<T>::put(queue);
-		Maturing::<T>::insert(Self::maturity(), to);
+		MaturityByEra::<T>::insert(Self::maturity(), to);
 		let unlock_era = Self::unlock_era();
 		TicketsOf::<T>::insert(&who, id, ());
 		Tickets::<T>::insert(id, Ticket { owner: who.clone(), from, to, rate, unlock_era });
@@ -161,17 +161,17 @@ impl<T: Config> Pallet<T> {
 			ensure!(ticket.from >= head, Error::<T>::TicketFinalised);
 		}
 		let open = ticket.to.saturating_sub(ticket.from);
-		let mut pool = Books::<T>::get();
+		let mut pool = PoolBook::<T>::get();
 		let value = worth(open, ticket.rate.min(pool.bid()));
-		pool.close_exit(open, ticket.rate).ok_or(Error::<T>::BooksDoNotFit)?;
+		pool.close_exit(open, ticket.rate).ok_or(Error::<T>::AccountingMismatch)?;
 		// As if it had been paid and came back.
 		let shares = shares_for(value, pool.ask_without(value), Rounding::Down)
 			.ok_or(Error::<T>::NothingBacksShares)?;
 		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
 		ensure!(shares > 0, Error::<T>::TooLittle);
 		pool.shares = pool.shares.checked_add(shares).ok_or(Error::<T>::Overflow)?;
-		Books::<T>::put(pool);
-		Holes::<T>::insert(key(ticket.from), ticket.to);
+		PoolBook::<T>::put(pool);
+		RestakedRanges::<T>::insert(key(ticket.from), ticket.to);
 		Self::forget_ticket(id, &who);
 		T::Assets::mint_into(T::AssetId::get(), &who, shares)?;
 		Self::deposit_event(Event::TicketRestaked { ticket: id, who, value, shares });
@@ -193,14 +193,14 @@ impl<T: Config> Pallet<T> {
 	fn pay(id: TicketId, ticket: &mut Ticket<T::AccountId>) -> DispatchResult {
 		let mut queue = ExitQueue::<T>::get();
 		let (amount, dust) = Self::take_finalised(ticket, queue.head)?;
-		queue.put_by = queue
-			.put_by
+		queue.set_aside = queue
+			.set_aside
 			.checked_sub(amount.saturating_add(dust))
-			.ok_or(Error::<T>::BooksDoNotFit)?;
+			.ok_or(Error::<T>::AccountingMismatch)?;
 		ExitQueue::<T>::put(queue);
-		Self::pay_out(PoolAccount::PutBy, &ticket.owner, amount)?;
-		Self::shift(PoolAccount::PutBy, PoolAccount::Liquid, dust)?;
-		Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(dust));
+		Self::pay_out(PoolAccount::SetAside, &ticket.owner, amount)?;
+		Self::transfer_between(PoolAccount::SetAside, PoolAccount::Liquid, dust)?;
+		PoolBook::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(dust));
 		let open = ticket.to.saturating_sub(ticket.from);
 		if open == 0 {
 			Self::forget_ticket(id, &ticket.owner);
@@ -225,14 +225,14 @@ impl<T: Config> Pallet<T> {
 			}
 			let after = Checkpoints::<T>::hashed_key_for(key(ticket.from));
 			let (end, mut checkpoint) =
-				Checkpoints::<T>::iter_from(after).next().ok_or(Error::<T>::BooksDoNotFit)?;
+				Checkpoints::<T>::iter_from(after).next().ok_or(Error::<T>::AccountingMismatch)?;
 			let until = ticket.to.min(position(end));
 			let shares = until.saturating_sub(ticket.from);
 			let value = worth(shares, checkpoint.rate);
 			checkpoint.shares =
-				checkpoint.shares.checked_sub(shares).ok_or(Error::<T>::BooksDoNotFit)?;
+				checkpoint.shares.checked_sub(shares).ok_or(Error::<T>::AccountingMismatch)?;
 			checkpoint.amount =
-				checkpoint.amount.checked_sub(value).ok_or(Error::<T>::BooksDoNotFit)?;
+				checkpoint.amount.checked_sub(value).ok_or(Error::<T>::AccountingMismatch)?;
 			if checkpoint.shares == 0 {
 				dust = dust.saturating_add(checkpoint.amount);
 				Checkpoints::<T>::remove(end);

@@ -1,6 +1,6 @@
 //! Transaction fees in stCRN: what a fee is in tokens.
 
-use crate::{shares_for, Books, Config, Error};
+use crate::{shares_for, Config, Error, PoolBook};
 use cairn_primitives::{AssetId, Balance};
 use core::marker::PhantomData;
 use frame_support::{
@@ -18,7 +18,7 @@ impl<T: Config> ConversionToAssetBalance<Balance, AssetId, Balance> for ExitRate
 
 	fn to_asset_balance(balance: Balance, asset: AssetId) -> Result<Balance, DispatchError> {
 		ensure!(asset == T::AssetId::get(), DispatchError::Unavailable);
-		shares_for(balance, Books::<T>::get().bid(), Rounding::Up)
+		shares_for(balance, PoolBook::<T>::get().bid(), Rounding::Up)
 			.ok_or_else(|| Error::<T>::NothingBacksShares.into())
 	}
 }

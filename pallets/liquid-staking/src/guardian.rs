@@ -1,8 +1,8 @@
 //! Parameters, pauses, and what happens when the books do not fit.
 
 use crate::{
-	Books, Breach, Config, CurrentParameters, Error, Event, ExitQueue, GuardianRestsUntil, Pallet,
-	Parameters, Pause, Paused, PoolAccount,
+	Config, CurrentParameters, Error, Event, ExitQueue, GuardianCooldownUntil, Mismatch, Pallet,
+	Parameters, Pause, Paused, PoolAccount, PoolBook,
 };
 use frame_support::{
 	ensure,
@@ -23,14 +23,14 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_pause_deposits(blocks: BlockNumberFor<T>) -> DispatchResult {
 		ensure!(blocks <= T::MaxPause::get(), Error::<T>::PauseTooLong);
 		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(now >= GuardianRestsUntil::<T>::get(), Error::<T>::GuardianMustWait);
-		if matches!(Paused::<T>::get(), Some(Pause::Breach)) {
+		ensure!(now >= GuardianCooldownUntil::<T>::get(), Error::<T>::GuardianMustWait);
+		if matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)) {
 			return Ok(());
 		}
 		let until = now.saturating_add(blocks);
 		let pause = Pause::Guardian { until };
 		Paused::<T>::put(pause);
-		GuardianRestsUntil::<T>::put(until.saturating_add(blocks));
+		GuardianCooldownUntil::<T>::put(until.saturating_add(blocks));
 		Self::deposit_event(Event::DepositsPaused { pause });
 		Ok(())
 	}
@@ -42,10 +42,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Refuses deposits and instant exits until governance has looked.
-	pub(crate) fn note_breach(breach: Breach) {
-		if !matches!(Paused::<T>::get(), Some(Pause::Breach)) {
-			Paused::<T>::put(Pause::<BlockNumberFor<T>>::Breach);
-			Self::deposit_event(Event::BooksBroken { breach });
+	pub(crate) fn report_mismatch(mismatch: Mismatch) {
+		if !matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)) {
+			Paused::<T>::put(Pause::<BlockNumberFor<T>>::AccountingMismatch);
+			Self::deposit_event(Event::AccountingMismatchFound { mismatch });
 		}
 	}
 
@@ -55,11 +55,11 @@ impl<T: Config> Pallet<T> {
 		let holds = |account, amount| {
 			T::Currency::balance(&Self::account(account)) >= least.saturating_add(amount)
 		};
-		if !holds(PoolAccount::Liquid, Books::<T>::get().liquid) {
-			Self::note_breach(Breach::Liquid);
+		if !holds(PoolAccount::Liquid, PoolBook::<T>::get().liquid) {
+			Self::report_mismatch(Mismatch::Liquid);
 		}
-		if !holds(PoolAccount::PutBy, ExitQueue::<T>::get().put_by) {
-			Self::note_breach(Breach::PutBy);
+		if !holds(PoolAccount::SetAside, ExitQueue::<T>::get().set_aside) {
+			Self::report_mismatch(Mismatch::SetAside);
 		}
 	}
 }

@@ -1,8 +1,8 @@
 //! Leaving at once, out of the buffer.
 
 use crate::{
-	worth, Books, Config, CurrentCycle, CurrentParameters, Error, Event, InstantPreview, Pallet,
-	Parameters, Pause, Paused, Pool, PoolAccount,
+	worth, Config, CurrentCycle, CurrentParameters, Error, Event, InstantPreview, Pallet,
+	Parameters, Pause, Paused, Pool, PoolAccount, PoolBook,
 };
 use cairn_primitives::Balance;
 use frame_support::{
@@ -53,8 +53,11 @@ impl Pool {
 impl<T: Config> Pallet<T> {
 	/// What an instant exit brings now.
 	pub(crate) fn instant_terms(shares: Balance) -> Result<InstantPreview, DispatchError> {
-		ensure!(!matches!(Paused::<T>::get(), Some(Pause::Breach)), Error::<T>::InstantExitsPaused);
-		let pool = Books::<T>::get();
+		ensure!(
+			!matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)),
+			Error::<T>::InstantExitsPaused
+		);
+		let pool = PoolBook::<T>::get();
 		let rate = pool.bid();
 		ensure!(rate > 0, Error::<T>::NothingBacksShares);
 		let value = worth(shares, rate);
@@ -79,16 +82,16 @@ impl<T: Config> Pallet<T> {
 		ensure!(paid >= min_out, Error::<T>::BelowMinimumOut);
 		Self::burn(&who, shares)?;
 		ensure!(paid > 0, Error::<T>::TooLittle);
-		Books::<T>::try_mutate(|pool| {
+		PoolBook::<T>::try_mutate(|pool| {
 			pool.liquid = pool.liquid.checked_sub(paid).ok_or(Error::<T>::BufferTooSmall)?;
-			pool.shares = pool.shares.checked_sub(shares).ok_or(Error::<T>::BooksDoNotFit)?;
+			pool.shares = pool.shares.checked_sub(shares).ok_or(Error::<T>::AccountingMismatch)?;
 			Ok::<_, DispatchError>(())
 		})?;
 		CurrentCycle::<T>::mutate_extant(|cycle| {
 			cycle.early_left = cycle.early_left.saturating_sub(paid.saturating_add(fee));
 		});
 		Self::pay_out(PoolAccount::Liquid, &who, paid)?;
-		Self::deposit_event(Event::ExitedAtOnce { who, shares, paid, fee });
+		Self::deposit_event(Event::InstantExitPaid { who, shares, paid, fee });
 		Ok(())
 	}
 }

@@ -1,9 +1,9 @@
 //! What always holds; the numbers are those of the crate's documentation.
 
 use crate::{
-	exits::position, worth, Books, Checkpoints, Config, ExitQueue, Holes, LaneCount, LaneOfStash,
-	Lanes, Maturing, Pallet, PoolAccount, QueuedDeposits, Segments, Tickets, TicketsOf,
-	WaitingDeposits,
+	exits::position, worth, Checkpoints, Config, ExitQueue, LaneCount, LaneOfStash, Lanes,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, QueuedDeposits, RestakedRanges, Segments,
+	Tickets, TicketsOf, WaitingDeposits,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
@@ -25,7 +25,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_liabilities()?;
 		Self::check_lanes()?;
 		Self::check_accounts_hold()?;
-		Self::check_put_by()?;
+		Self::check_set_aside()?;
 		Self::check_queue()?;
 		Self::check_segments()?;
 		Self::check_waiting()?;
@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_liabilities() -> Result<(), &'static str> {
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		ensure!(pool.exiting <= pool.shares, "1: more shares are leaving than there are");
 		ensure!(pool.covered <= pool.pending, "1: more of a slash is paid for than is known");
 		let holders = worth(pool.shares.saturating_sub(pool.exiting), pool.bid());
@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
 			unlocking = unlocking.saturating_add(lane.unlocking);
 			pending = pending.saturating_add(lane.pending);
 		}
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		ensure!(pool.active == active, "1: the books' bonded stake is not the lanes'");
 		ensure!(pool.unlocking == unlocking, "1: the books' unbonding stake is not the lanes'");
 		ensure!(pool.pending == pending, "1: the books' pending slashes are not the lanes'");
@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
 				>= amount.saturating_add(T::Currency::minimum_balance())
 		};
 		ensure!(
-			holds(PoolAccount::Liquid, Books::<T>::get().liquid),
+			holds(PoolAccount::Liquid, PoolBook::<T>::get().liquid),
 			"1: the pool's account holds less than its books say"
 		);
 		ensure!(
@@ -86,25 +86,28 @@ impl<T: Config> Pallet<T> {
 			"6: what waits is not there"
 		);
 		ensure!(
-			holds(PoolAccount::PutBy, ExitQueue::<T>::get().put_by),
+			holds(PoolAccount::SetAside, ExitQueue::<T>::get().set_aside),
 			"6: what is put by is not there"
 		);
 		Ok(())
 	}
 
-	fn check_put_by() -> Result<(), &'static str> {
-		let mut put_by: Balance = 0;
+	fn check_set_aside() -> Result<(), &'static str> {
+		let mut set_aside: Balance = 0;
 		let mut shares: Balance = 0;
 		for checkpoint in Checkpoints::<T>::iter_values() {
 			ensure!(
 				worth(checkpoint.shares, checkpoint.rate) <= checkpoint.amount,
 				"6: a checkpoint has less than it is to pay"
 			);
-			put_by = put_by.saturating_add(checkpoint.amount);
+			set_aside = set_aside.saturating_add(checkpoint.amount);
 			shares = shares.saturating_add(checkpoint.shares);
 		}
 		let queue = ExitQueue::<T>::get();
-		ensure!(queue.put_by == put_by, "6: what is put by is not the sum of the checkpoints");
+		ensure!(
+			queue.set_aside == set_aside,
+			"6: what is put by is not the sum of the checkpoints"
+		);
 		let finalised = Tickets::<T>::iter_values().fold(0, |sum: Balance, ticket| {
 			sum.saturating_add(ticket.to.min(queue.head).saturating_sub(ticket.from))
 		});
@@ -117,7 +120,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(queue.head <= queue.tail, "7: more is finalised than was requested");
 		ensure!(queue.matured <= queue.tail, "7: more has waited than was requested");
 		ensure!(
-			Maturing::<T>::iter_values().all(|end| end <= queue.tail),
+			MaturityByEra::<T>::iter_values().all(|end| end <= queue.tail),
 			"7: more will have waited than was requested"
 		);
 		let mut stretches: Vec<(u128, u128)> = Vec::new();
@@ -140,10 +143,10 @@ impl<T: Config> Pallet<T> {
 			TicketsOf::<T>::iter().count() == Tickets::<T>::iter().count(),
 			"7: an account has a ticket that is not there"
 		);
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		ensure!(pool.exiting == shares, "7: the shares that leave are not the tickets'");
 		ensure!(pool.exiting_grains == grains, "7: what they are worth is not the tickets'");
-		for (from, to) in Holes::<T>::iter() {
+		for (from, to) in RestakedRanges::<T>::iter() {
 			ensure!(position(from) >= queue.head, "7: a hole is in what is finalised");
 			stretches.push((position(from), to));
 		}
@@ -193,7 +196,7 @@ impl<T: Config> Pallet<T> {
 
 	fn check_token() -> Result<(), &'static str> {
 		let id = T::AssetId::get();
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		ensure!(
 			T::Assets::total_issuance(id) <= pool.circulating(),
 			"9: there are tokens that no share is behind"

@@ -1,8 +1,9 @@
 //! Lanes: what they withdraw, and what they bond, unbond and nominate.
 
 use crate::{
-	worth, Best, Books, Breach, Config, CurrentParameters, Event, ExitQueue, LaneCount, LaneIndex,
-	LaneOf, LaneOfStash, Lanes, Maturing, Pallet, Pool, PoolAccount, Skipped,
+	worth, Config, CurrentParameters, Event, ExitQueue, LaneCount, LaneIndex, LaneOf, LaneOfStash,
+	Lanes, MaturityByEra, Mismatch, Pallet, Pool, PoolAccount, PoolBook, ShortlistedValidators,
+	Skipped,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
@@ -27,7 +28,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Writes what a lane has staked into the books.
 	fn book_stake(index: LaneIndex, lane: &mut LaneOf<T>, (active, unlocking): Staked) {
-		Books::<T>::mutate(|pool| {
+		PoolBook::<T>::mutate(|pool| {
 			pool.active = pool.active.saturating_sub(lane.active).saturating_add(active);
 			pool.unlocking =
 				pool.unlocking.saturating_sub(lane.unlocking).saturating_add(unlocking);
@@ -41,7 +42,7 @@ impl<T: Config> Pallet<T> {
 		let Some(mut lane) = Lanes::<T>::get(index) else { return false };
 		let stash = Self::stash(index);
 		if Self::staked(&stash) != (lane.active, lane.unlocking) {
-			Self::note_breach(Breach::Stake);
+			Self::report_mismatch(Mismatch::Stake);
 			return true;
 		}
 		if lane.unlocking == 0 {
@@ -53,9 +54,9 @@ impl<T: Config> Pallet<T> {
 			let staked = Self::staked(&stash);
 			let left = staked.0.saturating_add(staked.1);
 			let amount = lane.total().saturating_sub(left);
-			Self::shift(PoolAccount::Stash(index), PoolAccount::Liquid, amount)?;
+			Self::transfer_between(PoolAccount::Stash(index), PoolAccount::Liquid, amount)?;
 			Self::book_stake(index, &mut lane, staked);
-			Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(amount));
+			PoolBook::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(amount));
 			Self::cap_pending(index, &mut lane);
 			Ok::<_, DispatchError>(())
 		});
@@ -83,13 +84,13 @@ impl<T: Config> Pallet<T> {
 	/// goes to the smallest, what is unbonded comes from the largest. There are as many as have
 	/// twice the floor, and validators of their own; one below the floor is given up.
 	pub(crate) fn plan(era: EraIndex) {
-		let mut pool = Books::<T>::get();
+		let mut pool = PoolBook::<T>::get();
 		let parameters = CurrentParameters::<T>::get();
 		let owed = pool.owed();
 		let buffer = parameters.buffer.mul_ceil(pool.backing());
 		let waiting = owed.saturating_sub(pool.unlocking);
 		pool.reserved = Self::needed_before_it_comes(&pool, era).min(owed).max(waiting);
-		Books::<T>::put(pool);
+		PoolBook::<T>::put(pool);
 		let spare = pool.liquid.saturating_sub(pool.reserved).saturating_sub(buffer);
 		// Less is not worth the work.
 		let spare = if spare < T::Currency::minimum_balance() { 0 } else { spare };
@@ -105,10 +106,10 @@ impl<T: Config> Pallet<T> {
 		let known = usize::try_from(LaneCount::<T>::get()).unwrap_or(usize::MAX);
 		if lanes.len() < known {
 			// One cannot be read. What is planned without it would be written over it.
-			Self::note_breach(Breach::Stake);
+			Self::report_mismatch(Mismatch::Stake);
 			return;
 		}
-		let best = Best::<T>::get();
+		let best = ShortlistedValidators::<T>::get();
 		let floor = Self::lane_floor();
 		// What unbonds for nobody is bonded again when it has come.
 		let coming = pool.unlocking.saturating_sub(owed);
@@ -120,7 +121,7 @@ impl<T: Config> Pallet<T> {
 			lane.plan.unbond = lane.active;
 			short = short.saturating_sub(lane.active);
 		}
-		Self::assign(kept, &best, era, parameters.moved_share.mul_ceil(pool.active));
+		Self::assign(kept, &best, era, parameters.max_turnover.mul_ceil(pool.active));
 		let stashes: Vec<_> = (0..).zip(kept.iter()).map(|(index, _)| Self::stash(index)).collect();
 		let slashes = T::Staking::pending_slashes(&stashes);
 		Self::share_out(kept, &slashes, spare, short, floor);
@@ -129,7 +130,7 @@ impl<T: Config> Pallet<T> {
 			Lanes::<T>::insert(index, lane);
 		}
 		LaneCount::<T>::put(count);
-		Best::<T>::kill();
+		ShortlistedValidators::<T>::kill();
 	}
 
 	/// The most that tickets will be owed at the end of any era beyond what has unbonded by then.
@@ -146,7 +147,7 @@ impl<T: Config> Pallet<T> {
 		let owed_up_to = |end: u128| worth(end.saturating_sub(queue.head), bid).saturating_add(1);
 		let mut needed = owed_up_to(queue.matured);
 		for matures in era.saturating_add(1)..=last {
-			let Some(end) = Maturing::<T>::get(matures) else { continue };
+			let Some(end) = MaturityByEra::<T>::get(matures) else { continue };
 			// Tickets are told the era after, in which what unbonds then is free as well.
 			let unlocks = matures.saturating_add(1);
 			let come = chunks
@@ -259,7 +260,7 @@ impl<T: Config> Pallet<T> {
 		let plan = lane.plan;
 		let bond = Self::bondable(&lane, stash);
 		if bond > 0 {
-			Self::shift(PoolAccount::Liquid, PoolAccount::Stash(index), bond)?;
+			Self::transfer_between(PoolAccount::Liquid, PoolAccount::Stash(index), bond)?;
 			if T::Staking::stake(stash).is_ok() {
 				T::Staking::bond_extra(stash, bond)?;
 			} else {
@@ -278,10 +279,10 @@ impl<T: Config> Pallet<T> {
 		let staked = Self::staked(stash);
 		let total = lane.total().saturating_add(bond);
 		if staked.0.saturating_add(staked.1) != total {
-			return Err(crate::Error::<T>::BooksDoNotFit.into());
+			return Err(crate::Error::<T>::AccountingMismatch.into());
 		}
 		let unbonded = staked.1.saturating_sub(lane.unlocking);
-		Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_sub(bond));
+		PoolBook::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_sub(bond));
 		Self::book_stake(index, &mut lane, staked);
 		Self::deposit_event(Event::LaneMoved { lane: index, bonded: bond, unbonded });
 		Ok(())
@@ -297,7 +298,7 @@ impl<T: Config> Pallet<T> {
 			0
 		};
 		if lane.may_bond(slash) {
-			let pool = Books::<T>::get();
+			let pool = PoolBook::<T>::get();
 			wanted.min(pool.liquid.saturating_sub(pool.reserved))
 		} else {
 			0

@@ -59,7 +59,7 @@
 //! Anyone: [`deposit`](Call::deposit), [`cancel_queued_deposit`](Call::cancel_queued_deposit),
 //! [`request_exit`](Call::request_exit), [`instant_exit`](Call::instant_exit),
 //! [`restake`](Call::restake), [`transfer_ticket`](Call::transfer_ticket),
-//! [`claim`](Call::claim), [`crank`](Call::crank), [`fund_reserve`](Call::fund_reserve).
+//! [`claim`](Call::claim), [`advance_cycle`](Call::advance_cycle), [`fund_reserve`](Call::fund_reserve).
 //! Guardian: [`pause_deposits`](Call::pause_deposits). Governance:
 //! [`set_parameters`](Call::set_parameters), [`withdraw_reserve`](Call::withdraw_reserve),
 //! [`resume_deposits`](Call::resume_deposits), [`manual_slash`](Call::manual_slash),
@@ -129,9 +129,10 @@ pub use pallet::*;
 pub use rate::{shares_for, worth};
 pub use staking::{Candidate, LaneStaking};
 pub use types::{
-	Breach, Checkpoint, Cycle, DepositId, ExitPreview, InstantPreview, Lane, LaneIndex, LaneInfo,
-	LanePlan, ParameterFault, Parameters, Pause, Pool, Position, PositionKey, Queue, QueuedDeposit,
-	Rate, Rates, Record, Segment, Skipped, Stage, Ticket, TicketId, TicketInfo, Waiting, GRAINS,
+	Checkpoint, Cycle, DepositId, ExitPreview, InstantPreview, Lane, LaneIndex, LaneInfo, LanePlan,
+	Mismatch, ParameterFault, Parameters, Pause, Pool, Position, PositionKey, Queue, QueuedDeposit,
+	Rate, Rates, Segment, Skipped, Stage, Ticket, TicketId, TicketInfo, ValidatorRecord, Waiting,
+	GRAINS_PER_PLANCK,
 };
 pub use weights::WeightInfo;
 
@@ -263,7 +264,7 @@ pub mod pallet {
 
 	/// The books.
 	#[pallet::storage]
-	pub type Books<T> = StorageValue<_, Pool, ValueQuery>;
+	pub type PoolBook<T> = StorageValue<_, Pool, ValueQuery>;
 
 	/// What governance may change.
 	#[pallet::storage]
@@ -287,11 +288,12 @@ pub mod pallet {
 
 	/// The best of the validators that were scored in this cycle.
 	#[pallet::storage]
-	pub type Best<T: Config> = StorageValue<_, Shortlist<T>, ValueQuery>;
+	pub type ShortlistedValidators<T: Config> = StorageValue<_, Shortlist<T>, ValueQuery>;
 
 	/// What is remembered of validators. An entry goes when its validator does.
 	#[pallet::storage]
-	pub type Records<T: Config> = StorageMap<_, Twox64Concat, T::AccountId, Record>;
+	pub type ValidatorRecords<T: Config> =
+		StorageMap<_, Twox64Concat, T::AccountId, ValidatorRecord>;
 
 	/// The queue of exits.
 	#[pallet::storage]
@@ -312,11 +314,11 @@ pub mod pallet {
 
 	/// Where open tickets were that have been staked again: from, to.
 	#[pallet::storage]
-	pub type Holes<T> = StorageMap<_, Identity, PositionKey, Position>;
+	pub type RestakedRanges<T> = StorageMap<_, Identity, PositionKey, Position>;
 
 	/// Up to where requests will have waited long enough, by era.
 	#[pallet::storage]
-	pub type Maturing<T> = StorageMap<_, Twox64Concat, EraIndex, Position>;
+	pub type MaturityByEra<T> = StorageMap<_, Twox64Concat, EraIndex, Position>;
 
 	/// What stretches of the queue were finalised at, by where they end.
 	#[pallet::storage]
@@ -337,7 +339,7 @@ pub mod pallet {
 
 	/// From when on the guardian may pause again.
 	#[pallet::storage]
-	pub type GuardianRestsUntil<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
+	pub type GuardianCooldownUntil<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
 	/// The rate at the end of each of the last cycles, oldest first.
 	#[pallet::storage]
@@ -372,7 +374,7 @@ pub mod pallet {
 			if self.seed == 0 {
 				return;
 			}
-			Pallet::<T>::found(self.seed);
+			Pallet::<T>::initialise(self.seed);
 		}
 	}
 
@@ -476,7 +478,7 @@ pub mod pallet {
 		/// [`EarlyShareExhausted`](Error::EarlyShareExhausted),
 		/// [`InstantExitsPaused`](Error::InstantExitsPaused).
 		///
-		/// Emits [`Event::ExitedAtOnce`].
+		/// Emits [`Event::InstantExitPaid`].
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::instant_exit())]
 		pub fn instant_exit(
@@ -546,13 +548,13 @@ pub mod pallet {
 		///
 		/// - `steps`: at most so many, from 1 to 32.
 		///
-		/// Anyone may call it. Errors: [`BadStepCount`](Error::BadStepCount),
+		/// Anyone may call it. Errors: [`StepCountOutOfRange`](Error::StepCountOutOfRange),
 		/// [`NothingToDo`](Error::NothingToDo).
 		#[pallet::call_index(7)]
-		#[pallet::weight(Pallet::<T>::dearest_step().saturating_mul((*steps).into()))]
-		pub fn crank(origin: OriginFor<T>, steps: u32) -> DispatchResultWithPostInfo {
+		#[pallet::weight(Pallet::<T>::max_step_weight().saturating_mul((*steps).into()))]
+		pub fn advance_cycle(origin: OriginFor<T>, steps: u32) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_crank(steps)
+			Self::do_advance_cycle(steps)
 		}
 
 		/// Gives CRN to the protocol's shares, which bear losses first. It does not come back.
@@ -708,7 +710,7 @@ pub mod pallet {
 
 		/// Planck that the pool will lose by slashes that are known.
 		pub fn pending_slash() -> Balance {
-			Books::<T>::get().pending
+			PoolBook::<T>::get().pending
 		}
 
 		/// What the rate has grown by in the last `eras` eras, in parts of 10^9 a year of

@@ -1,7 +1,7 @@
 //! Slashes: priced when they are known, booked when they are applied.
 
 use crate::{
-	Books, Config, Event, LaneIndex, LaneOf, LaneOfStash, Lanes, Origin, Pallet, PoolAccount,
+	Config, Event, LaneIndex, LaneOf, LaneOfStash, Lanes, Origin, Pallet, PoolAccount, PoolBook,
 	WeightInfo,
 };
 use alloc::collections::BTreeMap;
@@ -25,7 +25,7 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let known = T::Staking::pending_slashes(&stashes);
-		let mut pool = Books::<T>::get();
+		let mut pool = PoolBook::<T>::get();
 		for (index, pending) in (0u32..).zip(known) {
 			let Some(mut lane) = Lanes::<T>::get(index) else { continue };
 			let pending = pending.min(lane.total());
@@ -37,14 +37,14 @@ impl<T: Config> Pallet<T> {
 			lane.pending = pending;
 			Lanes::<T>::insert(index, lane);
 			if more > 0 {
-				let covered = pool.recognise(more, T::Seed::get());
-				Self::deposit_event(Event::SlashKnown { lane: index, amount: more, covered });
+				let covered = pool.recognise_loss(more, T::Seed::get());
+				Self::deposit_event(Event::SlashAnticipated { lane: index, amount: more, covered });
 			} else {
-				pool.forgive(less);
-				Self::deposit_event(Event::SlashForgiven { lane: index, amount: less });
+				pool.reverse_loss(less);
+				Self::deposit_event(Event::SlashReduced { lane: index, amount: less });
 			}
 		}
-		Books::<T>::put(pool);
+		PoolBook::<T>::put(pool);
 	}
 
 	/// What [`reconcile`](Self::reconcile) costs at most.
@@ -61,23 +61,23 @@ impl<T: Config> Pallet<T> {
 			T::DbWeight::get().reads_writes(3, 2),
 			DispatchClass::Mandatory,
 		);
-		let mut pool = Books::<T>::get();
+		let mut pool = PoolBook::<T>::get();
 		let of_active = lane.active.saturating_sub(active).min(total);
 		let of_unlocking = total.saturating_sub(of_active);
 		// What was not known before lowers the rate now.
 		let unknown = total.saturating_sub(lane.pending);
 		if unknown > 0 {
-			let covered = pool.recognise(unknown, T::Seed::get());
-			Self::deposit_event(Event::SlashKnown { lane: index, amount: unknown, covered });
+			let covered = pool.recognise_loss(unknown, T::Seed::get());
+			Self::deposit_event(Event::SlashAnticipated { lane: index, amount: unknown, covered });
 		}
 		lane.active = lane.active.saturating_sub(of_active);
 		lane.unlocking = lane.unlocking.saturating_sub(of_unlocking);
 		lane.pending = lane.pending.saturating_sub(total);
 		pool.active = pool.active.saturating_sub(of_active);
 		pool.unlocking = pool.unlocking.saturating_sub(of_unlocking);
-		pool.realise(total);
+		pool.realise_loss(total);
 		Lanes::<T>::insert(index, lane);
-		Books::<T>::put(pool);
+		PoolBook::<T>::put(pool);
 		Self::deposit_event(Event::SlashApplied { lane: index, amount: total });
 	}
 
@@ -89,8 +89,8 @@ impl<T: Config> Pallet<T> {
 		}
 		lane.pending = lane.total();
 		Lanes::<T>::insert(index, lane);
-		Books::<T>::mutate(|pool| pool.forgive(amount));
-		Self::deposit_event(Event::SlashForgiven { lane: index, amount });
+		PoolBook::<T>::mutate(|pool| pool.reverse_loss(amount));
+		Self::deposit_event(Event::SlashReduced { lane: index, amount });
 	}
 
 	/// The account that a lane stakes from.

@@ -238,11 +238,11 @@ pub fn plain_parameters() -> Parameters {
 		early_share: Permill::from_percent(5),
 		first_loss: Permill::zero(),
 		validators: 6,
-		moved_share: Permill::from_percent(100),
+		max_turnover: Permill::from_percent(100),
 		hysteresis: Permill::zero(),
 		greatest_commission: Perbill::from_percent(50),
 		wanted_self_stake: SELF_STAKE,
-		memory: 20,
+		record_lookback_eras: 20,
 	}
 }
 
@@ -430,7 +430,7 @@ pub fn free(who: AccountId) -> Balance {
 }
 
 pub fn pool() -> Pool {
-	Books::<Test>::get()
+	PoolBook::<Test>::get()
 }
 
 pub fn lane(index: LaneIndex) -> LaneOf<Test> {
@@ -475,7 +475,9 @@ pub fn events() -> Vec<Event<Test>> {
 pub fn assert_nothing_skipped() {
 	let skipped: Vec<_> = events()
 		.into_iter()
-		.filter(|event| matches!(event, Event::StepSkipped { .. } | Event::BooksBroken { .. }))
+		.filter(|event| {
+			matches!(event, Event::StepSkipped { .. } | Event::AccountingMismatchFound { .. })
+		})
 		.collect();
 	assert!(skipped.is_empty(), "{skipped:?}");
 }
@@ -534,7 +536,7 @@ pub fn alone_with(parameters: Parameters, body: impl FnOnce(AccountId)) {
 		next_era();
 		let validator = lane(0).validators[0];
 		assert_eq!(Staking::eras_stakers(2, &validator).total, SELF_STAKE + 1_000 * CRN);
-		assert_eq!((pool().active, pool().bid()), (1_000 * CRN, GRAINS));
+		assert_eq!((pool().active, pool().bid()), (1_000 * CRN, GRAINS_PER_PLANCK));
 		System::reset_events();
 		body(validator);
 	});

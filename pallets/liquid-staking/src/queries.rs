@@ -2,8 +2,8 @@
 
 use crate::{
 	exits::{key, position},
-	worth, Books, Checkpoints, Config, ExitPreview, ExitQueue, InstantPreview, LaneCount, LaneInfo,
-	Lanes, Pallet, PoolAccount, RateHistory, Rates, Ticket, TicketId, TicketInfo, Tickets,
+	worth, Checkpoints, Config, ExitPreview, ExitQueue, InstantPreview, LaneCount, LaneInfo, Lanes,
+	Pallet, PoolAccount, PoolBook, RateHistory, Rates, Ticket, TicketId, TicketInfo, Tickets,
 	TicketsOf,
 };
 use alloc::vec::Vec;
@@ -23,7 +23,7 @@ const BILLION: i128 = 1_000_000_000;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn query_rates() -> Rates {
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		Rates { bid: pool.bid(), ask: pool.ask(), is_settling: Self::is_settling() }
 	}
 
@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn query_exit(shares: Balance) -> ExitPreview {
 		let unlock_era: EraIndex = Self::unlock_era();
 		ExitPreview {
-			value: worth(shares, Books::<T>::get().bid()),
+			value: worth(shares, PoolBook::<T>::get().bid()),
 			unlock_era,
 			eras_left: unlock_era.saturating_sub(T::Staking::active_era()),
 		}
@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
 	fn ticket_info(id: TicketId, ticket: &Ticket<T::AccountId>) -> TicketInfo {
 		let finalised_to = ticket.to.min(ExitQueue::<T>::get().head).max(ticket.from);
 		let open = ticket.to.saturating_sub(finalised_to);
-		let mut value = worth(open, ticket.rate.min(Books::<T>::get().bid()));
+		let mut value = worth(open, ticket.rate.min(PoolBook::<T>::get().bid()));
 		let mut from = ticket.from;
 		let after = Checkpoints::<T>::hashed_key_for(key(from));
 		for (end, checkpoint) in Checkpoints::<T>::iter_from(after).take(CHECKPOINTS_PER_QUERY) {

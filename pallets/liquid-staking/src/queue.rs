@@ -2,8 +2,8 @@
 
 use crate::{
 	exits::{key, position},
-	shares_for, worth, Books, Checkpoint, Checkpoints, Config, CurrentParameters, Error, Event,
-	ExitQueue, Holes, Maturing, Pallet, PoolAccount, Queue, Segments,
+	shares_for, worth, Checkpoint, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, Queue, RestakedRanges, Segments,
 };
 use cairn_primitives::Balance;
 use frame_support::pallet_prelude::DispatchError;
@@ -20,13 +20,13 @@ impl<T: Config> Pallet<T> {
 		let mut queue = ExitQueue::<T>::get();
 		if queue.matured_era < era {
 			queue.matured_era = queue.matured_era.saturating_add(1);
-			if let Some(matured) = Maturing::<T>::take(queue.matured_era) {
+			if let Some(matured) = MaturityByEra::<T>::take(queue.matured_era) {
 				queue.matured = matured;
 			}
 			ExitQueue::<T>::put(queue);
 			return Ok(true);
 		}
-		if let Some(end) = Holes::<T>::take(key(queue.head)) {
+		if let Some(end) = RestakedRanges::<T>::take(key(queue.head)) {
 			queue.head = end;
 			ExitQueue::<T>::put(queue);
 			return Ok(true);
@@ -58,12 +58,13 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn finalise_stretch(mut queue: Queue, early_left: &mut Balance) -> Result<bool, DispatchError> {
-		let segment = Segments::<T>::get(queue.first_segment).ok_or(Error::<T>::BooksDoNotFit)?;
-		let mut pool = Books::<T>::get();
+		let segment =
+			Segments::<T>::get(queue.first_segment).ok_or(Error::<T>::AccountingMismatch)?;
+		let mut pool = PoolBook::<T>::get();
 		let rate = segment.rate.min(pool.bid());
 		let mut end = queue.tail.min(Self::end_of_segment(&queue));
-		let after = Holes::<T>::hashed_key_for(key(queue.head));
-		if let Some(hole) = Holes::<T>::iter_keys_from(after).next() {
+		let after = RestakedRanges::<T>::hashed_key_for(key(queue.head));
+		if let Some(hole) = RestakedRanges::<T>::iter_keys_from(after).next() {
 			end = end.min(position(hole));
 		}
 		let is_early = queue.head >= queue.matured;
@@ -82,13 +83,13 @@ impl<T: Config> Pallet<T> {
 		if shares == 0 || (amount == 0 && shares < wanted) {
 			return Ok(false);
 		}
-		pool.close_exit(shares, segment.rate).ok_or(Error::<T>::BooksDoNotFit)?;
-		pool.liquid = pool.liquid.checked_sub(amount).ok_or(Error::<T>::BooksDoNotFit)?;
+		pool.close_exit(shares, segment.rate).ok_or(Error::<T>::AccountingMismatch)?;
+		pool.liquid = pool.liquid.checked_sub(amount).ok_or(Error::<T>::AccountingMismatch)?;
 		pool.reserved = pool.reserved.saturating_sub(amount);
-		Books::<T>::put(pool);
+		PoolBook::<T>::put(pool);
 		queue.head = queue.head.saturating_add(shares);
-		queue.put_by = queue.put_by.saturating_add(amount);
-		Self::shift(PoolAccount::Liquid, PoolAccount::PutBy, amount)?;
+		queue.set_aside = queue.set_aside.saturating_add(amount);
+		Self::transfer_between(PoolAccount::Liquid, PoolAccount::SetAside, amount)?;
 		Checkpoints::<T>::insert(key(queue.head), Checkpoint { rate, shares, amount });
 		if is_early {
 			*early_left = early_left.saturating_sub(amount);

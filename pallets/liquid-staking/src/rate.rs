@@ -2,13 +2,14 @@
 //!
 //! Everything here is a function of the [`Pool`]'s books: no balance of any account is read.
 
-use crate::types::{Pool, Rate, GRAINS};
+use crate::types::{Pool, Rate, GRAINS_PER_PLANCK};
 use cairn_primitives::Balance;
 use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, Rounding};
 
 /// What shares are worth at a rate, in planck, rounded down.
 pub fn worth(shares: Balance, rate: Rate) -> Balance {
-	multiply_by_rational_with_rounding(shares, rate, GRAINS, Rounding::Down).unwrap_or(Balance::MAX)
+	multiply_by_rational_with_rounding(shares, rate, GRAINS_PER_PLANCK, Rounding::Down)
+		.unwrap_or(Balance::MAX)
 }
 
 /// The shares that are worth `value` planck at a rate. `None` if a share is worth nothing.
@@ -16,7 +17,7 @@ pub fn shares_for(value: Balance, rate: Rate, rounding: Rounding) -> Option<Bala
 	if rate == 0 {
 		return None;
 	}
-	multiply_by_rational_with_rounding(value, GRAINS, rate, rounding)
+	multiply_by_rational_with_rounding(value, GRAINS_PER_PLANCK, rate, rounding)
 }
 
 impl Pool {
@@ -42,7 +43,7 @@ impl Pool {
 	/// have lost alike) and `(backing - t) / (n - s)` (tickets are owed what they were promised).
 	fn rate(&self, backing: Balance, rounding: Rounding) -> Rate {
 		let rounds_up = matches!(rounding, Rounding::Up);
-		let grains = backing.saturating_mul(GRAINS);
+		let grains = backing.saturating_mul(GRAINS_PER_PLANCK);
 		let divide = |amount: u128, shares: Balance| {
 			let rate = amount.checked_div(shares).unwrap_or(0);
 			let rest = amount.checked_rem(shares).unwrap_or(0);
@@ -73,7 +74,7 @@ impl Pool {
 	/// What open tickets are owed now, in planck, rounded up.
 	pub fn owed(&self) -> Balance {
 		let most = self.exiting_grains.min(self.exiting.saturating_mul(self.bid()));
-		most.div_ceil(GRAINS)
+		most.div_ceil(GRAINS_PER_PLANCK)
 	}
 
 	/// Takes shares of open tickets out that were requested at `rate`. `None` if there are not so
@@ -93,7 +94,7 @@ impl Pool {
 
 	/// A slash of `loss` planck becomes known: the protocol's shares pay for it as long as there
 	/// are any, then everybody. Returns what the protocol has paid.
-	pub(crate) fn recognise(&mut self, loss: Balance, seed: Balance) -> Balance {
+	pub(crate) fn recognise_loss(&mut self, loss: Balance, seed: Balance) -> Balance {
 		let rate = self.bid();
 		let wanted = shares_for(loss, rate, Rounding::Up).unwrap_or(0);
 		let burned = wanted.min(self.first_loss(seed));
@@ -108,7 +109,7 @@ impl Pool {
 
 	/// Of the slashes that were known, `loss` planck will not come after all. Holders and tickets
 	/// are made whole first, then the protocol gets shares for what it has paid.
-	pub(crate) fn forgive(&mut self, loss: Balance) {
+	pub(crate) fn reverse_loss(&mut self, loss: Balance) {
 		let loss = loss.min(self.pending);
 		let uncovered = self.pending.saturating_sub(self.covered).min(loss);
 		let returned = loss.saturating_sub(uncovered);
@@ -125,7 +126,7 @@ impl Pool {
 
 	/// Of the slashes that were known, `loss` planck have been applied: the stake they took is out
 	/// of the books already.
-	pub(crate) fn realise(&mut self, loss: Balance) {
+	pub(crate) fn realise_loss(&mut self, loss: Balance) {
 		self.pending = self.pending.saturating_sub(loss);
 		self.covered = self.covered.saturating_sub(loss).min(self.pending);
 	}

@@ -12,7 +12,7 @@ use sp_runtime::{Perbill, Permill};
 use sp_staking::EraIndex;
 
 /// Parts of a planck: what a [`Rate`] counts.
-pub const GRAINS: u128 = 1_000_000_000_000_000;
+pub const GRAINS_PER_PLANCK: u128 = 1_000_000_000_000_000;
 
 /// What a share is worth, in grains (10^-15 planck).
 pub type Rate = u128;
@@ -73,7 +73,7 @@ pub struct Parameters {
 	pub validators: u32,
 	/// The most of the pool's stake that may go to other validators in an era because they scored
 	/// better.
-	pub moved_share: Permill,
+	pub max_turnover: Permill,
 	/// How much better than one that is backed another validator must score.
 	pub hysteresis: Permill,
 	/// Validators that keep more are not backed.
@@ -81,7 +81,7 @@ pub struct Parameters {
 	/// The own stake from which on a validator's score is not reduced, in planck.
 	pub wanted_self_stake: Balance,
 	/// For how many eras a slash excludes a validator and a rise of its commission counts.
-	pub memory: EraIndex,
+	pub record_lookback_eras: EraIndex,
 }
 
 impl Parameters {
@@ -139,11 +139,11 @@ impl Default for Parameters {
 			early_share: Permill::from_percent(1),
 			first_loss: Permill::from_percent(1),
 			validators: 32,
-			moved_share: Permill::from_percent(10),
+			max_turnover: Permill::from_percent(10),
 			hysteresis: Permill::from_percent(10),
 			greatest_commission: Perbill::from_percent(20),
 			wanted_self_stake: CRN.saturating_mul(10_000),
-			memory: 84,
+			record_lookback_eras: 84,
 		}
 	}
 }
@@ -372,7 +372,7 @@ pub struct Queue {
 	/// The ticket that is paid next without asking.
 	pub next_payment: TicketId,
 	/// Planck that are set apart for finalised tickets.
-	pub put_by: Balance,
+	pub set_aside: Balance,
 }
 
 /// A deposit that waits until the rewards of the last era are known.
@@ -476,7 +476,7 @@ pub enum Stage<AccountId> {
 		lane: LaneIndex,
 	},
 	/// Nothing until the next era.
-	Rest,
+	Idle,
 }
 
 /// What the pool remembers of a validator.
@@ -493,7 +493,7 @@ pub enum Stage<AccountId> {
 	MaxEncodedLen,
 	TypeInfo,
 )]
-pub struct Record {
+pub struct ValidatorRecord {
 	/// Its era points in millionths of the average, smoothed over eras.
 	pub performance: u32,
 	/// The commission that it had when it was last looked at.
@@ -526,7 +526,7 @@ pub enum Pause<BlockNumber> {
 		until: BlockNumber,
 	},
 	/// The books do not fit what they describe: until governance has looked.
-	Breach,
+	AccountingMismatch,
 }
 
 /// What does not fit.
@@ -542,13 +542,13 @@ pub enum Pause<BlockNumber> {
 	MaxEncodedLen,
 	TypeInfo,
 )]
-pub enum Breach {
+pub enum Mismatch {
 	/// A lane's stake is not what the books say.
 	Stake,
 	/// The pool's account holds less than the books say.
 	Liquid,
 	/// What is set apart for tickets is not there.
-	PutBy,
+	SetAside,
 }
 
 /// The rate, as asked from outside. In grains: 10^15 are one planck a share.

@@ -2,7 +2,8 @@
 
 use crate::{
 	staking::{Candidate, LaneStaking as _},
-	Best, Config, CurrentParameters, LaneOf, Lanes, Pallet, Parameters, Record, Records, Shortlist,
+	Config, CurrentParameters, LaneOf, Lanes, Pallet, Parameters, Shortlist, ShortlistedValidators,
+	ValidatorRecord, ValidatorRecords,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
@@ -29,7 +30,7 @@ const AFTER_A_RISE: Perbill = Perbill::from_percent(80);
 /// What is left of the score of a validator without own stake.
 const WITHOUT_STAKE: Perbill = Perbill::from_percent(80);
 
-impl Record {
+impl ValidatorRecord {
 	/// Takes in what a validator has done in an era.
 	///
 	/// `performance` becomes 3/4 of what it was and 1/4 of the era's points divided by the average.
@@ -64,7 +65,7 @@ impl Record {
 		parameters: &Parameters,
 		era: EraIndex,
 	) -> bool {
-		let remembered = era.saturating_sub(parameters.memory);
+		let remembered = era.saturating_sub(parameters.record_lookback_eras);
 		!candidate.is_blocked
 			&& candidate.self_stake > 0
 			&& candidate.commission <= parameters.greatest_commission
@@ -74,7 +75,7 @@ impl Record {
 	/// The score: performance, less commission, less what a rise of it and too little own stake
 	/// cost.
 	pub(crate) fn score(&self, self_stake: Balance, parameters: &Parameters, era: EraIndex) -> u64 {
-		let remembered = era.saturating_sub(parameters.memory);
+		let remembered = era.saturating_sub(parameters.record_lookback_eras);
 		let mut score = self.commission.left_from_one().mul_floor(self.performance);
 		if self.raised_in.is_some_and(|raised| raised >= remembered) {
 			score = AFTER_A_RISE.mul_floor(score);
@@ -93,13 +94,13 @@ impl<T: Config> Pallet<T> {
 		let average = T::Staking::average_points(ended);
 		let backed = Self::backed();
 		let candidates = T::Staking::candidates(after.as_ref(), VALIDATORS_PER_STEP, ended);
-		let mut best = Best::<T>::get();
+		let mut best = ShortlistedValidators::<T>::get();
 		let mut last = None;
 		for candidate in &candidates {
-			let mut record = Records::<T>::get(&candidate.account).unwrap_or_default();
+			let mut record = ValidatorRecords::<T>::get(&candidate.account).unwrap_or_default();
 			record.update(candidate, average, era);
-			record.is_eligible = Record::may_be_backed(candidate, &parameters, era);
-			Records::<T>::insert(&candidate.account, record);
+			record.is_eligible = ValidatorRecord::may_be_backed(candidate, &parameters, era);
+			ValidatorRecords::<T>::insert(&candidate.account, record);
 			if record.is_eligible {
 				let mut score = record.score(candidate.self_stake, &parameters, era);
 				if backed.contains(&candidate.account) {
@@ -109,7 +110,7 @@ impl<T: Config> Pallet<T> {
 			}
 			last = Some(candidate.account.clone());
 		}
-		Best::<T>::put(best);
+		ShortlistedValidators::<T>::put(best);
 		let is_full = u32::try_from(candidates.len()).is_ok_and(|len| len >= VALIDATORS_PER_STEP);
 		last.filter(|_| is_full)
 	}
@@ -140,13 +141,15 @@ impl<T: Config> Pallet<T> {
 	/// that was looked at, if there may be more.
 	pub(crate) fn forget_next(era: EraIndex, after: Option<T::AccountId>) -> Option<T::AccountId> {
 		let records = match after {
-			Some(after) => Records::<T>::iter_from(Records::<T>::hashed_key_for(after)),
-			None => Records::<T>::iter(),
+			Some(after) => {
+				ValidatorRecords::<T>::iter_from(ValidatorRecords::<T>::hashed_key_for(after))
+			}
+			None => ValidatorRecords::<T>::iter(),
 		};
 		let limit = usize::try_from(VALIDATORS_PER_STEP).unwrap_or(usize::MAX);
 		let page: Vec<_> = records.take(limit).collect();
 		for (account, _) in page.iter().filter(|(_, record)| record.seen_in < era) {
-			Records::<T>::remove(account);
+			ValidatorRecords::<T>::remove(account);
 		}
 		page.last().filter(|_| page.len() >= limit).map(|(account, _)| account.clone())
 	}
@@ -169,7 +172,7 @@ impl<T: Config> Pallet<T> {
 		let is_best = |account: &T::AccountId| best.iter().any(|(_, other)| other == account);
 		let may_stay = |account: &T::AccountId| {
 			T::Staking::may_be_nominated(account)
-				&& Records::<T>::get(account)
+				&& ValidatorRecords::<T>::get(account)
 					.is_some_and(|record| record.is_eligible && record.seen_in == era)
 		};
 		let mut taken: Vec<T::AccountId> = Vec::new();

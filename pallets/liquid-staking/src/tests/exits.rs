@@ -24,13 +24,19 @@ fn request_should_give_a_ticket_when_there_are_shares() {
 		);
 		assert_eq!(
 			ticket(id),
-			Ticket { owner: ALICE, from: 0, to: 100 * CRN, rate: 2 * GRAINS, unlock_era }
+			Ticket {
+				owner: ALICE,
+				from: 0,
+				to: 100 * CRN,
+				rate: 2 * GRAINS_PER_PLANCK,
+				unlock_era
+			}
 		);
 		assert_eq!(shares_of(ALICE), 890 * CRN);
 		assert_eq!(Assets::total_supply(STCRN), 890 * CRN);
 		// The shares stay in the pool until they are finalised.
 		assert_eq!((pool().shares, pool().exiting), (1_000 * CRN, 100 * CRN));
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 	});
 }
 
@@ -78,11 +84,11 @@ fn request_should_be_refused_when_it_is_worth_nothing() {
 fn request_should_be_refused_when_numbers_are_larger_than_any_can_be() {
 	alone(|_| {
 		let sound = pool();
-		Books::<Test>::mutate(|pool| pool.exiting = u128::MAX);
+		PoolBook::<Test>::mutate(|pool| pool.exiting = u128::MAX);
 		assert_noop!(request(ALICE, CRN), Error::<Test>::Overflow);
-		Books::<Test>::put(Pool { exiting_grains: u128::MAX, ..sound });
+		PoolBook::<Test>::put(Pool { exiting_grains: u128::MAX, ..sound });
 		assert_noop!(request(ALICE, CRN), Error::<Test>::Overflow);
-		Books::<Test>::put(sound);
+		PoolBook::<Test>::put(sound);
 	});
 }
 
@@ -103,10 +109,10 @@ fn ticket_should_be_paid_the_rate_of_its_request_when_the_rate_rises() {
 		request(ALICE, 100 * CRN).unwrap();
 		earn(900 * CRN);
 		// What the others get: 1,000 + 900 - 100 for 900 shares.
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(free(ALICE) - before, 100 * CRN);
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 	});
 }
 
@@ -121,10 +127,10 @@ fn ticket_should_be_paid_what_it_was_promised_when_a_slash_is_made_up_for() {
 		donate(account(PoolAccount::Rewards(0)), 1_400 * CRN);
 		begin_era();
 		while !matches!(CurrentCycle::<Test>::get().unwrap().stage, Stage::Finalise) {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
 		assert_eq!(LiquidStaking::query_tickets(ALICE, None)[0].value, 100 * CRN);
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 		work();
 		run_to_era(8);
 		assert_eq!(free(ALICE) - before, 100 * CRN);
@@ -181,7 +187,7 @@ fn restake_should_bring_fewer_shares_when_the_rate_has_risen() {
 		let id = request(ALICE, 500 * CRN).unwrap();
 		// 1,490 less the 500 that the ticket is owed, for 500 shares.
 		earn(490 * CRN);
-		assert_eq!(pool().bid(), 198 * GRAINS / 100);
+		assert_eq!(pool().bid(), 198 * GRAINS_PER_PLANCK / 100);
 		// Of the income a twentieth of the pool has gone to the ticket already, at its own rate.
 		assert_ok!(restake(ALICE, id));
 		let shares = 450 * CRN * 100 / 198;
@@ -190,7 +196,7 @@ fn restake_should_bring_fewer_shares_when_the_rate_has_risen() {
 			Event::TicketRestaked { ticket: id, who: ALICE, value: 450 * CRN, shares }
 		);
 		assert_eq!(shares_of(ALICE), 490 * CRN + shares);
-		assert!(pool().bid() >= 198 * GRAINS / 100);
+		assert!(pool().bid() >= 198 * GRAINS_PER_PLANCK / 100);
 		assert_eq!((pool().exiting, pool().exiting_grains, tickets()), (0, 0, 0));
 	});
 }
@@ -206,7 +212,7 @@ fn restake_should_bring_what_the_ticket_is_owed_when_it_was_promised_more() {
 			last_event(),
 			Event::TicketRestaked { ticket: id, who: ALICE, value: 250 * CRN, shares: 500 * CRN }
 		);
-		assert_eq!((pool().bid(), pool().shares), (GRAINS / 2, 1_000 * CRN));
+		assert_eq!((pool().bid(), pool().shares), (GRAINS_PER_PLANCK / 2, 1_000 * CRN));
 	});
 }
 
@@ -231,7 +237,7 @@ fn restake_should_pay_what_is_finalised_and_stake_the_rest_when_a_ticket_is_half
 		run_to_era(LiquidStaking::unlock_era());
 		assert!(!Tickets::<Test>::contains_key(other));
 		assert_eq!(free(ALICE) - before, 90 * CRN);
-		assert_eq!(Holes::<Test>::iter().count(), 0);
+		assert_eq!(RestakedRanges::<Test>::iter().count(), 0);
 	});
 }
 
@@ -252,9 +258,9 @@ fn restake_should_be_refused_when_it_is_not_possible() {
 		assert_noop!(restake(ALICE, id), Error::<Test>::EraIsSettling);
 		work();
 		let sound = pool();
-		Books::<Test>::mutate(|pool| pool.exiting = 0);
-		assert_noop!(restake(ALICE, id), Error::<Test>::BooksDoNotFit);
-		Books::<Test>::put(sound);
+		PoolBook::<Test>::mutate(|pool| pool.exiting = 0);
+		assert_noop!(restake(ALICE, id), Error::<Test>::AccountingMismatch);
+		PoolBook::<Test>::put(sound);
 		offend(validator, Perbill::one());
 		assert_eq!(pool().bid(), 0);
 		assert_noop!(restake(ALICE, id), Error::<Test>::NothingBacksShares);
@@ -268,7 +274,7 @@ fn restake_should_be_refused_when_the_ticket_is_finalised() {
 		run_to_era(6);
 		begin_era();
 		while ExitQueue::<Test>::get().head == 0 {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
 		assert_noop!(restake(ALICE, id), Error::<Test>::TicketFinalised);
 		assert_ok!(LiquidStaking::claim(signed(ALICE), id));

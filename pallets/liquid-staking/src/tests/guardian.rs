@@ -66,11 +66,11 @@ fn guardian_should_have_to_rest_all_the_same_when_governance_has_resumed() {
 }
 
 #[test]
-fn guardian_should_not_shorten_a_breach_when_it_pauses() {
+fn guardian_should_not_shorten_an_accounting_mismatch_when_it_pauses() {
 	alone(|_| {
-		Paused::<Test>::put(Pause::Breach);
+		Paused::<Test>::put(Pause::AccountingMismatch);
 		assert_ok!(pause(1));
-		assert_eq!(Paused::<Test>::get(), Some(Pause::Breach));
+		assert_eq!(Paused::<Test>::get(), Some(Pause::AccountingMismatch));
 		System::set_block_number(System::block_number() + 2);
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
 	});
@@ -97,37 +97,37 @@ fn pausing_should_be_refused_when_it_is_not_the_guardian() {
 }
 
 #[test]
-fn breach_should_be_noted_once_when_accounts_hold_less_than_the_books_say() {
+fn mismatch_should_be_noted_once_when_accounts_hold_less_than_the_books_say() {
 	type Damage = fn();
 	type Repair = fn();
-	let breaches: [(Breach, Damage, Repair); 3] = [
+	let mismatches: [(Mismatch, Damage, Repair); 3] = [
 		(
-			Breach::Liquid,
-			|| Books::<Test>::mutate(|pool| pool.liquid += 1),
-			|| Books::<Test>::mutate(|pool| pool.liquid -= 1),
+			Mismatch::Liquid,
+			|| PoolBook::<Test>::mutate(|pool| pool.liquid += 1),
+			|| PoolBook::<Test>::mutate(|pool| pool.liquid -= 1),
 		),
 		(
-			Breach::PutBy,
-			|| ExitQueue::<Test>::mutate(|queue| queue.put_by += 1),
-			|| ExitQueue::<Test>::mutate(|queue| queue.put_by -= 1),
+			Mismatch::SetAside,
+			|| ExitQueue::<Test>::mutate(|queue| queue.set_aside += 1),
+			|| ExitQueue::<Test>::mutate(|queue| queue.set_aside -= 1),
 		),
 		(
-			Breach::Stake,
+			Mismatch::Stake,
 			|| Lanes::<Test>::mutate_extant(0, |lane| lane.unlocking += 1),
 			|| Lanes::<Test>::mutate_extant(0, |lane| lane.unlocking -= 1),
 		),
 	];
-	for (breach, damage, repair) in breaches {
+	for (mismatch, damage, repair) in mismatches {
 		alone(|_| {
 			damage();
 			next_era();
 			next_era();
 			let noted: Vec<_> = events()
 				.into_iter()
-				.filter(|event| matches!(event, Event::BooksBroken { .. }))
+				.filter(|event| matches!(event, Event::AccountingMismatchFound { .. }))
 				.collect();
-			assert_eq!(noted, [Event::BooksBroken { breach }]);
-			assert_eq!(Paused::<Test>::get(), Some(Pause::Breach));
+			assert_eq!(noted, [Event::AccountingMismatchFound { mismatch }]);
+			assert_eq!(Paused::<Test>::get(), Some(Pause::AccountingMismatch));
 			repair();
 			assert_ok!(LiquidStaking::resume_deposits(signed(ADMIN)));
 			next_era();

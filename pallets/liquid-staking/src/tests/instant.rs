@@ -88,12 +88,12 @@ fn instant_exit_should_be_paid_out_of_the_buffer_when_there_is_enough() {
 		assert_ok!(instant(ALICE, 44 * CRN));
 		assert_eq!(
 			last_event(),
-			Event::ExitedAtOnce { who: ALICE, shares: 44 * CRN, paid: 44 * CRN - fee, fee }
+			Event::InstantExitPaid { who: ALICE, shares: 44 * CRN, paid: 44 * CRN - fee, fee }
 		);
 		assert_eq!(free(ALICE) - before, 44 * CRN - fee);
 		// The fee is income of those who stay.
 		assert_eq!((pool().liquid, pool().shares), (56 * CRN + fee, 1_056 * CRN));
-		assert_eq!(pool().bid(), (1_056 * CRN + fee) * GRAINS / (1_056 * CRN));
+		assert_eq!(pool().bid(), (1_056 * CRN + fee) * GRAINS_PER_PLANCK / (1_056 * CRN));
 	});
 }
 
@@ -145,7 +145,7 @@ fn instant_exit_should_be_refused_when_the_call_is_not_as_it_should_be() {
 		set(|it| it.minimum_exit = 1);
 		// All of one planck is the fee.
 		assert_noop!(instant(ALICE, 1), Error::<Test>::TooLittle);
-		Paused::<Test>::put(Pause::Breach);
+		Paused::<Test>::put(Pause::AccountingMismatch);
 		assert_noop!(instant(ALICE, CRN), Error::<Test>::InstantExitsPaused);
 	});
 }

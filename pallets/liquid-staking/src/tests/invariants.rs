@@ -26,7 +26,7 @@ fn full_state(body: impl FnOnce()) {
 type Damage = fn();
 
 fn books(change: impl FnOnce(&mut Pool)) {
-	Books::<Test>::mutate(change);
+	PoolBook::<Test>::mutate(change);
 }
 
 fn queue(change: impl FnOnce(&mut Queue)) {
@@ -66,13 +66,13 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("1: the books' pending slashes are not the lanes'", || books(|it| it.pending -= 1)),
 		("1: the pool's account holds less than its books say", || books(|it| it.liquid += 1)),
 		("6: what waits is not there", || WaitingDeposits::<Test>::mutate(|it| it.amount += 1)),
-		("6: what is put by is not there", || queue(|it| it.put_by += 1)),
+		("6: what is put by is not there", || queue(|it| it.set_aside += 1)),
 		("6: a checkpoint has less than it is to pay", || {
 			let (key, checkpoint) = Checkpoints::<Test>::iter().next().unwrap();
 			let amount = checkpoint.amount - 1;
 			Checkpoints::<Test>::insert(key, Checkpoint { amount, ..checkpoint });
 		}),
-		("6: what is put by is not the sum of the checkpoints", || queue(|it| it.put_by -= 1)),
+		("6: what is put by is not the sum of the checkpoints", || queue(|it| it.set_aside -= 1)),
 		("6: the shares of the checkpoints are not the tickets'", || {
 			let (key, checkpoint) = Checkpoints::<Test>::iter().next().unwrap();
 			let shares = checkpoint.shares - 1;
@@ -85,7 +85,7 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("7: more has waited than was requested", || queue(|it| it.matured = it.tail + 1)),
 		("7: more will have waited than was requested", || {
 			let tail = ExitQueue::<Test>::get().tail;
-			Maturing::<Test>::insert(99, tail + 1);
+			MaturityByEra::<Test>::insert(99, tail + 1);
 		}),
 		("7: a ticket has nothing left", || ticket(last(), |it| it.from = it.to)),
 		("7: a ticket has a number that is not given yet", || queue(|it| it.next_ticket -= 1)),
@@ -97,10 +97,10 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("7: the shares that leave are not the tickets'", || books(|it| it.exiting -= 1)),
 		("7: what they are worth is not the tickets'", || books(|it| it.exiting_grains += 1)),
 		("7: what they are worth is not the tickets'", || ticket(last(), |it| it.rate -= 1)),
-		("7: a hole is in what is finalised", || Holes::<Test>::insert([0; 16], 1)),
+		("7: a hole is in what is finalised", || RestakedRanges::<Test>::insert([0; 16], 1)),
 		("7: tickets and holes do not cover the queue, each part once", || {
-			let (key, _) = Holes::<Test>::iter().next().unwrap();
-			Holes::<Test>::remove(key);
+			let (key, _) = RestakedRanges::<Test>::iter().next().unwrap();
+			RestakedRanges::<Test>::remove(key);
 		}),
 		("7: tickets and holes do not cover the queue", || queue(|it| it.tail += 1)),
 		("7: segments are missing, or too many", || Segments::<Test>::remove(0)),

@@ -164,7 +164,7 @@ fn pool_should_pay_everybody_out_when_it_shrinks_below_the_floor() {
 		assert_eq!(pool().unlocking, 100 * CRN);
 		run_to_era(unlock_era);
 		assert_eq!(free(ALICE) - before, 90 * CRN);
-		assert_eq!((pool().liquid, pool().bid()), (10 * CRN, GRAINS));
+		assert_eq!((pool().liquid, pool().bid()), (10 * CRN, GRAINS_PER_PLANCK));
 		// And it begins again with who comes next.
 		assert_ok!(deposit(BOB, 90 * CRN));
 		next_era();

@@ -78,7 +78,7 @@ fn calls_should_be_refused_when_nobody_has_signed_them() {
 			Call::restake { ticket: 0, min_out: 0, deadline: u32::MAX },
 			Call::transfer_ticket { ticket: 0, to: BOB },
 			Call::claim { ticket: 0 },
-			Call::crank { steps: 1 },
+			Call::advance_cycle { steps: 1 },
 			Call::fund_reserve { amount: CRN },
 		];
 		for call in calls {

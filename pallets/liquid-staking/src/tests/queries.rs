@@ -6,16 +6,19 @@ use sp_runtime::{Perbill, Permill};
 fn rates_should_be_told_when_somebody_asks() {
 	alone(|_| {
 		let rates = |bid, ask, is_settling| Rates { bid, ask, is_settling };
-		assert_eq!(LiquidStaking::rates(), rates(GRAINS, GRAINS, false));
+		assert_eq!(LiquidStaking::rates(), rates(GRAINS_PER_PLANCK, GRAINS_PER_PLANCK, false));
 		donate(account(PoolAccount::Rewards(0)), 1_000 * CRN);
 		begin_era();
-		assert_eq!(LiquidStaking::rates(), rates(GRAINS, GRAINS, true));
+		assert_eq!(LiquidStaking::rates(), rates(GRAINS_PER_PLANCK, GRAINS_PER_PLANCK, true));
 		while LiquidStaking::rates().is_settling {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
-		assert_eq!(LiquidStaking::rates(), rates(GRAINS, 2 * GRAINS, false));
+		assert_eq!(LiquidStaking::rates(), rates(GRAINS_PER_PLANCK, 2 * GRAINS_PER_PLANCK, false));
 		work();
-		assert_eq!(LiquidStaking::rates(), rates(2 * GRAINS, 2 * GRAINS, false));
+		assert_eq!(
+			LiquidStaking::rates(),
+			rates(2 * GRAINS_PER_PLANCK, 2 * GRAINS_PER_PLANCK, false)
+		);
 	});
 }
 
@@ -37,7 +40,7 @@ fn previews_should_be_what_then_happens_when_nothing_comes_between() {
 		assert_eq!(free(ALICE) - before, preview.value);
 		assert_eq!(
 			last_event(),
-			Event::ExitedAtOnce {
+			Event::InstantExitPaid {
 				who: ALICE,
 				shares: 13 * CRN,
 				paid: preview.value,
@@ -100,7 +103,7 @@ fn ticket_should_be_told_in_parts_when_it_is_half_finalised() {
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [info(100 * CRN)]);
 		// A slash of half does not touch what is put by: 40, and 60 at half.
 		offend(validator, Perbill::from_percent(50));
-		assert_eq!(pool().bid(), GRAINS / 2);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK / 2);
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [info(70 * CRN)]);
 		assert_ok!(LiquidStaking::claim(signed(ALICE), id));
 		let rest = TicketInfo { id, shares: 60 * CRN, finalised: 0, value: 30 * CRN, unlock_era };

@@ -19,7 +19,7 @@ fn tickets_should_be_finalised_in_order_and_each_at_its_own_rate_when_rates_diff
 		let before = free(ALICE);
 		request(ALICE, 100 * CRN).unwrap();
 		earn(900 * CRN);
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 		request(ALICE, 100 * CRN).unwrap();
 		assert_eq!(Segments::<Test>::iter().count(), 2);
 		// Of 1,900 CRN 380 are slashed: a share is worth less than the second ticket was promised.
@@ -27,10 +27,12 @@ fn tickets_should_be_finalised_in_order_and_each_at_its_own_rate_when_rates_diff
 		assert_eq!(pool().backing(), 1_520 * CRN);
 		run_to_era(3 + BONDING + 4);
 		let [(at, rate, amount), rest @ ..] = &finalised()[..] else { panic!("two stretches") };
-		assert_eq!((*at, *rate, *amount), (100 * CRN, GRAINS, 100 * CRN));
+		assert_eq!((*at, *rate, *amount), (100 * CRN, GRAINS_PER_PLANCK, 100 * CRN));
 		// What was promised to the first is not the second's: (1,520 - 100) / 900 at most.
 		assert_eq!(rest.last().map(|it| it.0), Some(200 * CRN));
-		assert!(rest.iter().all(|it| it.1 > 3 * GRAINS / 2 && it.1 <= 1_420 * GRAINS / 900));
+		assert!(rest
+			.iter()
+			.all(|it| it.1 > 3 * GRAINS_PER_PLANCK / 2 && it.1 <= 1_420 * GRAINS_PER_PLANCK / 900));
 		let paid: Balance = finalised().iter().map(|it| it.2).sum();
 		assert_eq!(free(ALICE) - before, paid);
 		assert_eq!(Segments::<Test>::iter().count(), 0);
@@ -44,7 +46,7 @@ fn requests_should_share_a_segment_when_their_rates_are_the_same() {
 		request(ALICE, 50 * CRN).unwrap();
 		assert_eq!(
 			Segments::<Test>::iter().collect::<Vec<_>>(),
-			[(0, Segment { from: 0, rate: GRAINS })]
+			[(0, Segment { from: 0, rate: GRAINS_PER_PLANCK })]
 		);
 		earn(1_000 * CRN);
 		request(ALICE, 50 * CRN).unwrap();
@@ -61,12 +63,15 @@ fn queue_should_step_over_holes_when_tickets_were_staked_again() {
 		for id in [0, 2, 3, 4] {
 			assert_ok!(restake(ALICE, ids[id]));
 		}
-		assert_eq!(Holes::<Test>::iter().count(), 4);
+		assert_eq!(RestakedRanges::<Test>::iter().count(), 4);
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(free(ALICE) - before, 10 * CRN);
 		let queue = ExitQueue::<Test>::get();
 		assert_eq!((queue.head, queue.tail), (50 * CRN, 50 * CRN));
-		assert_eq!((Holes::<Test>::iter().count(), Segments::<Test>::iter().count()), (0, 0));
+		assert_eq!(
+			(RestakedRanges::<Test>::iter().count(), Segments::<Test>::iter().count()),
+			(0, 0)
+		);
 		// It begins anew behind them.
 		request(ALICE, 10 * CRN).unwrap();
 		run_to_era(LiquidStaking::unlock_era());
@@ -85,7 +90,7 @@ fn buffer_should_stay_when_exits_are_finalised_early_and_go_when_they_have_waite
 		request(ALICE, 100 * CRN).unwrap();
 		next_era();
 		// Of 120 liquid, 112 (10 % of 1,120) are the buffer.
-		assert_eq!(finalised(), [(8 * CRN, GRAINS, 8 * CRN)]);
+		assert_eq!(finalised(), [(8 * CRN, GRAINS_PER_PLANCK, 8 * CRN)]);
 		// The 92 left were unbonded for as far as there is nothing liquid.
 		assert_eq!((pool().liquid, pool().unlocking), (112 * CRN, 0));
 		// When it has waited long enough the buffer pays it.
@@ -138,13 +143,13 @@ fn dust_should_come_back_to_the_pool_when_the_last_part_of_a_checkpoint_is_paid(
 		assert!(whole > 3 * each);
 		run_to_era(3 + BONDING);
 		begin_era();
-		while ExitQueue::<Test>::get().put_by == 0 {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+		while ExitQueue::<Test>::get().set_aside == 0 {
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
-		assert_eq!(ExitQueue::<Test>::get().put_by, whole);
+		assert_eq!(ExitQueue::<Test>::get().set_aside, whole);
 		work();
 		assert_eq!(free(ALICE) - before, 3 * each);
-		assert_eq!(ExitQueue::<Test>::get().put_by, 0);
-		assert_eq!(free(account(PoolAccount::PutBy)), EXISTENTIAL_DEPOSIT);
+		assert_eq!(ExitQueue::<Test>::get().set_aside, 0);
+		assert_eq!(free(account(PoolAccount::SetAside)), EXISTENTIAL_DEPOSIT);
 	});
 }

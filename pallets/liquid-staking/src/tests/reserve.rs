@@ -14,7 +14,7 @@ fn reserve_should_grow_when_anybody_gives_to_it() {
 		);
 		assert_eq!((before - free(BOB), shares_of(BOB)), (100 * CRN, 0));
 		assert_eq!((pool().shares, pool().protocol_shares), (1_050 * CRN, SEED + 50 * CRN));
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 	});
 }
 
@@ -44,7 +44,10 @@ fn reserve_should_become_tokens_when_governance_takes_of_it() {
 		assert_ok!(LiquidStaking::withdraw_reserve(signed(ADMIN), 60 * CRN, CAROL));
 		assert_eq!(last_event(), Event::ReserveWithdrawn { to: CAROL, shares: 60 * CRN });
 		assert_eq!((shares_of(CAROL), pool().protocol_shares), (60 * CRN, SEED + 40 * CRN));
-		assert_eq!((pool().shares, pool().backing(), pool().bid()), (shares, backing, GRAINS));
+		assert_eq!(
+			(pool().shares, pool().backing(), pool().bid()),
+			(shares, backing, GRAINS_PER_PLANCK)
+		);
 	});
 }
 

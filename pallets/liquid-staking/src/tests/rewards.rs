@@ -26,7 +26,7 @@ fn rewards_should_raise_the_rate_when_the_pools_validators_earn() {
 		work();
 		// Half is the pool's, which has half of the validator's stake.
 		assert_eq!(swept(&events()), [(0, 10 * CRN)]);
-		assert_eq!(pool().bid(), 1_010 * GRAINS / 1_000);
+		assert_eq!(pool().bid(), 1_010 * GRAINS_PER_PLANCK / 1_000);
 		// It compounds: all of it is bonded.
 		assert_eq!((pool().active, pool().liquid), (1_010 * CRN, 0));
 	});
@@ -112,10 +112,10 @@ fn rewards_of_every_lane_should_be_swept_when_there_are_several() {
 		assert_eq!(swept(&events()), [(0, CRN), (2, 3 * CRN), (3, 4 * CRN)]);
 		assert_eq!(skipped().len(), 1);
 		assert_eq!(skipped()[0].0, Skipped::Sweep(1));
-		assert_eq!(pool().bid(), 1_008 * GRAINS / 1_000);
+		assert_eq!(pool().bid(), 1_008 * GRAINS_PER_PLANCK / 1_000);
 		assert_eq!(pool().unswept, 0);
 		unlock(account(PoolAccount::Rewards(1)));
 		next_era();
-		assert_eq!(pool().bid(), 1_010 * GRAINS / 1_000);
+		assert_eq!(pool().bid(), 1_010 * GRAINS_PER_PLANCK / 1_000);
 	});
 }

@@ -74,11 +74,11 @@ fn ticket_should_stay_claimable_when_its_owner_cannot_receive_so_little() {
 		assert!(!System::account_exists(&BOB));
 		// Of 1,001 CRN 950 are slashed: a tenth of a CRN becomes half a hundredth.
 		offend(validator, Perbill::from_percent(95));
-		let due = worth(CRN / 10, 51 * GRAINS / 1_001);
+		let due = worth(CRN / 10, 51 * GRAINS_PER_PLANCK / 1_001);
 		assert!(due < EXISTENTIAL_DEPOSIT);
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(skipped(), [(Skipped::Payment(ticket), TokenError::BelowMinimum.into())]);
-		assert_eq!(ExitQueue::<Test>::get().put_by, due);
+		assert_eq!(ExitQueue::<Test>::get().set_aside, due);
 		assert_noop!(LiquidStaking::claim(signed(DAVE), ticket), TokenError::BelowMinimum);
 		// It is not lost: when the account is there again, anybody can have it paid.
 		donate(BOB, EXISTENTIAL_DEPOSIT);
@@ -103,7 +103,7 @@ fn tickets_should_be_paid_when_one_before_them_cannot_be() {
 		assert_eq!(skipped(), [(Skipped::Payment(lost), TokenError::BelowMinimum.into())]);
 		assert!(!Tickets::<Test>::contains_key(paid));
 		// It was finalised in two stretches, each of them rounded down.
-		let due = worth(100 * CRN, 51 * GRAINS / 1_001);
+		let due = worth(100 * CRN, 51 * GRAINS_PER_PLANCK / 1_001);
 		assert!(free(ALICE) - before <= due && free(ALICE) - before + 2 >= due);
 	});
 }
@@ -141,7 +141,7 @@ fn exit_should_be_told_and_paid_without_a_call_when_blocks_have_room() {
 				Event::ExitsFinalised {
 					up_to: 100 * CRN,
 					shares: 100 * CRN,
-					rate: GRAINS,
+					rate: GRAINS_PER_PLANCK,
 					amount: 100 * CRN,
 				},
 				Event::TicketPaid { ticket, who: ALICE, amount: 100 * CRN, open: 0 },
@@ -216,7 +216,7 @@ fn ticket_should_be_stake_again_when_its_owner_changes_its_mind() {
 			Event::TicketRestaked { ticket, who: ALICE, value: 500 * CRN, shares: 500 * CRN }
 		);
 		assert_eq!(shares_of(ALICE), 990 * CRN);
-		assert_eq!(pool().bid(), GRAINS);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
 		// What unbonds for nobody is bonded again when it has come.
 		run_to_era(7);
 		assert_eq!((pool().active, pool().unlocking), (1_000 * CRN, 0));

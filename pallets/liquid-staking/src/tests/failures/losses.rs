@@ -14,14 +14,14 @@ fn exits_should_be_paid_when_a_lane_has_lost_everything() {
 		// Four lanes of 250 CRN, each with a validator of its own.
 		assert_eq!((lane(0).active, lane(3).active), (250 * CRN, 250 * CRN));
 		offend(lane(0).validators[0], Perbill::one());
-		assert_eq!(pool().bid(), 3 * GRAINS / 4);
+		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		let before = free(ALICE);
 		request(ALICE, 400 * CRN).unwrap();
 		let unlock_era = LiquidStaking::unlock_era();
 		run_to_era(5);
 		assert!(events().contains(&Event::SlashApplied { lane: 0, amount: 250 * CRN }));
 		assert_eq!((lane(0).active, lane(0).unlocking), (0, 0));
-		assert_eq!(pool().bid(), 3 * GRAINS / 4);
+		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		// A slash takes of what unbonds as well, so it may take until that is unbonded again.
 		run_to_era(unlock_era + 3);
 		assert_eq!(free(ALICE) - before, 300 * CRN);
@@ -65,13 +65,13 @@ fn ticket_should_share_a_loss_when_staking_would_spare_its_stake() {
 		assert_eq!((pool().active, pool().unlocking), (500 * CRN, 500 * CRN));
 		// Half of the 500 that back the validator: a quarter of everything.
 		offend(validator, Perbill::from_percent(50));
-		assert_eq!(pool().bid(), 3 * GRAINS / 4);
+		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		run_to_era(8);
 		assert_eq!(free(ALICE) - before, 375 * CRN);
 		run_to_era(9);
 		assert!(events().contains(&Event::SlashApplied { lane: 0, amount: 250 * CRN }));
 		// The slash took only of what is bonded, and those who stay have lost no more.
-		assert_eq!(pool().bid(), 3 * GRAINS / 4);
+		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		assert_eq!(pool().backing(), 375 * CRN);
 	});
 }
@@ -84,7 +84,7 @@ fn nobody_should_leave_whole_when_a_slash_is_known_and_not_applied() {
 		request(ALICE, 200 * CRN).unwrap();
 		// 500 of 1,300.
 		offend(validator, Perbill::from_percent(50));
-		let rate = 800 * GRAINS / 1_300;
+		let rate = 800 * GRAINS_PER_PLANCK / 1_300;
 		assert_eq!(pool().bid(), rate);
 		// At once, in order after it, and in order before it but not finalised.
 		let paid = worth(10 * CRN, rate);
@@ -136,11 +136,11 @@ fn rate_should_come_back_at_once_when_a_slash_is_cancelled() {
 		request(ALICE, 100 * CRN).unwrap();
 		let indices = vec![0].try_into().unwrap();
 		assert_ok!(LiquidStaking::cancel_deferred_slash(signed(SLASHER), 5, indices));
-		assert_eq!(last_event(), Event::SlashForgiven { lane: 0, amount: 500 * CRN });
+		assert_eq!(last_event(), Event::SlashReduced { lane: 0, amount: 500 * CRN });
 		assert_eq!((pool().pending, pool().deficit), (0, 0));
 		// The ticket is owed what it was when it was asked for: 50 of 1,000 CRN.
 		assert_eq!(LiquidStaking::query_tickets(ALICE, None)[0].value, 50 * CRN);
-		assert_eq!(pool().bid(), 950 * GRAINS / 900);
+		assert_eq!(pool().bid(), 950 * GRAINS_PER_PLANCK / 900);
 	});
 }
 
@@ -156,11 +156,11 @@ fn first_loss_should_come_back_when_a_slash_is_cancelled_that_was_larger() {
 		offend(lane(0).validators[0], Perbill::from_percent(20));
 		// Of 200, 100 are the protocol's; the rest is shared by the 900 shares left.
 		assert_eq!((pool().covered, pool().protocol_shares), (100 * CRN, SEED));
-		assert_eq!(pool().bid(), 800 * GRAINS / 900);
+		assert_eq!(pool().bid(), 800 * GRAINS_PER_PLANCK / 900);
 		let indices = vec![0].try_into().unwrap();
 		assert_ok!(LiquidStaking::cancel_deferred_slash(signed(SLASHER), 5, indices));
 		// As it was.
-		assert_eq!(pool().bid(), GRAINS);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
 		assert_eq!((pool().shares, pool().protocol_shares), (1_000 * CRN, 110 * CRN));
 		assert_eq!((pool().pending, pool().covered, pool().deficit), (0, 0, 0));
 	});
@@ -195,7 +195,7 @@ fn slashes_should_add_up_when_a_lane_backs_two_who_misbehave() {
 	});
 }
 
-// Breach.
+// Mismatch.
 
 #[test]
 fn pool_should_take_nothing_in_and_keep_paying_when_its_books_do_not_fit() {
@@ -204,7 +204,7 @@ fn pool_should_take_nothing_in_and_keep_paying_when_its_books_do_not_fit() {
 		run_to_era(6);
 		begin_era();
 		while ExitQueue::<Test>::get().head == 0 {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
 		// Somebody has got a planck wrong.
 		let sound = lane(0);
@@ -212,8 +212,8 @@ fn pool_should_take_nothing_in_and_keep_paying_when_its_books_do_not_fit() {
 		begin_era();
 		assert!(!LiquidStaking::are_deposits_paused());
 		work();
-		assert!(events().contains(&Event::BooksBroken { breach: Breach::Stake }));
-		assert_eq!(Paused::<Test>::get(), Some(Pause::Breach));
+		assert!(events().contains(&Event::AccountingMismatchFound { mismatch: Mismatch::Stake }));
+		assert_eq!(Paused::<Test>::get(), Some(Pause::AccountingMismatch));
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
 		assert_noop!(instant(ALICE, CRN), Error::<Test>::InstantExitsPaused);
 		// The finalised ticket was paid all the same, and requests are taken.
@@ -251,7 +251,7 @@ fn lane_should_be_left_as_it_is_when_it_cannot_be_decoded() {
 		next_era();
 		assert_eq!((pool(), LaneCount::<Test>::get()), (books, 1));
 		assert_eq!(sp_io::storage::get(&key), written);
-		assert!(events().contains(&Event::BooksBroken { breach: Breach::Stake }));
+		assert!(events().contains(&Event::AccountingMismatchFound { mismatch: Mismatch::Stake }));
 		// A migration mends it.
 		sp_io::storage::set(&key, &sound);
 		assert_ok!(LiquidStaking::resume_deposits(signed(ADMIN)));

@@ -13,7 +13,7 @@ use frame_support::{
 use pallet_staking::{ErasValidatorReward, UnappliedSlashes};
 use sp_runtime::{Perbill, Permill, TokenError};
 
-const HALF: Rate = GRAINS / 2;
+const HALF: Rate = GRAINS_PER_PLANCK / 2;
 
 /// Works in blocks of the least weight that any step takes, without a call.
 fn idle() {

@@ -27,7 +27,7 @@ impl Run {
 			early_share: Permill::from_parts(dice.amount(200_000) as u32),
 			first_loss: Permill::from_parts(dice.amount(50_000) as u32),
 			validators: 3 + dice.below(4),
-			moved_share: Permill::from_percent(dice.below(101)),
+			max_turnover: Permill::from_percent(dice.below(101)),
 			hysteresis: Permill::from_percent(dice.below(20)),
 			..plain_parameters()
 		};

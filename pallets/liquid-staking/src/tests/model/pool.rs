@@ -7,7 +7,7 @@ use super::{
 	ledger::{Exposure, Ledger, Slash, Slashing},
 	numbers::*,
 };
-use crate::{mock::*, LaneIndex, LanePlan, Parameters, GRAINS};
+use crate::{mock::*, LaneIndex, LanePlan, Parameters, GRAINS_PER_PLANCK};
 use sp_staking::{EraIndex, SessionIndex};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -146,12 +146,12 @@ pub struct Model {
 
 /// What a number of shares is worth at a rate.
 pub fn worth(shares: &Int, rate: &Int) -> Int {
-	down(&(shares * rate), &int(GRAINS))
+	down(&(shares * rate), &int(GRAINS_PER_PLANCK))
 }
 
 /// The shares for a value at a rate, rounded down.
 fn shares_for(value: &Int, rate: &Int) -> Int {
-	Ratio::new(value * GRAINS, rate.clone()).floor()
+	Ratio::new(value * GRAINS_PER_PLANCK, rate.clone()).floor()
 }
 
 /// The sums, and the rate.
@@ -177,7 +177,7 @@ impl Model {
 		self.tickets.iter().map(|ticket| &ticket.open * &ticket.rate).sum()
 	}
 
-	pub fn put_by(&self) -> Int {
+	pub fn set_aside(&self) -> Int {
 		self.stretches.iter().map(|stretch| &stretch.amount).sum()
 	}
 
@@ -191,7 +191,7 @@ impl Model {
 
 	/// The rate in grains, exactly: all alike, or tickets what they were promised.
 	fn rate(&self, backing: &Int) -> Ratio {
-		let grains = backing * GRAINS;
+		let grains = backing * GRAINS_PER_PLANCK;
 		let promised = Ratio::new(less(&grains, &self.promised()), &self.shares - self.exiting());
 		Ratio::new(grains, self.shares.clone()).max(promised)
 	}
@@ -214,7 +214,7 @@ impl Model {
 
 	/// What open tickets are owed.
 	pub fn owed(&self) -> Int {
-		up(&self.promised().min(self.exiting() * self.bid()), &int(GRAINS))
+		up(&self.promised().min(self.exiting() * self.bid()), &int(GRAINS_PER_PLANCK))
 	}
 
 	/// What should be liquid.
@@ -577,7 +577,7 @@ impl Model {
 		}
 		// A slash cannot take what is not there any more.
 		let beyond = less(&self.lanes[lane].pending, &left);
-		self.forgive(lane, &beyond);
+		self.reverse_loss(lane, &beyond);
 	}
 
 	/// Finalises the next tickets that were requested at one rate. `None` if nothing of them can be;
@@ -686,12 +686,12 @@ impl Model {
 /// Losses.
 impl Model {
 	/// A loss becomes known: the protocol's shares above its seed pay first.
-	fn recognise(&mut self, lane: usize, loss: &Int) {
+	fn recognise_loss(&mut self, lane: usize, loss: &Int) {
 		if is_zero(loss) {
 			return;
 		}
 		let rate = self.bid();
-		let wanted = if is_zero(&rate) { zero() } else { up(&(loss * GRAINS), &rate) };
+		let wanted = if is_zero(&rate) { zero() } else { up(&(loss * GRAINS_PER_PLANCK), &rate) };
 		let burned = wanted.min(less(&self.protocol, &int(SEED)));
 		let covered = worth(&burned, &rate).min(loss.clone());
 		self.shares -= &burned;
@@ -703,7 +703,7 @@ impl Model {
 
 	/// A loss that was known will not come: holders and tickets get back what they have lost, then
 	/// the protocol shares for what it has paid.
-	fn forgive(&mut self, lane: usize, loss: &Int) {
+	fn reverse_loss(&mut self, lane: usize, loss: &Int) {
 		if is_zero(loss) {
 			return;
 		}
@@ -725,7 +725,7 @@ impl Model {
 			let mut ledger = self.lanes[lane].ledger.clone().expect("a slash of no stash");
 			let lost = ledger.slash(amount, era);
 			let unknown = less(&lost, &self.lanes[lane].pending);
-			self.recognise(lane, &unknown);
+			self.recognise_loss(lane, &unknown);
 			self.lanes[lane].ledger = Some(ledger);
 			self.lanes[lane].pending -= &lost;
 			self.covered = less(&self.covered, &lost).min(self.pending());
@@ -740,8 +740,8 @@ impl Model {
 				.known(u32::try_from(lane).unwrap(), self.active_era)
 				.min(self.lanes[lane].total());
 			let before = self.lanes[lane].pending.clone();
-			self.recognise(lane, &less(&known, &before));
-			self.forgive(lane, &less(&before, &known));
+			self.recognise_loss(lane, &less(&known, &before));
+			self.reverse_loss(lane, &less(&before, &known));
 		}
 	}
 

@@ -216,7 +216,7 @@ impl Run {
 			62 => self.unpause(),
 			63..=67 => self.churn(),
 			68..=69 => self.payouts(),
-			70..=73 => self.crank(),
+			70..=73 => self.advance_cycle(),
 			74..=76 => {
 				self.next_era();
 				self.work_up_to();

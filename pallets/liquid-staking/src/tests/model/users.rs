@@ -269,7 +269,7 @@ impl Run {
 		let lane = self.dice.below(4);
 		let which = match self.dice.below(6) {
 			0 => PoolAccount::Waiting,
-			1 => PoolAccount::PutBy,
+			1 => PoolAccount::SetAside,
 			2 => PoolAccount::Stash(lane),
 			3 => PoolAccount::Rewards(lane),
 			_ => PoolAccount::Liquid,
