@@ -152,11 +152,11 @@ use sp_staking::EraIndex;
 /// A lane of this pallet.
 pub type LaneOf<T> = Lane<<T as frame_system::Config>::AccountId, <T as Config>::MaxNominations>;
 
-/// The validators that were scored best, best first.
+/// The validators with the best scores, each with its score, best first.
 pub type Shortlist<T> =
 	BoundedVec<(u64, <T as frame_system::Config>::AccountId), <T as Config>::MaxValidators>;
 
-/// How many eras' rates are kept.
+/// The number of eras whose rates are kept.
 pub const RATE_HISTORY: u32 = 32;
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
@@ -166,84 +166,90 @@ pub const RATE_HISTORY: u32 = 32;
 pub mod pallet {
 	use super::*;
 
-	/// The pallet: a pool, its lanes, and the queue of exits.
+	/// The version of the storage layout.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	/// The pallet: a pool, its lanes and the exit queue.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What the runtime decides.
+	/// The choices of the runtime.
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
-		/// Who may change parameters and take out of the reserve.
+		/// The origin that may set parameters, withdraw from the reserve and resume deposits.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The token's identifier.
+		/// The identifier of stCRN among the assets.
 		#[pallet::constant]
 		type AssetId: Get<AssetId>;
 
-		/// Where the token is kept. Its admin is the pool's account, whose key nobody has.
+		/// The pallet that keeps stCRN. The admin of stCRN is the account of the pool, which has no
+		/// key.
 		type Assets: fungibles::Mutate<Self::AccountId, AssetId = AssetId, Balance = Balance>
 			+ fungibles::roles::Inspect<Self::AccountId>;
 
-		/// Makes what benchmarks need.
+		/// Creates the accounts, eras and slashes that benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 
-		/// CRN.
+		/// The pallet that keeps CRN.
 		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>;
 
-		/// Who may pause deposits.
+		/// The origin that may pause deposits for a limited time.
 		type GuardianOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The most voters that an election counts.
+		/// The maximum number of voters that an election counts.
 		#[pallet::constant]
 		type MaxElectingVoters: Get<u32>;
 
-		/// The most lanes.
+		/// The maximum number of lanes.
 		#[pallet::constant]
 		type MaxLanes: Get<LaneIndex>;
 
-		/// The most validators of a lane.
+		/// The maximum number of validators that one lane nominates.
 		#[pallet::constant]
 		type MaxNominations: Get<u32>;
 
-		/// The longest pause of deposits, in blocks.
+		/// The maximum length of a pause of deposits, in blocks.
 		#[pallet::constant]
 		type MaxPause: Get<BlockNumberFor<Self>>;
 
-		/// The most deposits that wait.
+		/// The maximum number of queued deposits.
 		#[pallet::constant]
 		type MaxQueuedDeposits: Get<u32>;
 
-		/// The most validators that are backed.
+		/// The maximum number of validators that the pool backs.
 		#[pallet::constant]
 		type MaxValidators: Get<u32>;
 
-		/// The pool's accounts are made of this.
+		/// The identifier from which the accounts of the pool are derived.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
 
-		/// Claims the payouts of stakers.
+		/// Claims the staking payouts.
 		type Payouts: StakerPayouts<Self::AccountId>;
 
-		/// The protocol's shares that are never burned and never taken out.
+		/// The number of protocol shares that are never burned and never withdrawn.
 		#[pallet::constant]
 		type Seed: Get<Balance>;
 
-		/// Who may slash by hand, cancel slashes, and set the least commission.
+		/// The origin that may slash manually, cancel deferred slashes and set the minimum
+		/// commission.
 		type SlashOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The chain's staking.
+		/// The staking pallet of the chain.
 		type Staking: LaneStaking<Self::AccountId>;
 
-		/// The most steps of a cycle that a block takes by itself.
+		/// The maximum number of steps of a cycle that one block takes in its idle time.
 		#[pallet::constant]
 		type StepsPerBlock: Get<u32>;
 
-		/// What calls cost.
+		/// The weights of calls and of the steps of a cycle.
 		type WeightInfo: WeightInfo;
 	}
 
-	/// Whose doing a call to the chain's staking is.
+	/// The origin of a call that this pallet makes to the staking pallet.
 	#[pallet::origin]
 	#[derive(
 		Clone,
@@ -258,105 +264,176 @@ pub mod pallet {
 		TypeInfo,
 	)]
 	pub enum Origin {
-		/// This pallet's, which looks at the pending slashes afterwards.
+		/// This pallet, which reconciles pending slashes after the call.
 		SlashDesk,
 	}
 
-	/// The books.
+	/// The book of the pool: its shares, its planck and its known losses.
+	///
+	/// An absent value reads as an empty book: genesis has created no pool. The value has a fixed
+	/// size and is never removed.
 	#[pallet::storage]
 	pub type PoolBook<T> = StorageValue<_, Pool, ValueQuery>;
 
-	/// What governance may change.
+	/// The parameters that governance sets.
+	///
+	/// An absent value reads as the defaults of a live network; genesis always stores the
+	/// parameters. The value has a fixed size and is never removed.
 	#[pallet::storage]
 	pub type CurrentParameters<T> = StorageValue<_, Parameters, ValueQuery>;
 
-	/// How many lanes have ever been opened.
+	/// The number of lanes that have been opened. Retired lanes count.
+	///
+	/// An absent value means 0. The number is at most [`Config::MaxLanes`] and never falls.
 	#[pallet::storage]
 	pub type LaneCount<T> = StorageValue<_, LaneIndex, ValueQuery>;
 
-	/// The lanes.
+	/// The lanes, by number.
+	///
+	/// An absent entry means that the lane has never been opened. The map grows with [`LaneCount`],
+	/// up to [`Config::MaxLanes`] entries. Entries are never removed; a retired lane keeps its
+	/// entry and can be opened again.
 	#[pallet::storage]
 	pub type Lanes<T: Config> = StorageMap<_, Twox64Concat, LaneIndex, LaneOf<T>>;
 
-	/// Which lane a stash is.
+	/// The number of the lane that an account is the stash of.
+	///
+	/// An absent entry means that the account is not the stash of a lane. The map grows with each
+	/// lane that bonds for the first time, up to [`Config::MaxLanes`] entries. Entries are never
+	/// removed.
 	#[pallet::storage]
 	pub type LaneOfStash<T: Config> = StorageMap<_, Twox64Concat, T::AccountId, LaneIndex>;
 
-	/// The work of this era. `None` before the first.
+	/// The cycle of the current era and the next step to take.
+	///
+	/// An absent value means that genesis has created no pool. The value has a fixed size. The
+	/// first step of an era replaces it.
 	#[pallet::storage]
 	pub type CurrentCycle<T: Config> = StorageValue<_, Cycle<T::AccountId>>;
 
-	/// The best of the validators that were scored in this cycle.
+	/// The validators with the best scores of the current cycle, best first.
+	///
+	/// An absent value reads as an empty list. The list grows while a cycle scores validators, up
+	/// to the parameter `validators`. The plan of the cycle removes it.
 	#[pallet::storage]
 	pub type ShortlistedValidators<T: Config> = StorageValue<_, Shortlist<T>, ValueQuery>;
 
-	/// What is remembered of validators. An entry goes when its validator does.
+	/// The record of each validator: its performance, its commission and its eligibility.
+	///
+	/// An absent entry means that the pool has never scored the validator. The map grows with the
+	/// validators of the chain. The cycle removes the entry of a validator that has left.
 	#[pallet::storage]
 	pub type ValidatorRecords<T: Config> =
 		StorageMap<_, Twox64Concat, T::AccountId, ValidatorRecord>;
 
-	/// The queue of exits.
+	/// The state of the exit queue.
+	///
+	/// An absent value reads as an empty queue. The value has a fixed size and is never removed.
 	#[pallet::storage]
 	pub type ExitQueue<T> = StorageValue<_, Queue, ValueQuery>;
 
-	/// The tickets that are not paid.
+	/// The exit tickets, by number.
+	///
+	/// An absent entry means that the ticket was paid in full, was restaked or never existed. The
+	/// map grows with each exit request. An entry is removed when its ticket is paid in full or
+	/// restaked.
 	#[pallet::storage]
 	pub type Tickets<T: Config> = StorageMap<_, Twox64Concat, TicketId, Ticket<T::AccountId>>;
 
-	/// The tickets of an account.
+	/// The numbers of the tickets that an account owns.
+	///
+	/// An absent entry means that the account does not own the ticket. The map has one entry for
+	/// each entry of [`Tickets`]. A transfer moves the entry to the new owner; payment in full and
+	/// restaking remove it.
 	#[pallet::storage]
 	pub type TicketsOf<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, TicketId, ()>;
 
-	/// The rates of open requests: which begins where.
+	/// The segments of the exit queue, by number: the position where each begins and its rate.
+	///
+	/// An absent entry means that the segment was finalised or has not begun. The map grows when an
+	/// exit is requested at a rate other than the last one. An entry is removed after the head of
+	/// the queue has passed its segment.
 	#[pallet::storage]
 	pub type Segments<T> = StorageMap<_, Twox64Concat, u64, Segment>;
 
-	/// Where open tickets were that have been staked again: from, to.
+	/// The ranges of the exit queue whose tickets were restaked, from the key to the value.
+	///
+	/// An absent entry means that no restaked range begins at the position. The map grows with each
+	/// restaked ticket. An entry is removed when the head of the queue reaches its range and skips
+	/// it.
 	#[pallet::storage]
 	pub type RestakedRanges<T> = StorageMap<_, Identity, PositionKey, Position>;
 
-	/// Up to where requests will have waited long enough, by era.
+	/// The position up to which exit requests mature, by the era in which they do. A mature request
+	/// has waited for as long as stake takes to unbond.
+	///
+	/// An absent entry means that no request matures in the era. The map has at most one entry for
+	/// each era of the bonding duration and two more, unless cycles are late. The cycle removes an
+	/// entry when its era has come.
 	#[pallet::storage]
 	pub type MaturityByEra<T> = StorageMap<_, Twox64Concat, EraIndex, Position>;
 
-	/// What stretches of the queue were finalised at, by where they end.
+	/// The checkpoints of the exit queue, by the position where each ends: the rate of a finalised
+	/// range, and the planck set aside for it.
+	///
+	/// An absent entry means that no unpaid finalised range ends at the position. The map grows
+	/// with each finalised range. An entry is removed when the last of its shares are paid.
 	#[pallet::storage]
 	pub type Checkpoints<T> = StorageMap<_, Identity, PositionKey, Checkpoint>;
 
-	/// Which deposits wait.
+	/// The numbers, the count and the sum of the queued deposits.
+	///
+	/// An absent value means that no deposit was ever queued. The value has a fixed size and is
+	/// never removed.
 	#[pallet::storage]
 	pub type WaitingDeposits<T> = StorageValue<_, Waiting, ValueQuery>;
 
-	/// The deposits that wait.
+	/// The queued deposits, by number. Each waits until the rewards of the last era are known.
+	///
+	/// An absent entry means that the deposit was minted for, was returned or never existed. The
+	/// map grows with each deposit made while an era settles, up to [`Config::MaxQueuedDeposits`]
+	/// entries. The cycle removes an entry when it mints the shares or returns the planck; the
+	/// depositor removes it by cancelling.
 	#[pallet::storage]
 	pub type QueuedDeposits<T: Config> =
 		StorageMap<_, Twox64Concat, DepositId, QueuedDeposit<T::AccountId, BlockNumberFor<T>>>;
 
-	/// Whether deposits are refused.
+	/// The pause of deposits.
+	///
+	/// An absent value means that deposits are not paused. The value has a fixed size.
+	/// `resume_deposits` removes it. A pause of the guardian ends at its block, but its value stays
+	/// until it is replaced or removed.
 	#[pallet::storage]
 	pub type Paused<T: Config> = StorageValue<_, Pause<BlockNumberFor<T>>>;
 
-	/// From when on the guardian may pause again.
+	/// The first block in which the guardian may pause deposits again.
+	///
+	/// An absent value means that the guardian has never paused them. The value has a fixed size
+	/// and is never removed.
 	#[pallet::storage]
 	pub type GuardianCooldownUntil<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
-	/// The rate at the end of each of the last cycles, oldest first.
+	/// The bid rate at the end of each recent cycle, oldest first.
+	///
+	/// An absent value reads as an empty list. The list grows by one entry for each cycle, up to
+	/// [`RATE_HISTORY`] entries. After that each new entry replaces the oldest.
 	#[pallet::storage]
 	pub type RateHistory<T> =
 		StorageValue<_, BoundedVec<(EraIndex, Rate), ConstU32<RATE_HISTORY>>, ValueQuery>;
 
-	/// A pool that begins with the protocol's seed.
+	/// The genesis of the pallet: a pool that begins with the seed of the protocol.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// The protocol's first deposit: what its shares begin with, in planck. The pool's account
-		/// must hold it beside the existential deposit, which every account of
-		/// [`Pallet::accounts`] must hold. Zero: no pool.
+		/// The first deposit of the protocol, in planck, which becomes its first shares. The
+		/// account of the pool must hold it in addition to the existential deposit. Every account
+		/// of [`Pallet::accounts`] must hold the existential deposit. If it is zero, there is no
+		/// pool.
 		pub seed: Balance,
-		/// What governance may change.
+		/// The parameters that governance sets.
 		pub parameters: Parameters,
-		/// Only the compiler needs it.
+		/// A marker for the compiler.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
 	}
@@ -380,7 +457,7 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Takes steps of the era's work, and pays finalised tickets.
+		/// Takes steps of the cycle and pays finalised tickets.
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut meter = WeightMeter::with_limit(remaining);
 			Self::work(T::StepsPerBlock::get(), &mut meter);
@@ -401,21 +478,21 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Deposits CRN and gets stCRN, at the ask rate.
+		/// Deposits CRN and mints stCRN at the ask rate.
 		///
-		/// While the rewards of the last era are not known, for the first blocks of an era, the
-		/// deposit waits and is minted for by itself.
+		/// If the rewards of the last era are not known yet, which is so in the first blocks of an
+		/// era, the deposit is queued. The cycle mints its shares without another call.
 		///
-		/// - `amount`: planck.
-		/// - `min_out`: the least shares for them.
-		/// - `deadline`: the last block in which this may happen.
+		/// - `amount`: the deposit, in planck.
+		/// - `min_out`: the minimum number of shares to accept.
+		/// - `deadline`: the last block in which shares may be minted.
 		///
-		/// Anyone may call it. Errors: [`NoPool`](Error::NoPool),
-		/// [`DepositsPaused`](Error::DepositsPaused), [`DepositTooSmall`](Error::DepositTooSmall),
-		/// [`DepositCapReached`](Error::DepositCapReached),
-		/// [`TooManyQueuedDeposits`](Error::TooManyQueuedDeposits),
-		/// [`DeadlinePassed`](Error::DeadlinePassed), [`BelowMinimumOut`](Error::BelowMinimumOut),
-		/// [`NothingBacksShares`](Error::NothingBacksShares), and those of a transfer.
+		/// Origin: signed by the depositor.
+		///
+		/// Errors: [`Error::NoPool`], [`Error::DepositsPaused`], [`Error::DepositTooSmall`],
+		/// [`Error::DepositCapReached`], [`Error::TooManyQueuedDeposits`],
+		/// [`Error::DeadlinePassed`], [`Error::BelowMinimumOut`], [`Error::NothingBacksShares`],
+		/// [`Error::TooLittle`], [`Error::Overflow`], and those of a transfer of CRN.
 		///
 		/// Emits [`Event::Deposited`] or [`Event::DepositQueued`].
 		#[pallet::call_index(0)]
@@ -430,10 +507,16 @@ pub mod pallet {
 			Self::do_deposit(who, amount, min_out, deadline)
 		}
 
-		/// Takes a deposit back that waits.
+		/// Cancels a queued deposit and returns its planck to the depositor.
 		///
-		/// Its depositor may call it. Errors: [`NoSuchDeposit`](Error::NoSuchDeposit),
-		/// [`NotDepositOwner`](Error::NotDepositOwner). Emits [`Event::DepositReturned`].
+		/// - `id`: the number of the deposit.
+		///
+		/// Origin: signed by the depositor.
+		///
+		/// Errors: [`Error::NoSuchDeposit`], [`Error::NotDepositOwner`], and those of a transfer of
+		/// CRN.
+		///
+		/// Emits [`Event::DepositReturned`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::cancel_queued_deposit())]
 		pub fn cancel_queued_deposit(origin: OriginFor<T>, id: DepositId) -> DispatchResult {
@@ -441,17 +524,19 @@ pub mod pallet {
 			Self::do_cancel_queued_deposit(who, id)
 		}
 
-		/// Exchanges stCRN for an exit ticket, at the bid rate.
+		/// Burns stCRN and issues an exit ticket, priced at the bid rate. Exits cannot be paused.
 		///
-		/// - `shares`: at least the least exit, or all that the account has.
-		/// - `min_value`: the least that they must be worth now, in planck. The ticket pays less if
-		///   a slash comes before it is finalised.
-		/// - `deadline`: the last block in which this may happen.
+		/// - `shares`: the shares to redeem: at least the minimum exit, or all that the account
+		///   has.
+		/// - `min_value`: the minimum value of the shares at the present rate, in planck. The
+		///   ticket pays less if a slash becomes known before it is finalised.
+		/// - `deadline`: the last block in which the call may be executed.
 		///
-		/// Anyone may call it, always. Errors: [`ExitTooSmall`](Error::ExitTooSmall),
-		/// [`NotEnoughShares`](Error::NotEnoughShares), [`DeadlinePassed`](Error::DeadlinePassed),
-		/// [`BelowMinimumOut`](Error::BelowMinimumOut),
-		/// [`NothingBacksShares`](Error::NothingBacksShares), [`TooLittle`](Error::TooLittle).
+		/// Origin: signed by the holder.
+		///
+		/// Errors: [`Error::ExitTooSmall`], [`Error::NotEnoughShares`], [`Error::DeadlinePassed`],
+		/// [`Error::BelowMinimumOut`], [`Error::NothingBacksShares`], [`Error::TooLittle`],
+		/// [`Error::Overflow`].
 		///
 		/// Emits [`Event::ExitRequested`], which names the unlock era.
 		#[pallet::call_index(2)]
@@ -466,17 +551,18 @@ pub mod pallet {
 			Self::do_request_exit(who, shares, min_value, deadline)
 		}
 
-		/// Exchanges stCRN for CRN at once, at the bid rate less a fee that rises as the buffer
-		/// empties.
+		/// Burns stCRN and pays CRN in the same block, at the bid rate less a fee. The fee rises as
+		/// the buffer empties, and stays in the pool.
 		///
-		/// - `shares`: what to exchange.
-		/// - `min_out`: the least planck for them.
-		/// - `deadline`: the last block in which this may happen.
+		/// - `shares`: the shares to redeem.
+		/// - `min_out`: the minimum payment to accept, in planck.
+		/// - `deadline`: the last block in which the call may be executed.
 		///
-		/// Anyone may call it. Errors: those of [`request_exit`](Self::request_exit), and
-		/// [`BufferTooSmall`](Error::BufferTooSmall),
-		/// [`EarlyShareExhausted`](Error::EarlyShareExhausted),
-		/// [`InstantExitsPaused`](Error::InstantExitsPaused).
+		/// Origin: signed by the holder.
+		///
+		/// Errors: those of [`request_exit`](Self::request_exit), and [`Error::BufferTooSmall`],
+		/// [`Error::EarlyShareExhausted`], [`Error::InstantExitsPaused`],
+		/// [`Error::AccountingMismatch`].
 		///
 		/// Emits [`Event::InstantExitPaid`].
 		#[pallet::call_index(3)]
@@ -491,19 +577,21 @@ pub mod pallet {
 			Self::do_instant_exit(who, shares, min_out, deadline)
 		}
 
-		/// Makes stake again of what is open of a ticket; what is finalised is paid.
+		/// Converts the open part of a ticket back into stCRN at the ask rate, and pays the
+		/// finalised part.
 		///
-		/// - `ticket`: the ticket.
-		/// - `min_out`: the least shares for it.
-		/// - `deadline`: the last block in which this may happen.
+		/// - `ticket`: the number of the ticket.
+		/// - `min_out`: the minimum number of shares to accept.
+		/// - `deadline`: the last block in which the call may be executed.
 		///
-		/// The ticket's owner may call it. Errors: [`NoSuchTicket`](Error::NoSuchTicket),
-		/// [`NotTicketOwner`](Error::NotTicketOwner), [`TicketFinalised`](Error::TicketFinalised),
-		/// [`EraIsSettling`](Error::EraIsSettling), [`DepositsPaused`](Error::DepositsPaused),
-		/// [`DeadlinePassed`](Error::DeadlinePassed), [`BelowMinimumOut`](Error::BelowMinimumOut),
-		/// [`NothingBacksShares`](Error::NothingBacksShares).
+		/// Origin: signed by the owner of the ticket.
 		///
-		/// Emits [`Event::TicketRestaked`], and [`Event::TicketPaid`] if there was something to pay.
+		/// Errors: [`Error::NoSuchTicket`], [`Error::NotTicketOwner`], [`Error::TicketFinalised`],
+		/// [`Error::EraIsSettling`], [`Error::DepositsPaused`], [`Error::DeadlinePassed`],
+		/// [`Error::BelowMinimumOut`], [`Error::NothingBacksShares`], [`Error::TooLittle`],
+		/// [`Error::Overflow`], [`Error::AccountingMismatch`].
+		///
+		/// Emits [`Event::TicketRestaked`], and [`Event::TicketPaid`] if a part was finalised.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::restake())]
 		pub fn restake(
@@ -516,10 +604,16 @@ pub mod pallet {
 			Self::do_restake(who, ticket, min_out, deadline)
 		}
 
-		/// Gives a ticket to somebody else.
+		/// Transfers a ticket, with all that is unpaid of it, to another account.
 		///
-		/// The ticket's owner may call it. Errors: [`NoSuchTicket`](Error::NoSuchTicket),
-		/// [`NotTicketOwner`](Error::NotTicketOwner). Emits [`Event::TicketTransferred`].
+		/// - `ticket`: the number of the ticket.
+		/// - `to`: the new owner.
+		///
+		/// Origin: signed by the owner of the ticket.
+		///
+		/// Errors: [`Error::NoSuchTicket`], [`Error::NotTicketOwner`].
+		///
+		/// Emits [`Event::TicketTransferred`].
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::transfer_ticket())]
 		pub fn transfer_ticket(
@@ -531,11 +625,17 @@ pub mod pallet {
 			Self::do_transfer_ticket(who, ticket, to)
 		}
 
-		/// Pays what is finalised of a ticket to its owner. Blocks do so by themselves.
+		/// Pays the finalised part of a ticket to its owner. Blocks with idle time pay finalised
+		/// tickets without this call. Claims cannot be paused.
 		///
-		/// Anyone may call it, always. Errors: [`NoSuchTicket`](Error::NoSuchTicket),
-		/// [`NothingFinalised`](Error::NothingFinalised), and those of a transfer. Emits
-		/// [`Event::TicketPaid`].
+		/// - `ticket`: the number of the ticket.
+		///
+		/// Origin: signed by any account.
+		///
+		/// Errors: [`Error::NoSuchTicket`], [`Error::NothingFinalised`],
+		/// [`Error::AccountingMismatch`], and those of a transfer of CRN.
+		///
+		/// Emits [`Event::TicketPaid`].
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::pay_ticket())]
 		pub fn claim(origin: OriginFor<T>, ticket: TicketId) -> DispatchResult {
@@ -543,13 +643,18 @@ pub mod pallet {
 			Self::do_claim(ticket)
 		}
 
-		/// Takes steps of the era's work, for when blocks are too full to do so by themselves. Costs
-		/// nothing if there was something to do.
+		/// Takes steps of the cycle and pays finalised tickets. Blocks do so in their idle time;
+		/// the call is for times when blocks are full. It costs no fee if there was something to
+		/// do.
 		///
-		/// - `steps`: at most so many, from 1 to 32.
+		/// - `steps`: the maximum number of steps, from 1 to 32.
 		///
-		/// Anyone may call it. Errors: [`StepCountOutOfRange`](Error::StepCountOutOfRange),
-		/// [`NothingToDo`](Error::NothingToDo).
+		/// Origin: signed by any account.
+		///
+		/// Errors: [`Error::StepCountOutOfRange`], [`Error::NothingToDo`].
+		///
+		/// Emits the events of the steps, [`Event::StepSkipped`] for a step that fails, and
+		/// [`Event::CycleEnded`] after the last.
 		#[pallet::call_index(7)]
 		#[pallet::weight(Pallet::<T>::max_step_weight().saturating_mul((*steps).into()))]
 		pub fn advance_cycle(origin: OriginFor<T>, steps: u32) -> DispatchResultWithPostInfo {
@@ -557,10 +662,18 @@ pub mod pallet {
 			Self::do_advance_cycle(steps)
 		}
 
-		/// Gives CRN to the protocol's shares, which bear losses first. It does not come back.
+		/// Adds CRN to the reserve: shares of the protocol, which absorb losses first. The CRN are
+		/// not returned.
 		///
-		/// Anyone may call it. Errors: those of [`deposit`](Self::deposit), and
-		/// [`EraIsSettling`](Error::EraIsSettling). Emits [`Event::ReserveFunded`].
+		/// - `amount`: the contribution, in planck.
+		///
+		/// Origin: signed by any account.
+		///
+		/// Errors: [`Error::NoPool`], [`Error::DepositsPaused`], [`Error::DepositTooSmall`],
+		/// [`Error::DepositCapReached`], [`Error::EraIsSettling`], [`Error::NothingBacksShares`],
+		/// [`Error::TooLittle`], [`Error::Overflow`], and those of a transfer of CRN.
+		///
+		/// Emits [`Event::ReserveFunded`].
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::fund_reserve())]
 		pub fn fund_reserve(
@@ -571,13 +684,17 @@ pub mod pallet {
 			Self::do_fund_reserve(who, amount)
 		}
 
-		/// Makes tokens of shares of the protocol, as far as it keeps its first loss.
+		/// Converts shares of the protocol into stCRN. The protocol keeps its seed and its first
+		/// loss.
 		///
-		/// - `shares`: how many.
-		/// - `to`: who gets the tokens.
+		/// - `shares`: the number of shares.
+		/// - `to`: the account that receives the stCRN.
 		///
-		/// Governance may call it. Errors: [`ReserveTooSmall`](Error::ReserveTooSmall). Emits
-		/// [`Event::ReserveWithdrawn`].
+		/// Origin: [`Config::AdminOrigin`].
+		///
+		/// Errors: [`Error::ReserveTooSmall`], and those of minting stCRN.
+		///
+		/// Emits [`Event::ReserveWithdrawn`].
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::withdraw_reserve())]
 		pub fn withdraw_reserve(
@@ -589,10 +706,15 @@ pub mod pallet {
 			Self::do_withdraw_reserve(shares, to)
 		}
 
-		/// Changes the parameters.
+		/// Replaces all parameters at once. They apply immediately.
 		///
-		/// Governance may call it. Errors: [`BadParameters`](Error::BadParameters). Emits
-		/// [`Event::ParametersSet`].
+		/// - `parameters`: the new parameters.
+		///
+		/// Origin: [`Config::AdminOrigin`].
+		///
+		/// Errors: [`Error::BadParameters`].
+		///
+		/// Emits [`Event::ParametersSet`].
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::set_parameters())]
 		pub fn set_parameters(origin: OriginFor<T>, parameters: Parameters) -> DispatchResult {
@@ -600,12 +722,17 @@ pub mod pallet {
 			Self::do_set_parameters(parameters)
 		}
 
-		/// Refuses deposits for a while. Exits, and what is finalised, are not touched.
+		/// Pauses deposits for a number of blocks. Exits and finalised tickets are not affected.
+		/// After the pause the guardian must wait as long before it may pause again.
 		///
-		/// - `blocks`: for how long. Afterwards the guardian has to wait as long.
+		/// - `blocks`: the length of the pause.
 		///
-		/// The guardian may call it. Errors: [`PauseTooLong`](Error::PauseTooLong),
-		/// [`GuardianMustWait`](Error::GuardianMustWait). Emits [`Event::DepositsPaused`].
+		/// Origin: [`Config::GuardianOrigin`].
+		///
+		/// Errors: [`Error::PauseTooLong`], [`Error::GuardianMustWait`].
+		///
+		/// Emits [`Event::DepositsPaused`], unless an accounting mismatch has paused deposits
+		/// already.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::pause_deposits())]
 		pub fn pause_deposits(origin: OriginFor<T>, blocks: BlockNumberFor<T>) -> DispatchResult {
@@ -613,10 +740,14 @@ pub mod pallet {
 			Self::do_pause_deposits(blocks)
 		}
 
-		/// Takes deposits again, whyever they were paused.
+		/// Resumes deposits, whatever the reason for the pause. Instant exits resume too if an
+		/// accounting mismatch had paused them.
 		///
-		/// Governance may call it. Errors: [`NotPaused`](Error::NotPaused). Emits
-		/// [`Event::DepositsResumed`].
+		/// Origin: [`Config::AdminOrigin`].
+		///
+		/// Errors: [`Error::NotPaused`].
+		///
+		/// Emits [`Event::DepositsResumed`].
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::resume_deposits())]
 		pub fn resume_deposits(origin: OriginFor<T>) -> DispatchResult {
@@ -624,13 +755,19 @@ pub mod pallet {
 			Self::do_resume_deposits()
 		}
 
-		/// Slashes a validator by hand, and prices it in at once.
+		/// Slashes a validator manually, and lowers the rate at once by the expected loss of the
+		/// pool.
 		///
-		/// - `validator`: its stash.
+		/// - `validator`: the stash of the validator.
 		/// - `era`: the era of the offence.
-		/// - `fraction`: of its stake and that of its nominators in that era.
+		/// - `fraction`: the fraction to slash of the stake of the validator and of its nominators
+		///   in that era.
 		///
-		/// The staking admin may call it. Errors: those of `pallet-staking`.
+		/// Origin: [`Config::SlashOrigin`].
+		///
+		/// Errors: those of `pallet-staking`.
+		///
+		/// Emits [`Event::SlashAnticipated`] for each lane that will lose stake.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::manual_slash().saturating_add(Pallet::<T>::reconcile_weight()))]
 		pub fn manual_slash(
@@ -645,12 +782,18 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Cancels slashes that are not applied yet; the rate comes back at once.
+		/// Cancels slashes that are not applied yet, and raises the rate at once by what the pool
+		/// will not lose.
 		///
-		/// - `era`: the era in which they would be.
-		/// - `indices`: which of that era's, sorted and each once, at most 64.
+		/// - `era`: the era in which the slashes would be applied.
+		/// - `indices`: the indices of the slashes within that era, sorted and without duplicates,
+		///   at most 64.
 		///
-		/// The staking admin may call it. Errors: those of `pallet-staking`.
+		/// Origin: [`Config::SlashOrigin`].
+		///
+		/// Errors: those of `pallet-staking`.
+		///
+		/// Emits [`Event::SlashReduced`] for each lane that loses less.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::cancel_deferred_slash().saturating_add(Pallet::<T>::reconcile_weight()))]
 		pub fn cancel_deferred_slash(
@@ -664,9 +807,14 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Sets the least commission of validators: `pallet-staking` takes it from nobody else.
+		/// Sets the minimum commission of validators. The staking pallet accepts this call only
+		/// from liquid staking.
 		///
-		/// The staking admin may call it. Errors: those of `pallet-staking`.
+		/// - `commission`: the minimum commission.
+		///
+		/// Origin: [`Config::SlashOrigin`].
+		///
+		/// Errors: those of `pallet-staking`.
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::set_min_commission())]
 		pub fn set_min_commission(origin: OriginFor<T>, commission: Perbill) -> DispatchResult {
@@ -677,49 +825,52 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// The rate.
+		/// The bid and the ask rate, in grains, and whether deposits are queued until the rewards
+		/// of the last era are known.
 		pub fn rates() -> Rates {
 			Self::query_rates()
 		}
 
-		/// The shares that a deposit of `amount` planck would bring now. `None` if none would be
-		/// minted.
+		/// The shares that a deposit of `amount` planck would mint now. `None` if it would mint
+		/// none. The cap, the minimum and pauses are not checked.
 		pub fn preview_deposit(amount: Balance) -> Option<Balance> {
 			Self::query_deposit(amount)
 		}
 
-		/// What an exit of `shares` would bring, and when.
+		/// The value of an exit of `shares`, and the era in which it is finalised at the latest.
 		pub fn preview_exit(shares: Balance) -> ExitPreview {
 			Self::query_exit(shares)
 		}
 
-		/// What an instant exit of `shares` would bring. `None` if it would be refused.
+		/// The payment and the fee of an instant exit of `shares`. `None` if the call would be
+		/// refused.
 		pub fn preview_instant_exit(shares: Balance) -> Option<InstantPreview> {
 			Self::query_instant_exit(shares)
 		}
 
-		/// A page of the tickets of an account: up to 64 that come after `after`.
+		/// A page of the tickets of an account: up to 64 tickets with numbers above `after`.
 		pub fn tickets_of(owner: T::AccountId, after: Option<TicketId>) -> Vec<TicketInfo> {
 			Self::query_tickets(owner, after)
 		}
 
-		/// The lanes and the validators that they nominate.
+		/// The lanes, with their stake and the validators that they nominate.
 		pub fn lanes() -> Vec<LaneInfo<T::AccountId>> {
 			Self::query_lanes()
 		}
 
-		/// Planck that the pool will lose by slashes that are known.
+		/// The planck that the pool will lose by pending slashes.
 		pub fn pending_slash() -> Balance {
 			PoolBook::<T>::get().pending
 		}
 
-		/// What the rate has grown by in the last `eras` eras, in parts of 10^9 a year of
-		/// `eras_per_year` eras, not compounded. Negative after a slash. `None` without a history.
+		/// The growth of the rate over the last `eras` eras, scaled to a year of `eras_per_year`
+		/// eras, in parts of 10^9, not compounded. Negative after a slash. `None` if there is no
+		/// history.
 		pub fn yearly_growth(eras: u32, eras_per_year: u32) -> Option<i64> {
 			Self::query_growth(eras, eras_per_year)
 		}
 
-		/// What governance may change.
+		/// The parameters that governance sets.
 		pub fn parameters() -> Parameters {
 			CurrentParameters::<T>::get()
 		}
