@@ -1,4 +1,4 @@
-//! The pool's accounts. Nobody has their keys.
+//! The accounts of the pool. They have no keys.
 
 use crate::{Config, CurrentCycle, Cycle, LaneIndex, Pallet, Pool, PoolBook, Stage};
 use alloc::vec::Vec;
@@ -13,23 +13,23 @@ use frame_support::{
 };
 use sp_runtime::traits::AccountIdConversion;
 
-/// One of the pool's accounts.
+/// An account of the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolAccount {
-	/// What is liquid. It is the token's admin.
+	/// The liquid part of the pool. The account is the admin of stCRN.
 	Liquid,
-	/// What is kept for deposits that wait.
+	/// The planck of queued deposits.
 	Waiting,
-	/// What is set apart for finalised tickets.
+	/// The planck set aside for finalised tickets (Invariant 6).
 	SetAside,
-	/// What a lane has staked.
+	/// The stake of a lane.
 	Stash(LaneIndex),
-	/// What a lane has earned and was not swept.
+	/// The rewards of a lane that are not swept yet.
 	Rewards(LaneIndex),
 }
 
 impl<T: Config> Pallet<T> {
-	/// The account itself.
+	/// Returns the account.
 	pub fn account(account: PoolAccount) -> T::AccountId {
 		let id = T::PalletId::get();
 		// Short, so that accounts of 16 bytes still differ.
@@ -45,7 +45,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// All of the pool's accounts, each of which genesis must give the existential deposit.
+	/// Returns all accounts of the pool. Genesis must give each the existential deposit.
 	pub fn accounts() -> Vec<T::AccountId> {
 		let lanes = (0..T::MaxLanes::get())
 			.flat_map(|lane| [PoolAccount::Stash(lane), PoolAccount::Rewards(lane)]);
@@ -56,14 +56,14 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// The stashes of all lanes there are.
+	/// Returns the stashes of all lanes.
 	pub(crate) fn stashes() -> Vec<T::AccountId> {
 		(0..crate::LaneCount::<T>::get())
 			.map(|lane| Self::account(PoolAccount::Stash(lane)))
 			.collect()
 	}
 
-	/// Moves planck between the pool's accounts.
+	/// Transfers planck between accounts of the pool.
 	pub(crate) fn transfer_between(
 		from: PoolAccount,
 		to: PoolAccount,
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		Self::pay_out(from, &Self::account(to), amount)
 	}
 
-	/// Pays planck out of one of the pool's accounts.
+	/// Transfers planck out of an account of the pool.
 	pub(crate) fn pay_out(from: PoolAccount, to: &T::AccountId, amount: Balance) -> DispatchResult {
 		if amount == 0 {
 			return Ok(());
@@ -80,12 +80,13 @@ impl<T: Config> Pallet<T> {
 		T::Currency::transfer(&Self::account(from), to, amount, Preservation::Preserve).map(|_| ())
 	}
 
-	/// Takes planck of somebody's into one of the pool's accounts.
+	/// Transfers planck into an account of the pool.
 	pub(crate) fn pay_in(from: &T::AccountId, to: PoolAccount, amount: Balance) -> DispatchResult {
 		T::Currency::transfer(from, &Self::account(to), amount, Preservation::Preserve).map(|_| ())
 	}
 
-	/// Begins a pool with the protocol's seed. Only genesis may fail.
+	/// Creates the pool with the seed of the protocol. Only genesis calls this function, and it may
+	/// panic.
 	pub(crate) fn initialise(seed: Balance) {
 		let least = T::Currency::minimum_balance();
 		for account in Self::accounts() {

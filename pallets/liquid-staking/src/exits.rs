@@ -1,11 +1,12 @@
-//! Tickets: requests, what owners do with them, and what they are paid.
+//! Exit tickets: requests, transfers, restaking and payment.
 
 use crate::{
 	shares_for, worth, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
-	MaturityByEra, Pallet, PoolAccount, PoolBook, Position, PositionKey, Queue, Rate,
-	RestakedRanges, Segment, Segments, Skipped, Ticket, TicketId, Tickets, TicketsOf,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, Queue, Rate, RestakedRanges, Segment, Segments,
+	Skipped, Tickets, TicketsOf,
 };
 use cairn_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult, Get},
@@ -16,38 +17,69 @@ use frame_support::{
 	},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use scale_info::TypeInfo;
 use sp_runtime::Rounding;
 use sp_staking::{EraIndex, StakingInterface};
 
 use crate::staking::LaneStaking as _;
 
-/// The most checkpoints that one payment looks at. What is left is paid by the next.
+/// The number of an exit ticket.
+pub type TicketId = u64;
+
+/// A position in the exit queue: the number of shares that were requested before it.
+///
+/// As a storage key, positions sort in the order of the queue.
+pub type Position = u128;
+
+/// A [`Position`] as a storage key, highest byte first.
+pub type PositionKey = [u8; 16];
+
+/// An exit ticket: a range of the exit queue.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Ticket<AccountId> {
+	/// The account that is paid.
+	pub owner: AccountId,
+	/// The position where the unpaid part begins.
+	pub from: Position,
+	/// The position where the ticket ends.
+	pub to: Position,
+	/// The bid rate at the request, in grains.
+	pub rate: Rate,
+	/// The era in which the ticket is finalised at the latest, unless a slash takes stake that
+	/// unbonds for it.
+	pub unlock_era: EraIndex,
+}
+
+/// The maximum number of checkpoints that one payment reads. The next payment continues with the
+/// rest.
 const CHECKPOINTS_PER_PAYMENT: u32 = 16;
 
-/// A position as a key.
+/// Encodes a position as a storage key.
 pub(crate) fn key(position: Position) -> PositionKey {
 	position.to_be_bytes()
 }
 
-/// The position of a key.
+/// Decodes the position from a storage key.
 pub(crate) fn position(key: PositionKey) -> Position {
 	Position::from_be_bytes(key)
 }
 
 impl<T: Config> Pallet<T> {
-	/// The era in which a request made now has waited for as long as stake takes to unbond: the
-	/// work of the next era unbonds for it.
+	/// Returns the era in which a request made now has waited for as long as stake takes to unbond.
+	/// The cycle of the next era unbonds for it.
 	pub(crate) fn maturity() -> EraIndex {
 		T::Staking::active_era().saturating_add(T::Staking::bonding_duration()).saturating_add(1)
 	}
 
-	/// The era in which a request made now is finalised at the latest. `pallet-staking` counts from
-	/// the era that is planned, which may be one ahead when stake is unbonded.
+	/// Returns the era in which a request made now is finalised at the latest. `pallet-staking`
+	/// counts from the planned era, which may be one ahead when stake is unbonded.
 	pub(crate) fn unlock_era() -> EraIndex {
 		Self::maturity().saturating_add(1)
 	}
 
-	/// Burns stCRN: all, or at least the least exit.
+	/// Burns stCRN: everything that the account has, or at least the minimum exit.
 	pub(crate) fn burn(who: &T::AccountId, shares: Balance) -> DispatchResult {
 		let id = T::AssetId::get();
 		let has =
@@ -109,7 +141,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Begins a segment at the tail if the last one's rate is another.
+	/// Begins a segment at the tail if the rate differs from that of the last segment.
 	fn extend_segments(queue: &mut Queue, rate: Rate) {
 		let last = queue
 			.next_segment
@@ -122,7 +154,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// A ticket, if it is `who`'s.
+	/// Returns a ticket that `who` owns.
 	fn own_ticket(who: &T::AccountId, id: TicketId) -> Result<Ticket<T::AccountId>, DispatchError> {
 		let ticket = Tickets::<T>::get(id).ok_or(Error::<T>::NoSuchTicket)?;
 		ensure!(ticket.owner == *who, Error::<T>::NotTicketOwner);
@@ -189,7 +221,7 @@ impl<T: Config> Pallet<T> {
 		Self::pay(id, &mut ticket)
 	}
 
-	/// Pays what is finalised of a ticket, and forgets it if that is all of it.
+	/// Pays the finalised part of a ticket, and removes the ticket if nothing is left.
 	fn pay(id: TicketId, ticket: &mut Ticket<T::AccountId>) -> DispatchResult {
 		let mut queue = ExitQueue::<T>::get();
 		let (amount, dust) = Self::take_finalised(ticket, queue.head)?;
@@ -212,8 +244,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Takes a ticket's part out of the checkpoints: what it is paid, and what rounding has left in
-	/// those of which this was the last part.
+	/// Takes a ticket's shares out of the checkpoints. Returns its payment, and the rounding dust
+	/// of the checkpoints that it empties.
 	fn take_finalised(
 		ticket: &mut Ticket<T::AccountId>,
 		head: Position,
@@ -245,8 +277,8 @@ impl<T: Config> Pallet<T> {
 		Ok((amount, dust))
 	}
 
-	/// The number of the ticket that is paid next without asking, and the ticket, unless it was
-	/// staked again or claimed. None if what is next is not finalised.
+	/// Returns the number of the ticket that is paid next without a claim, and the ticket unless it
+	/// was restaked or claimed. `None` if the next ticket is not finalised.
 	pub(crate) fn next_payment() -> Option<(TicketId, Option<Ticket<T::AccountId>>)> {
 		let queue = ExitQueue::<T>::get();
 		let id = queue.next_payment;

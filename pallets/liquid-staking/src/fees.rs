@@ -1,4 +1,4 @@
-//! Transaction fees in stCRN: what a fee is in tokens.
+//! Transaction fees in stCRN: conversion of a fee into tokens.
 
 use crate::{shares_for, Config, Error, PoolBook};
 use cairn_primitives::{AssetId, Balance};
@@ -10,7 +10,7 @@ use frame_support::{
 };
 use sp_runtime::Rounding;
 
-/// Converts CRN to stCRN at the bid rate, rounded up. Knows no other asset.
+/// Converts CRN to stCRN at the bid rate, rounded up. It accepts no other asset.
 pub struct ExitRate<T>(PhantomData<T>);
 
 impl<T: Config> ConversionToAssetBalance<Balance, AssetId, Balance> for ExitRate<T> {

@@ -1,16 +1,64 @@
-//! Parameters, pauses, and what happens when the books do not fit.
+//! Setting parameters, pausing deposits, and reacting to an accounting mismatch.
 
 use crate::{
-	Config, CurrentParameters, Error, Event, ExitQueue, GuardianCooldownUntil, Mismatch, Pallet,
-	Parameters, Pause, Paused, PoolAccount, PoolBook,
+	Config, CurrentParameters, Error, Event, ExitQueue, GuardianCooldownUntil, Pallet, Parameters,
+	Paused, PoolAccount, PoolBook,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchResult, Get},
 	traits::fungible::Inspect,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use scale_info::TypeInfo;
 use sp_runtime::traits::Saturating;
+
+/// The reason for a pause of deposits, and its length.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Pause<BlockNumber> {
+	/// The guardian paused deposits until a block.
+	Guardian {
+		/// The first block in which deposits are accepted again.
+		until: BlockNumber,
+	},
+	/// The book does not match the stake or an account: deposits stay paused until governance
+	/// resumes them.
+	AccountingMismatch,
+}
+
+/// The part of the accounting that does not match.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Mismatch {
+	/// The stake of a lane differs from the book.
+	Stake,
+	/// The account of the pool holds less than the book says.
+	Liquid,
+	/// The account for finalised tickets holds less than the book says.
+	SetAside,
+}
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_parameters(parameters: Parameters) -> DispatchResult {
@@ -41,7 +89,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Refuses deposits and instant exits until governance has looked.
+	/// Pauses deposits and instant exits until governance resumes them.
 	pub(crate) fn report_mismatch(mismatch: Mismatch) {
 		if !matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)) {
 			Paused::<T>::put(Pause::<BlockNumberFor<T>>::AccountingMismatch);
@@ -49,7 +97,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Looks whether the accounts hold what the books say.
+	/// Checks that the accounts hold what the book says.
 	pub(crate) fn check_accounts() {
 		let least = T::Currency::minimum_balance();
 		let holds = |account, amount| {

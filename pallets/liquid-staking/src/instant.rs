@@ -1,4 +1,4 @@
-//! Leaving at once, out of the buffer.
+//! Instant exits, paid out of the buffer.
 
 use crate::{
 	worth, Config, CurrentCycle, CurrentParameters, Error, Event, InstantPreview, Pallet,
@@ -14,11 +14,12 @@ use sp_runtime::{
 	helpers_128bit::multiply_by_rational_with_rounding, traits::Saturating, Rounding,
 };
 
-/// What leaving with `value` planck costs, of which there are `available` and should be `target`.
+/// Returns the fee of an instant exit of `value` planck, with `available` planck in the buffer and
+/// a target of `target`.
 ///
-/// The fee falls in a straight line from `highest` with nothing left to `lowest` at the target, and
-/// is taken for every planck as if each left alone: many small exits cost what one large one does,
-/// but for what the fees of the first leave in the buffer for the others.
+/// The fee falls linearly from `highest` with an empty buffer to `lowest` at the target, and
+/// applies to each planck as if it left alone. Many small exits cost what one large exit costs,
+/// except that the fees of the first stay in the buffer for the others.
 pub(crate) fn fee(
 	value: Balance,
 	available: Balance,
@@ -43,7 +44,7 @@ pub(crate) fn fee(
 }
 
 impl Pool {
-	/// What is liquid and neither needed for tickets nor on its way to them.
+	/// Returns the liquid planck that tickets do not need.
 	pub(crate) fn available(&self) -> Balance {
 		let waiting = self.owed().saturating_sub(self.unlocking);
 		self.liquid.saturating_sub(waiting.max(self.reserved))
@@ -51,7 +52,7 @@ impl Pool {
 }
 
 impl<T: Config> Pallet<T> {
-	/// What an instant exit brings now.
+	/// Returns the payment and the fee of an instant exit now.
 	pub(crate) fn instant_terms(shares: Balance) -> Result<InstantPreview, DispatchError> {
 		ensure!(
 			!matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)),

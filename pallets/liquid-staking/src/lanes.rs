@@ -1,32 +1,126 @@
-//! Lanes: what they withdraw, and what they bond, unbond and nominate.
+//! Lanes: they withdraw, bond, unbond and nominate.
 
 use crate::{
-	worth, Config, CurrentParameters, Event, ExitQueue, LaneCount, LaneIndex, LaneOf, LaneOfStash,
-	Lanes, MaturityByEra, Mismatch, Pallet, Pool, PoolAccount, PoolBook, ShortlistedValidators,
-	Skipped,
+	worth, Config, CurrentParameters, Event, ExitQueue, LaneCount, LaneOf, LaneOfStash, Lanes,
+	MaturityByEra, Mismatch, Pallet, Pool, PoolAccount, PoolBook, ShortlistedValidators, Skipped,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	pallet_prelude::{DispatchError, DispatchResult, Get},
 	storage::with_storage_layer,
 	traits::fungible::Inspect,
+	BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
+use scale_info::TypeInfo;
 use sp_staking::{EraIndex, StakingInterface};
 
 use crate::staking::LaneStaking as _;
 
-/// What a stash has staked: active, unlocking.
+/// The number of a lane.
+pub type LaneIndex = u32;
+
+/// A lane: one stash of the pool and the validators that it nominates.
+#[derive(
+	CloneNoBound,
+	DebugNoBound,
+	PartialEqNoBound,
+	EqNoBound,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+#[scale_info(skip_type_params(MaxNominations))]
+pub struct Lane<AccountId, MaxNominations>
+where
+	AccountId: Clone + core::fmt::Debug + PartialEq + Eq,
+	MaxNominations: Get<u32>,
+{
+	/// The planck bonded.
+	pub active: Balance,
+	/// The planck unbonding.
+	pub unlocking: Balance,
+	/// The planck of pending slashes.
+	pub pending: Balance,
+	/// The validators that the lane nominates.
+	pub validators: BoundedVec<AccountId, MaxNominations>,
+	/// The plan of the current era.
+	pub plan: LanePlan,
+}
+
+impl<AccountId, MaxNominations> Default for Lane<AccountId, MaxNominations>
+where
+	AccountId: Clone + core::fmt::Debug + PartialEq + Eq,
+	MaxNominations: Get<u32>,
+{
+	fn default() -> Self {
+		Self {
+			active: 0,
+			unlocking: 0,
+			pending: 0,
+			validators: BoundedVec::new(),
+			plan: LanePlan::default(),
+		}
+	}
+}
+
+impl<AccountId, MaxNominations> Lane<AccountId, MaxNominations>
+where
+	AccountId: Clone + core::fmt::Debug + PartialEq + Eq,
+	MaxNominations: Get<u32>,
+{
+	/// Returns everything that the stash has staked, in planck.
+	pub fn total(&self) -> Balance {
+		self.active.saturating_add(self.unlocking)
+	}
+
+	/// Returns whether the lane may bond more: it nominates a validator, and the pending slash is
+	/// smaller than its stake. A larger slash would take the difference from the stake that is
+	/// added.
+	pub(crate) fn may_bond(&self, slash: Balance) -> bool {
+		!self.validators.is_empty() && (slash == 0 || slash < self.total())
+	}
+}
+
+/// The plan of a lane for one era.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct LanePlan {
+	/// The planck to bond.
+	pub bond: Balance,
+	/// The planck to unbond.
+	pub unbond: Balance,
+	/// Whether the lane stops nominating and unbonds everything.
+	pub retire: bool,
+	/// Whether the lane nominates again.
+	pub nominate: bool,
+}
+
+/// The stake of a stash: active and unlocking, in planck.
 type Staked = (Balance, Balance);
 
 impl<T: Config> Pallet<T> {
-	/// What a lane's stash has staked. Nothing if it is no stash (any more).
+	/// Returns the stake of a stash. Zero if the account is not bonded.
 	fn staked(stash: &T::AccountId) -> Staked {
 		T::Staking::stake(stash)
 			.map_or((0, 0), |stake| (stake.active, stake.total.saturating_sub(stake.active)))
 	}
 
-	/// Writes what a lane has staked into the books.
+	/// Books the stake of a lane.
 	fn book_stake(index: LaneIndex, lane: &mut LaneOf<T>, (active, unlocking): Staked) {
 		PoolBook::<T>::mutate(|pool| {
 			pool.active = pool.active.saturating_sub(lane.active).saturating_add(active);
@@ -37,7 +131,7 @@ impl<T: Config> Pallet<T> {
 		Lanes::<T>::insert(index, lane);
 	}
 
-	/// Takes what has unbonded in a lane into the pool. Whether there is such a lane.
+	/// Withdraws the unbonded stake of a lane into the pool. Returns whether the lane exists.
 	pub(crate) fn withdraw(index: LaneIndex) -> bool {
 		let Some(mut lane) = Lanes::<T>::get(index) else { return false };
 		let stash = Self::stash(index);
@@ -66,8 +160,8 @@ impl<T: Config> Pallet<T> {
 		true
 	}
 
-	/// The least that a lane should have bonded: so much that it may nominate, and that elections
-	/// count it, with some to spare.
+	/// Returns the floor of a lane: the minimum bond at which it may nominate and elections count
+	/// it, with a margin.
 	fn lane_floor() -> Balance {
 		let counted = T::Staking::least_counted_stake(T::MaxElectingVoters::get());
 		let counted = counted.saturating_add(counted.div_ceil(4));
@@ -76,13 +170,13 @@ impl<T: Config> Pallet<T> {
 			.max(T::Currency::minimum_balance().saturating_mul(10))
 	}
 
-	/// Decides what every lane is to do in this era.
+	/// Plans the stake and the nominations of every lane for this era.
 	///
-	/// Tickets that neither what is liquid nor what is unlocking can pay are unbonded for. Of what is
-	/// liquid, so much stays as they need until what is unlocking has come, and the buffer; the rest
-	/// is bonded. Lanes are kept equally large: what is bonded
-	/// goes to the smallest, what is unbonded comes from the largest. There are as many as have
-	/// twice the floor, and validators of their own; one below the floor is given up.
+	/// Stake is unbonded for tickets that neither the liquid part nor unlocking stake can pay. Of
+	/// the liquid part, the pool keeps the buffer and what tickets need until unlocking stake is
+	/// free; it bonds the rest. Lanes are kept equally large: the smallest lanes bond and the
+	/// largest lanes unbond. A lane is added when all lanes would have twice the floor and there
+	/// are validators for it; a lane below the floor is retired.
 	pub(crate) fn plan(era: EraIndex) {
 		let mut pool = PoolBook::<T>::get();
 		let parameters = CurrentParameters::<T>::get();
@@ -133,10 +227,11 @@ impl<T: Config> Pallet<T> {
 		ShortlistedValidators::<T>::kill();
 	}
 
-	/// The most that tickets will be owed at the end of any era beyond what has unbonded by then.
+	/// Returns the most that tickets will be owed, at the end of any era, beyond what has unbonded
+	/// by then.
 	///
-	/// Stake may unbond for nobody, when a ticket has been staked again; it comes too late for
-	/// those before it. Shares count at the bid rate, the most that any ticket is paid.
+	/// Stake can unbond for nobody after a ticket is restaked; it comes too late for earlier
+	/// tickets. Shares count at the bid rate, the most that any ticket is paid.
 	fn needed_before_it_comes(pool: &Pool, era: EraIndex) -> Balance {
 		let queue = ExitQueue::<T>::get();
 		let chunks: Vec<(EraIndex, Balance)> = (0..LaneCount::<T>::get())
@@ -159,7 +254,7 @@ impl<T: Config> Pallet<T> {
 		needed
 	}
 
-	/// How many lanes there shall be, from the first on; adds one if need be.
+	/// Returns the number of open lanes, counted from the first. Adds a lane if one is needed.
 	fn open_lanes(
 		lanes: &mut Vec<LaneOf<T>>,
 		validators: usize,
@@ -196,8 +291,8 @@ impl<T: Config> Pallet<T> {
 		open
 	}
 
-	/// Shares out what is bonded or unbonded, so that lanes become equally large. `slashes` are
-	/// those that wait for them.
+	/// Distributes what is bonded or unbonded so that lanes become equally large. `slashes` are the
+	/// pending slashes of each lane.
 	fn share_out(
 		lanes: &mut [LaneOf<T>],
 		slashes: &[Balance],
@@ -238,7 +333,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Does what a lane's plan says. Whether there is such a lane.
+	/// Executes a lane's plan. Returns whether the lane exists.
 	pub(crate) fn move_lane(index: LaneIndex) -> bool {
 		let Some(lane) = Lanes::<T>::get(index) else { return false };
 		let plan = lane.plan;
@@ -288,8 +383,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What of a lane's plan can be bonded: since it was made, some may have left at once, and a
-	/// slash may have been reported.
+	/// Returns how much of its plan a lane can bond. Since the plan was made, instant exits may
+	/// have taken planck and a slash may have been reported.
 	fn bondable(lane: &LaneOf<T>, stash: &T::AccountId) -> Balance {
 		let wanted = lane.plan.bond;
 		let slash = if wanted > 0 {
@@ -305,7 +400,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Has a lane nominate those of its validators that there still are.
+	/// Nominates those validators of a lane that still exist.
 	fn nominate(index: LaneIndex, stash: &T::AccountId) -> DispatchResult {
 		let Some(mut lane) = Lanes::<T>::get(index) else { return Ok(()) };
 		lane.validators.retain(T::Staking::may_be_nominated);

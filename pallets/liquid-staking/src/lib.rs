@@ -1,87 +1,99 @@
 //! # Liquid staking
 //!
-//! Stake that works twice: CRN in, stCRN out, staking rewards in the rate, exits in order.
+//! A pool that stakes CRN. A deposit mints stCRN, rewards raise its rate, and exits leave in order.
 //!
 //! ## Overview
 //!
-//! Who deposits CRN gets shares of a pool; stCRN is the token of a share. The pool stakes through
-//! *lanes*, accounts of its own that nominate validators chosen by a score that anyone can compute.
-//! Rewards raise what a share is worth, slashes lower it, for all alike and at once.
+//! Depositing CRN mints shares of the pool; stCRN is the token of a share. The pool stakes through
+//! *lanes*: accounts of its own that nominate the validators with the best scores. Anyone can
+//! compute a score. Rewards raise the value of every share and slashes lower it, for all holders
+//! alike and at once.
 //!
-//! Who leaves exchanges stCRN for an exit *ticket*. Tickets form one queue and are paid in its
-//! order, without being asked, when stake that was unbonded for them has come, or earlier out of
-//! what others deposit. A ticket can be given to somebody else, or staked again. Who cannot wait
-//! leaves at once, for a fee, out of the part of the pool that is kept liquid.
+//! To leave, a holder exchanges stCRN for an exit *ticket*. Tickets form one queue and are paid in
+//! its order, without a claim, when the stake that unbonds for them is free. Deposits of others can
+//! pay them earlier. A ticket can be transferred or restaked. A holder who cannot wait takes an
+//! instant exit: the liquid part of the pool pays it at once, less a fee.
 //!
 //! ## Terminology
 //!
-//! - **Share**: a part of the pool. Users' shares are stCRN; the protocol's are a number only.
-//! - **Rate**: what a share is worth, in grains (10^-15 planck). *Bid* to who leaves, *ask* to who
-//!   comes: the ask counts rewards that are not swept yet.
-//! - **Lane**: a stash of the pool, with an account for its rewards and validators it nominates.
-//! - **Cycle**: the work of an era: claim, sweep, mint for deposits that waited, withdraw,
-//!   finalise, score, plan, move. Blocks do it in idle time, step by step; anyone can push it.
-//! - **Ticket, segment, checkpoint**: see [`exits`](self).
-//! - **Pending**: slashes that are known and not applied.
-//! - **First loss**: the protocol's shares above its seed, which pay for losses before others do.
+//! - **Share**: a part of the pool. Shares of users exist as stCRN; shares of the protocol and of
+//!   open tickets are only counted.
+//! - **Grain**: 10^-15 planck, the unit of the rate. [`GRAINS_PER_PLANCK`] defines it.
+//! - **Rate**: the value of one share, in grains. The *bid* applies when redeeming, the *ask* when
+//!   depositing. The ask counts rewards that are not swept yet.
+//! - **Lane**: a stash of the pool, with a reward account and validators that it nominates.
+//! - **Cycle**: the work of an era: claim, sweep, mint, withdraw, finalise, score, forget, plan and
+//!   move. Blocks take its steps in their idle time; [`advance_cycle`](Call::advance_cycle) takes
+//!   them at other times.
+//! - **Ticket**: a range of the exit queue, and the right to the CRN for its shares.
+//! - **Segment**: consecutive tickets that were requested at the same rate.
+//! - **Checkpoint**: the record of a finalised range of the queue.
+//! - **Set aside**: said of CRN that pays finalised tickets and nothing else.
+//! - **Pending slash**: a slash that is known and not applied.
+//! - **First loss**: the shares of the protocol above its seed, which absorb losses first.
 //!
 //! ## Design
 //!
-//! 1. **The rate is a function of the books**, [`Pool`]. No balance of an account is read, so that
-//!    gifts change nothing. The one door is the lanes' reward accounts: what lands there, from
-//!    whomever, is income at the next sweep. The supply of the token is not read either: holders
-//!    can burn theirs, and such shares stay counted.
-//! 2. **A seed that cannot leave.** The protocol owns the first shares, and never all of them are
-//!    burned. To move the rate by a part in a million against a deposit of one CRN takes more gifts
-//!    than there are tokens; no virtual shares are needed, which would take a part of everybody's
+//! 1. **The rate is a function of the book**, [`Pool`]. It reads no account balance, so gifts change
+//!    nothing (Invariant 4). The exception is the reward accounts of lanes: whatever they receive,
+//!    from anyone, is income at the next sweep. The rate does not read the supply of stCRN either:
+//!    holders can burn their tokens, and the burned shares remain counted.
+//! 2. **The seed cannot leave.** The protocol owns the first shares, and some of them are never
+//!    burned. To move the rate by a millionth against a deposit of one CRN takes more gifts than
+//!    there are tokens. The pool therefore needs no virtual shares, which would take a part of all
 //!    rewards.
-//! 3. **Tickets share losses and not profits.** Their shares stay in the pool until they are
-//!    finalised; a ticket is owed its shares times the lower of the rate at its request and the
-//!    present one. The rate is the one at which holders and tickets together are owed what there
-//!    is, see [`Pool::bid`]: rewards reach holders at once, and finalising moves nothing.
-//! 4. **Slashes are priced when they are known.** What `pallet-staking` has put by against lanes is
-//!    read after every report, and lowers the rate before anybody can leave. When it is applied
-//!    nothing changes any more; when it is cancelled the rate comes back. Slashes by hand and
-//!    cancellations have no hook, so they go through this pallet ([`Call::manual_slash`],
-//!    [`Call::cancel_deferred_slash`]) and `pallet-staking` takes them from nobody else.
-//! 5. **Finalising is O(1)** in tickets: shares are counted along the queue, requests of one rate
-//!    form a segment, and what a stretch was finalised at is written once, as a checkpoint. A
-//!    request of any size is finalised in parts and blocks nobody.
-//! 6. **Deposits meet exits.** What comes in pays the oldest tickets before it is bonded; so much
-//!    may leave early in an era as instant exits may, because both outrun offences that nobody has
-//!    reported yet: [`Parameters::early_share`] of the pool. That is the most that others can lose
-//!    by it in an era, times what is slashed.
-//! 7. **Nothing loops.** Every step of a cycle is bounded and has a weight. A step that fails is
-//!    left out, changes nothing, and says so in an event.
+//! 3. **Tickets share losses and not profits** (Invariant 5). The shares of a ticket stay in the
+//!    pool until they are finalised. A ticket is owed its shares times the lower of the rate at its
+//!    request and the present rate. The rate is the one at which holders and tickets together are
+//!    owed what the pool has (see [`Pool::bid`]): rewards reach holders at once, and finalising
+//!    does not change the rate.
+//! 4. **Slashes are priced when they become known.** After every report, the pallet reads what
+//!    `pallet-staking` has recorded against lanes and lowers the rate before anyone can leave. When
+//!    a slash is applied, the rate does not change; when it is cancelled, the rate recovers. Manual
+//!    slashes and cancellations have no hook, so they go through this pallet
+//!    ([`Call::manual_slash`], [`Call::cancel_deferred_slash`]), and `pallet-staking` accepts them
+//!    from no other origin.
+//! 5. **Finalising takes constant time**, however many tickets there are. Shares are counted along
+//!    the queue, requests at one rate form a segment, and a checkpoint stores the rate of a whole
+//!    range. A request of any size is finalised in parts and blocks no other request.
+//! 6. **Deposits pay exits.** A deposit pays the oldest tickets before it is bonded. Such early
+//!    payments and instant exits both escape offences that nobody has reported yet, so they share a
+//!    limit for each era: [`Parameters::early_share`] of the pool. Others can lose at most that
+//!    part, times the fraction that is slashed.
+//! 7. **Every loop is bounded** (Invariant 8). Every step of a cycle has a weight. A step that fails
+//!    is skipped, changes nothing and emits an event.
 //!
 //! ## Interface
 //!
-//! Anyone: [`deposit`](Call::deposit), [`cancel_queued_deposit`](Call::cancel_queued_deposit),
-//! [`request_exit`](Call::request_exit), [`instant_exit`](Call::instant_exit),
-//! [`restake`](Call::restake), [`transfer_ticket`](Call::transfer_ticket),
-//! [`claim`](Call::claim), [`advance_cycle`](Call::advance_cycle), [`fund_reserve`](Call::fund_reserve).
-//! Guardian: [`pause_deposits`](Call::pause_deposits). Governance:
-//! [`set_parameters`](Call::set_parameters), [`withdraw_reserve`](Call::withdraw_reserve),
-//! [`resume_deposits`](Call::resume_deposits), [`manual_slash`](Call::manual_slash),
-//! [`cancel_deferred_slash`](Call::cancel_deferred_slash),
-//! [`set_min_commission`](Call::set_min_commission). The runtime: [`PricedOffences`],
-//! [`Pallet::reconcile`], [`EnsureSlashDesk`], and the pallet as staking's event listener.
+//! - Anyone: [`deposit`](Call::deposit), [`cancel_queued_deposit`](Call::cancel_queued_deposit),
+//!   [`request_exit`](Call::request_exit), [`instant_exit`](Call::instant_exit),
+//!   [`restake`](Call::restake), [`transfer_ticket`](Call::transfer_ticket),
+//!   [`claim`](Call::claim), [`advance_cycle`](Call::advance_cycle),
+//!   [`fund_reserve`](Call::fund_reserve).
+//! - Guardian: [`pause_deposits`](Call::pause_deposits).
+//! - Governance: [`set_parameters`](Call::set_parameters),
+//!   [`withdraw_reserve`](Call::withdraw_reserve), [`resume_deposits`](Call::resume_deposits).
+//! - Staking admin: [`manual_slash`](Call::manual_slash),
+//!   [`cancel_deferred_slash`](Call::cancel_deferred_slash),
+//!   [`set_min_commission`](Call::set_min_commission).
+//! - The runtime: [`PricedOffences`], [`Pallet::reconcile`], [`EnsureSlashDesk`], and the pallet as
+//!   an event listener of staking.
 //!
 //! ## Invariants
 //!
-//! `try_state` checks those that a state can show; tests show the others.
+//! `try_state` checks the invariants that one state can show; tests show the others.
 //!
-//! 1. What holders and tickets are owed is at most what the pool has less pending slashes; the
-//!    books are the lanes' stake and at most what the accounts hold.
-//! 2. No act of a user lowers the rate; only a slash does.
-//! 3. Who mints and redeems gets at most what was paid, however it is split.
-//! 4. The rate does not depend on balances of accounts.
+//! 1. Holders and tickets are owed at most what the pool has, less pending slashes. The book equals
+//!    the stake of the lanes, and is at most what the accounts hold.
+//! 2. No call of a user lowers the rate; only a slash does.
+//! 3. Minting and redeeming returns at most what was paid, however it is split.
+//! 4. The rate does not depend on account balances.
 //! 5. A ticket pays the lower of the rate at its request and the rate at its finalisation.
-//! 6. What is finalised is set apart, checkpoint by checkpoint.
+//! 6. Finalised amounts are set aside, checkpoint by checkpoint.
 //! 7. The sums along the queue are those of its tickets.
-//! 8. Every loop is bounded; what fails does not stop what follows.
-//! 9. Prices are computed before shares are made or burned; shares are at least the token's
-//!    supply, the protocol's and the tickets'.
+//! 8. Every loop is bounded, and a failure does not stop what follows.
+//! 9. Prices are computed before shares are minted or burned. All shares are at least the supply of
+//!    stCRN, the shares of the protocol and those of tickets together.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -99,12 +111,13 @@ mod guardian;
 mod instant;
 mod lanes;
 mod losses;
+mod parameters;
+mod pool;
 mod queries;
 mod queue;
 mod rate;
 mod rewards;
 mod staking;
-pub mod types;
 mod validators;
 pub mod weights;
 
@@ -123,18 +136,32 @@ pub use accounts::PoolAccount;
 pub use adapter::{waiting_eras, PagedPayouts, PricedOffences};
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmark_helper::{BenchmarkHelper, StakingHelper};
+pub use cycle::{Cycle, Skipped, Stage};
+pub use deposits::{DepositId, QueuedDeposit, Waiting};
+pub use exits::{Position, PositionKey, Ticket, TicketId};
 pub use fees::ExitRate;
+pub use guardian::{Mismatch, Pause};
+pub use lanes::{Lane, LaneIndex, LanePlan};
 pub use losses::EnsureSlashDesk;
 pub use pallet::*;
-pub use rate::{shares_for, worth};
+pub use parameters::{ParameterFault, Parameters};
+pub use pool::Pool;
+pub use queries::{ExitPreview, InstantPreview, LaneInfo, Rates, TicketInfo};
+pub use queue::{Checkpoint, Queue, Segment};
+pub use rate::{shares_for, worth, Rate, GRAINS_PER_PLANCK};
 pub use staking::{Candidate, LaneStaking};
-pub use types::{
-	Checkpoint, Cycle, DepositId, ExitPreview, InstantPreview, Lane, LaneIndex, LaneInfo, LanePlan,
-	Mismatch, ParameterFault, Parameters, Pause, Pool, Position, PositionKey, Queue, QueuedDeposit,
-	Rate, Rates, Segment, Skipped, Stage, Ticket, TicketId, TicketInfo, ValidatorRecord, Waiting,
-	GRAINS_PER_PLANCK,
-};
+pub use validators::ValidatorRecord;
 pub use weights::WeightInfo;
+
+/// The types of the pallet, each defined in the file of the act it belongs to.
+pub mod types {
+	pub use crate::{
+		Checkpoint, Cycle, DepositId, ExitPreview, InstantPreview, Lane, LaneIndex, LaneInfo,
+		LanePlan, Mismatch, ParameterFault, Parameters, Pause, Pool, Position, PositionKey, Queue,
+		QueuedDeposit, Rate, Rates, Segment, Skipped, Stage, Ticket, TicketId, TicketInfo,
+		ValidatorRecord, Waiting, GRAINS_PER_PLANCK,
+	};
+}
 
 use alloc::vec::Vec;
 use cairn_primitives::{rewards::StakerPayouts, AssetId, Balance};

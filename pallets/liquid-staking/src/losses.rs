@@ -1,4 +1,4 @@
-//! Slashes: priced when they are known, booked when they are applied.
+//! Slashes: priced in when they become known, booked when they are applied.
 
 use crate::{
 	Config, Event, LaneIndex, LaneOf, LaneOfStash, Lanes, Origin, Pallet, PoolAccount, PoolBook,
@@ -17,8 +17,8 @@ use sp_staking::{EraIndex, OnStakingUpdate};
 use crate::staking::LaneStaking as _;
 
 impl<T: Config> Pallet<T> {
-	/// Prices in what staking has put by against lanes: call it whenever that may have changed. What
-	/// is new lowers the rate, what is gone raises it.
+	/// Prices in the slashes that staking has recorded against lanes and not yet applied. Call it
+	/// whenever they may have changed. A new slash lowers the rate; a cancelled one raises it.
 	pub fn reconcile() {
 		let stashes = Self::stashes();
 		if stashes.is_empty() {
@@ -47,12 +47,12 @@ impl<T: Config> Pallet<T> {
 		PoolBook::<T>::put(pool);
 	}
 
-	/// What [`reconcile`](Self::reconcile) costs at most.
+	/// Returns the maximum weight of [`reconcile`](Self::reconcile).
 	pub fn reconcile_weight() -> Weight {
 		T::WeightInfo::reconcile().saturating_add(T::Staking::pending_slashes_weight())
 	}
 
-	/// A lane's stash has lost `total`; `active` is what is left bonded.
+	/// Books a slash of `total` planck of a lane's stash; `active` is the stake left bonded.
 	fn book_slash(stash: &T::AccountId, active: Balance, total: Balance) {
 		let Some(index) = LaneOfStash::<T>::get(stash) else { return };
 		let Some(mut lane) = Lanes::<T>::get(index) else { return };
@@ -81,7 +81,7 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::SlashApplied { lane: index, amount: total });
 	}
 
-	/// A lane cannot lose more than it has: what it has withdrawn is out of a slash's reach.
+	/// Caps the pending slashes of a lane at its stake: withdrawn stake is out of reach of a slash.
 	pub(crate) fn cap_pending(index: LaneIndex, lane: &mut LaneOf<T>) {
 		let amount = lane.pending.saturating_sub(lane.total());
 		if amount == 0 {
@@ -93,14 +93,14 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::SlashReduced { lane: index, amount });
 	}
 
-	/// The account that a lane stakes from.
+	/// Returns the account from which a lane stakes.
 	pub fn stash(lane: LaneIndex) -> T::AccountId {
 		Self::account(PoolAccount::Stash(lane))
 	}
 }
 
 impl<T: Config> OnStakingUpdate<T::AccountId, Balance> for Pallet<T> {
-	/// Staking calls it before it writes its ledger, so that only the arguments say what is left.
+	/// Staking calls this before it writes its ledger, so only the arguments tell what is left.
 	fn on_slash(
 		stash: &T::AccountId,
 		slashed_active: Balance,
@@ -111,8 +111,8 @@ impl<T: Config> OnStakingUpdate<T::AccountId, Balance> for Pallet<T> {
 	}
 }
 
-/// Only this pallet: what `pallet-staking` must have as its admin, so that no slash is made or
-/// cancelled that is not priced at once.
+/// The origin of this pallet. `pallet-staking` must have it as its admin, so that no slash is made
+/// or cancelled without being priced at once.
 pub struct EnsureSlashDesk<T>(PhantomData<T>);
 
 impl<T, O> EnsureOrigin<O> for EnsureSlashDesk<T>

@@ -1,18 +1,101 @@
-//! Finalising: setting CRN apart for the next shares of the queue.
+//! The exit queue: its head is finalised by setting CRN aside.
 
 use crate::{
 	exits::{key, position},
-	shares_for, worth, Checkpoint, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
-	MaturityByEra, Pallet, PoolAccount, PoolBook, Queue, RestakedRanges, Segments,
+	shares_for, worth, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, Position, Rate, RestakedRanges, Segments,
+	TicketId,
 };
 use cairn_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::pallet_prelude::DispatchError;
+use scale_info::TypeInfo;
 use sp_runtime::Rounding;
 use sp_staking::EraIndex;
 
+/// A segment: the position from which tickets have another rate.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Segment {
+	/// The position of its first share.
+	pub from: Position,
+	/// The rate of the requests in it, in grains.
+	pub rate: Rate,
+}
+
+/// The record of a finalised range of the exit queue. Its planck are set aside (Invariant 6).
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Checkpoint {
+	/// The payment for each share, in grains.
+	pub rate: Rate,
+	/// The shares that are not paid yet.
+	pub shares: Balance,
+	/// The planck that are set aside for them.
+	pub amount: Balance,
+}
+
+/// The state of the exit queue.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Queue {
+	/// The position before which everything is finalised.
+	pub head: Position,
+	/// The position where the queue ends.
+	pub tail: Position,
+	/// The position before which requests have waited for as long as stake takes to unbond.
+	pub matured: Position,
+	/// The last era whose requests have matured.
+	pub matured_era: EraIndex,
+	/// The number of the segment at the head.
+	pub first_segment: u64,
+	/// The number of the next segment.
+	pub next_segment: u64,
+	/// The number of the next ticket.
+	pub next_ticket: TicketId,
+	/// The number of the ticket that is paid next without a claim.
+	pub next_payment: TicketId,
+	/// The planck set aside for finalised tickets.
+	pub set_aside: Balance,
+}
+
 impl<T: Config> Pallet<T> {
-	/// Finalises as much of the queue as has one rate and there is CRN for, or steps over something
-	/// at its head. `early_left` is what may still leave before its time. Whether to go on.
+	/// Finalises the next range of the queue that has one rate and that the pool can pay, or steps
+	/// over something at the head. `early_left` is the amount that may still leave early in this
+	/// era. Returns whether to continue.
 	pub(crate) fn finalise_next(
 		era: EraIndex,
 		early_left: &mut Balance,
@@ -40,7 +123,7 @@ impl<T: Config> Pallet<T> {
 		Self::finalise_stretch(queue, early_left)
 	}
 
-	/// Forgets the first segment if the head is past it.
+	/// Removes the first segment if the head has passed it.
 	fn drop_segment_before_head(queue: &mut Queue) -> bool {
 		if queue.first_segment >= queue.next_segment || queue.head < Self::end_of_segment(queue) {
 			return false;
@@ -51,7 +134,7 @@ impl<T: Config> Pallet<T> {
 		true
 	}
 
-	/// Where the first segment ends.
+	/// Returns the position where the first segment ends.
 	fn end_of_segment(queue: &Queue) -> u128 {
 		Segments::<T>::get(queue.first_segment.saturating_add(1))
 			.map_or(queue.tail, |next| next.from)

@@ -1,4 +1,4 @@
-//! Rewards: claimed page by page, swept lane by lane.
+//! Rewards: claimed page by page and swept lane by lane.
 
 use crate::{
 	Config, CurrentParameters, Event, LaneCount, LaneIndex, Pallet, PoolAccount, PoolBook, Skipped,
@@ -13,8 +13,8 @@ use sp_staking::EraIndex;
 use crate::staking::LaneStaking as _;
 
 impl<T: Config> Pallet<T> {
-	/// Looks at the next page of an era's payouts and claims it if a lane is on it. When all eras
-	/// before `now` are done, what has landed is what the ask rate counts until it is swept.
+	/// Reads the next page of an era's payouts and claims it if it pays a lane. After all eras
+	/// before `now`, the ask rate counts the claimed rewards until they are swept.
 	pub(crate) fn claim_next(
 		now: EraIndex,
 		era: EraIndex,
@@ -46,13 +46,13 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What lies in a lane's reward account above what keeps it alive.
+	/// Returns the rewards in the reward account of a lane, above its existential deposit.
 	fn landed(lane: LaneIndex) -> Balance {
 		T::Currency::balance(&Self::account(PoolAccount::Rewards(lane)))
 			.saturating_sub(T::Currency::minimum_balance())
 	}
 
-	/// Brings a lane's rewards into the pool. Whether there is such a lane.
+	/// Moves the rewards of a lane into the pool. Returns whether the lane exists.
 	pub(crate) fn sweep(lane: LaneIndex) -> bool {
 		if lane >= LaneCount::<T>::get() {
 			PoolBook::<T>::mutate(|pool| pool.unswept = 0);

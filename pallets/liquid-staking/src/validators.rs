@@ -1,39 +1,70 @@
-//! Which validators the pool backs: a score of what the chain knows, and who goes where.
+//! Validators: their records and scores, and their assignment to lanes.
 
 use crate::{
 	staking::{Candidate, LaneStaking as _},
 	Config, CurrentParameters, LaneOf, Lanes, Pallet, Parameters, Shortlist, ShortlistedValidators,
-	ValidatorRecord, ValidatorRecords,
+	ValidatorRecords,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::Get, BoundedVec};
+use scale_info::TypeInfo;
 use sp_runtime::{PerThing, Perbill};
 use sp_staking::{EraIndex, StakingInterface};
 
-/// The validators that one step scores, or looks for.
+/// The record that the pool keeps of a validator.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct ValidatorRecord {
+	/// Its era points in millionths of the average, smoothed over eras.
+	pub performance: u32,
+	/// Its commission when it was last scored.
+	pub commission: Perbill,
+	/// The era in which its commission was last seen to rise.
+	pub raised_in: Option<EraIndex>,
+	/// The era in which it was last scored.
+	pub seen_in: EraIndex,
+	/// Whether the pool could back it then.
+	pub is_eligible: bool,
+}
+
+/// The number of validators that one step scores or forgets.
 pub(crate) const VALIDATORS_PER_STEP: u32 = 16;
 
-/// A score's whole: an average validator without commission.
+/// The score of an average validator without commission.
 const WHOLE: u32 = 1_000_000;
 
-/// What one begins with that was never elected: a little less than the average, so that nobody is
-/// dropped for somebody unknown.
+/// The initial performance of a validator: slightly below the average, so that an unknown validator
+/// does not displace a known one.
 const UNKNOWN: u32 = 900_000;
 
-/// The most that points count: who was lucky in an era is not ten times better.
+/// The maximum ratio of points to the average: luck in one era does not make a validator ten times
+/// better.
 const MOST: u32 = 1_500_000;
 
-/// What is left of the score of a validator whose commission has risen.
+/// The part of its score that a validator keeps after raising its commission.
 const AFTER_A_RISE: Perbill = Perbill::from_percent(80);
 
-/// What is left of the score of a validator without own stake.
+/// The part of its score that a validator keeps without self-stake.
 const WITHOUT_STAKE: Perbill = Perbill::from_percent(80);
 
 impl ValidatorRecord {
-	/// Takes in what a validator has done in an era.
+	/// Records the performance and commission of a validator in an era.
 	///
-	/// `performance` becomes 3/4 of what it was and 1/4 of the era's points divided by the average.
+	/// `performance` becomes 3/4 of its old value and 1/4 of the era's points divided by the
+	/// average.
 	pub(crate) fn update<AccountId>(
 		&mut self,
 		candidate: &Candidate<AccountId>,
@@ -59,7 +90,7 @@ impl ValidatorRecord {
 		self.seen_in = era;
 	}
 
-	/// Whether a validator may be backed.
+	/// Returns whether the pool may back a validator.
 	pub(crate) fn may_be_backed<AccountId>(
 		candidate: &Candidate<AccountId>,
 		parameters: &Parameters,
@@ -72,8 +103,8 @@ impl ValidatorRecord {
 			&& candidate.last_slash.is_none_or(|slash| slash < remembered)
 	}
 
-	/// The score: performance, less commission, less what a rise of it and too little own stake
-	/// cost.
+	/// Returns the score: performance, reduced by commission, by a rise of commission and by
+	/// missing self-stake.
 	pub(crate) fn score(&self, self_stake: Balance, parameters: &Parameters, era: EraIndex) -> u64 {
 		let remembered = era.saturating_sub(parameters.record_lookback_eras);
 		let mut score = self.commission.left_from_one().mul_floor(self.performance);
@@ -87,7 +118,7 @@ impl ValidatorRecord {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Scores the validators that follow `after`. Returns the last of them, if there may be more.
+	/// Scores the validators that follow `after`. Returns the last of them if there may be more.
 	pub(crate) fn score_next(era: EraIndex, after: Option<T::AccountId>) -> Option<T::AccountId> {
 		let ended = era.saturating_sub(1);
 		let parameters = CurrentParameters::<T>::get();
@@ -115,7 +146,7 @@ impl<T: Config> Pallet<T> {
 		last.filter(|_| is_full)
 	}
 
-	/// Puts a validator into the list of the best, which has at most `most`.
+	/// Inserts a validator into the shortlist, which has at most `most` entries.
 	fn enlist(best: &mut Shortlist<T>, score: u64, account: &T::AccountId, most: u32) {
 		let at = best.partition_point(|(other, _)| *other >= score);
 		let most = usize::try_from(most.min(T::MaxValidators::get())).unwrap_or(usize::MAX);
@@ -129,7 +160,7 @@ impl<T: Config> Pallet<T> {
 		let _ = best.try_insert(at, (score, account.clone()));
 	}
 
-	/// The validators that lanes nominate.
+	/// Returns the validators that lanes nominate.
 	fn backed() -> Vec<T::AccountId> {
 		(0..T::MaxLanes::get())
 			.map_while(Lanes::<T>::get)
@@ -137,8 +168,8 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Forgets those of the records that follow `after` whose validators are gone. Returns the last
-	/// that was looked at, if there may be more.
+	/// Removes the records after `after` of validators that have left. Returns the last record read
+	/// if there may be more.
 	pub(crate) fn forget_next(era: EraIndex, after: Option<T::AccountId>) -> Option<T::AccountId> {
 		let records = match after {
 			Some(after) => {
@@ -154,11 +185,11 @@ impl<T: Config> Pallet<T> {
 		page.last().filter(|_| page.len() >= limit).map(|(account, _)| account.clone())
 	}
 
-	/// Gives every lane its validators: those that it has and that are among the best stay; who may
-	/// not be backed any more goes at once; who is merely outscored goes as long as no more than
-	/// `budget` of stake is moved. Free places are filled with the best that nobody has.
+	/// Assigns validators to every lane. A lane keeps its validators that are on the shortlist. An
+	/// ineligible validator is dropped at once; an outscored one is dropped while at most `budget`
+	/// of stake moves. Free places are filled with the best validators that no lane has.
 	///
-	/// With nobody on the list, lanes keep what they have.
+	/// With an empty shortlist, lanes keep their validators.
 	pub(crate) fn assign(
 		lanes: &mut [LaneOf<T>],
 		best: &Shortlist<T>,
@@ -208,7 +239,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Fills free places, lane by lane in turn, so that all lanes get good ones.
+	/// Fills free places, lane by lane in turn, so that all lanes get good validators.
 	fn fill(lanes: &mut [LaneOf<T>], best: &Shortlist<T>) {
 		let places = best
 			.len()
