@@ -1,6 +1,6 @@
-//! What calls and the steps of a cycle cost, each in its worst case.
+//! Benchmarks of calls and of the steps of a cycle, each in its worst case.
 //!
-//! Steps are taken as blocks take them, so that the books of the cycle are in their cost.
+//! Steps are taken as blocks take them, so their weight includes updating the cycle.
 
 // A benchmark that panics fails, as it should; none runs on a network.
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
@@ -25,15 +25,15 @@ use sp_runtime::{
 };
 use sp_staking::StakingInterface;
 
-/// The era of the benchmarks: none that genesis has filled.
+/// The era of the benchmarks, for which genesis has stored nothing.
 const NOW: EraIndex = 1_000;
-/// What the protocol has put into the pool.
+/// The protocol's deposit into the pool.
 const ENDOWMENT: Balance = 10_000_000 * CRN;
-/// What somebody deposits.
+/// The deposit of a user.
 const STAKE: Balance = 10_000 * CRN;
-/// The checkpoints that one payment looks at.
+/// The checkpoints that one payment reads.
 const CHECKPOINTS: u32 = 16;
-/// The slashes that one call may cancel.
+/// The slashes that one call can cancel.
 const CANCELLED: u32 = 64;
 
 fn mint<T: Config>(who: &T::AccountId, amount: Balance) {
@@ -50,7 +50,7 @@ fn last_block<T: Config>() -> BlockNumberFor<T> {
 	Bounded::max_value()
 }
 
-/// Begins a pool, whatever genesis has begun, in which a share is not worth just one planck.
+/// Creates a pool, whatever genesis has created, with a rate other than one planck for a share.
 fn initialise_pool<T: Config>() {
 	T::BenchmarkHelper::begin_era(NOW);
 	let liquid = Pallet::<T>::account(PoolAccount::Liquid);
@@ -72,7 +72,7 @@ fn initialise_pool<T: Config>() {
 	mint::<T>(&liquid, seed);
 	Pallet::<T>::initialise(seed);
 	gain::<T>();
-	// Over, but still noted.
+	// A pause that has ended but is still stored.
 	Paused::<T>::put(Pause::Guardian { until: BlockNumberFor::<T>::default() });
 	at::<T>(Stage::Idle);
 }
@@ -83,7 +83,7 @@ fn gain<T: Config>() {
 	PoolBook::<T>::mutate(|pool| pool.liquid += ENDOWMENT / 7);
 }
 
-/// The cycle is so far.
+/// Sets the stage of the cycle.
 fn at<T: Config>(stage: Stage<T::AccountId>) {
 	ExitQueue::<T>::mutate(|queue| queue.matured_era = NOW);
 	CurrentCycle::<T>::put(Cycle { era: NOW, stage, early_left: ENDOWMENT });
@@ -97,7 +97,7 @@ fn step<T: Config>() {
 	assert_eq!(Pallet::<T>::work(1, &mut WeightMeter::new()), 1);
 }
 
-/// Somebody who has deposited, and has all that it got.
+/// Returns an account that has deposited and holds all of its stCRN.
 fn holder<T: Config>(who: T::AccountId) -> T::AccountId {
 	mint::<T>(&who, 10 * STAKE);
 	Pallet::<T>::do_deposit(who.clone(), STAKE, 0, last_block::<T>()).expect("it is welcome");
@@ -108,7 +108,7 @@ fn tokens<T: Config>(who: &T::AccountId) -> Balance {
 	T::Assets::balance(T::AssetId::get(), who)
 }
 
-/// All that an account has leaves.
+/// Requests an exit of everything that an account has.
 fn leave<T: Config>(who: &T::AccountId) -> TicketId {
 	let id = ExitQueue::<T>::get().next_ticket;
 	Pallet::<T>::do_request_exit(who.clone(), tokens::<T>(who), 0, last_block::<T>())
@@ -116,8 +116,8 @@ fn leave<T: Config>(who: &T::AccountId) -> TicketId {
 	id
 }
 
-/// A ticket with as many finalised parts as one payment looks at, in each of which rounding has
-/// left something. With `open`, as much again is not finalised.
+/// Creates a ticket with as many finalised parts as one payment reads, each with rounding dust.
+/// With `open`, an equal part is not finalised.
 fn ticket<T: Config>(who: T::AccountId, open: bool) -> TicketId {
 	let who = holder::<T>(who);
 	let part = STAKE / Balance::from(CHECKPOINTS * if open { 2 } else { 1 });
@@ -136,7 +136,7 @@ fn ticket<T: Config>(who: T::AccountId, open: bool) -> TicketId {
 	id
 }
 
-/// What a lane has bonded.
+/// The stake of a lane.
 fn lane_stake<T: Config>() -> Balance {
 	T::Staking::minimum_nominator_bond().max(T::Currency::minimum_balance()) * 1_000
 }
@@ -168,7 +168,7 @@ fn strangers<T: Config>(name: &'static str, count: u32) -> Vec<T::AccountId> {
 	(0..count).map(|number| account(name, number, 0)).collect()
 }
 
-/// As many lanes as there may be, as the books know them: staking does not.
+/// Stores the maximum number of lanes in the book, but not in staking.
 fn lanes_on_paper<T: Config>() -> Vec<T::AccountId> {
 	let backed = strangers::<T>("backed", T::MaxNominations::get());
 	for index in 0..T::MaxLanes::get() {
@@ -181,14 +181,14 @@ fn lanes_on_paper<T: Config>() -> Vec<T::AccountId> {
 	Pallet::<T>::stashes()
 }
 
-/// As many validators as the pool may back, which nobody has scored well.
+/// Returns a full shortlist of validators with the lowest score.
 fn shortlist<T: Config>() -> Shortlist<T> {
 	let best = strangers::<T>("best", T::MaxValidators::get());
 	BoundedVec::truncate_from(best.into_iter().map(|who| (0, who)).collect())
 }
 
-/// A lane that nominates as many as it may, at the head of its bag in the list of voters. Others
-/// are in that bag, and in the one that it comes into with `new` stake.
+/// Opens a lane with the maximum number of nominations, at the head of its bag in the voter list.
+/// Other voters are in that bag and in the bag that fits `new` stake.
 fn lane_to_move<T: Config>(new: Balance) -> T::AccountId {
 	let validators = validators::<T>(T::MaxNominations::get());
 	let stash = open_lane::<T>(0, validators.clone());
@@ -198,7 +198,8 @@ fn lane_to_move<T: Config>(new: Balance) -> T::AccountId {
 	stash
 }
 
-/// Makes a lane's plan and comes to it. What it nominates is not what it did.
+/// Stores a lane's plan and advances the cycle to it. The nominations differ from the previous
+/// ones.
 fn plan_lane<T: Config>(plan: LanePlan) {
 	Lanes::<T>::mutate_extant(0, |lane| {
 		lane.plan = plan;
@@ -217,8 +218,8 @@ fn assert_moved<T: Config>(active: Balance) {
 	assert_eq!(nominated, lane.validators.into_inner());
 }
 
-/// A lane's stash has as many amounts unbonding as it may, all but one, each since an era of its
-/// own. Returns the era.
+/// Fills all unlocking chunks of a lane's stash but one, each in an era of its own. Returns the
+/// last era.
 fn unbond_often<T: Config>(stash: &T::AccountId, chunk: Balance) -> EraIndex {
 	let mut era = NOW;
 	for _ in 1..T::BenchmarkHelper::most_chunks() {
@@ -231,7 +232,7 @@ fn unbond_often<T: Config>(stash: &T::AccountId, chunk: Balance) -> EraIndex {
 	era
 }
 
-/// The books of the first lane follow staking's.
+/// Books the stake of the first lane.
 fn book_unbonded<T: Config>(active: Balance, unlocking: Balance) {
 	Lanes::<T>::mutate_extant(0, |lane| {
 		PoolBook::<T>::mutate(|pool| {
@@ -246,7 +247,7 @@ fn book_unbonded<T: Config>(active: Balance, unlocking: Balance) {
 mod benchmarks {
 	use super::*;
 
-	/// The caller has no tokens yet.
+	/// The caller has no stCRN yet.
 	#[benchmark]
 	fn deposit() {
 		initialise_pool::<T>();
@@ -282,7 +283,7 @@ mod benchmarks {
 		assert!(!QueuedDeposits::<T>::contains_key(id));
 	}
 
-	/// At another rate than the last request, and of all that the caller has.
+	/// The rate differs from that of the last request, and the caller redeems everything.
 	#[benchmark]
 	fn request_exit() {
 		initialise_pool::<T>();
@@ -296,7 +297,7 @@ mod benchmarks {
 		assert_eq!(Segments::<T>::iter().count(), 2);
 	}
 
-	/// Of all that the caller has, when the buffer is not full.
+	/// The caller redeems everything while the buffer is not full.
 	#[benchmark]
 	fn instant_exit() {
 		initialise_pool::<T>();
@@ -315,7 +316,7 @@ mod benchmarks {
 		assert_eq!(tokens::<T>(&caller), 0);
 	}
 
-	/// As much as one payment looks at is paid, and there are tokens for the rest.
+	/// The call pays as many checkpoints as one payment reads, and mints stCRN for the rest.
 	#[benchmark]
 	fn restake() {
 		initialise_pool::<T>();
@@ -340,7 +341,7 @@ mod benchmarks {
 		assert!(TicketsOf::<T>::contains_key(&to, ticket));
 	}
 
-	/// As a block does it, to whom else owns nothing.
+	/// A block pays an account that owns nothing else.
 	#[benchmark]
 	fn pay_ticket() {
 		initialise_pool::<T>();
@@ -413,8 +414,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// All voters that an election counts are behind one validator. What pricing it in costs is
-	/// charged apart: there are no lanes.
+	/// All voters that an election counts back one validator. Pricing the slash in is charged
+	/// separately: there are no lanes.
 	#[benchmark]
 	fn manual_slash() -> Result<(), BenchmarkError> {
 		initialise_pool::<T>();
@@ -430,7 +431,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// As many as may be, and all voters that an election counts are behind them.
+	/// The maximum number of slashes, with all voters that an election counts behind them.
 	#[benchmark]
 	fn cancel_deferred_slash() -> Result<(), BenchmarkError> {
 		initialise_pool::<T>();
@@ -461,8 +462,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// Every lane is to lose something that nobody knew of. What reading more than one slash costs
-	/// is charged apart.
+	/// Every lane has a new pending slash. Reading more than one slash is charged separately.
 	#[benchmark]
 	fn reconcile() {
 		initialise_pool::<T>();
@@ -476,8 +476,9 @@ mod benchmarks {
 		assert!(Lanes::<T>::iter_values().all(|lane| lane.pending == CRN));
 	}
 
-	/// A lane is the last on a full page, and the payout is refused at once: what paying costs is
-	/// charged apart. That also covers looking at all reward accounts, when nothing is left to claim.
+	/// A lane is last on a full page, and the payout is refused at once: paying is charged
+	/// separately. The benchmark also covers reading all reward accounts when nothing is left to
+	/// claim.
 	#[benchmark]
 	fn claim_page() {
 		initialise_pool::<T>();
@@ -516,7 +517,7 @@ mod benchmarks {
 		assert!(after.liquid > before.liquid && after.protocol_shares > before.protocol_shares);
 	}
 
-	/// To somebody who has no tokens yet.
+	/// The depositor has no stCRN yet.
 	#[benchmark]
 	fn mint_queued() {
 		initialise_pool::<T>();
@@ -532,8 +533,8 @@ mod benchmarks {
 		assert_eq!(stage::<T>(), Stage::Mint);
 	}
 
-	/// The last of a lane that is given up, has unbonded as often as it could, was slashed in every
-	/// era while it did, and was to lose more.
+	/// The last withdrawal of a retired lane that has filled its unlocking chunks, was slashed in
+	/// every era meanwhile, and has a pending slash.
 	#[benchmark]
 	fn withdraw() {
 		initialise_pool::<T>();
@@ -564,7 +565,7 @@ mod benchmarks {
 		assert_eq!((pool.active, pool.unlocking, pool.pending), (0, 0, 0));
 	}
 
-	/// Up to a hole, before its time, and with another segment to come.
+	/// Finalises early, up to a restaked range, with another segment to follow.
 	#[benchmark]
 	fn finalise() {
 		initialise_pool::<T>();
@@ -587,8 +588,8 @@ mod benchmarks {
 		assert_eq!(RestakedRanges::<T>::iter().count(), 1);
 	}
 
-	/// All lanes and the list are full, as many as may be were elected, and each is better than all
-	/// that are on the list.
+	/// All lanes and the shortlist are full, the maximum number of validators is elected, and each
+	/// outscores the whole shortlist.
 	#[benchmark]
 	fn score() {
 		initialise_pool::<T>();
@@ -612,7 +613,7 @@ mod benchmarks {
 		assert!(ShortlistedValidators::<T>::get().iter().any(|listed| listed.0 > 0));
 	}
 
-	/// All that are looked at are gone.
+	/// All validators on the page have left.
 	#[benchmark]
 	fn forget() {
 		initialise_pool::<T>();
@@ -632,8 +633,8 @@ mod benchmarks {
 		assert!(matches!(stage::<T>(), Stage::Forget { after: Some(_) }));
 	}
 
-	/// All lanes are full of validators that are outscored by a full list of others, and that stay all
-	/// the same, as many as a lane has places for: no stake may be moved.
+	/// All lanes are full of validators that a full shortlist outscores. They stay, as far as lanes
+	/// have places, because the turnover limit is zero.
 	#[benchmark]
 	fn plan() {
 		initialise_pool::<T>();
@@ -662,8 +663,8 @@ mod benchmarks {
 		}
 	}
 
-	/// Opens the lane, and nominates as many as it may. See the next three for what else there may be
-	/// to do.
+	/// Opens the lane with the maximum number of nominations. The next three benchmarks show the
+	/// other cases.
 	#[benchmark]
 	fn move_lane() {
 		initialise_pool::<T>();
@@ -681,8 +682,7 @@ mod benchmarks {
 		assert_moved::<T>(bond);
 	}
 
-	/// For comparison with `move_lane`: unbonds beside as many amounts as there may be, and
-	/// nominates.
+	/// For comparison with `move_lane`: unbonds with all other chunks in use, and nominates.
 	#[benchmark(extra)]
 	fn move_lane_unbond() {
 		initialise_pool::<T>();
@@ -699,8 +699,8 @@ mod benchmarks {
 		assert_moved::<T>(lane_stake::<T>() - half);
 	}
 
-	/// For comparison with `move_lane`: bonds more, which brings the lane into another bag of voters,
-	/// and nominates.
+	/// For comparison with `move_lane`: bonds more, which moves the lane into another bag of
+	/// voters, and nominates.
 	#[benchmark(extra)]
 	fn move_lane_bond() {
 		initialise_pool::<T>();
@@ -714,7 +714,7 @@ mod benchmarks {
 		assert_moved::<T>(2 * bond);
 	}
 
-	/// For comparison with `move_lane`: gives the lane up.
+	/// For comparison with `move_lane`: retires the lane.
 	#[benchmark(extra)]
 	fn move_lane_retire() {
 		initialise_pool::<T>();
@@ -728,8 +728,8 @@ mod benchmarks {
 		assert_moved::<T>(0);
 	}
 
-	/// What `LaneStaking::pending_slashes_weight` is made of: each amount that a slash is to take
-	/// of somebody, looked up among all lanes.
+	/// The basis of `LaneStaking::pending_slashes_weight`: each amount of a slash is looked up
+	/// among all lanes.
 	#[benchmark(extra)]
 	fn pending_slashes(n: Linear<0, { T::MaxElectingVoters::get() }>) {
 		initialise_pool::<T>();

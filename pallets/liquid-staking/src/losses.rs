@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 	fn book_slash(stash: &T::AccountId, active: Balance, total: Balance) {
 		let Some(index) = LaneOfStash::<T>::get(stash) else { return };
 		let Some(mut lane) = Lanes::<T>::get(index) else { return };
-		// Staking's weights do not know of the books.
+		// The weights of staking do not include the book.
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(
 			T::DbWeight::get().reads_writes(3, 2),
 			DispatchClass::Mandatory,

@@ -34,13 +34,14 @@ thread_local! {
 	static SESSION: RefCell<SessionIndex> = const { RefCell::new(0) };
 }
 
-/// Says in which of its sessions the chain is that goes on in this thread: each thread keeps a number.
+/// Sets the session of the chain that continues in this thread. Each thread keeps a number of its
+/// own.
 pub fn set_session(index: SessionIndex) {
 	SESSION.with(|session| *session.borrow_mut() = index);
 }
 
-/// Ends a session: the staking pallet plans one ahead, as with `pallet-session`. The pool prices
-/// what was applied at once, as the runtime does at every session.
+/// Ends a session. The staking pallet plans one ahead, as with `pallet-session`. The pool
+/// reconciles pending slashes, as in the runtime.
 pub fn next_session() {
 	let ended = SESSION.with(|session| *session.borrow());
 	System::set_block_number(System::block_number() + 1);
@@ -57,20 +58,20 @@ pub fn active_era() -> EraIndex {
 	<Staking as LaneStaking<AccountId>>::active_era()
 }
 
-/// Every validator has made blocks in this era.
+/// Gives every validator points in this era.
 pub fn reward_validators() {
 	<Staking as frame_support::traits::RewardsReporter<AccountId>>::reward_by_ids(
 		VALIDATORS.iter().map(|who| (*who, 20)),
 	);
 }
 
-/// Begins the next era; the pool has not worked in it yet.
+/// Begins the next era without taking steps of its cycle.
 pub fn begin_era() {
 	reward_validators();
 	begin_era_without_points();
 }
 
-/// Begins the next era; in the last one nobody has made a block.
+/// Begins the next era after one in which no validator made a block.
 pub fn begin_era_without_points() {
 	let era = active_era();
 	while active_era() == era {
@@ -78,7 +79,7 @@ pub fn begin_era_without_points() {
 	}
 }
 
-/// Does all the work of this era.
+/// Takes all steps of this era's cycle.
 pub fn work() {
 	loop {
 		let mut meter = WeightMeter::new();
@@ -88,7 +89,7 @@ pub fn work() {
 	}
 }
 
-/// Begins the next era and does its work.
+/// Begins the next era and completes its cycle.
 pub fn next_era() {
 	begin_era();
 	work();
@@ -100,7 +101,7 @@ pub fn run_to_era(era: EraIndex) {
 	}
 }
 
-/// A validator has misbehaved in the era in which blocks are made.
+/// Reports an offence of a validator in the active era.
 pub fn offend(validator: AccountId, fraction: Perbill) {
 	let session = SESSION.with(|session| *session.borrow());
 	offend_in(validator, fraction, session);
@@ -118,7 +119,7 @@ impl OnOffenceHandler<AccountId, AccountId, Weight> for Reports {
 	}
 }
 
-/// A validator has misbehaved in a session.
+/// Reports an offence of a validator in a session.
 pub fn offend_in(validator: AccountId, fraction: Perbill, session: SessionIndex) {
 	let details = OffenceDetails { offender: validator, reporters: vec![] };
 	PricedOffences::<Test, Reports>::on_offence(&[details], &[fraction], session);

@@ -8,14 +8,14 @@ use sp_runtime::{BuildStorage, Perbill, Permill};
 pub const STCRN: AssetId = 1;
 pub const EXISTENTIAL_DEPOSIT: Balance = CRN / 100;
 pub const TOKEN_MINIMUM: Balance = CRN / 100;
-/// What never leaves.
+/// The protocol shares that never leave.
 pub const SEED: Balance = 10 * CRN;
-/// What the pool begins with: so much more is first loss.
+/// The seed with which the pool begins.
 pub const ENDOWED_SEED: Balance = 10 * CRN;
 pub const BONDING: EraIndex = 4;
 pub const SESSIONS_PER_ERA: u32 = 2;
 pub const VALIDATORS: [AccountId; 6] = [101, 102, 103, 104, 105, 106];
-/// What each validator has bonded.
+/// The bond of each validator.
 pub const SELF_STAKE: Balance = 1_000 * CRN;
 pub const LEAST_NOMINATION: Balance = 10 * CRN;
 
@@ -28,7 +28,8 @@ pub const CAROL: AccountId = 3;
 pub const DAVE: AccountId = 4;
 pub const WEALTH: Balance = 100_000 * CRN;
 
-/// No buffer, no fees: what a test does not look at stays out of its way.
+/// Returns parameters without a buffer and fees, so that they do not disturb a test about something
+/// else.
 pub fn plain_parameters() -> Parameters {
 	Parameters {
 		deposit_cap: 1_000_000 * CRN,
@@ -55,7 +56,7 @@ pub fn externalities_with(parameters: Parameters, seed: Balance) -> sp_io::TestE
 	externalities
 }
 
-/// A genesis.
+/// Builds the genesis.
 pub fn storage_with(parameters: Parameters, seed: Balance) -> sp_core::storage::Storage {
 	let pot = LiquidStaking::account(PoolAccount::Liquid);
 	let balances = LiquidStaking::accounts()

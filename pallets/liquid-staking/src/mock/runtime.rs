@@ -99,9 +99,9 @@ impl onchain::Config for OnChainElection {
 }
 
 thread_local! {
-	/// How many eras slashes wait.
+	/// The number of eras for which slashes are deferred.
 	pub static SLASH_DEFERRAL: RefCell<EraIndex> = const { RefCell::new(2) };
-	/// What an era pays its stakers.
+	/// The payout of an era to stakers.
 	pub static ERA_PAYOUT: RefCell<Balance> = const { RefCell::new(100 * CRN) };
 }
 

@@ -8,7 +8,7 @@ use frame_support::{
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
-/// Runs a test; whatever it does, the invariants hold.
+/// Runs a test, then checks that the invariants hold.
 pub fn test_with(parameters: Parameters, body: impl FnOnce()) {
 	externalities_with(parameters, ENDOWED_SEED).execute_with(|| {
 		body();
@@ -31,7 +31,7 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
 }
 
-/// As a transaction: what fails changes nothing.
+/// Deposits in a transaction: a failure changes nothing.
 pub fn deposit(who: AccountId, amount: Balance) -> DispatchResult {
 	with_storage_layer(|| LiquidStaking::deposit(signed(who), amount, 0, u32::MAX))
 }
@@ -66,17 +66,17 @@ pub fn lane(index: LaneIndex) -> LaneOf<Test> {
 	Lanes::<Test>::get(index).unwrap()
 }
 
-/// Somebody gives planck to an account.
+/// Gives planck to an account.
 pub fn donate(to: AccountId, amount: Balance) {
 	Balances::mint_into(&to, amount).unwrap();
 }
 
-/// What has happened, of this pallet.
+/// Returns the events of this pallet.
 pub fn events() -> Vec<Event<Test>> {
 	System::read_events_for_pallet::<Event<Test>>()
 }
 
-/// No steps were left out.
+/// Asserts that no step was skipped.
 pub fn assert_nothing_skipped() {
 	let skipped: Vec<_> = events()
 		.into_iter()
@@ -87,7 +87,7 @@ pub fn assert_nothing_skipped() {
 	assert!(skipped.is_empty(), "{skipped:?}");
 }
 
-/// What was left out, and why.
+/// Returns the skipped steps and their errors.
 pub fn skipped() -> Vec<(Skipped<AccountId>, DispatchError)> {
 	events()
 		.into_iter()
@@ -102,18 +102,18 @@ pub fn account(account: PoolAccount) -> AccountId {
 	LiquidStaking::account(account)
 }
 
-/// From now on an era pays its stakers so much.
+/// Sets the payout of an era to stakers.
 pub fn pay_eras(amount: Balance) {
 	ERA_PAYOUT.with(|it| *it.borrow_mut() = amount);
 }
 
-/// Lanes earn `amount` planck, which the next era's work brings in.
+/// Gives lanes `amount` planck of rewards, which the next cycle sweeps.
 pub fn earn(amount: Balance) {
 	donate(account(PoolAccount::Rewards(0)), amount);
 	next_era();
 }
 
-/// Nothing leaves an account any more.
+/// Locks the balance of an account.
 pub fn lock(who: AccountId) {
 	use frame_support::traits::{LockableCurrency, WithdrawReasons};
 	Balances::set_lock(*b"testlock", &who, Balance::MAX, WithdrawReasons::all());
@@ -130,9 +130,9 @@ pub fn set(change: impl FnOnce(&mut Parameters)) {
 	LiquidStaking::set_parameters(signed(ADMIN), parameters).unwrap();
 }
 
-/// Runs a test with a pool of round numbers: 1,000 CRN for as many shares, Alice's 990 and the
-/// seed, all bonded in one lane that backs one validator. Nothing is earned but by [`earn`]. It is
-/// era 2, the first in which the lane is exposed, and its work is done.
+/// Runs a test with a pool of round numbers: 1,000 CRN for as many shares, which are Alice's 990
+/// and the seed, bonded in one lane that backs one validator. Only [`earn`] yields rewards. It is
+/// era 2, the first in which the lane is exposed, and its cycle is complete.
 pub fn alone_with(parameters: Parameters, body: impl FnOnce(AccountId)) {
 	test_with(Parameters { validators: 1, ..parameters }, || {
 		pay_eras(0);
@@ -152,7 +152,7 @@ pub fn alone(body: impl FnOnce(AccountId)) {
 	alone_with(plain_parameters(), body);
 }
 
-/// The pallet's last event.
+/// Returns the last event of the pallet.
 pub fn last_event() -> Event<Test> {
 	events().pop().expect("the pallet has deposited an event")
 }
@@ -161,7 +161,7 @@ pub fn tickets() -> usize {
 	Tickets::<Test>::iter().count()
 }
 
-/// The validators that lanes are to nominate, lane by lane.
+/// Returns the validators that lanes nominate, lane by lane.
 pub fn backed() -> Vec<AccountId> {
 	LiquidStaking::query_lanes().into_iter().flat_map(|lane| lane.validators).collect()
 }

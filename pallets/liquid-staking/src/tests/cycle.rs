@@ -27,7 +27,7 @@ fn stage() -> &'static str {
 }
 
 #[test]
-fn work_should_go_through_its_stages_in_order_when_an_era_begins() {
+fn cycle_should_run_its_stages_in_order_when_an_era_begins() {
 	alone(|_| {
 		begin_era();
 		// Nothing is written before the first step.
@@ -51,7 +51,7 @@ fn work_should_go_through_its_stages_in_order_when_an_era_begins() {
 }
 
 #[test]
-fn crank_should_be_refused_when_it_takes_no_step_too_many_or_there_is_none() {
+fn advance_cycle_should_be_refused_when_the_step_count_is_out_of_range_or_nothing_is_due() {
 	alone(|_| {
 		let advance_cycle = |steps| LiquidStaking::advance_cycle(signed(DAVE), steps);
 		for steps in [1, 32] {
@@ -66,7 +66,7 @@ fn crank_should_be_refused_when_it_takes_no_step_too_many_or_there_is_none() {
 }
 
 #[test]
-fn crank_should_cost_nothing_and_weigh_what_it_did_when_there_was_something_to_do() {
+fn advance_cycle_should_be_free_and_weigh_its_steps_when_something_was_due() {
 	alone(|_| {
 		begin_era();
 		let call = Call::<Test>::advance_cycle { steps: 32 };
@@ -79,7 +79,7 @@ fn crank_should_cost_nothing_and_weigh_what_it_did_when_there_was_something_to_d
 }
 
 #[test]
-fn blocks_should_work_by_themselves_when_they_have_room_and_no_further() {
+fn blocks_should_advance_the_cycle_when_they_have_idle_time() {
 	alone(|_| {
 		begin_era();
 		let idle = |weight| LiquidStaking::on_idle(System::block_number(), weight);
@@ -100,7 +100,7 @@ fn blocks_should_work_by_themselves_when_they_have_room_and_no_further() {
 }
 
 #[test]
-fn work_should_be_ended_before_the_next_begins_when_an_era_was_too_short() {
+fn cycle_should_end_before_the_next_begins_when_an_era_was_too_short() {
 	alone(|_| {
 		donate(account(PoolAccount::Rewards(0)), 30 * CRN);
 		begin_era();
@@ -124,7 +124,7 @@ fn work_should_be_ended_before_the_next_begins_when_an_era_was_too_short() {
 }
 
 #[test]
-fn deposits_should_be_known_to_wait_when_claims_are_not_done() {
+fn deposits_should_be_reported_as_queued_when_claims_are_incomplete() {
 	alone(|_| {
 		let settles = || LiquidStaking::query_rates().is_settling;
 		assert!(!settles());
@@ -139,7 +139,7 @@ fn deposits_should_be_known_to_wait_when_claims_are_not_done() {
 }
 
 #[test]
-fn rates_should_be_kept_for_some_eras_when_cycles_end() {
+fn rates_should_be_kept_for_a_limited_history_when_cycles_end() {
 	alone(|_| {
 		assert_eq!(
 			RateHistory::<Test>::get().into_inner(),

@@ -7,7 +7,7 @@ fn ticket(id: TicketId) -> Ticket<AccountId> {
 }
 
 #[test]
-fn request_should_give_a_ticket_when_there_are_shares() {
+fn request_should_issue_a_ticket_when_the_account_has_shares() {
 	alone(|_| {
 		earn(1_000 * CRN);
 		let id = request(ALICE, 100 * CRN).unwrap();
@@ -56,7 +56,7 @@ fn request_should_be_refused_when_shares_are_missing_or_too_few() {
 }
 
 #[test]
-fn request_should_be_refused_when_it_is_late_or_brings_less_than_was_named() {
+fn request_should_be_refused_when_it_is_late_or_yields_less_than_the_minimum() {
 	alone(|_| {
 		let now = System::block_number();
 		let exit = |min_value, deadline| {
@@ -81,7 +81,7 @@ fn request_should_be_refused_when_it_is_worth_nothing() {
 }
 
 #[test]
-fn request_should_be_refused_when_numbers_are_larger_than_any_can_be() {
+fn request_should_be_refused_when_amounts_overflow() {
 	alone(|_| {
 		let sound = pool();
 		PoolBook::<Test>::mutate(|pool| pool.exiting = u128::MAX);
@@ -93,7 +93,7 @@ fn request_should_be_refused_when_numbers_are_larger_than_any_can_be() {
 }
 
 #[test]
-fn requests_should_be_taken_when_deposits_are_paused() {
+fn requests_should_be_accepted_when_deposits_are_paused() {
 	alone(|_| {
 		assert_ok!(LiquidStaking::pause_deposits(signed(GUARDIAN), 100));
 		assert_ok!(request(ALICE, 10 * CRN));
@@ -117,7 +117,7 @@ fn ticket_should_be_paid_the_rate_of_its_request_when_the_rate_rises() {
 }
 
 #[test]
-fn ticket_should_be_paid_what_it_was_promised_when_a_slash_is_made_up_for() {
+fn ticket_should_be_paid_its_promise_when_rewards_make_up_for_a_slash() {
 	alone(|validator| {
 		let before = free(ALICE);
 		request(ALICE, 100 * CRN).unwrap();
@@ -138,7 +138,7 @@ fn ticket_should_be_paid_what_it_was_promised_when_a_slash_is_made_up_for() {
 }
 
 #[test]
-fn ticket_should_be_somebody_elses_when_it_is_given_away() {
+fn ticket_should_belong_to_the_new_owner_when_it_is_transferred() {
 	alone(|_| {
 		let id = request(ALICE, 100 * CRN).unwrap();
 		let give = |who| LiquidStaking::transfer_ticket(signed(who), id, BOB);
@@ -159,7 +159,7 @@ fn ticket_should_be_somebody_elses_when_it_is_given_away() {
 }
 
 #[test]
-fn claim_should_pay_the_owner_when_anybody_makes_it_and_something_is_finalised() {
+fn claim_should_pay_the_owner_when_another_account_calls_it() {
 	alone(|_| {
 		let id = request(ALICE, 100 * CRN).unwrap();
 		let claim = |id| LiquidStaking::claim(signed(DAVE), id);
@@ -182,7 +182,7 @@ fn claim_should_pay_the_owner_when_anybody_makes_it_and_something_is_finalised()
 }
 
 #[test]
-fn restake_should_bring_fewer_shares_when_the_rate_has_risen() {
+fn restake_should_mint_fewer_shares_when_the_rate_has_risen() {
 	alone(|_| {
 		let id = request(ALICE, 500 * CRN).unwrap();
 		// 1,490 less the 500 that the ticket is owed, for 500 shares.
@@ -202,7 +202,7 @@ fn restake_should_bring_fewer_shares_when_the_rate_has_risen() {
 }
 
 #[test]
-fn restake_should_bring_what_the_ticket_is_owed_when_it_was_promised_more() {
+fn restake_should_mint_what_the_ticket_is_owed_when_it_was_promised_more() {
 	alone(|validator| {
 		let id = request(ALICE, 500 * CRN).unwrap();
 		offend(validator, Perbill::from_percent(50));
@@ -217,7 +217,7 @@ fn restake_should_bring_what_the_ticket_is_owed_when_it_was_promised_more() {
 }
 
 #[test]
-fn restake_should_pay_what_is_finalised_and_stake_the_rest_when_a_ticket_is_half_way() {
+fn restake_should_pay_the_finalised_part_when_a_ticket_is_half_finalised() {
 	alone(|_| {
 		let before = free(ALICE);
 		let id = request(ALICE, 100 * CRN).unwrap();
@@ -282,7 +282,7 @@ fn restake_should_be_refused_when_the_ticket_is_finalised() {
 }
 
 #[test]
-fn restake_should_bring_nothing_more_when_it_is_done_again_and_again() {
+fn restake_should_gain_nothing_when_it_is_repeated() {
 	alone(|_| {
 		earn(1_000 * CRN / 3);
 		let worth_before = worth(shares_of(ALICE), pool().bid());

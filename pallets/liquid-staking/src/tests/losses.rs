@@ -27,7 +27,7 @@ fn cancel(era: EraIndex, indices: Vec<u32>) -> DispatchResult {
 }
 
 #[test]
-fn first_loss_should_pay_for_a_slash_when_it_is_large_enough() {
+fn first_loss_should_cover_a_slash_when_it_is_large_enough() {
 	reserved(100 * CRN, Permill::zero(), |validator| {
 		// 60 of 1,000: the protocol's shares pay for all of it.
 		offend(validator, Perbill::from_percent(6));
@@ -54,7 +54,7 @@ fn first_loss_should_keep_the_seed_when_a_slash_is_larger() {
 }
 
 #[test]
-fn first_loss_should_come_back_when_a_slash_is_cancelled_that_it_paid_for() {
+fn first_loss_should_recover_when_a_slash_it_covered_is_cancelled() {
 	reserved(100 * CRN, Permill::zero(), |validator| {
 		offend(validator, Perbill::from_percent(6));
 		assert_ok!(cancel(5, vec![0]));
@@ -64,7 +64,7 @@ fn first_loss_should_come_back_when_a_slash_is_cancelled_that_it_paid_for() {
 }
 
 #[test]
-fn holders_should_be_made_whole_before_the_protocol_when_a_part_of_a_slash_is_cancelled() {
+fn holders_should_recover_before_the_protocol_when_part_of_a_slash_is_cancelled() {
 	reserved(100 * CRN, Permill::zero(), |validator| {
 		offend(validator, Perbill::from_percent(20));
 		offend(validator, Perbill::from_percent(26));
@@ -95,7 +95,7 @@ fn protocol_should_take_no_fee_when_losses_are_not_made_up_for() {
 }
 
 #[test]
-fn slash_should_be_priced_for_as_long_as_it_waits_when_it_was_reported_late() {
+fn slash_should_stay_priced_in_when_it_was_reported_late() {
 	alone(|validator| {
 		let session = pallet_staking::ErasStartSessionIndex::<Test>::get(2).unwrap();
 		run_to_era(6);
@@ -115,7 +115,7 @@ fn slash_should_be_priced_for_as_long_as_it_waits_when_it_was_reported_late() {
 }
 
 #[test]
-fn slash_should_be_forgiven_when_the_stake_it_would_take_has_been_withdrawn() {
+fn slash_should_be_reduced_when_its_stake_has_been_withdrawn() {
 	alone(|validator| {
 		// All but the seed leaves.
 		let before = free(ALICE);
@@ -141,7 +141,7 @@ fn slash_should_be_forgiven_when_the_stake_it_would_take_has_been_withdrawn() {
 }
 
 #[test]
-fn slashes_of_others_should_not_matter_when_no_lane_backs_them() {
+fn slashes_should_be_ignored_when_no_lane_backs_the_validator() {
 	alone(|validator| {
 		let other = VALIDATORS.into_iter().find(|it| *it != validator).unwrap();
 		offend(other, Perbill::one());
@@ -152,7 +152,7 @@ fn slashes_of_others_should_not_matter_when_no_lane_backs_them() {
 }
 
 #[test]
-fn slash_desk_should_be_the_pallets_alone_when_origins_are_tried() {
+fn slash_desk_should_accept_only_the_pallet_when_origins_are_tried() {
 	type Desk = EnsureSlashDesk<Test>;
 	assert!(Desk::try_origin(RuntimeOrigin::from(Origin::SlashDesk)).is_ok());
 	for other in [RuntimeOrigin::root(), RuntimeOrigin::none(), signed(ADMIN), signed(SLASHER)] {
@@ -161,7 +161,7 @@ fn slash_desk_should_be_the_pallets_alone_when_origins_are_tried() {
 }
 
 #[test]
-fn slash_by_hand_should_be_priced_at_once_when_the_staking_admin_makes_it() {
+fn manual_slash_should_be_priced_at_once_when_the_staking_admin_makes_it() {
 	alone(|validator| {
 		let slash = |origin, era| {
 			LiquidStaking::manual_slash(origin, validator, era, Perbill::from_percent(10))
@@ -198,7 +198,7 @@ fn cancelling_should_be_refused_when_it_is_not_the_staking_admin_or_there_is_no_
 }
 
 #[test]
-fn least_commission_should_be_set_when_the_staking_admin_asks() {
+fn minimum_commission_should_be_set_when_the_staking_admin_asks() {
 	alone(|_| {
 		let commission = Perbill::from_percent(5);
 		for other in [RuntimeOrigin::root(), signed(ADMIN), signed(GUARDIAN), signed(ALICE)] {
@@ -210,7 +210,7 @@ fn least_commission_should_be_set_when_the_staking_admin_asks() {
 }
 
 #[test]
-fn books_of_losses_should_balance_when_they_are_known_forgiven_and_realised() {
+fn losses_should_balance_when_they_are_recognised_reversed_and_realised() {
 	let whole = Pool {
 		shares: 1_000 * CRN,
 		protocol_shares: 110 * CRN,
@@ -233,7 +233,7 @@ fn books_of_losses_should_balance_when_they_are_known_forgiven_and_realised() {
 }
 
 #[test]
-fn losses_that_are_realised_should_be_those_that_the_protocol_has_paid_for_when_others_wait() {
+fn covered_losses_should_be_realised_first_when_others_are_pending() {
 	let mut pool = Pool {
 		shares: 1_000 * CRN,
 		protocol_shares: 110 * CRN,

@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok};
 use sp_runtime::{DispatchError::BadOrigin, Permill};
 
 #[test]
-fn parameters_should_be_named_as_wrong_when_they_contradict() {
+fn check_should_name_the_fault_when_parameters_contradict() {
 	use ParameterFault::*;
 	type Change = fn(&mut Parameters);
 	let percent = Permill::from_percent;
@@ -37,7 +37,7 @@ fn parameters_should_be_named_as_wrong_when_they_contradict() {
 }
 
 #[test]
-fn parameters_should_be_sound_when_they_are_at_their_limits() {
+fn parameters_should_be_valid_when_they_are_at_their_limits() {
 	let most = Parameters {
 		fee: Permill::from_percent(50),
 		buffer: Permill::from_percent(50),
@@ -54,7 +54,7 @@ fn parameters_should_be_sound_when_they_are_at_their_limits() {
 }
 
 #[test]
-fn parameters_should_be_governances_when_somebody_sets_them() {
+fn parameters_should_be_set_when_governance_asks() {
 	alone(|_| {
 		let parameters = Parameters { deposit_cap: 7 * CRN, ..plain_parameters() };
 		for other in [RuntimeOrigin::root(), signed(GUARDIAN), signed(SLASHER), signed(ALICE)] {
@@ -67,7 +67,7 @@ fn parameters_should_be_governances_when_somebody_sets_them() {
 }
 
 #[test]
-fn calls_should_be_refused_when_nobody_has_signed_them() {
+fn calls_should_be_refused_when_they_are_unsigned() {
 	use frame_support::traits::UnfilteredDispatchable;
 	alone(|_| {
 		let calls: [Call<Test>; 9] = [

@@ -3,7 +3,7 @@ use frame_support::assert_ok;
 use sp_runtime::{Perbill, Permill};
 
 #[test]
-fn rates_should_be_told_when_somebody_asks() {
+fn rates_should_be_returned_when_queried() {
 	alone(|_| {
 		let rates = |bid, ask, is_settling| Rates { bid, ask, is_settling };
 		assert_eq!(LiquidStaking::rates(), rates(GRAINS_PER_PLANCK, GRAINS_PER_PLANCK, false));
@@ -23,7 +23,7 @@ fn rates_should_be_told_when_somebody_asks() {
 }
 
 #[test]
-fn previews_should_be_what_then_happens_when_nothing_comes_between() {
+fn previews_should_match_the_outcome_when_nothing_intervenes() {
 	alone(|validator| {
 		set(|it| it.buffer = Permill::from_percent(10));
 		// An uneven rate, with a slash and a ticket.
@@ -73,7 +73,7 @@ fn previews_should_be_none_when_the_call_would_be_refused() {
 }
 
 #[test]
-fn tickets_should_be_told_page_by_page_when_an_account_has_many() {
+fn tickets_should_be_paginated_when_an_account_has_many() {
 	alone(|_| {
 		for _ in 0..70 {
 			request(ALICE, CRN).unwrap();
@@ -91,7 +91,7 @@ fn tickets_should_be_told_page_by_page_when_an_account_has_many() {
 }
 
 #[test]
-fn ticket_should_be_told_in_parts_when_it_is_half_finalised() {
+fn ticket_should_show_both_parts_when_it_is_half_finalised() {
 	alone(|validator| {
 		let id = request(ALICE, 100 * CRN).unwrap();
 		assert_ok!(deposit(BOB, 40 * CRN));
@@ -112,7 +112,7 @@ fn ticket_should_be_told_in_parts_when_it_is_half_finalised() {
 }
 
 #[test]
-fn lanes_and_pending_slashes_should_be_told_when_somebody_asks() {
+fn lanes_and_pending_slashes_should_be_returned_when_queried() {
 	alone(|validator| {
 		request(ALICE, 300 * CRN).unwrap();
 		next_era();
@@ -133,7 +133,7 @@ fn lanes_and_pending_slashes_should_be_told_when_somebody_asks() {
 }
 
 #[test]
-fn growth_should_be_told_when_rates_are_known() {
+fn growth_should_be_returned_when_there_is_a_rate_history() {
 	externalities_with(plain_parameters(), ENDOWED_SEED).execute_with(|| {
 		assert_eq!(LiquidStaking::yearly_growth(1, 365), None);
 	});
@@ -160,7 +160,7 @@ fn growth_should_be_told_when_rates_are_known() {
 }
 
 #[test]
-fn parameters_should_be_told_when_somebody_asks() {
+fn parameters_should_be_returned_when_queried() {
 	alone(|_| {
 		set(|it| it.deposit_cap = 7 * CRN);
 		assert_eq!(LiquidStaking::parameters(), CurrentParameters::<Test>::get());

@@ -13,7 +13,7 @@ fn finalised() -> Vec<(Position, Rate, Balance)> {
 }
 
 #[test]
-fn tickets_should_be_finalised_in_order_and_each_at_its_own_rate_when_rates_differ() {
+fn tickets_should_be_finalised_in_order_at_their_own_rates_when_rates_differ() {
 	alone(|validator| {
 		set(|it| it.early_share = Permill::zero());
 		let before = free(ALICE);
@@ -55,7 +55,7 @@ fn requests_should_share_a_segment_when_their_rates_are_the_same() {
 }
 
 #[test]
-fn queue_should_step_over_holes_when_tickets_were_staked_again() {
+fn queue_should_skip_restaked_ranges_when_its_head_reaches_them() {
 	alone(|_| {
 		let before = free(ALICE);
 		let ids: Vec<_> = (0..5).map(|_| request(ALICE, 10 * CRN).unwrap()).collect();
@@ -80,7 +80,7 @@ fn queue_should_step_over_holes_when_tickets_were_staked_again() {
 }
 
 #[test]
-fn buffer_should_stay_when_exits_are_finalised_early_and_go_when_they_have_waited() {
+fn buffer_should_be_kept_for_early_exits_and_spent_when_exits_have_matured() {
 	alone(|_| {
 		set(|it| {
 			it.buffer = Permill::from_percent(10);
@@ -100,7 +100,7 @@ fn buffer_should_stay_when_exits_are_finalised_early_and_go_when_they_have_waite
 }
 
 #[test]
-fn payment_should_go_on_where_it_was_when_a_ticket_has_many_checkpoints() {
+fn payment_should_continue_when_a_ticket_has_many_checkpoints() {
 	alone(|_| {
 		let before = free(ALICE);
 		let id = request(ALICE, 100 * CRN).unwrap();
@@ -129,7 +129,7 @@ fn payment_should_go_on_where_it_was_when_a_ticket_has_many_checkpoints() {
 }
 
 #[test]
-fn dust_should_come_back_to_the_pool_when_the_last_part_of_a_checkpoint_is_paid() {
+fn dust_should_return_to_the_pool_when_the_last_part_of_a_checkpoint_is_paid() {
 	alone(|_| {
 		// 1.333... planck a share: one stretch for three tickets, each rounded down.
 		earn(1_000 * CRN / 3);

@@ -87,7 +87,7 @@ fn score_should_be_lower_for_a_while_when_a_commission_has_risen() {
 }
 
 #[test]
-fn validator_should_not_be_backed_when_it_is_blocked_dear_unstaked_or_slashed() {
+fn validator_should_not_be_backed_when_it_is_blocked_expensive_unstaked_or_slashed() {
 	let may = |candidate: &Candidate<AccountId>, era| {
 		ValidatorRecord::may_be_backed(candidate, &plain_parameters(), era)
 	};
@@ -105,7 +105,7 @@ fn validator_should_not_be_backed_when_it_is_blocked_dear_unstaked_or_slashed() 
 }
 
 #[test]
-fn best_should_be_chosen_when_there_are_more_than_wanted() {
+fn best_validators_should_be_chosen_when_there_are_more_than_the_pool_backs() {
 	test(|| {
 		set(|it| it.validators = 2);
 		pay_eras(0);
@@ -145,7 +145,7 @@ fn validator_should_be_kept_when_another_is_not_better_by_the_hysteresis() {
 }
 
 #[test]
-fn outscored_validator_should_stay_when_more_stake_would_move_than_may() {
+fn outscored_validator_should_stay_when_the_turnover_limit_is_reached() {
 	for (max_turnover, is_kept) in [(99, true), (100, false)] {
 		alone(|validator| {
 			set(|it| it.max_turnover = Permill::from_percent(max_turnover));
@@ -159,7 +159,7 @@ fn outscored_validator_should_stay_when_more_stake_would_move_than_may() {
 }
 
 #[test]
-fn validator_should_be_left_at_once_when_it_may_not_be_backed_any_more() {
+fn validator_should_be_dropped_at_once_when_it_becomes_ineligible() {
 	type Act = fn(AccountId);
 	let reasons: [(&str, Act); 4] = [
 		("it takes no nominations", |it| validate(it, Perbill::zero(), true)),
@@ -185,7 +185,7 @@ fn assert_chilled(who: AccountId) {
 }
 
 #[test]
-fn slashed_validator_should_be_backed_again_when_its_slash_is_forgotten() {
+fn slashed_validator_should_be_backed_again_when_the_lookback_has_passed() {
 	alone(|validator| {
 		set(|it| it.record_lookback_eras = 5);
 		offend(validator, Perbill::from_percent(1));
@@ -202,7 +202,7 @@ fn slashed_validator_should_be_backed_again_when_its_slash_is_forgotten() {
 }
 
 #[test]
-fn lanes_should_keep_their_validators_when_nobody_may_be_backed() {
+fn lanes_should_keep_their_validators_when_none_is_eligible() {
 	alone(|validator| {
 		for each in VALIDATORS {
 			validate(each, Perbill::from_percent(51), false);
@@ -217,7 +217,7 @@ fn lanes_should_keep_their_validators_when_nobody_may_be_backed() {
 }
 
 #[test]
-fn nothing_should_be_bonded_when_there_was_nobody_to_back_from_the_beginning() {
+fn nothing_should_be_bonded_when_no_validator_was_ever_eligible() {
 	test(|| {
 		for each in VALIDATORS {
 			validate(each, Perbill::from_percent(51), false);
@@ -232,7 +232,7 @@ fn nothing_should_be_bonded_when_there_was_nobody_to_back_from_the_beginning() {
 }
 
 #[test]
-fn records_should_be_forgotten_when_their_validators_are_gone() {
+fn records_should_be_removed_when_their_validators_have_left() {
 	alone(|validator| {
 		assert_eq!(ValidatorRecords::<Test>::iter().count(), 6);
 		let other = VALIDATORS.into_iter().find(|it| *it != validator).unwrap();

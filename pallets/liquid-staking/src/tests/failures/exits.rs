@@ -5,7 +5,7 @@ use super::*;
 // Same-era claim overwritten.
 
 #[test]
-fn exits_should_both_be_paid_when_one_account_asks_twice_in_an_era() {
+fn exits_should_both_be_paid_when_one_account_requests_twice_in_an_era() {
 	alone(|_| {
 		let before = free(ALICE);
 		let first = request(ALICE, 100 * CRN).unwrap();
@@ -20,7 +20,7 @@ fn exits_should_both_be_paid_when_one_account_asks_twice_in_an_era() {
 // One oversized request blocks the queue.
 
 #[test]
-fn small_exit_should_be_paid_when_one_of_nearly_the_whole_pool_is_before_it() {
+fn small_exit_should_be_paid_when_a_huge_exit_precedes_it() {
 	alone(|_| {
 		assert_ok!(deposit(BOB, 10 * CRN));
 		let (rich, poor) = (free(ALICE), free(BOB));
@@ -40,7 +40,7 @@ fn small_exit_should_be_paid_when_one_of_nearly_the_whole_pool_is_before_it() {
 }
 
 #[test]
-fn queue_should_go_on_when_what_is_left_of_a_ticket_is_worth_less_than_a_planck() {
+fn queue_should_continue_when_the_rest_of_a_ticket_is_worth_less_than_a_planck() {
 	alone(|validator| {
 		offend(validator, Perbill::from_percent(50));
 		// Of an odd number of shares at half a planck all but one can be paid.
@@ -64,7 +64,7 @@ fn queue_should_go_on_when_what_is_left_of_a_ticket_is_worth_less_than_a_planck(
 // A payout below the existential deposit, and the claim cleared.
 
 #[test]
-fn ticket_should_stay_claimable_when_its_owner_cannot_receive_so_little() {
+fn ticket_should_stay_claimable_when_its_owner_cannot_receive_the_amount() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, CRN));
 		let ticket = request(BOB, CRN / 10).unwrap();
@@ -89,7 +89,7 @@ fn ticket_should_stay_claimable_when_its_owner_cannot_receive_so_little() {
 }
 
 #[test]
-fn tickets_should_be_paid_when_one_before_them_cannot_be() {
+fn tickets_should_be_paid_when_an_earlier_payment_fails() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, CRN));
 		let lost = request(BOB, CRN / 10).unwrap();
@@ -111,7 +111,7 @@ fn tickets_should_be_paid_when_one_before_them_cannot_be() {
 // Exits stuck without an event; claims said to be automatic that are not.
 
 #[test]
-fn exit_should_be_told_and_paid_without_a_call_when_blocks_have_room() {
+fn exit_should_be_announced_and_paid_when_blocks_have_idle_time() {
 	alone(|_| {
 		let before = free(ALICE);
 		let ticket = request(ALICE, 100 * CRN).unwrap();
@@ -153,8 +153,7 @@ fn exit_should_be_told_and_paid_without_a_call_when_blocks_have_room() {
 // Wrong unlock time.
 
 #[test]
-fn exit_should_be_paid_in_the_era_told_when_it_is_asked_for_at_any_time_and_work_is_done_early_or_late(
-) {
+fn exit_should_be_paid_in_its_unlock_era_when_it_is_requested_at_any_time() {
 	type Act = fn() -> TicketId;
 	let times: [(&str, Act); 5] = [
 		("after the work of an era", || request(ALICE, 100 * CRN).unwrap()),
@@ -205,7 +204,7 @@ fn exit_should_be_paid_in_the_era_told_when_it_is_asked_for_at_any_time_and_work
 // No rebond.
 
 #[test]
-fn ticket_should_be_stake_again_when_its_owner_changes_its_mind() {
+fn ticket_should_become_stcrn_when_its_owner_restakes_it() {
 	alone(|_| {
 		let ticket = request(ALICE, 500 * CRN).unwrap();
 		next_era();
@@ -226,7 +225,7 @@ fn ticket_should_be_stake_again_when_its_owner_changes_its_mind() {
 // Trapped by a minimum.
 
 #[test]
-fn holder_should_be_able_to_leave_when_what_is_left_is_below_the_minimum() {
+fn holder_should_be_able_to_exit_when_its_balance_is_below_the_minimum() {
 	alone_with(Parameters { minimum_exit: 100 * CRN, ..plain_parameters() }, |_| {
 		// At once, of the least that somebody can have got from somebody else.
 		assert_ok!(deposit(BOB, 150 * CRN));
@@ -243,7 +242,7 @@ fn holder_should_be_able_to_leave_when_what_is_left_is_below_the_minimum() {
 // Transfer locks after minting.
 
 #[test]
-fn tokens_should_move_at_once_when_they_were_minted() {
+fn tokens_should_be_transferable_when_they_were_just_minted() {
 	alone(|_| {
 		assert_ok!(deposit(BOB, 100 * CRN));
 		assert_ok!(Assets::transfer_all(signed(BOB), STCRN, CAROL, false));
@@ -255,7 +254,7 @@ fn tokens_should_move_at_once_when_they_were_minted() {
 // Deposits meet exits.
 
 #[test]
-fn deposit_should_pay_an_exit_when_both_come_in_one_era() {
+fn deposit_should_pay_an_exit_when_both_are_made_in_one_era() {
 	alone(|_| {
 		let before = free(ALICE);
 		request(ALICE, 40 * CRN).unwrap();
@@ -269,7 +268,7 @@ fn deposit_should_pay_an_exit_when_both_come_in_one_era() {
 }
 
 #[test]
-fn early_exits_should_share_one_allowance_when_they_are_instant_or_in_order() {
+fn early_exits_should_share_one_limit_when_they_are_instant_or_queued() {
 	alone(|_| {
 		request(ALICE, 100 * CRN).unwrap();
 		assert_ok!(deposit(BOB, 200 * CRN));
@@ -297,7 +296,7 @@ fn early_exits_should_share_one_allowance_when_they_are_instant_or_in_order() {
 /// A whale that asks to leave and stakes again leaves stake behind that unbonds for nobody, and
 /// comes too late for those who asked before it: what was liquid for them must not be bonded.
 #[test]
-fn ticket_should_be_paid_in_time_when_a_later_and_larger_one_is_staked_again() {
+fn ticket_should_be_paid_in_time_when_a_later_larger_one_is_restaked() {
 	let parameters = Parameters { early_share: Permill::zero(), ..plain_parameters() };
 	test_with(parameters, || {
 		ERA_PAYOUT.with(|it| *it.borrow_mut() = 0);

@@ -34,7 +34,7 @@ fn exits_should_be_paid_when_a_lane_has_lost_everything() {
 }
 
 #[test]
-fn lanes_should_work_when_all_that_the_pool_has_is_slashed() {
+fn lanes_should_keep_working_when_the_whole_pool_is_slashed() {
 	alone(|validator| {
 		let ticket = request(ALICE, 100 * CRN).unwrap();
 		offend(validator, Perbill::one());
@@ -54,7 +54,7 @@ fn lanes_should_work_when_all_that_the_pool_has_is_slashed() {
 // Slashes: priced before anybody leaves.
 
 #[test]
-fn ticket_should_share_a_loss_when_staking_would_spare_its_stake() {
+fn ticket_should_share_a_loss_when_its_stake_is_spared() {
 	alone(|validator| {
 		let before = free(ALICE);
 		request(ALICE, 500 * CRN).unwrap();
@@ -77,7 +77,7 @@ fn ticket_should_share_a_loss_when_staking_would_spare_its_stake() {
 }
 
 #[test]
-fn nobody_should_leave_whole_when_a_slash_is_known_and_not_applied() {
+fn exits_should_share_a_loss_when_a_slash_is_pending() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, 300 * CRN));
 		let before = free(ALICE);
@@ -108,7 +108,7 @@ fn nobody_should_leave_whole_when_a_slash_is_known_and_not_applied() {
 }
 
 #[test]
-fn slash_by_hand_should_be_refused_by_staking_when_it_does_not_come_from_the_pool() {
+fn manual_slash_should_be_refused_by_staking_when_it_does_not_come_from_the_pool() {
 	use sp_runtime::DispatchError::BadOrigin;
 	alone(|validator| {
 		offend(validator, Perbill::from_percent(10));
@@ -130,7 +130,7 @@ fn slash_by_hand_should_be_refused_by_staking_when_it_does_not_come_from_the_poo
 }
 
 #[test]
-fn rate_should_come_back_at_once_when_a_slash_is_cancelled() {
+fn rate_should_recover_at_once_when_a_slash_is_cancelled() {
 	alone(|validator| {
 		offend(validator, Perbill::from_percent(50));
 		request(ALICE, 100 * CRN).unwrap();
@@ -145,7 +145,7 @@ fn rate_should_come_back_at_once_when_a_slash_is_cancelled() {
 }
 
 #[test]
-fn first_loss_should_come_back_when_a_slash_is_cancelled_that_was_larger() {
+fn first_loss_should_recover_when_a_larger_slash_is_cancelled() {
 	test_with(Parameters { validators: 1, ..plain_parameters() }, || {
 		pay_eras(0);
 		// 100 of first loss beside the seed of 10, and 890 of Alice's.
@@ -167,7 +167,7 @@ fn first_loss_should_come_back_when_a_slash_is_cancelled_that_was_larger() {
 }
 
 #[test]
-fn slashes_should_add_up_when_a_lane_backs_two_who_misbehave() {
+fn slashes_should_add_up_when_a_lane_backs_two_offenders() {
 	test_with(Parameters { validators: 2, ..plain_parameters() }, || {
 		pay_eras(0);
 		// So much that there is one lane for both.
@@ -198,7 +198,7 @@ fn slashes_should_add_up_when_a_lane_backs_two_who_misbehave() {
 // Mismatch.
 
 #[test]
-fn pool_should_take_nothing_in_and_keep_paying_when_its_books_do_not_fit() {
+fn pool_should_refuse_deposits_and_keep_paying_when_accounting_does_not_match() {
 	alone(|_| {
 		let finalised = request(ALICE, 100 * CRN).unwrap();
 		run_to_era(6);
@@ -233,7 +233,7 @@ fn pool_should_take_nothing_in_and_keep_paying_when_its_books_do_not_fit() {
 // A bounded type that cannot be decoded after its bound shrank.
 
 #[test]
-fn lane_should_be_left_as_it_is_when_it_cannot_be_decoded() {
+fn lane_should_stay_unchanged_when_it_cannot_be_decoded() {
 	alone(|validator| {
 		let key = Lanes::<Test>::hashed_key_for(0);
 		let sound = sp_io::storage::get(&key).unwrap();

@@ -5,7 +5,7 @@ use super::*;
 // Donation inflation.
 
 #[test]
-fn rate_should_stay_when_somebody_gives_to_the_pools_accounts() {
+fn rate_should_stay_when_accounts_of_the_pool_receive_gifts() {
 	alone(|_| {
 		let rewards: Vec<_> = (0..4).map(|lane| account(PoolAccount::Rewards(lane))).collect();
 		let others = LiquidStaking::accounts().into_iter().filter(|it| !rewards.contains(it));
@@ -20,7 +20,7 @@ fn rate_should_stay_when_somebody_gives_to_the_pools_accounts() {
 }
 
 #[test]
-fn first_depositor_should_lose_what_it_gives_when_it_inflates_the_rate() {
+fn first_depositor_should_lose_its_gift_when_it_inflates_the_rate() {
 	test(|| {
 		pay_eras(0);
 		// One of eleven shares, with the seed.
@@ -42,7 +42,7 @@ fn first_depositor_should_lose_what_it_gives_when_it_inflates_the_rate() {
 }
 
 #[test]
-fn gift_to_a_reward_account_should_belong_to_those_who_hold_shares_when_somebody_comes_after_it() {
+fn gift_to_a_reward_account_should_belong_to_holders_when_a_deposit_follows() {
 	alone(|_| {
 		// Between two cycles, so that the next sees it only when it sweeps.
 		donate(account(PoolAccount::Rewards(0)), 1_000 * CRN);
@@ -123,7 +123,7 @@ fn instant_exit_should_be_priced_before_its_shares_are_burned_when_the_rate_is_n
 // A mint path that takes no funds.
 
 #[test]
-fn tokens_should_cost_at_least_their_worth_when_they_are_minted_in_any_way() {
+fn tokens_should_cost_at_least_their_value_when_they_are_minted() {
 	alone(|_| {
 		// A rate that divides nothing.
 		earn(333 * CRN + 1);
@@ -230,7 +230,7 @@ fn rate_should_stay_when_the_pools_validator_has_made_no_blocks() {
 }
 
 #[test]
-fn rate_should_stay_when_a_payout_was_promised_and_does_not_come() {
+fn rate_should_stay_when_a_payout_fails() {
 	alone(|validator| {
 		pay_eras(100 * CRN);
 		begin_era();
@@ -245,7 +245,7 @@ fn rate_should_stay_when_a_payout_was_promised_and_does_not_come() {
 // Payout sandwich.
 
 #[test]
-fn sandwich_should_earn_nothing_when_the_payouts_of_many_eras_are_due() {
+fn sandwich_should_earn_nothing_when_payouts_of_many_eras_are_due() {
 	alone(|validator| {
 		pay_eras(100 * CRN);
 		// Nobody works for three eras.
@@ -272,7 +272,7 @@ fn sandwich_should_earn_nothing_when_the_payouts_of_many_eras_are_due() {
 }
 
 #[test]
-fn deposit_should_pay_for_rewards_when_they_have_landed_and_are_not_swept() {
+fn deposit_should_pay_for_rewards_when_they_are_not_swept() {
 	alone(|_| {
 		donate(account(PoolAccount::Rewards(0)), 1_000 * CRN);
 		begin_era();
@@ -314,7 +314,7 @@ fn deposit_just_before_rewards_should_cost_more_than_it_earns_when_it_leaves_at_
 // Rounding.
 
 #[test]
-fn rounding_should_cost_two_planck_at_most_and_never_the_pool_when_somebody_comes_and_goes() {
+fn rounding_should_cost_two_planck_at_most_when_an_account_deposits_and_exits() {
 	alone(|_| {
 		// A share is worth 1.333... planck.
 		earn(1_000 * CRN / 3);
@@ -338,7 +338,7 @@ fn rounding_should_cost_two_planck_at_most_and_never_the_pool_when_somebody_come
 }
 
 #[test]
-fn exit_should_not_bring_more_when_it_is_split() {
+fn exit_should_not_yield_more_when_it_is_split() {
 	alone(|_| {
 		earn(1_000 * CRN / 3);
 		let whole = LiquidStaking::query_exit(90 * CRN + 9).value;
@@ -356,7 +356,7 @@ fn exit_should_not_bring_more_when_it_is_split() {
 // The token is nobody's.
 
 #[test]
-fn token_should_be_out_of_reach_when_anybody_tries_to_rule_it() {
+fn token_should_be_protected_when_an_account_tries_to_administer_it() {
 	alone(|_| {
 		let pot = account(PoolAccount::Liquid);
 		for who in [ALICE, ADMIN, GUARDIAN, SLASHER] {

@@ -141,7 +141,7 @@ fn seeds() -> Vec<u64> {
 }
 
 #[test]
-fn pool_should_follow_the_model_when_acts_come_in_any_order() {
+fn pool_should_match_the_model_when_acts_come_in_any_order() {
 	let start = Start::new();
 	let seeds = seeds();
 	let next = AtomicUsize::new(0);
