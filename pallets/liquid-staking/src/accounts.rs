@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
 	/// Returns the account.
 	pub fn account(account: PoolAccount) -> T::AccountId {
 		let id = T::PalletId::get();
-		// Short, so that accounts of 16 bytes still differ.
+		// The seed is short, so that accounts of 16 bytes still differ.
 		let sub = |kind: u8, lane: LaneIndex| {
 			id.into_sub_account_truncating((kind, u16::try_from(lane).unwrap_or(u16::MAX)))
 		};
@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
 			T::Currency::balance(&Self::account(PoolAccount::Liquid)) >= seed.saturating_add(least),
 			"the liquid staking pool's account lacks its seed"
 		);
-		// The seed backs the tokens that genesis has made, the rest is the protocol's.
+		// The seed backs the stCRN of genesis; the rest belongs to the protocol.
 		let tokens = T::Assets::total_issuance(T::AssetId::get());
 		let protocol_shares = seed.saturating_sub(tokens);
 		assert!(protocol_shares >= T::Seed::get(), "the seed is less than what may never leave");

@@ -89,7 +89,7 @@ impl<T: Config> Pallet<T> {
 			shares >= CurrentParameters::<T>::get().minimum_exit || shares == has,
 			Error::<T>::ExitTooSmall
 		);
-		// What would be left below the token's least balance would be burned, but counted.
+		// A remainder below the minimum balance of stCRN would be burned but remain counted.
 		let least = T::Assets::minimum_balance(id);
 		let left = T::Assets::total_balance(id, who).saturating_sub(shares);
 		ensure!(left == 0 || left >= least, Error::<T>::ExitTooSmall);
@@ -189,14 +189,14 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Self::is_settling(), Error::<T>::EraIsSettling);
 		if ticket.from < head {
 			Self::pay(id, &mut ticket)?;
-			// So many checkpoints that one payment does not reach the head.
+			// One payment does not reach the head if there are too many checkpoints.
 			ensure!(ticket.from >= head, Error::<T>::TicketFinalised);
 		}
 		let open = ticket.to.saturating_sub(ticket.from);
 		let mut pool = PoolBook::<T>::get();
 		let value = worth(open, ticket.rate.min(pool.bid()));
 		pool.close_exit(open, ticket.rate).ok_or(Error::<T>::AccountingMismatch)?;
-		// As if it had been paid and came back.
+		// The price is as if the ticket had been paid and deposited.
 		let shares = shares_for(value, pool.ask_without(value), Rounding::Down)
 			.ok_or(Error::<T>::NothingBacksShares)?;
 		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
@@ -292,7 +292,7 @@ impl<T: Config> Pallet<T> {
 		let Some((id, ticket)) = Self::next_payment() else { return };
 		if let Some(mut ticket) = ticket {
 			match with_storage_layer(|| Self::pay(id, &mut ticket)) {
-				// More checkpoints than one payment looks at: go on with it.
+				// The ticket has more checkpoints than one payment reads: continue with it.
 				Ok(()) if Tickets::<T>::contains_key(id) => return,
 				Ok(()) => (),
 				Err(error) => {

@@ -28,7 +28,7 @@ pub(crate) fn fee(
 ) -> Balance {
 	let (lowest, highest) = (parameters.lowest_instant_fee, parameters.highest_instant_fee);
 	let slope = highest.saturating_sub(lowest);
-	// What leaves while there is less than the target.
+	// The amount that leaves while the buffer is below the target.
 	let (from, to) = (available.min(target), available.saturating_sub(value).min(target));
 	let low = from.saturating_sub(to);
 	// The mean distance to the target is (2 * target - from - to) / 2.

@@ -186,7 +186,7 @@ impl<T: Config> Pallet<T> {
 		pool.reserved = Self::needed_before_it_comes(&pool, era).min(owed).max(waiting);
 		PoolBook::<T>::put(pool);
 		let spare = pool.liquid.saturating_sub(pool.reserved).saturating_sub(buffer);
-		// Less is not worth the work.
+		// A smaller amount is not worth a step.
 		let spare = if spare < T::Currency::minimum_balance() { 0 } else { spare };
 		let short = waiting.saturating_sub(pool.liquid);
 
@@ -199,13 +199,13 @@ impl<T: Config> Pallet<T> {
 			.collect();
 		let known = usize::try_from(LaneCount::<T>::get()).unwrap_or(usize::MAX);
 		if lanes.len() < known {
-			// One cannot be read. What is planned without it would be written over it.
+			// A lane cannot be decoded. A plan made without it would overwrite it.
 			Self::report_mismatch(Mismatch::Stake);
 			return;
 		}
 		let best = ShortlistedValidators::<T>::get();
 		let floor = Self::lane_floor();
-		// What unbonds for nobody is bonded again when it has come.
+		// Stake that unbonds for nobody is bonded again when it is free.
 		let coming = pool.unlocking.saturating_sub(owed);
 		let open = Self::open_lanes(&mut lanes, best.len(), spare, short, coming, floor);
 		let (kept, given_up) = lanes.split_at_mut(open);
@@ -243,7 +243,7 @@ impl<T: Config> Pallet<T> {
 		let mut needed = owed_up_to(queue.matured);
 		for matures in era.saturating_add(1)..=last {
 			let Some(end) = MaturityByEra::<T>::get(matures) else { continue };
-			// Tickets are told the era after, in which what unbonds then is free as well.
+			// The unlock era of a ticket is the era after, in which this stake is free as well.
 			let unlocks = matures.saturating_add(1);
 			let come = chunks
 				.iter()
@@ -311,13 +311,13 @@ impl<T: Config> Pallet<T> {
 		order.sort_by_key(|(lane, _)| lane.active);
 		for (lane, _) in order.iter_mut().filter(|(lane, slash)| lane.may_bond(**slash)) {
 			let bond = mean.saturating_sub(lane.active).min(left);
-			// A lane that would stay below the floor could not nominate.
+			// A lane below the floor cannot nominate.
 			if lane.active.saturating_add(bond) >= floor {
 				lane.plan.bond = bond;
 				left = left.saturating_sub(bond);
 			}
 		}
-		// What was too little for a lane of its own, or for equal parts.
+		// The remainder was too little for another lane or for equal parts.
 		if let Some((lane, _)) = order.iter_mut().find(|(lane, _)| lane.plan.bond > 0) {
 			lane.plan.bond = lane.plan.bond.saturating_add(left);
 		}

@@ -64,7 +64,7 @@ impl<T: Config> Pallet<T> {
 		let mut pool = PoolBook::<T>::get();
 		let of_active = lane.active.saturating_sub(active).min(total);
 		let of_unlocking = total.saturating_sub(of_active);
-		// What was not known before lowers the rate now.
+		// An unanticipated loss lowers the rate now.
 		let unknown = total.saturating_sub(lane.pending);
 		if unknown > 0 {
 			let covered = pool.recognise_loss(unknown, T::Seed::get());

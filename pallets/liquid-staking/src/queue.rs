@@ -162,7 +162,7 @@ impl<T: Config> Pallet<T> {
 		let wanted = end.saturating_sub(queue.head);
 		let shares = wanted.min(affordable);
 		let amount = worth(shares, rate);
-		// What is left of a stretch may be worth less than a planck: it must not block the queue.
+		// The rest of a range may be worth less than a planck. It must not block the queue.
 		if shares == 0 || (amount == 0 && shares < wanted) {
 			return Ok(false);
 		}
@@ -180,7 +180,7 @@ impl<T: Config> Pallet<T> {
 		let up_to = queue.head;
 		ExitQueue::<T>::put(queue);
 		Self::deposit_event(Event::ExitsFinalised { up_to, shares, rate, amount });
-		// If that is not all, there is no CRN for more.
+		// If a part is left, there is no CRN for it.
 		Ok(shares == wanted)
 	}
 }

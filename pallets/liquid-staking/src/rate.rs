@@ -124,7 +124,7 @@ impl Pool {
 		let returned = loss.saturating_sub(uncovered);
 		self.pending = self.pending.saturating_sub(uncovered);
 		self.deficit = self.deficit.saturating_sub(uncovered);
-		// At the rate that has come back, which the protocol's shares leave as it is.
+		// The recovered rate, which minting at it does not change.
 		let rate = self.rate(self.backing(), Rounding::Up);
 		self.pending = self.pending.saturating_sub(returned);
 		self.covered = self.covered.saturating_sub(returned);

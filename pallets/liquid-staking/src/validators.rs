@@ -211,7 +211,7 @@ impl<T: Config> Pallet<T> {
 			let places = Balance::try_from(lane.validators.len()).unwrap_or(Balance::MAX);
 			let stake = lane.active.checked_div(places).unwrap_or(0);
 			lane.validators.retain(|account| {
-				// There was nobody else when this lane was opened.
+				// Lanes share a validator if there was no other when they opened.
 				if taken.contains(account) {
 					return false;
 				}
@@ -232,7 +232,8 @@ impl<T: Config> Pallet<T> {
 			taken.extend(lane.validators.iter().cloned());
 		}
 		Self::fill(lanes, best);
-		// Validators may have thrown a lane out, and anybody one that is below the least bond.
+		// A validator may have kicked a lane, and any account may have chilled one below the
+		// minimum bond.
 		for (index, lane) in (0..).zip(lanes.iter_mut()) {
 			let nominated = T::Staking::nominations(&Self::stash(index));
 			lane.plan.nominate = nominated.as_deref() != Some(lane.validators.as_slice());
@@ -245,7 +246,8 @@ impl<T: Config> Pallet<T> {
 			.len()
 			.div_ceil(lanes.len().max(1))
 			.min(usize::try_from(T::MaxNominations::get()).unwrap_or(usize::MAX));
-		// What a lane has too many, since when there were fewer lanes, is for the others.
+		// A lane may have too many validators, from a time with fewer lanes. The others receive
+		// them.
 		for lane in lanes.iter_mut().filter(|lane| lane.validators.len() > places) {
 			let mut validators = lane.validators.to_vec();
 			validators.sort_by_key(|account| {
@@ -262,7 +264,7 @@ impl<T: Config> Pallet<T> {
 		for filled in 1..=places {
 			for lane in lanes.iter_mut().filter(|lane| lane.validators.len() < filled) {
 				match free.next() {
-					// There is room: fewer than the places of a lane are filled.
+					// There is room: the lane has fewer validators than places.
 					Some(account) => {
 						let _ = lane.validators.try_push(account);
 					}
@@ -270,7 +272,7 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
-		// More lanes than validators.
+		// There are more lanes than validators.
 		if let Some((_, first)) = best.first() {
 			for lane in lanes.iter_mut().filter(|lane| lane.validators.is_empty()) {
 				lane.validators = BoundedVec::truncate_from(alloc::vec![first.clone()]);

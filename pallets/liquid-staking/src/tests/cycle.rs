@@ -10,7 +10,7 @@ fn cycle() -> Cycle<AccountId> {
 	CurrentCycle::<Test>::get().unwrap()
 }
 
-/// The name of what is to be done next.
+/// The name of the next stage.
 fn stage() -> &'static str {
 	match cycle().stage {
 		Stage::Claim { .. } => "claim",
@@ -30,7 +30,7 @@ fn stage() -> &'static str {
 fn cycle_should_run_its_stages_in_order_when_an_era_begins() {
 	alone(|_| {
 		begin_era();
-		// Nothing is written before the first step.
+		// Storage is unchanged before the first step.
 		assert_eq!(stage(), "idle");
 		let mut stages = vec![];
 		while LiquidStaking::advance_cycle(signed(DAVE), 1).is_ok() {

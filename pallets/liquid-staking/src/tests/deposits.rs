@@ -94,7 +94,7 @@ fn deposit_should_be_refused_when_it_is_worth_less_than_a_share() {
 		set(|it| it.minimum_deposit = 1);
 		earn(1_000 * CRN);
 		assert_noop!(deposit(BOB, 1), Error::<Test>::TooLittle);
-		// What is left of two is a share; of three, one share and the pool's gain.
+		// Two planck buy one share. So do three, and the pool gains the rest.
 		assert_noop!(deposit(BOB, 3), TokenError::BelowMinimum);
 	});
 }
@@ -103,7 +103,7 @@ fn deposit_should_be_refused_when_it_is_worth_less_than_a_share() {
 fn deposit_should_change_nothing_when_it_cannot_be_paid() {
 	alone(|_| {
 		let unpaid = deposit(BOB, WEALTH);
-		// It would take the account below the existential deposit.
+		// The deposit would take the account below the existential deposit.
 		assert_noop!(unpaid, DispatchError::Token(TokenError::NotExpendable));
 		begin_era();
 		let unpaid = deposit(BOB, WEALTH);
@@ -145,7 +145,7 @@ fn queued_deposit_should_be_returned_when_it_yields_less_than_the_minimum_or_is_
 		donate(account(PoolAccount::Rewards(0)), 1_000 * CRN);
 		begin_era();
 		let (before, now) = (free(BOB), System::block_number());
-		// One to one as it stands, but a share will cost 2 CRN.
+		// The ask is one now, and will be 2 CRN when the shares are minted.
 		assert_ok!(LiquidStaking::deposit(signed(BOB), 10 * CRN, 10 * CRN, u32::MAX));
 		assert_ok!(LiquidStaking::deposit(signed(BOB), 20 * CRN, 0, now));
 		assert_ok!(LiquidStaking::deposit(signed(BOB), 30 * CRN, 15 * CRN, now + 1));
@@ -221,7 +221,7 @@ fn queued_deposit_should_be_skipped_and_kept_when_it_can_be_neither_minted_nor_r
 		let [(step, _)] = &skipped()[..] else { panic!("one step is left out") };
 		assert_eq!(*step, Skipped::Deposit(0));
 		assert_eq!((waiting().count, waiting().amount), (1, 10 * CRN));
-		// The era's work has gone on, and the deposit can be had back.
+		// The cycle has continued, and the depositor can cancel.
 		assert!(matches!(last_event(), Event::CycleEnded { era: 3, .. }));
 		unlock(account(PoolAccount::Waiting));
 		assert_ok!(LiquidStaking::cancel_queued_deposit(signed(BOB), 0));

@@ -47,7 +47,7 @@ fn request_should_be_refused_when_shares_are_missing_or_too_few() {
 		assert_noop!(request(ALICE, 0), Error::<Test>::NotEnoughShares);
 		assert_noop!(request(BOB, CRN), Error::<Test>::NotEnoughShares);
 		assert_noop!(request(ALICE, CRN / 10 - 1), Error::<Test>::ExitTooSmall);
-		// What would be left is less than the token's least balance, which would be burned.
+		// The remainder would be below the minimum balance of stCRN and burned.
 		let nearly_all = 990 * CRN - TOKEN_MINIMUM + 1;
 		assert_noop!(request(ALICE, nearly_all), Error::<Test>::ExitTooSmall);
 		assert_ok!(request(ALICE, 990 * CRN - TOKEN_MINIMUM));
@@ -108,7 +108,7 @@ fn ticket_should_be_paid_the_rate_of_its_request_when_the_rate_rises() {
 		let before = free(ALICE);
 		request(ALICE, 100 * CRN).unwrap();
 		earn(900 * CRN);
-		// What the others get: 1,000 + 900 - 100 for 900 shares.
+		// The other holders receive 1,000 + 900 - 100 for 900 shares.
 		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(free(ALICE) - before, 100 * CRN);
@@ -123,7 +123,7 @@ fn ticket_should_be_paid_its_promise_when_rewards_make_up_for_a_slash() {
 		request(ALICE, 100 * CRN).unwrap();
 		offend(validator, Perbill::from_percent(50));
 		assert_eq!(LiquidStaking::query_tickets(ALICE, None)[0].value, 50 * CRN);
-		// Rewards raise it with all others' until it is owed what it was promised.
+		// Rewards raise its value with all others until it is owed its promise.
 		donate(account(PoolAccount::Rewards(0)), 1_400 * CRN);
 		begin_era();
 		while !matches!(CurrentCycle::<Test>::get().unwrap().stage, Stage::Finalise) {
@@ -150,7 +150,7 @@ fn ticket_should_belong_to_the_new_owner_when_it_is_transferred() {
 		assert_noop!(restake(ALICE, id), Error::<Test>::NotTicketOwner);
 		assert!(LiquidStaking::query_tickets(ALICE, None).is_empty());
 		assert_eq!(LiquidStaking::query_tickets(BOB, None).len(), 1);
-		// To oneself: nothing changes.
+		// A transfer to oneself changes nothing.
 		assert_ok!(LiquidStaking::transfer_ticket(signed(BOB), id, BOB));
 		let (alice, bob) = (free(ALICE), free(BOB));
 		run_to_era(LiquidStaking::unlock_era());
@@ -206,7 +206,7 @@ fn restake_should_mint_what_the_ticket_is_owed_when_it_was_promised_more() {
 	alone(|validator| {
 		let id = request(ALICE, 500 * CRN).unwrap();
 		offend(validator, Perbill::from_percent(50));
-		// Half is lost for all: 250 of the 500 that are left.
+		// Everybody loses half: 250 of the remaining 500.
 		assert_ok!(restake(ALICE, id));
 		assert_eq!(
 			last_event(),
@@ -233,7 +233,7 @@ fn restake_should_pay_the_finalised_part_when_a_ticket_is_half_finalised() {
 			amount: 40 * CRN,
 			open: 60 * CRN
 		}));
-		// The queue steps over the hole.
+		// The queue skips the restaked range.
 		run_to_era(LiquidStaking::unlock_era());
 		assert!(!Tickets::<Test>::contains_key(other));
 		assert_eq!(free(ALICE) - before, 90 * CRN);

@@ -2,9 +2,8 @@ use crate::{mock::*, *};
 use frame_support::{assert_ok, traits::fungibles::Mutate as _};
 use sp_runtime::Perbill;
 
-/// A state with something of everything: a lane that bonds and unbonds with a slash pending, a
-/// ticket that is half finalised, one that is open, a hole, one at another rate, a deposit that
-/// waits.
+/// A state with one case of everything: a lane that bonds and unbonds with a pending slash, a half
+/// finalised ticket, an open one, a restaked range, one at another rate, and a queued deposit.
 fn full_state(body: impl FnOnce()) {
 	alone(|validator| {
 		request(ALICE, 100 * CRN).unwrap();
@@ -41,7 +40,7 @@ fn ticket(id: TicketId, change: impl FnOnce(&mut Ticket<AccountId>)) {
 	Tickets::<Test>::mutate_extant(id, change);
 }
 
-/// The number of the last ticket, which is wholly open.
+/// The number of the last ticket, which is fully open.
 fn last() -> TicketId {
 	ExitQueue::<Test>::get().next_ticket - 1
 }

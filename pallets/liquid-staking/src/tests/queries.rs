@@ -96,12 +96,12 @@ fn ticket_should_show_both_parts_when_it_is_half_finalised() {
 		let id = request(ALICE, 100 * CRN).unwrap();
 		assert_ok!(deposit(BOB, 40 * CRN));
 		next_era();
-		// 40 are put by already, but somebody has to be paid only when all is, so it is told.
+		// 40 are set aside already. They are reported although the ticket is not complete.
 		let unlock_era = 2 + BONDING + 2;
 		let info =
 			|value| TicketInfo { id, shares: 100 * CRN, finalised: 40 * CRN, value, unlock_era };
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [info(100 * CRN)]);
-		// A slash of half does not touch what is put by: 40, and 60 at half.
+		// A slash of half does not touch the amount set aside: 40, and 60 at half.
 		offend(validator, Perbill::from_percent(50));
 		assert_eq!(pool().bid(), GRAINS_PER_PLANCK / 2);
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [info(70 * CRN)]);

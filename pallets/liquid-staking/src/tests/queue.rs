@@ -22,13 +22,15 @@ fn tickets_should_be_finalised_in_order_at_their_own_rates_when_rates_differ() {
 		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 		request(ALICE, 100 * CRN).unwrap();
 		assert_eq!(Segments::<Test>::iter().count(), 2);
-		// Of 1,900 CRN 380 are slashed: a share is worth less than the second ticket was promised.
+		// Of 1,900 CRN 380 are slashed: a share is worth less than the promise of the second
+		// ticket.
 		offend(validator, Perbill::from_percent(38));
 		assert_eq!(pool().backing(), 1_520 * CRN);
 		run_to_era(3 + BONDING + 4);
 		let [(at, rate, amount), rest @ ..] = &finalised()[..] else { panic!("two stretches") };
 		assert_eq!((*at, *rate, *amount), (100 * CRN, GRAINS_PER_PLANCK, 100 * CRN));
-		// What was promised to the first is not the second's: (1,520 - 100) / 900 at most.
+		// The promise of the first ticket is not available to the second: (1,520 - 100) / 900 at
+		// most.
 		assert_eq!(rest.last().map(|it| it.0), Some(200 * CRN));
 		assert!(rest
 			.iter()
@@ -72,7 +74,7 @@ fn queue_should_skip_restaked_ranges_when_its_head_reaches_them() {
 			(RestakedRanges::<Test>::iter().count(), Segments::<Test>::iter().count()),
 			(0, 0)
 		);
-		// It begins anew behind them.
+		// The segment after the restaked ranges begins again.
 		request(ALICE, 10 * CRN).unwrap();
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(free(ALICE) - before, 20 * CRN);
@@ -91,9 +93,9 @@ fn buffer_should_be_kept_for_early_exits_and_spent_when_exits_have_matured() {
 		next_era();
 		// Of 120 liquid, 112 (10 % of 1,120) are the buffer.
 		assert_eq!(finalised(), [(8 * CRN, GRAINS_PER_PLANCK, 8 * CRN)]);
-		// The 92 left were unbonded for as far as there is nothing liquid.
+		// Stake is unbonded for the remaining 92, as far as no CRN is liquid.
 		assert_eq!((pool().liquid, pool().unlocking), (112 * CRN, 0));
-		// When it has waited long enough the buffer pays it.
+		// When the exit has matured, the buffer pays it.
 		run_to_era(2 + BONDING + 1);
 		assert_eq!((tickets(), pool().liquid), (0, 20 * CRN));
 	});
@@ -108,7 +110,7 @@ fn payment_should_continue_when_a_ticket_has_many_checkpoints() {
 		let era = active_era();
 		for _ in 0..17 {
 			assert_ok!(deposit(BOB, CRN));
-			// Steps over what has matured first.
+			// The first steps skip what has matured.
 			while ExitQueue::<Test>::get().matured_era < era {
 				LiquidStaking::finalise_next(era, &mut early).unwrap();
 			}
@@ -116,7 +118,8 @@ fn payment_should_continue_when_a_ticket_has_many_checkpoints() {
 		}
 		assert_eq!(early, 83 * CRN);
 		assert_eq!(Checkpoints::<Test>::iter().count(), 17);
-		// Sixteen are paid at a time, so it cannot be staked again before it is claimed.
+		// One payment covers sixteen checkpoints, so the ticket cannot be restaked before it is
+		// claimed.
 		assert_noop!(restake(ALICE, id), Error::<Test>::TicketFinalised);
 		assert_ok!(LiquidStaking::claim(signed(BOB), id));
 		assert_eq!(free(ALICE) - before, 16 * CRN);

@@ -1,4 +1,4 @@
-//! What concerns those who leave.
+//! Failures of exits.
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn small_exit_should_be_paid_when_a_huge_exit_precedes_it() {
 		let unlock_era = LiquidStaking::unlock_era();
 		assert_ok!(deposit(CAROL, 20 * CRN));
 		next_era();
-		// What came in has finalised a part of the huge one, which can be had.
+		// The deposit has finalised a part of the huge exit, which can be claimed.
 		assert_ok!(LiquidStaking::claim(signed(DAVE), huge));
 		assert_eq!(free(ALICE) - rich, 30 * CRN);
 		assert!(Tickets::<Test>::contains_key(huge) && Tickets::<Test>::contains_key(small));
@@ -68,7 +68,7 @@ fn ticket_should_stay_claimable_when_its_owner_cannot_receive_the_amount() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, CRN));
 		let ticket = request(BOB, CRN / 10).unwrap();
-		// Bob's account goes.
+		// Bob's account is removed.
 		assert_ok!(Assets::transfer(signed(BOB), STCRN, CAROL, 9 * CRN / 10));
 		assert_ok!(Balances::transfer_all(signed(BOB), CAROL, false));
 		assert!(!System::account_exists(&BOB));
@@ -80,7 +80,7 @@ fn ticket_should_stay_claimable_when_its_owner_cannot_receive_the_amount() {
 		assert_eq!(skipped(), [(Skipped::Payment(ticket), TokenError::BelowMinimum.into())]);
 		assert_eq!(ExitQueue::<Test>::get().set_aside, due);
 		assert_noop!(LiquidStaking::claim(signed(DAVE), ticket), TokenError::BelowMinimum);
-		// It is not lost: when the account is there again, anybody can have it paid.
+		// The payment is not lost: when the account exists again, any account can claim it.
 		donate(BOB, EXISTENTIAL_DEPOSIT);
 		assert_ok!(LiquidStaking::claim(signed(DAVE), ticket));
 		assert_eq!(free(BOB), EXISTENTIAL_DEPOSIT + due);
@@ -216,7 +216,7 @@ fn ticket_should_become_stcrn_when_its_owner_restakes_it() {
 		);
 		assert_eq!(shares_of(ALICE), 990 * CRN);
 		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
-		// What unbonds for nobody is bonded again when it has come.
+		// Stake that unbonds for nobody is bonded again when it is free.
 		run_to_era(7);
 		assert_eq!((pool().active, pool().unlocking), (1_000 * CRN, 0));
 	});
@@ -293,8 +293,8 @@ fn early_exits_should_share_one_limit_when_they_are_instant_or_queued() {
 
 // Delayed by others.
 
-/// A whale that asks to leave and stakes again leaves stake behind that unbonds for nobody, and
-/// comes too late for those who asked before it: what was liquid for them must not be bonded.
+/// A large holder who requests an exit and restakes leaves stake that unbonds for nobody and comes
+/// too late for earlier tickets. The liquid planck for those must not be bonded.
 #[test]
 fn ticket_should_be_paid_in_time_when_a_later_larger_one_is_restaked() {
 	let parameters = Parameters { early_share: Permill::zero(), ..plain_parameters() };

@@ -1,4 +1,4 @@
-//! What concerns slashes, and books that do not fit.
+//! Failures of slashes and of the accounting.
 
 use super::*;
 
@@ -51,7 +51,7 @@ fn lanes_should_keep_working_when_the_whole_pool_is_slashed() {
 	});
 }
 
-// Slashes: priced before anybody leaves.
+// Slashes are priced before any account leaves.
 
 #[test]
 fn ticket_should_share_a_loss_when_its_stake_is_spared() {
@@ -195,7 +195,7 @@ fn slashes_should_add_up_when_a_lane_backs_two_offenders() {
 	});
 }
 
-// Mismatch.
+// Accounting mismatch.
 
 #[test]
 fn pool_should_refuse_deposits_and_keep_paying_when_accounting_does_not_match() {
@@ -206,7 +206,7 @@ fn pool_should_refuse_deposits_and_keep_paying_when_accounting_does_not_match() 
 		while ExitQueue::<Test>::get().head == 0 {
 			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
-		// Somebody has got a planck wrong.
+		// The accounting is off by one planck.
 		let sound = lane(0);
 		Lanes::<Test>::mutate_extant(0, |lane| lane.active += 1);
 		begin_era();
@@ -216,10 +216,10 @@ fn pool_should_refuse_deposits_and_keep_paying_when_accounting_does_not_match() 
 		assert_eq!(Paused::<Test>::get(), Some(Pause::AccountingMismatch));
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
 		assert_noop!(instant(ALICE, CRN), Error::<Test>::InstantExitsPaused);
-		// The finalised ticket was paid all the same, and requests are taken.
+		// The finalised ticket was still paid, and requests are accepted.
 		assert!(!Tickets::<Test>::contains_key(finalised));
 		assert_ok!(request(ALICE, 100 * CRN));
-		// Time does not heal it; governance does.
+		// Only governance resumes deposits; time does not.
 		run_to_era(40);
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
 		Lanes::<Test>::mutate_extant(0, |lane| {
@@ -237,7 +237,7 @@ fn lane_should_stay_unchanged_when_it_cannot_be_decoded() {
 	alone(|validator| {
 		let key = Lanes::<Test>::hashed_key_for(0);
 		let sound = sp_io::storage::get(&key).unwrap();
-		// As if lanes had been allowed more validators once.
+		// Lanes were once allowed more validators.
 		let broad = Lane::<AccountId, frame_support::traits::ConstU32<17>> {
 			active: 1_000 * CRN,
 			unlocking: 0,
@@ -252,7 +252,7 @@ fn lane_should_stay_unchanged_when_it_cannot_be_decoded() {
 		assert_eq!((pool(), LaneCount::<Test>::get()), (books, 1));
 		assert_eq!(sp_io::storage::get(&key), written);
 		assert!(events().contains(&Event::AccountingMismatchFound { mismatch: Mismatch::Stake }));
-		// A migration mends it.
+		// A migration repairs it.
 		sp_io::storage::set(&key, &sound);
 		assert_ok!(LiquidStaking::resume_deposits(signed(ADMIN)));
 		next_era();

@@ -1,4 +1,4 @@
-//! What concerns the rate and what shares cost.
+//! Failures of the rate and of share prices.
 
 use super::*;
 
@@ -248,7 +248,7 @@ fn rate_should_stay_when_a_payout_fails() {
 fn sandwich_should_earn_nothing_when_payouts_of_many_eras_are_due() {
 	alone(|validator| {
 		pay_eras(100 * CRN);
-		// Nobody works for three eras.
+		// The cycle does not advance for three eras.
 		(0..3).for_each(|_| begin_era());
 		let before = free(BOB);
 		assert_ok!(deposit(BOB, 1_000 * CRN));
@@ -260,7 +260,7 @@ fn sandwich_should_earn_nothing_when_payouts_of_many_eras_are_due() {
 		assert!(pool().bid() > GRAINS_PER_PLANCK + GRAINS_PER_PLANCK / 100);
 		assert!(worth(shares_of(BOB), pool().bid()) <= 1_000 * CRN);
 		assert!(worth(shares_of(BOB), pool().bid()) >= 1_000 * CRN - 2);
-		// Out again, as fast as can be and in order.
+		// Bob leaves at once and through the queue.
 		assert_ok!(deposit(CAROL, 100 * CRN));
 		let at_once = shares_of(BOB) / 50;
 		assert_ok!(instant(BOB, at_once));
@@ -353,7 +353,7 @@ fn exit_should_not_yield_more_when_it_is_split() {
 	});
 }
 
-// The token is nobody's.
+// No account controls the token.
 
 #[test]
 fn token_should_be_protected_when_an_account_tries_to_administer_it() {
