@@ -49,9 +49,9 @@ pub struct Parameters {
 	/// The margin by which a new validator must outscore one that the pool backs.
 	pub hysteresis: Permill,
 	/// The maximum commission of a validator that the pool backs.
-	pub greatest_commission: Perbill,
+	pub max_commission: Perbill,
 	/// The self-stake, in planck, from which on a validator's score is not reduced.
-	pub wanted_self_stake: Balance,
+	pub target_self_stake: Balance,
 	/// The number of eras for which a slash excludes a validator and a rise of its commission
 	/// reduces its score.
 	pub record_lookback_eras: EraIndex,
@@ -70,7 +70,7 @@ impl Parameters {
 			(self.early_share <= Permill::from_percent(20), EarlyShareTooLarge),
 			(self.validators > 0 && self.validators <= most_validators, ValidatorCount),
 			(self.minimum_deposit > 0, NoMinimum),
-			(self.wanted_self_stake > 0, NoMinimum),
+			(self.target_self_stake > 0, NoMinimum),
 		];
 		sound.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, fault)| Err(fault))
 	}
@@ -115,8 +115,8 @@ impl Default for Parameters {
 			validators: 32,
 			max_turnover: Permill::from_percent(10),
 			hysteresis: Permill::from_percent(10),
-			greatest_commission: Perbill::from_percent(20),
-			wanted_self_stake: CRN.saturating_mul(10_000),
+			max_commission: Perbill::from_percent(20),
+			target_self_stake: CRN.saturating_mul(10_000),
 			record_lookback_eras: 84,
 		}
 	}

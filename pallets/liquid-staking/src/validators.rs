@@ -99,7 +99,7 @@ impl ValidatorRecord {
 		let remembered = era.saturating_sub(parameters.record_lookback_eras);
 		!candidate.is_blocked
 			&& candidate.self_stake > 0
-			&& candidate.commission <= parameters.greatest_commission
+			&& candidate.commission <= parameters.max_commission
 			&& candidate.last_slash.is_none_or(|slash| slash < remembered)
 	}
 
@@ -111,7 +111,7 @@ impl ValidatorRecord {
 		if self.raised_in.is_some_and(|raised| raised >= remembered) {
 			score = AFTER_A_RISE.mul_floor(score);
 		}
-		let stake = Perbill::from_rational(self_stake, parameters.wanted_self_stake);
+		let stake = Perbill::from_rational(self_stake, parameters.target_self_stake);
 		let rest = WITHOUT_STAKE.left_from_one().mul_floor(score);
 		WITHOUT_STAKE.mul_floor(score).saturating_add(stake.mul_floor(rest)).into()
 	}

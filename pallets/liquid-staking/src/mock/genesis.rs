@@ -44,8 +44,8 @@ pub fn plain_parameters() -> Parameters {
 		validators: 6,
 		max_turnover: Permill::from_percent(100),
 		hysteresis: Permill::zero(),
-		greatest_commission: Perbill::from_percent(50),
-		wanted_self_stake: SELF_STAKE,
+		max_commission: Perbill::from_percent(50),
+		target_self_stake: SELF_STAKE,
 		record_lookback_eras: 20,
 	}
 }

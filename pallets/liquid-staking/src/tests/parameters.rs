@@ -18,7 +18,7 @@ fn check_should_name_the_fault_when_parameters_contradict() {
 		(ValidatorCount, |it| it.validators = 0),
 		(ValidatorCount, |it| it.validators = 33),
 		(NoMinimum, |it| it.minimum_deposit = 0),
-		(NoMinimum, |it| it.wanted_self_stake = 0),
+		(NoMinimum, |it| it.target_self_stake = 0),
 		(InstantFeesReversed, |it| {
 			it.highest_instant_fee = it.lowest_instant_fee - Permill::from_parts(1)
 		}),
@@ -46,7 +46,7 @@ fn parameters_should_be_valid_when_they_are_at_their_limits() {
 		early_share: Permill::from_percent(20),
 		validators: 32,
 		minimum_deposit: 1,
-		wanted_self_stake: 1,
+		target_self_stake: 1,
 		..plain_parameters()
 	};
 	assert_eq!(most.check(32), Ok(()));

@@ -154,7 +154,7 @@ fn growth_should_be_returned_when_there_is_a_rate_history() {
 		let rate = pool().bid() as i128;
 		assert_eq!(
 			i128::from(growth),
-			(rate * 100 / 102 - 1_000_000_000_000_000) * 100 / 1_000_000
+			(rate * 100 / 102 - GRAINS_PER_PLANCK as i128) * 100 / 1_000_000
 		);
 	});
 }

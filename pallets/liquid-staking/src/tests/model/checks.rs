@@ -5,9 +5,9 @@ use crate::{mock::*, *};
 use frame_support::traits::fungibles::Inspect as _;
 use pallet_staking::Ledger;
 
-/// Comparing.
+/// Comparisons.
 impl Run {
-	/// The books.
+	/// Compares the book.
 	pub(super) fn check_books(&self) {
 		let (chain, model) = (pool(), &self.model);
 		same("shares", chain.shares, &model.shares);
@@ -52,7 +52,7 @@ impl Run {
 		}
 	}
 
-	/// The lanes: what the books say, and what staking says.
+	/// Compares the lanes: the book and the ledgers of staking.
 	pub(super) fn check_lanes(&self) {
 		assert_eq!(lanes().len(), self.model.lanes.len());
 		for (index, model) in (0..).zip(&self.model.lanes) {
@@ -101,7 +101,7 @@ impl Run {
 		}
 	}
 
-	/// Everything.
+	/// Compares everything.
 	pub fn check(&self) {
 		self.check_books();
 		self.check_accounts();

@@ -1,13 +1,13 @@
-//! Time, and the work of an era, step by step.
+//! Time and the cycle, step by step.
 
 use super::{numbers::*, pool::Lane, run::*};
 use crate::{mock::*, *};
 use pallet_staking::{ClaimedRewards, ErasStakersOverview, ErasStakersPaged, Nominators};
 
-/// The most steps of an era's work: more would be a loop.
+/// The maximum number of steps of a cycle; more would be an endless loop.
 const MOST_STEPS: u32 = 3_000;
 
-/// Time, and the era's work.
+/// Time and the cycle.
 impl Run {
 	pub(super) fn next_session(&mut self) {
 		if self.is_diligent {
@@ -37,7 +37,7 @@ impl Run {
 		}
 	}
 
-	/// All of the era's work, and payments.
+	/// Completes the cycle and the payments.
 	pub(super) fn work(&mut self) {
 		self.log.push("work".into());
 		for _ in 0..MOST_STEPS {
@@ -59,7 +59,7 @@ impl Run {
 		}
 	}
 
-	/// Works up to some stage: what users do then is between two steps.
+	/// Advances the cycle to some stage, so that users act between two steps.
 	pub(super) fn work_up_to(&mut self) {
 		let stage = self.dice.below(9);
 		self.log.push(format!("work up to stage {stage}"));
@@ -83,7 +83,7 @@ impl Run {
 		panic!("the work does not end");
 	}
 
-	/// Without slashes, and with its work done, the pool keeps what a ticket says.
+	/// Checks that tickets are finalised in time if nothing is slashed and cycles are complete.
 	pub(super) fn check_punctuality(&self) {
 		if self.has_slashes || !self.is_punctual {
 			return;
@@ -98,7 +98,7 @@ impl Run {
 		}
 	}
 
-	/// One step of the era's work. Whether there was one to take.
+	/// Takes one step of the cycle. Returns whether there was one.
 	pub(super) fn step(&mut self) -> bool {
 		let before = CurrentCycle::<Test>::get().unwrap();
 		let queue = ExitQueue::<Test>::get();
@@ -218,7 +218,7 @@ impl Run {
 		true
 	}
 
-	/// Every page of an era before this cycle's on which a lane is, is paid.
+	/// Checks that every page of earlier eras that pays a lane is paid.
 	pub(super) fn check_claims(&self) {
 		let stashes: Vec<AccountId> = lanes().map(stash).collect();
 		let now = self.model.cycle_era;
