@@ -155,7 +155,7 @@ check('instant_exit_should_pay_what_was_quoted_when_the_buffer_is_full', async (
   const isQuoted = async () => (await api.call.liquidStakingApi.previewInstantExit(10n * CRN)).isSome;
   await until('the era lets some leave early, which the first one does not', isQuoted, { seconds: 240 });
   await follow('### Leave at once');
-  const { paid, fee } = event(page.left, 'liquidStaking.ExitedAtOnce').data;
+  const { paid, fee } = event(page.left, 'liquidStaking.InstantExitPaid').data;
   assert.equal(paid.toString(), page.quote.value.toString());
   assert.equal(fee.toString(), page.quote.fee.toString());
 });

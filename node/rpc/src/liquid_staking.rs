@@ -1,5 +1,5 @@
-//! `liquidStaking_*`: the rate of stCRN, what deposits and exits would bring, and whom the pool
-//! backs.
+//! `liquidStaking_*`: the rate of stCRN, previews of deposits and exits, and the validators that
+//! the pool backs.
 
 use super::{
 	chain::{Chain, View},
@@ -14,22 +14,22 @@ use serde::Serialize;
 use sp_staking::EraIndex;
 use std::sync::Arc;
 
-/// What can be asked about liquid staking.
+/// The queries about liquid staking.
 #[rpc(server, namespace = "liquidStaking")]
 pub trait LiquidStakingApi {
-	/// What a share is worth to who leaves, and costs who comes.
+	/// The price of one share in grains: the bid when redeeming, the ask when depositing.
 	#[method(name = "rate", blocking)]
 	fn rate(&self, at: Option<String>) -> Result<RateInfo, Error>;
 
-	/// The shares that a deposit would bring now.
+	/// The shares that a deposit would mint now.
 	#[method(name = "previewDeposit", blocking)]
 	fn preview_deposit(&self, amount: String, at: Option<String>) -> Result<Deposit, Error>;
 
-	/// What an exit would bring, and when; and what an instant one would.
+	/// The value of an exit and its unlock era, and the result of an instant exit.
 	#[method(name = "previewExit", blocking)]
 	fn preview_exit(&self, shares: String, at: Option<String>) -> Result<Exit, Error>;
 
-	/// An account's tickets.
+	/// The exit tickets of an account.
 	#[method(name = "tickets", blocking)]
 	fn tickets(
 		&self,
@@ -39,7 +39,7 @@ pub trait LiquidStakingApi {
 		at: Option<String>,
 	) -> Result<Page<TicketInfo>, Error>;
 
-	/// The pool's stashes and the validators that they nominate.
+	/// The lanes of the pool and the validators that they nominate.
 	#[method(name = "validators", blocking)]
 	fn validators(
 		&self,
@@ -49,13 +49,13 @@ pub trait LiquidStakingApi {
 	) -> Result<Page<Lane>, Error>;
 }
 
-/// Answers [`LiquidStakingApiServer`].
+/// Implements [`LiquidStakingApiServer`].
 pub struct LiquidStaking<C> {
 	chain: Arc<C>,
 }
 
 impl<C> LiquidStaking<C> {
-	/// Answers from a chain.
+	/// Creates the implementation for a chain.
 	pub fn new(chain: Arc<C>) -> Self {
 		Self { chain }
 	}
@@ -110,7 +110,7 @@ impl<C: Chain> LiquidStakingApiServer for LiquidStaking<C> {
 		let limit = json::limit(limit)?;
 		let done = json::cursor::<usize>(cursor.as_deref())?.unwrap_or_default();
 		let view = View::new(&*self.chain, at.as_deref())?;
-		// All of them: there are never many.
+		// The runtime returns all lanes: there are never many.
 		let lanes = view.ask(|api, at| api.lanes(at))?;
 		let left = lanes.len().saturating_sub(done);
 		let items: Vec<_> = lanes.into_iter().skip(done).take(limit).map(Lane::from).collect();
@@ -130,10 +130,10 @@ pub struct RateInfo {
 	pending_slash: Amount,
 }
 
-/// What a deposit would bring.
+/// The result that a deposit would have.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Deposit {
-	/// None if it would be refused.
+	/// `None` if it would mint no shares.
 	shares: Option<Amount>,
 }
 
@@ -144,7 +144,7 @@ pub struct Exit {
 	value: Amount,
 	unlock_era: EraIndex,
 	eras_left: EraIndex,
-	/// None if it would be refused.
+	/// `None` if it would be refused.
 	instant: Option<InstantExit>,
 }
 

@@ -1,4 +1,4 @@
-//! `pallet-staking` 50 behind [`LaneStaking`]: the one file that knows it.
+//! [`LaneStaking`] on top of `pallet-staking` 50. Only this file depends on that pallet's details.
 
 use crate::{
 	staking::{Candidate, LaneStaking},
@@ -20,9 +20,9 @@ use sp_staking::{
 	EraIndex, SessionIndex,
 };
 
-/// What reading every nomination that an election counts takes, each slashed once: 5,000 voters with
-/// 16 each. An entry is 48 bytes to decode and a look-up among 32 lanes, 60 ns (benchmark
-/// `pending_slashes`).
+/// The weight of reading every nomination that an election counts, each slashed once: 5,000 voters
+/// with 16 nominations. An entry takes 48 bytes to decode and a look-up among 32 lanes: 60 ns
+/// (benchmark `pending_slashes`).
 const READ_SLASHES: Weight = Weight::from_parts(4_800_000_000, 0);
 
 impl<T> LaneStaking<T::AccountId> for pallet_staking::Pallet<T>
@@ -112,7 +112,7 @@ where
 
 	fn slashing_spans(stash: &T::AccountId) -> u32 {
 		SlashingSpans::<T>::get(stash)
-			// The one that goes on, and those before it.
+			// The current span and the earlier ones.
 			.map_or(0, |spans| {
 				u32::try_from(spans.prior.len()).unwrap_or(u32::MAX).saturating_add(1)
 			})
@@ -138,9 +138,9 @@ where
 	}
 }
 
-/// The eras under which `pallet-staking` may have put slashes by: those to come, and those that have
-/// begun, for what was reported too late for them. An offence of before the bonding duration can no
-/// longer be reported.
+/// The eras for which `pallet-staking` may have recorded slashes: future eras, and current ones
+/// whose slashes were reported too late to be applied. An offence older than the bonding duration
+/// can no longer be reported.
 pub fn waiting_eras<T: pallet_staking::Config>() -> RangeInclusive<EraIndex> {
 	let active = ActiveEra::<T>::get().map_or(0, |era| era.index);
 	let deferral = T::SlashDeferDuration::get().saturating_add(1);
@@ -148,7 +148,7 @@ pub fn waiting_eras<T: pallet_staking::Config>() -> RangeInclusive<EraIndex> {
 	oldest.saturating_add(deferral)..=active.saturating_add(deferral)
 }
 
-/// The payouts of `pallet-staking`, page by page.
+/// Claims the payouts of `pallet-staking`, page by page.
 pub struct PagedPayouts<T>(PhantomData<T>);
 
 impl<T> StakerPayouts<T::AccountId> for PagedPayouts<T>
@@ -163,7 +163,7 @@ where
 			),
 			None => ErasStakersOverview::<T>::iter_prefix(era),
 		};
-		// A validator without nominators has a page all the same: its own.
+		// A validator without nominators still has one page: its own.
 		validators.next().map(|(validator, exposure)| (validator, exposure.page_count.max(1)))
 	}
 
@@ -171,7 +171,7 @@ where
 		if ClaimedRewards::<T>::get(era, validator).contains(&page) {
 			return Ok(());
 		}
-		// Anybody may ask for a payout.
+		// Any account may claim a payout.
 		let anybody = RawOrigin::Signed(validator.clone()).into();
 		pallet_staking::Pallet::<T>::payout_stakers_by_page(anybody, validator.clone(), era, page)
 			.map(|_| ())
@@ -189,7 +189,7 @@ where
 	}
 }
 
-/// Reports offences to `Inner`, then prices in what they may cost the pool.
+/// Reports offences to `Inner`, then prices in what they will cost the pool.
 pub struct PricedOffences<T, Inner>(PhantomData<(T, Inner)>);
 
 impl<T, Inner, Reporter, Offender> OnOffenceHandler<Reporter, Offender, Weight>

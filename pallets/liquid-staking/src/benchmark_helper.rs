@@ -1,4 +1,4 @@
-//! What benchmarks need of a chain beside what the pallet is given: validators, eras, slashes.
+//! Preparation of benchmarks: validators, eras and slashes.
 
 // A benchmark that panics fails, as it should; none runs on a network.
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
@@ -25,35 +25,35 @@ use sp_staking::{EraIndex, Exposure, IndividualExposure};
 
 /// Prepares a chain for benchmarks.
 pub trait BenchmarkHelper<AccountId> {
-	/// Makes the token, with `admin` in each of its roles, unless genesis has.
+	/// Creates stCRN with `admin` in each of its roles, unless genesis has created it.
 	fn make_token(admin: &AccountId);
 
-	/// Begins an era, whichever went before, and plans no other.
+	/// Begins an era, whatever the last one was, and plans no other.
 	fn begin_era(era: EraIndex);
 
-	/// Makes a validator that has stake of its own and takes nominations.
+	/// Creates a validator that has self-stake and accepts nominations.
 	fn validator(number: u32) -> AccountId;
 
-	/// The most validators that an election chooses.
+	/// Returns the maximum number of validators that an election chooses.
 	fn most_elected() -> u32;
 
-	/// All validators there are have been elected for an era and have earned points in it.
+	/// Elects all validators for an era and gives each of them points.
 	fn elect_all(era: EraIndex);
 
-	/// The most nominators that a page of a payout pays.
+	/// Returns the maximum number of nominators on a page of a payout.
 	fn page_size() -> u32;
 
-	/// `backers` have stood behind a validator in an era, with `stake` each.
+	/// Exposes `backers` behind a validator in an era, with `stake` each.
 	fn back(era: EraIndex, validator: &AccountId, backers: Vec<AccountId>, stake: Balance);
 
-	/// Puts a slash by that is to take `amount` of each of `backers`. Returns the era that it waits
-	/// for.
-	fn put_slash_by(validator: &AccountId, backers: Vec<AccountId>, amount: Balance) -> EraIndex;
+	/// Defers a slash that is to take `amount` of each of `backers`. Returns the era in which it is
+	/// due.
+	fn defer_slash(validator: &AccountId, backers: Vec<AccountId>, amount: Balance) -> EraIndex;
 
-	/// The most amounts that a stash may be unbonding.
+	/// Returns the maximum number of chunks that a stash may be unbonding.
 	fn most_chunks() -> u32;
 
-	/// A stash has been slashed so often.
+	/// Records `times` slashing spans for a stash.
 	fn slash_often(stash: &AccountId, times: u32);
 }
 
@@ -119,7 +119,7 @@ where
 		EraInfo::<T>::set_exposure(era, validator, Exposure { total, own: stake, others });
 	}
 
-	fn put_slash_by(
+	fn defer_slash(
 		validator: &T::AccountId,
 		backers: Vec<T::AccountId>,
 		amount: Balance,

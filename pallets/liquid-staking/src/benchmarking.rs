@@ -1,6 +1,6 @@
-//! What calls and the steps of a cycle cost, each in its worst case.
+//! Benchmarks of calls and of the steps of a cycle, each in its worst case.
 //!
-//! Steps are taken as blocks take them, so that the books of the cycle are in their cost.
+//! Steps are taken as blocks take them, so their weight includes updating the cycle.
 
 // A benchmark that panics fails, as it should; none runs on a network.
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
@@ -25,15 +25,15 @@ use sp_runtime::{
 };
 use sp_staking::StakingInterface;
 
-/// The era of the benchmarks: none that genesis has filled.
+/// The era of the benchmarks, for which genesis has stored nothing.
 const NOW: EraIndex = 1_000;
-/// What the protocol has put into the pool.
+/// The protocol's deposit into the pool.
 const ENDOWMENT: Balance = 10_000_000 * CRN;
-/// What somebody deposits.
+/// The deposit of a user.
 const STAKE: Balance = 10_000 * CRN;
-/// The checkpoints that one payment looks at.
+/// The checkpoints that one payment reads.
 const CHECKPOINTS: u32 = 16;
-/// The slashes that one call may cancel.
+/// The slashes that one call can cancel.
 const CANCELLED: u32 = 64;
 
 fn mint<T: Config>(who: &T::AccountId, amount: Balance) {
@@ -50,8 +50,8 @@ fn last_block<T: Config>() -> BlockNumberFor<T> {
 	Bounded::max_value()
 }
 
-/// Begins a pool, whatever genesis has begun, in which a share is not worth just one planck.
-fn found<T: Config>() {
+/// Creates a pool, whatever genesis has created, with a rate other than one planck for a share.
+fn initialise_pool<T: Config>() {
 	T::BenchmarkHelper::begin_era(NOW);
 	let liquid = Pallet::<T>::account(PoolAccount::Liquid);
 	T::BenchmarkHelper::make_token(&liquid);
@@ -70,20 +70,20 @@ fn found<T: Config>() {
 	}
 	let seed = ENDOWMENT.max(T::Seed::get() * 2).max(T::Assets::total_issuance(T::AssetId::get()));
 	mint::<T>(&liquid, seed);
-	Pallet::<T>::found(seed);
+	Pallet::<T>::initialise(seed);
 	gain::<T>();
-	// Over, but still noted.
+	// A pause that has ended but is still stored.
 	Paused::<T>::put(Pause::Guardian { until: BlockNumberFor::<T>::default() });
-	at::<T>(Stage::Rest);
+	at::<T>(Stage::Idle);
 }
 
 /// Raises the rate.
 fn gain<T: Config>() {
 	mint::<T>(&Pallet::<T>::account(PoolAccount::Liquid), ENDOWMENT / 7);
-	Books::<T>::mutate(|pool| pool.liquid += ENDOWMENT / 7);
+	PoolBook::<T>::mutate(|pool| pool.liquid += ENDOWMENT / 7);
 }
 
-/// The cycle is so far.
+/// Sets the stage of the cycle.
 fn at<T: Config>(stage: Stage<T::AccountId>) {
 	ExitQueue::<T>::mutate(|queue| queue.matured_era = NOW);
 	CurrentCycle::<T>::put(Cycle { era: NOW, stage, early_left: ENDOWMENT });
@@ -97,7 +97,7 @@ fn step<T: Config>() {
 	assert_eq!(Pallet::<T>::work(1, &mut WeightMeter::new()), 1);
 }
 
-/// Somebody who has deposited, and has all that it got.
+/// Returns an account that has deposited and holds all of its stCRN.
 fn holder<T: Config>(who: T::AccountId) -> T::AccountId {
 	mint::<T>(&who, 10 * STAKE);
 	Pallet::<T>::do_deposit(who.clone(), STAKE, 0, last_block::<T>()).expect("it is welcome");
@@ -108,7 +108,7 @@ fn tokens<T: Config>(who: &T::AccountId) -> Balance {
 	T::Assets::balance(T::AssetId::get(), who)
 }
 
-/// All that an account has leaves.
+/// Requests an exit of everything that an account has.
 fn leave<T: Config>(who: &T::AccountId) -> TicketId {
 	let id = ExitQueue::<T>::get().next_ticket;
 	Pallet::<T>::do_request_exit(who.clone(), tokens::<T>(who), 0, last_block::<T>())
@@ -116,8 +116,8 @@ fn leave<T: Config>(who: &T::AccountId) -> TicketId {
 	id
 }
 
-/// A ticket with as many finalised parts as one payment looks at, in each of which rounding has
-/// left something. With `open`, as much again is not finalised.
+/// Creates a ticket with as many finalised parts as one payment reads, each with rounding dust.
+/// With `open`, an equal part is not finalised.
 fn ticket<T: Config>(who: T::AccountId, open: bool) -> TicketId {
 	let who = holder::<T>(who);
 	let part = STAKE / Balance::from(CHECKPOINTS * if open { 2 } else { 1 });
@@ -131,12 +131,12 @@ fn ticket<T: Config>(who: T::AccountId, open: bool) -> TicketId {
 	for end in ends {
 		Checkpoints::<T>::mutate_extant(end, |checkpoint| checkpoint.amount += 1);
 	}
-	ExitQueue::<T>::mutate(|queue| queue.put_by += Balance::from(CHECKPOINTS));
-	mint::<T>(&Pallet::<T>::account(PoolAccount::PutBy), CHECKPOINTS.into());
+	ExitQueue::<T>::mutate(|queue| queue.set_aside += Balance::from(CHECKPOINTS));
+	mint::<T>(&Pallet::<T>::account(PoolAccount::SetAside), CHECKPOINTS.into());
 	id
 }
 
-/// What a lane has bonded.
+/// The stake of a lane.
 fn lane_stake<T: Config>() -> Balance {
 	T::Staking::minimum_nominator_bond().max(T::Currency::minimum_balance()) * 1_000
 }
@@ -150,7 +150,7 @@ fn open_lane<T: Config>(index: LaneIndex, validators: Vec<T::AccountId>) -> T::A
 	let validators = BoundedVec::truncate_from(validators);
 	Lanes::<T>::insert(index, Lane { active, validators, ..Default::default() });
 	LaneCount::<T>::put(index + 1);
-	Books::<T>::mutate(|pool| pool.active += active);
+	PoolBook::<T>::mutate(|pool| pool.active += active);
 	stash
 }
 
@@ -168,27 +168,27 @@ fn strangers<T: Config>(name: &'static str, count: u32) -> Vec<T::AccountId> {
 	(0..count).map(|number| account(name, number, 0)).collect()
 }
 
-/// As many lanes as there may be, as the books know them: staking does not.
+/// Stores the maximum number of lanes in the book, but not in staking.
 fn lanes_on_paper<T: Config>() -> Vec<T::AccountId> {
 	let backed = strangers::<T>("backed", T::MaxNominations::get());
 	for index in 0..T::MaxLanes::get() {
 		let validators = BoundedVec::truncate_from(backed.clone());
 		let lane = Lane { active: STAKE, validators, ..Default::default() };
 		Lanes::<T>::insert(index, lane);
-		Books::<T>::mutate(|pool| pool.active += STAKE);
+		PoolBook::<T>::mutate(|pool| pool.active += STAKE);
 	}
 	LaneCount::<T>::put(T::MaxLanes::get());
 	Pallet::<T>::stashes()
 }
 
-/// As many validators as the pool may back, which nobody has scored well.
+/// Returns a full shortlist of validators with the lowest score.
 fn shortlist<T: Config>() -> Shortlist<T> {
 	let best = strangers::<T>("best", T::MaxValidators::get());
 	BoundedVec::truncate_from(best.into_iter().map(|who| (0, who)).collect())
 }
 
-/// A lane that nominates as many as it may, at the head of its bag in the list of voters. Others
-/// are in that bag, and in the one that it comes into with `new` stake.
+/// Opens a lane with the maximum number of nominations, at the head of its bag in the voter list.
+/// Other voters are in that bag and in the bag that fits `new` stake.
 fn lane_to_move<T: Config>(new: Balance) -> T::AccountId {
 	let validators = validators::<T>(T::MaxNominations::get());
 	let stash = open_lane::<T>(0, validators.clone());
@@ -198,7 +198,8 @@ fn lane_to_move<T: Config>(new: Balance) -> T::AccountId {
 	stash
 }
 
-/// Makes a lane's plan and comes to it. What it nominates is not what it did.
+/// Stores a lane's plan and advances the cycle to it. The nominations differ from the previous
+/// ones.
 fn plan_lane<T: Config>(plan: LanePlan) {
 	Lanes::<T>::mutate_extant(0, |lane| {
 		lane.plan = plan;
@@ -217,8 +218,8 @@ fn assert_moved<T: Config>(active: Balance) {
 	assert_eq!(nominated, lane.validators.into_inner());
 }
 
-/// A lane's stash has as many amounts unbonding as it may, all but one, each since an era of its
-/// own. Returns the era.
+/// Fills all unlocking chunks of a lane's stash but one, each in an era of its own. Returns the
+/// last era.
 fn unbond_often<T: Config>(stash: &T::AccountId, chunk: Balance) -> EraIndex {
 	let mut era = NOW;
 	for _ in 1..T::BenchmarkHelper::most_chunks() {
@@ -231,10 +232,10 @@ fn unbond_often<T: Config>(stash: &T::AccountId, chunk: Balance) -> EraIndex {
 	era
 }
 
-/// The books of the first lane follow staking's.
+/// Books the stake of the first lane.
 fn book_unbonded<T: Config>(active: Balance, unlocking: Balance) {
 	Lanes::<T>::mutate_extant(0, |lane| {
-		Books::<T>::mutate(|pool| {
+		PoolBook::<T>::mutate(|pool| {
 			pool.active = pool.active - lane.active + active;
 			pool.unlocking = pool.unlocking - lane.unlocking + unlocking;
 		});
@@ -246,10 +247,10 @@ fn book_unbonded<T: Config>(active: Balance, unlocking: Balance) {
 mod benchmarks {
 	use super::*;
 
-	/// The caller has no tokens yet.
+	/// The caller has no stCRN yet.
 	#[benchmark]
 	fn deposit() {
-		found::<T>();
+		initialise_pool::<T>();
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
 		#[extrinsic_call]
@@ -259,7 +260,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn queue_deposit() {
-		found::<T>();
+		initialise_pool::<T>();
 		at::<T>(Stage::Claim { era: NOW, validator: None, pages: 0, page: 0 });
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
@@ -271,7 +272,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn cancel_queued_deposit() {
-		found::<T>();
+		initialise_pool::<T>();
 		at::<T>(Stage::Claim { era: NOW, validator: None, pages: 0, page: 0 });
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
@@ -282,10 +283,10 @@ mod benchmarks {
 		assert!(!QueuedDeposits::<T>::contains_key(id));
 	}
 
-	/// At another rate than the last request, and of all that the caller has.
+	/// The rate differs from that of the last request, and the caller redeems everything.
 	#[benchmark]
 	fn request_exit() {
-		found::<T>();
+		initialise_pool::<T>();
 		leave::<T>(&holder::<T>(account("former", 0, 0)));
 		gain::<T>();
 		let caller = holder::<T>(whitelisted_caller());
@@ -296,17 +297,17 @@ mod benchmarks {
 		assert_eq!(Segments::<T>::iter().count(), 2);
 	}
 
-	/// Of all that the caller has, when the buffer is not full.
+	/// The caller redeems everything while the buffer is not full.
 	#[benchmark]
 	fn instant_exit() {
-		found::<T>();
+		initialise_pool::<T>();
 		leave::<T>(&holder::<T>(account("former", 0, 0)));
 		let caller = holder::<T>(whitelisted_caller());
 		let shares = tokens::<T>(&caller);
 		let parameters =
 			Parameters { buffer: Permill::from_percent(50), ..CurrentParameters::<T>::get() };
 		CurrentParameters::<T>::put(parameters);
-		Books::<T>::mutate(|pool| {
+		PoolBook::<T>::mutate(|pool| {
 			pool.active = pool.liquid;
 			pool.liquid /= 2;
 		});
@@ -315,10 +316,10 @@ mod benchmarks {
 		assert_eq!(tokens::<T>(&caller), 0);
 	}
 
-	/// As much as one payment looks at is paid, and there are tokens for the rest.
+	/// The call pays as many checkpoints as one payment reads, and mints stCRN for the rest.
 	#[benchmark]
 	fn restake() {
-		found::<T>();
+		initialise_pool::<T>();
 		let caller: T::AccountId = whitelisted_caller();
 		let ticket = ticket::<T>(caller.clone(), true);
 		gain::<T>();
@@ -326,12 +327,12 @@ mod benchmarks {
 		_(RawOrigin::Signed(caller.clone()), ticket, 1, last_block::<T>());
 		assert!(tokens::<T>(&caller) > 0);
 		assert_eq!(Checkpoints::<T>::iter().count(), 0);
-		assert_eq!(Holes::<T>::iter().count(), 1);
+		assert_eq!(RestakedRanges::<T>::iter().count(), 1);
 	}
 
 	#[benchmark]
 	fn transfer_ticket() {
-		found::<T>();
+		initialise_pool::<T>();
 		let caller = holder::<T>(whitelisted_caller());
 		let ticket = leave::<T>(&caller);
 		let to: T::AccountId = account("heir", 0, 0);
@@ -340,10 +341,10 @@ mod benchmarks {
 		assert!(TicketsOf::<T>::contains_key(&to, ticket));
 	}
 
-	/// As a block does it, to whom else owns nothing.
+	/// A block pays an account that owns nothing else.
 	#[benchmark]
 	fn pay_ticket() {
-		found::<T>();
+		initialise_pool::<T>();
 		let ticket = ticket::<T>(account("former", 0, 0), false);
 		let owner: T::AccountId = account("heir", 0, 0);
 		Pallet::<T>::do_transfer_ticket(account("former", 0, 0), ticket, owner.clone())
@@ -354,23 +355,23 @@ mod benchmarks {
 		}
 		assert!(!Tickets::<T>::contains_key(ticket));
 		assert!(T::Currency::balance(&owner) >= STAKE - CRN);
-		assert_eq!(ExitQueue::<T>::get().put_by, 0);
+		assert_eq!(ExitQueue::<T>::get().set_aside, 0);
 	}
 
 	#[benchmark]
 	fn fund_reserve() {
-		found::<T>();
+		initialise_pool::<T>();
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
-		let before = Books::<T>::get().protocol_shares;
+		let before = PoolBook::<T>::get().protocol_shares;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), STAKE);
-		assert!(Books::<T>::get().protocol_shares > before);
+		assert!(PoolBook::<T>::get().protocol_shares > before);
 	}
 
 	#[benchmark]
 	fn withdraw_reserve() -> Result<(), BenchmarkError> {
-		found::<T>();
+		initialise_pool::<T>();
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let to = wealthy::<T>("receiver", 0);
@@ -393,7 +394,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn pause_deposits() -> Result<(), BenchmarkError> {
-		found::<T>();
+		initialise_pool::<T>();
 		let origin =
 			T::GuardianOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		#[extrinsic_call]
@@ -406,18 +407,18 @@ mod benchmarks {
 	fn resume_deposits() -> Result<(), BenchmarkError> {
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
-		Pallet::<T>::note_breach(Breach::Liquid);
+		Pallet::<T>::report_mismatch(Mismatch::Liquid);
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin);
 		assert!(!Paused::<T>::exists());
 		Ok(())
 	}
 
-	/// All voters that an election counts are behind one validator. What pricing it in costs is
-	/// charged apart: there are no lanes.
+	/// All voters that an election counts back one validator. Pricing the slash in is charged
+	/// separately: there are no lanes.
 	#[benchmark]
 	fn manual_slash() -> Result<(), BenchmarkError> {
-		found::<T>();
+		initialise_pool::<T>();
 		let origin =
 			T::SlashOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let validator = T::BenchmarkHelper::validator(0);
@@ -430,10 +431,10 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// As many as may be, and all voters that an election counts are behind them.
+	/// The maximum number of slashes, with all voters that an election counts behind them.
 	#[benchmark]
 	fn cancel_deferred_slash() -> Result<(), BenchmarkError> {
-		found::<T>();
+		initialise_pool::<T>();
 		let origin =
 			T::SlashOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let backers = strangers::<T>("backer", T::MaxElectingVoters::get());
@@ -441,7 +442,7 @@ mod benchmarks {
 		let mut era = 0;
 		for some in backers.chunks(each) {
 			let validator = account("validator", 0, 0);
-			era = T::BenchmarkHelper::put_slash_by(&validator, some.to_vec(), STAKE);
+			era = T::BenchmarkHelper::defer_slash(&validator, some.to_vec(), STAKE);
 		}
 		let count = backers.len().div_ceil(each) as u32;
 		let indices = BoundedVec::truncate_from((0..count).collect());
@@ -461,26 +462,26 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// Every lane is to lose something that nobody knew of. What reading more than one slash costs
-	/// is charged apart.
+	/// Every lane has a new pending slash. Reading more than one slash is charged separately.
 	#[benchmark]
 	fn reconcile() {
-		found::<T>();
+		initialise_pool::<T>();
 		let stashes = lanes_on_paper::<T>();
-		T::BenchmarkHelper::put_slash_by(&account("validator", 0, 0), stashes, CRN);
+		T::BenchmarkHelper::defer_slash(&account("validator", 0, 0), stashes, CRN);
 		#[block]
 		{
 			Pallet::<T>::reconcile();
 		}
-		assert_eq!(Books::<T>::get().pending, CRN * Balance::from(T::MaxLanes::get()));
+		assert_eq!(PoolBook::<T>::get().pending, CRN * Balance::from(T::MaxLanes::get()));
 		assert!(Lanes::<T>::iter_values().all(|lane| lane.pending == CRN));
 	}
 
-	/// A lane is the last on a full page, and the payout is refused at once: what paying costs is
-	/// charged apart. That also covers looking at all reward accounts, when nothing is left to claim.
+	/// A lane is last on a full page, and the payout is refused at once: paying is charged
+	/// separately. The benchmark also covers reading all reward accounts when nothing is left to
+	/// claim.
 	#[benchmark]
 	fn claim_page() {
-		found::<T>();
+		initialise_pool::<T>();
 		let stashes = lanes_on_paper::<T>();
 		let validator: T::AccountId = account("validator", 0, 0);
 		let mut backers = strangers::<T>("backer", T::BenchmarkHelper::page_size() - 1);
@@ -503,23 +504,23 @@ mod benchmarks {
 	/// With a fee.
 	#[benchmark]
 	fn sweep() {
-		found::<T>();
+		initialise_pool::<T>();
 		lanes_on_paper::<T>();
 		mint::<T>(&Pallet::<T>::account(PoolAccount::Rewards(0)), STAKE);
 		at::<T>(Stage::Sweep { lane: 0 });
-		let before = Books::<T>::get();
+		let before = PoolBook::<T>::get();
 		#[block]
 		{
 			step::<T>();
 		}
-		let after = Books::<T>::get();
+		let after = PoolBook::<T>::get();
 		assert!(after.liquid > before.liquid && after.protocol_shares > before.protocol_shares);
 	}
 
-	/// To somebody who has no tokens yet.
+	/// The depositor has no stCRN yet.
 	#[benchmark]
 	fn mint_queued() {
-		found::<T>();
+		initialise_pool::<T>();
 		at::<T>(Stage::Claim { era: NOW, validator: None, pages: 0, page: 0 });
 		let who = wealthy::<T>("depositor", 0);
 		Pallet::<T>::do_deposit(who.clone(), STAKE, 1, last_block::<T>()).expect("it is welcome");
@@ -532,11 +533,11 @@ mod benchmarks {
 		assert_eq!(stage::<T>(), Stage::Mint);
 	}
 
-	/// The last of a lane that is given up, has unbonded as often as it could, was slashed in every
-	/// era while it did, and was to lose more.
+	/// The last withdrawal of a retired lane that has filled its unlocking chunks, was slashed in
+	/// every era meanwhile, and has a pending slash.
 	#[benchmark]
 	fn withdraw() {
-		found::<T>();
+		initialise_pool::<T>();
 		let validator = T::BenchmarkHelper::validator(0);
 		let stash = open_lane::<T>(0, vec![validator]);
 		T::Staking::chill(&stash).expect("it nominates");
@@ -550,9 +551,9 @@ mod benchmarks {
 		T::BenchmarkHelper::begin_era(era + bonding + 1);
 		T::BenchmarkHelper::slash_often(&stash, T::BenchmarkHelper::most_chunks());
 		Lanes::<T>::mutate_extant(0, |lane| lane.pending = CRN);
-		Books::<T>::mutate(|pool| {
+		PoolBook::<T>::mutate(|pool| {
 			let seed = T::Seed::get();
-			pool.recognise(CRN, seed)
+			pool.recognise_loss(CRN, seed)
 		});
 		at::<T>(Stage::Withdraw { lane: 0 });
 		#[block]
@@ -560,14 +561,14 @@ mod benchmarks {
 			step::<T>();
 		}
 		assert!(T::Staking::stake(&stash).is_err());
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		assert_eq!((pool.active, pool.unlocking, pool.pending), (0, 0, 0));
 	}
 
-	/// Up to a hole, before its time, and with another segment to come.
+	/// Finalises early, up to a restaked range, with another segment to follow.
 	#[benchmark]
 	fn finalise() {
-		found::<T>();
+		initialise_pool::<T>();
 		let [first, second, third, fourth] =
 			[0, 1, 2, 3].map(|number| holder::<T>(account("former", number, 0)));
 		leave::<T>(&first);
@@ -584,23 +585,24 @@ mod benchmarks {
 		}
 		assert_eq!(stage::<T>(), Stage::Finalise);
 		assert_eq!(ExitQueue::<T>::get().head, end);
-		assert_eq!(Holes::<T>::iter().count(), 1);
+		assert_eq!(RestakedRanges::<T>::iter().count(), 1);
 	}
 
-	/// All lanes and the list are full, as many as may be were elected, and each is better than all
-	/// that are on the list.
+	/// All lanes and the shortlist are full, the maximum number of validators is elected, and each
+	/// outscores the whole shortlist.
 	#[benchmark]
 	fn score() {
-		found::<T>();
+		initialise_pool::<T>();
 		lanes_on_paper::<T>();
 		validators::<T>(T::BenchmarkHelper::most_elected());
 		T::BenchmarkHelper::elect_all(NOW - 1);
 		let known = T::Staking::candidates(None, VALIDATORS_PER_STEP, NOW - 1);
 		for candidate in &known {
-			let record = Record { performance: 1_000_000, seen_in: NOW - 1, ..Default::default() };
-			Records::<T>::insert(&candidate.account, record);
+			let record =
+				ValidatorRecord { performance: 1_000_000, seen_in: NOW - 1, ..Default::default() };
+			ValidatorRecords::<T>::insert(&candidate.account, record);
 		}
-		Best::<T>::put(shortlist::<T>());
+		ShortlistedValidators::<T>::put(shortlist::<T>());
 		at::<T>(Stage::Score { after: None });
 		#[block]
 		{
@@ -608,49 +610,52 @@ mod benchmarks {
 		}
 		let last = known.last().map(|candidate| candidate.account.clone());
 		assert_eq!(stage::<T>(), Stage::Score { after: last });
-		assert!(Best::<T>::get().iter().any(|listed| listed.0 > 0));
+		assert!(ShortlistedValidators::<T>::get().iter().any(|listed| listed.0 > 0));
 	}
 
-	/// All that are looked at are gone.
+	/// All validators on the page have left.
 	#[benchmark]
 	fn forget() {
-		found::<T>();
+		initialise_pool::<T>();
 		let gone = strangers::<T>("validator", VALIDATORS_PER_STEP + 1);
 		for validator in gone {
-			Records::<T>::insert(validator, Record { seen_in: NOW - 1, ..Default::default() });
+			ValidatorRecords::<T>::insert(
+				validator,
+				ValidatorRecord { seen_in: NOW - 1, ..Default::default() },
+			);
 		}
 		at::<T>(Stage::Forget { after: None });
 		#[block]
 		{
 			step::<T>();
 		}
-		assert_eq!(Records::<T>::iter().count(), 1);
+		assert_eq!(ValidatorRecords::<T>::iter().count(), 1);
 		assert!(matches!(stage::<T>(), Stage::Forget { after: Some(_) }));
 	}
 
-	/// All lanes are full of validators that are outscored by a full list of others, and that stay all
-	/// the same, as many as a lane has places for: no stake may be moved.
+	/// All lanes are full of validators that a full shortlist outscores. They stay, as far as lanes
+	/// have places, because the turnover limit is zero.
 	#[benchmark]
 	fn plan() {
-		found::<T>();
+		initialise_pool::<T>();
 		let (lanes, each) = (T::MaxLanes::get(), T::MaxNominations::get());
 		let validators = validators::<T>(lanes * each);
 		for (index, validators) in (0..lanes).zip(validators.chunks(each as usize)) {
 			open_lane::<T>(index, validators.to_vec());
 		}
 		for validator in validators {
-			let record = Record { is_eligible: true, seen_in: NOW, ..Default::default() };
-			Records::<T>::insert(validator, record);
+			let record = ValidatorRecord { is_eligible: true, seen_in: NOW, ..Default::default() };
+			ValidatorRecords::<T>::insert(validator, record);
 		}
-		CurrentParameters::<T>::mutate(|parameters| parameters.moved_share = Permill::zero());
-		Best::<T>::put(shortlist::<T>());
+		CurrentParameters::<T>::mutate(|parameters| parameters.max_turnover = Permill::zero());
+		ShortlistedValidators::<T>::put(shortlist::<T>());
 		at::<T>(Stage::Plan);
 		#[block]
 		{
 			step::<T>();
 		}
 		assert_eq!(stage::<T>(), Stage::Move { lane: 0 });
-		assert!(!Best::<T>::exists());
+		assert!(!ShortlistedValidators::<T>::exists());
 		let places = T::MaxValidators::get().div_ceil(lanes).min(each);
 		for lane in Lanes::<T>::iter_values() {
 			assert_eq!(lane.validators.len(), places as usize);
@@ -658,11 +663,11 @@ mod benchmarks {
 		}
 	}
 
-	/// Opens the lane, and nominates as many as it may. See the next three for what else there may be
-	/// to do.
+	/// Opens the lane with the maximum number of nominations. The next three benchmarks show the
+	/// other cases.
 	#[benchmark]
 	fn move_lane() {
-		found::<T>();
+		initialise_pool::<T>();
 		let bond = lane_stake::<T>();
 		let validators = validators::<T>(T::MaxNominations::get());
 		nominate::<T>(&account("neighbour", 0, 0), bond, validators.clone());
@@ -677,11 +682,10 @@ mod benchmarks {
 		assert_moved::<T>(bond);
 	}
 
-	/// For comparison with `move_lane`: unbonds beside as many amounts as there may be, and
-	/// nominates.
+	/// For comparison with `move_lane`: unbonds with all other chunks in use, and nominates.
 	#[benchmark(extra)]
 	fn move_lane_unbond() {
-		found::<T>();
+		initialise_pool::<T>();
 		let half = lane_stake::<T>() / 2;
 		let stash = lane_to_move::<T>(half);
 		let era = unbond_often::<T>(&stash, 1);
@@ -695,11 +699,11 @@ mod benchmarks {
 		assert_moved::<T>(lane_stake::<T>() - half);
 	}
 
-	/// For comparison with `move_lane`: bonds more, which brings the lane into another bag of voters,
-	/// and nominates.
+	/// For comparison with `move_lane`: bonds more, which moves the lane into another bag of
+	/// voters, and nominates.
 	#[benchmark(extra)]
 	fn move_lane_bond() {
-		found::<T>();
+		initialise_pool::<T>();
 		let bond = lane_stake::<T>();
 		lane_to_move::<T>(2 * bond);
 		plan_lane::<T>(LanePlan { bond, nominate: true, ..Default::default() });
@@ -710,10 +714,10 @@ mod benchmarks {
 		assert_moved::<T>(2 * bond);
 	}
 
-	/// For comparison with `move_lane`: gives the lane up.
+	/// For comparison with `move_lane`: retires the lane.
 	#[benchmark(extra)]
 	fn move_lane_retire() {
-		found::<T>();
+		initialise_pool::<T>();
 		lane_to_move::<T>(lane_stake::<T>());
 		let unbond = lane_stake::<T>();
 		plan_lane::<T>(LanePlan { unbond, retire: true, ..Default::default() });
@@ -724,14 +728,14 @@ mod benchmarks {
 		assert_moved::<T>(0);
 	}
 
-	/// What `LaneStaking::pending_slashes_weight` is made of: each amount that a slash is to take
-	/// of somebody, looked up among all lanes.
+	/// The basis of `LaneStaking::pending_slashes_weight`: each amount of a slash is looked up
+	/// among all lanes.
 	#[benchmark(extra)]
 	fn pending_slashes(n: Linear<0, { T::MaxElectingVoters::get() }>) {
-		found::<T>();
+		initialise_pool::<T>();
 		let stashes = lanes_on_paper::<T>();
 		let backers = strangers::<T>("backer", n);
-		T::BenchmarkHelper::put_slash_by(&account("validator", 0, 0), backers, CRN);
+		T::BenchmarkHelper::defer_slash(&account("validator", 0, 0), backers, CRN);
 		let pending;
 		#[block]
 		{

@@ -1,10 +1,11 @@
-//! Deposits, and the protocol's own.
+//! Deposits, the queue of deposits, and the reserve.
 
 use crate::{
-	shares_for, Books, Config, CurrentCycle, CurrentParameters, DepositId, Error, Event, Pallet,
-	Paused, Pool, PoolAccount, QueuedDeposit, QueuedDeposits, Skipped, Stage, WaitingDeposits,
+	shares_for, Config, CurrentCycle, CurrentParameters, Error, Event, Pallet, Paused, Pool,
+	PoolAccount, PoolBook, QueuedDeposits, Skipped, Stage, WaitingDeposits,
 };
 use cairn_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult, Get},
@@ -12,13 +13,57 @@ use frame_support::{
 	traits::fungibles::Mutate as _,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use scale_info::TypeInfo;
 use sp_runtime::Rounding;
 
 use crate::staking::LaneStaking as _;
 
+/// The number of a queued deposit.
+pub type DepositId = u64;
+
+/// A deposit that is queued until the rewards of the last era are known.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct QueuedDeposit<AccountId, BlockNumber> {
+	/// The depositor, who receives the shares.
+	pub who: AccountId,
+	/// The deposit, in planck.
+	pub amount: Balance,
+	/// The minimum number of shares. If fewer are due, the deposit is returned.
+	pub min_out: Balance,
+	/// The last block in which shares may be minted. After it the deposit is returned.
+	pub deadline: BlockNumber,
+}
+
+/// The numbers, the count and the sum of the queued deposits.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Waiting {
+	/// The number of the oldest deposit.
+	pub first: DepositId,
+	/// The number of the next deposit.
+	pub next: DepositId,
+	/// The number of queued deposits.
+	pub count: u32,
+	/// The planck kept for them.
+	pub amount: Balance,
+}
+
 impl<T: Config> Pallet<T> {
-	/// Whether the rewards of eras that have ended are not all claimed: until then nobody can say
-	/// what a share costs.
+	/// Returns whether rewards of ended eras are not all claimed. Until they are, the price of a
+	/// share is unknown.
 	pub(crate) fn is_settling() -> bool {
 		CurrentCycle::<T>::get().is_none_or(|cycle| {
 			cycle.era != T::Staking::active_era() || matches!(cycle.stage, Stage::Claim { .. })
@@ -31,13 +76,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether so much may come in.
+	/// Ensures that the pool accepts a deposit of this amount.
 	fn ensure_welcome(amount: Balance) -> DispatchResult {
 		ensure!(CurrentCycle::<T>::exists(), Error::<T>::NoPool);
 		ensure!(!Self::are_deposits_paused(), Error::<T>::DepositsPaused);
 		let parameters = CurrentParameters::<T>::get();
 		ensure!(amount >= parameters.minimum_deposit, Error::<T>::DepositTooSmall);
-		let worth = Books::<T>::get()
+		let worth = PoolBook::<T>::get()
 			.backing()
 			.saturating_add(WaitingDeposits::<T>::get().amount)
 			.saturating_add(amount);
@@ -61,15 +106,15 @@ impl<T: Config> Pallet<T> {
 		Self::mint(who, amount, shares)
 	}
 
-	/// The shares that `amount` planck buy.
+	/// Returns the shares that `amount` planck buy.
 	pub(crate) fn shares_bought(amount: Balance) -> Result<Balance, DispatchError> {
-		let shares = shares_for(amount, Books::<T>::get().ask(), Rounding::Down)
+		let shares = shares_for(amount, PoolBook::<T>::get().ask(), Rounding::Down)
 			.ok_or(Error::<T>::NothingBacksShares)?;
 		ensure!(shares > 0, Error::<T>::TooLittle);
 		Ok(shares)
 	}
 
-	/// The shares that `amount` planck buy, which must be as many as `min_out`.
+	/// Returns the shares that `amount` planck buy, which must be at least `min_out`.
 	fn shares_bought_for(amount: Balance, min_out: Balance) -> Result<Balance, DispatchError> {
 		let shares = Self::shares_bought(amount)?;
 		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
@@ -83,9 +128,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Books a deposit that is liquid already, and mints for it.
+	/// Books a deposit that is liquid already, and mints its shares.
 	fn mint(who: T::AccountId, amount: Balance, shares: Balance) -> DispatchResult {
-		Books::<T>::try_mutate(|pool| Self::book(pool, amount, shares))?;
+		PoolBook::<T>::try_mutate(|pool| Self::book(pool, amount, shares))?;
 		T::Assets::mint_into(T::AssetId::get(), &who, shares)?;
 		Self::deposit_event(Event::Deposited { who, amount, shares });
 		Ok(())
@@ -138,7 +183,8 @@ impl<T: Config> Pallet<T> {
 		Self::give_back(id)
 	}
 
-	/// Mints for the deposit that has waited longest, or gives it back. Whether there was one.
+	/// Mints the shares of the oldest queued deposit, or returns the deposit. Returns whether there
+	/// was one.
 	pub(crate) fn mint_next_queued() -> bool {
 		let waiting = WaitingDeposits::<T>::get();
 		if waiting.first >= waiting.next {
@@ -162,7 +208,7 @@ impl<T: Config> Pallet<T> {
 		let QueuedDeposit { who, amount, min_out, deadline } = Self::forget_queued(id)?;
 		Self::ensure_in_time(deadline)?;
 		let shares = Self::shares_bought_for(amount, min_out)?;
-		Self::shift(PoolAccount::Waiting, PoolAccount::Liquid, amount)?;
+		Self::transfer_between(PoolAccount::Waiting, PoolAccount::Liquid, amount)?;
 		Self::mint(who, amount, shares)
 	}
 
@@ -171,7 +217,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Self::is_settling(), Error::<T>::EraIsSettling);
 		let shares = Self::shares_bought(amount)?;
 		Self::pay_in(&who, PoolAccount::Liquid, amount)?;
-		Books::<T>::try_mutate(|pool| {
+		PoolBook::<T>::try_mutate(|pool| {
 			Self::book(pool, amount, shares)?;
 			pool.protocol_shares = pool.protocol_shares.saturating_add(shares);
 			Ok::<_, DispatchError>(())
@@ -181,7 +227,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_withdraw_reserve(shares: Balance, to: T::AccountId) -> DispatchResult {
-		Books::<T>::try_mutate(|pool| {
+		PoolBook::<T>::try_mutate(|pool| {
 			let first_loss = CurrentParameters::<T>::get().first_loss;
 			let kept = first_loss.mul_ceil(pool.shares).saturating_add(T::Seed::get());
 			let left = pool
@@ -197,12 +243,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether deposits are refused now. A pause whose time is over is none.
+	/// Returns whether deposits are paused now. A pause that has ended does not count.
 	pub(crate) fn are_deposits_paused() -> bool {
 		use crate::Pause::*;
 		match Paused::<T>::get() {
 			None => false,
-			Some(Breach) => true,
+			Some(AccountingMismatch) => true,
 			Some(Guardian { until }) => frame_system::Pallet::<T>::block_number() < until,
 		}
 	}

@@ -1,73 +1,83 @@
-//! Why calls are refused.
+//! The errors of the pallet.
 
 use frame_support::pallet_macros::pallet_section;
 
 /// The errors: a section of the pallet.
 #[pallet_section]
 mod errors {
-	/// Why a call is refused.
+	/// The errors of liquid staking.
 	#[pallet::error]
 	pub enum Error<T> {
-		/// There is no pool: genesis has not founded one.
+		/// Genesis has created no pool. Liquid staking is not available on this network.
 		NoPool,
-		/// Less than the least deposit: see the parameters.
+		/// The deposit is below the minimum of the parameters. Deposit more.
 		DepositTooSmall,
-		/// The pool would be worth more than its cap. Try less.
+		/// The deposit would raise the value of the pool above its cap. Deposit less, or wait.
 		DepositCapReached,
-		/// Too many deposits wait. Try again in some blocks.
+		/// The queue of deposits is full. Try again in a few blocks.
 		TooManyQueuedDeposits,
-		/// Deposits are paused. Exits are not.
+		/// Deposits are paused. Wait until they are resumed. Exits are not affected.
 		DepositsPaused,
-		/// The books do not fit, and nobody leaves at once until governance has looked. Request an
-		/// exit instead.
+		/// Instant exits are paused because the accounting does not match. Request an exit instead.
 		InstantExitsPaused,
-		/// The block that was named as the last has passed. Sign again with a later one.
+		/// The deadline of the call has passed. Sign again with a later block.
 		DeadlinePassed,
-		/// It would bring less than the least that was named. Look at the rate and sign again.
+		/// The call would yield less than the minimum that the caller accepts. Look at the rate and
+		/// sign again.
 		BelowMinimumOut,
-		/// All that backs shares is lost or at stake of a slash; nothing has a price.
+		/// Nothing backs the shares, so they have no price: everything is lost or subject to a
+		/// pending slash. Wait until a slash is cancelled.
 		NothingBacksShares,
-		/// It is worth less than one share or one planck.
+		/// The amount is worth less than one share or one planck. Use a larger amount.
 		TooLittle,
-		/// Fewer shares than the least exit, and not all that the account has.
+		/// The exit is below the minimum and is not all that the account has, or leaves less than
+		/// the minimum balance of stCRN. Redeem more, or everything.
 		ExitTooSmall,
-		/// The account has fewer shares.
+		/// The account has fewer free shares than the call names, or the call names none. Redeem
+		/// fewer, or at least one.
 		NotEnoughShares,
-		/// The buffer cannot pay that at once. Try less, or request an exit.
+		/// The liquid part of the pool cannot pay this amount. Redeem less, or request an exit.
 		BufferTooSmall,
-		/// So much may not leave at once in this era. Try less, wait, or request an exit.
+		/// The early exits of this era have reached their limit. Redeem less, wait for the next
+		/// era, or request an exit.
 		EarlyShareExhausted,
-		/// There is no such ticket: it was paid, staked again, or never there.
+		/// The ticket does not exist: it was paid in full, was restaked or was never issued. Look
+		/// at its events.
 		NoSuchTicket,
-		/// The ticket is somebody else's.
+		/// The caller does not own the ticket. Sign with the account of its owner.
 		NotTicketOwner,
-		/// The ticket is finalised: claim it and deposit instead.
+		/// The ticket is finalised, or more of it is finalised than one call can pay. Claim it,
+		/// then deposit or try again.
 		TicketFinalised,
-		/// Nothing of the ticket is finalised yet: see its unlock era.
+		/// No part of the ticket is finalised yet. Wait until its unlock era.
 		NothingFinalised,
-		/// The rewards of the last era are not known yet. Try again in some blocks.
+		/// The rewards of the last era are not known yet. Try again in a few blocks.
 		EraIsSettling,
-		/// There is no such deposit: it was minted, given back, or never there.
+		/// The queued deposit does not exist: its shares were minted, it was returned or it was
+		/// never made. Look at its events.
 		NoSuchDeposit,
-		/// The deposit is somebody else's.
+		/// The caller did not make the queued deposit. Sign with the account of the depositor.
 		NotDepositOwner,
-		/// There is nothing to do until the next era.
+		/// The cycle of this era is complete and no ticket is due. Wait for the next era.
 		NothingToDo,
-		/// No step, or more than a call may take.
-		BadStepCount,
-		/// The protocol would keep less than its first loss.
+		/// The number of steps is not between 1 and 32. Choose a number in that range.
+		StepCountOutOfRange,
+		/// The protocol would keep less than its seed and its first loss. Withdraw less.
 		ReserveTooSmall,
-		/// The parameters contradict each other: see [`Parameters::check`].
+		/// The parameters contradict each other or exceed a limit. Compare them with
+		/// [`Parameters::check`].
 		BadParameters,
-		/// Longer than deposits may be paused.
+		/// The pause is longer than the maximum. Choose fewer blocks.
 		PauseTooLong,
-		/// The guardian has paused deposits not long ago and has to wait as long.
+		/// The guardian paused deposits recently and must wait as long as that pause lasted. Try
+		/// again later.
 		GuardianMustWait,
-		/// Deposits are not paused.
+		/// Deposits are not paused. There is nothing to resume.
 		NotPaused,
-		/// An amount is larger than any there can be.
+		/// The amount is larger than the pool can count. Use a smaller amount.
 		Overflow,
-		/// The books do not fit, which is a defect. Nothing was done.
-		BooksDoNotFit,
+		/// The accounting of the pool does not match, which is a defect. The call changed nothing.
+		/// Report it.
+		AccountingMismatch,
 	}
 }

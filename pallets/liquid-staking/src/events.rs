@@ -1,194 +1,197 @@
-//! What the pool tells.
+//! The events of the pallet.
 
 use frame_support::pallet_macros::pallet_section;
 
 /// The events: a section of the pallet.
 #[pallet_section]
 mod events {
-	/// What has happened.
+	/// The events of liquid staking.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// Shares were minted for a deposit.
+		/// A deposit was exchanged for shares.
 		Deposited {
-			/// Who has them.
+			/// The account that received the shares.
 			who: T::AccountId,
-			/// Planck.
+			/// The deposit, in planck.
 			amount: Balance,
-			/// Shares.
+			/// The shares minted.
 			shares: Balance,
 		},
-		/// A deposit waits until the last era's rewards are known.
+		/// A deposit was queued until the rewards of the last era are known.
 		DepositQueued {
-			/// Its number.
+			/// The number of the deposit.
 			id: DepositId,
-			/// Whose it is.
+			/// The depositor.
 			who: T::AccountId,
-			/// Planck.
+			/// The deposit, in planck.
 			amount: Balance,
 		},
-		/// A deposit that waited was given back.
+		/// A queued deposit was returned.
 		DepositReturned {
-			/// Its number.
+			/// The number of the deposit.
 			id: DepositId,
-			/// Whose it was.
+			/// The depositor.
 			who: T::AccountId,
-			/// Planck.
+			/// The deposit, in planck.
 			amount: Balance,
 		},
-		/// Somebody wants to leave.
+		/// Shares were exchanged for an exit ticket.
 		ExitRequested {
-			/// The ticket.
+			/// The number of the ticket.
 			ticket: TicketId,
-			/// Whose it is.
+			/// The owner of the ticket.
 			who: T::AccountId,
-			/// Shares.
+			/// The shares that are leaving.
 			shares: Balance,
-			/// What they are worth now, and the most that they will be paid, in planck.
+			/// The present value of the shares and the maximum payment, in planck.
 			value: Balance,
-			/// The era in which it is finalised at the latest.
+			/// The era in which the ticket is finalised at the latest.
 			unlock_era: EraIndex,
 		},
-		/// Somebody has left at once.
-		ExitedAtOnce {
-			/// Who.
+		/// An instant exit was paid.
+		InstantExitPaid {
+			/// The account that was paid.
 			who: T::AccountId,
-			/// Shares.
+			/// The shares burned.
 			shares: Balance,
-			/// What was paid, in planck.
+			/// The payment, in planck.
 			paid: Balance,
-			/// What has stayed in the pool, in planck.
+			/// The fee that stays in the pool, in planck.
 			fee: Balance,
 		},
-		/// A ticket belongs to somebody else.
+		/// A ticket was transferred.
 		TicketTransferred {
-			/// The ticket.
+			/// The number of the ticket.
 			ticket: TicketId,
-			/// Whose it was.
+			/// The previous owner.
 			from: T::AccountId,
-			/// Whose it is.
+			/// The new owner.
 			to: T::AccountId,
 		},
-		/// What was open of a ticket is stake again.
+		/// The open part of a ticket was restaked.
 		TicketRestaked {
-			/// The ticket.
+			/// The number of the ticket.
 			ticket: TicketId,
-			/// Whose it was.
+			/// The owner, who received the shares.
 			who: T::AccountId,
-			/// What it was worth, in planck.
+			/// The value of the open part, in planck.
 			value: Balance,
-			/// The shares for it.
+			/// The shares minted for it.
 			shares: Balance,
 		},
-		/// A stretch of the queue is finalised: what it is paid is set apart.
+		/// A range of the exit queue was finalised: the planck for it are set aside.
 		ExitsFinalised {
-			/// Where it ends.
+			/// The position where the range ends.
 			up_to: Position,
-			/// Shares.
+			/// The shares in the range.
 			shares: Balance,
-			/// What each is paid, in grains.
+			/// The payment for each share, in grains.
 			rate: Rate,
-			/// What all are paid, in planck.
+			/// The planck set aside.
 			amount: Balance,
 		},
-		/// What is finalised of a ticket was paid.
+		/// The finalised part of a ticket was paid.
 		TicketPaid {
-			/// The ticket.
+			/// The number of the ticket.
 			ticket: TicketId,
-			/// Who was paid.
+			/// The account that was paid.
 			who: T::AccountId,
-			/// Planck.
+			/// The payment, in planck.
 			amount: Balance,
-			/// Shares that are not finalised yet.
+			/// The shares of the ticket that are not paid yet.
 			open: Balance,
 		},
-		/// A lane's rewards are in the pool.
+		/// The rewards of a lane were moved into the pool.
 		RewardsSwept {
-			/// The lane.
+			/// The number of the lane.
 			lane: LaneIndex,
-			/// Planck.
+			/// The rewards, in planck.
 			amount: Balance,
-			/// The protocol's fee, in shares.
+			/// The shares minted for the protocol as its fee.
 			fee_shares: Balance,
 		},
-		/// Lanes may lose so much by slashes that were reported: the rate has fallen.
-		SlashKnown {
-			/// The lane.
+		/// A slash of a lane became known, and the loss was priced in. The rate falls by
+		/// what the first loss does not cover.
+		SlashAnticipated {
+			/// The number of the lane.
 			lane: LaneIndex,
-			/// Planck.
+			/// The expected loss, in planck.
 			amount: Balance,
-			/// Of these, what the protocol's shares have paid for.
+			/// The part of the loss that shares of the protocol have covered, in planck.
 			covered: Balance,
 		},
-		/// Lanes will lose less than was known: the rate has come back.
-		SlashForgiven {
-			/// The lane.
+		/// A lane will lose less than was known, and the loss was priced out. The rate rises by what
+		/// the first loss did not cover.
+		SlashReduced {
+			/// The number of the lane.
 			lane: LaneIndex,
-			/// Planck.
+			/// The planck that will not be lost.
 			amount: Balance,
 		},
-		/// A lane was slashed.
+		/// A slash was applied to a lane.
 		SlashApplied {
-			/// The lane.
+			/// The number of the lane.
 			lane: LaneIndex,
-			/// Planck.
+			/// The loss, in planck.
 			amount: Balance,
 		},
-		/// What a lane was to do in this era is done.
+		/// A lane bonded or unbonded stake as the plan of the era says.
 		LaneMoved {
-			/// The lane.
+			/// The number of the lane.
 			lane: LaneIndex,
-			/// Planck bonded.
+			/// The planck bonded.
 			bonded: Balance,
-			/// Planck that were unbonded.
+			/// The planck that began to unbond.
 			unbonded: Balance,
 		},
-		/// The work of an era is done.
+		/// The cycle of an era has ended.
 		CycleEnded {
 			/// The era.
 			era: EraIndex,
-			/// What a share is worth, in grains.
+			/// The bid rate, in grains.
 			rate: Rate,
 		},
-		/// A step of an era's work has failed and was left out.
+		/// A step of a cycle failed and was skipped. It changed nothing.
 		StepSkipped {
 			/// The step.
 			step: Skipped<T::AccountId>,
-			/// Why.
+			/// The error of the step.
 			error: DispatchError,
 		},
-		/// Somebody has given to the protocol's shares.
+		/// An account added CRN to the reserve.
 		ReserveFunded {
-			/// Who.
+			/// The contributor.
 			who: T::AccountId,
-			/// Planck.
+			/// The contribution, in planck.
 			amount: Balance,
-			/// Shares.
+			/// The shares minted for the protocol.
 			shares: Balance,
 		},
-		/// Governance has taken shares of the protocol.
+		/// Governance converted shares of the protocol into stCRN.
 		ReserveWithdrawn {
-			/// Who has them, as tokens.
+			/// The account that received the stCRN.
 			to: T::AccountId,
-			/// Shares.
+			/// The shares converted.
 			shares: Balance,
 		},
-		/// Governance has changed parameters.
+		/// Governance replaced the parameters.
 		ParametersSet {
-			/// The new ones.
+			/// The new parameters.
 			parameters: Parameters,
 		},
-		/// Deposits are refused.
+		/// The guardian paused deposits.
 		DepositsPaused {
-			/// For how long.
+			/// The pause, with the block in which it ends.
 			pause: Pause<BlockNumberFor<T>>,
 		},
-		/// The books do not fit: deposits and instant exits are refused until governance has looked.
-		BooksBroken {
-			/// What does not fit.
-			breach: Breach,
+		/// The book does not match the stake or an account. Deposits and instant exits are paused
+		/// until governance resumes them.
+		AccountingMismatchFound {
+			/// The part that does not match.
+			mismatch: Mismatch,
 		},
-		/// Deposits are possible again.
+		/// Governance resumed deposits.
 		DepositsResumed,
 	}
 }

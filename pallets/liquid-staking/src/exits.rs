@@ -1,11 +1,12 @@
-//! Tickets: requests, what owners do with them, and what they are paid.
+//! Exit tickets: requests, transfers, restaking and payment.
 
 use crate::{
-	shares_for, worth, Books, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
-	Holes, Maturing, Pallet, PoolAccount, Position, PositionKey, Queue, Rate, Segment, Segments,
-	Skipped, Ticket, TicketId, Tickets, TicketsOf,
+	shares_for, worth, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, Queue, Rate, RestakedRanges, Segment, Segments,
+	Skipped, Tickets, TicketsOf,
 };
 use cairn_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult, Get},
@@ -16,38 +17,69 @@ use frame_support::{
 	},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use scale_info::TypeInfo;
 use sp_runtime::Rounding;
 use sp_staking::{EraIndex, StakingInterface};
 
 use crate::staking::LaneStaking as _;
 
-/// The most checkpoints that one payment looks at. What is left is paid by the next.
+/// The number of an exit ticket.
+pub type TicketId = u64;
+
+/// A position in the exit queue: the number of shares that were requested before it.
+///
+/// As a storage key, positions sort in the order of the queue.
+pub type Position = u128;
+
+/// A [`Position`] as a storage key, highest byte first.
+pub type PositionKey = [u8; 16];
+
+/// An exit ticket: a range of the exit queue.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Ticket<AccountId> {
+	/// The account that is paid.
+	pub owner: AccountId,
+	/// The position where the unpaid part begins.
+	pub from: Position,
+	/// The position where the ticket ends.
+	pub to: Position,
+	/// The bid rate at the request, in grains.
+	pub rate: Rate,
+	/// The era in which the ticket is finalised at the latest, unless a slash takes stake that
+	/// unbonds for it.
+	pub unlock_era: EraIndex,
+}
+
+/// The maximum number of checkpoints that one payment reads. The next payment continues with the
+/// rest.
 const CHECKPOINTS_PER_PAYMENT: u32 = 16;
 
-/// A position as a key.
+/// Encodes a position as a storage key.
 pub(crate) fn key(position: Position) -> PositionKey {
 	position.to_be_bytes()
 }
 
-/// The position of a key.
+/// Decodes the position from a storage key.
 pub(crate) fn position(key: PositionKey) -> Position {
 	Position::from_be_bytes(key)
 }
 
 impl<T: Config> Pallet<T> {
-	/// The era in which a request made now has waited for as long as stake takes to unbond: the
-	/// work of the next era unbonds for it.
+	/// Returns the era in which a request made now has waited for as long as stake takes to unbond.
+	/// The cycle of the next era unbonds for it.
 	pub(crate) fn maturity() -> EraIndex {
 		T::Staking::active_era().saturating_add(T::Staking::bonding_duration()).saturating_add(1)
 	}
 
-	/// The era in which a request made now is finalised at the latest. `pallet-staking` counts from
-	/// the era that is planned, which may be one ahead when stake is unbonded.
+	/// Returns the era in which a request made now is finalised at the latest. `pallet-staking`
+	/// counts from the planned era, which may be one ahead when stake is unbonded.
 	pub(crate) fn unlock_era() -> EraIndex {
 		Self::maturity().saturating_add(1)
 	}
 
-	/// Burns stCRN: all, or at least the least exit.
+	/// Burns stCRN: everything that the account has, or at least the minimum exit.
 	pub(crate) fn burn(who: &T::AccountId, shares: Balance) -> DispatchResult {
 		let id = T::AssetId::get();
 		let has =
@@ -57,7 +89,7 @@ impl<T: Config> Pallet<T> {
 			shares >= CurrentParameters::<T>::get().minimum_exit || shares == has,
 			Error::<T>::ExitTooSmall
 		);
-		// What would be left below the token's least balance would be burned, but counted.
+		// A remainder below the minimum balance of stCRN would be burned but remain counted.
 		let least = T::Assets::minimum_balance(id);
 		let left = T::Assets::total_balance(id, who).saturating_sub(shares);
 		ensure!(left == 0 || left >= least, Error::<T>::ExitTooSmall);
@@ -79,7 +111,7 @@ impl<T: Config> Pallet<T> {
 		deadline: BlockNumberFor<T>,
 	) -> DispatchResult {
 		Self::ensure_in_time(deadline)?;
-		let mut pool = Books::<T>::get();
+		let mut pool = PoolBook::<T>::get();
 		let rate = pool.bid();
 		ensure!(rate > 0, Error::<T>::NothingBacksShares);
 		let value = worth(shares, rate);
@@ -91,7 +123,7 @@ impl<T: Config> Pallet<T> {
 			.checked_mul(rate)
 			.and_then(|grains| grains.checked_add(pool.exiting_grains))
 			.ok_or(Error::<T>::Overflow)?;
-		Books::<T>::put(pool);
+		PoolBook::<T>::put(pool);
 
 		let mut queue = ExitQueue::<T>::get();
 		let id = queue.next_ticket;
@@ -101,7 +133,7 @@ impl<T: Config> Pallet<T> {
 		queue.tail = to;
 		queue.next_ticket = id.saturating_add(1);
 		ExitQueue::<T>::put(queue);
-		Maturing::<T>::insert(Self::maturity(), to);
+		MaturityByEra::<T>::insert(Self::maturity(), to);
 		let unlock_era = Self::unlock_era();
 		TicketsOf::<T>::insert(&who, id, ());
 		Tickets::<T>::insert(id, Ticket { owner: who.clone(), from, to, rate, unlock_era });
@@ -109,7 +141,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Begins a segment at the tail if the last one's rate is another.
+	/// Begins a segment at the tail if the rate differs from that of the last segment.
 	fn extend_segments(queue: &mut Queue, rate: Rate) {
 		let last = queue
 			.next_segment
@@ -122,7 +154,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// A ticket, if it is `who`'s.
+	/// Returns a ticket that `who` owns.
 	fn own_ticket(who: &T::AccountId, id: TicketId) -> Result<Ticket<T::AccountId>, DispatchError> {
 		let ticket = Tickets::<T>::get(id).ok_or(Error::<T>::NoSuchTicket)?;
 		ensure!(ticket.owner == *who, Error::<T>::NotTicketOwner);
@@ -157,21 +189,21 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Self::is_settling(), Error::<T>::EraIsSettling);
 		if ticket.from < head {
 			Self::pay(id, &mut ticket)?;
-			// So many checkpoints that one payment does not reach the head.
+			// One payment does not reach the head if there are too many checkpoints.
 			ensure!(ticket.from >= head, Error::<T>::TicketFinalised);
 		}
 		let open = ticket.to.saturating_sub(ticket.from);
-		let mut pool = Books::<T>::get();
+		let mut pool = PoolBook::<T>::get();
 		let value = worth(open, ticket.rate.min(pool.bid()));
-		pool.close_exit(open, ticket.rate).ok_or(Error::<T>::BooksDoNotFit)?;
-		// As if it had been paid and came back.
+		pool.close_exit(open, ticket.rate).ok_or(Error::<T>::AccountingMismatch)?;
+		// The price is as if the ticket had been paid and deposited.
 		let shares = shares_for(value, pool.ask_without(value), Rounding::Down)
 			.ok_or(Error::<T>::NothingBacksShares)?;
 		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
 		ensure!(shares > 0, Error::<T>::TooLittle);
 		pool.shares = pool.shares.checked_add(shares).ok_or(Error::<T>::Overflow)?;
-		Books::<T>::put(pool);
-		Holes::<T>::insert(key(ticket.from), ticket.to);
+		PoolBook::<T>::put(pool);
+		RestakedRanges::<T>::insert(key(ticket.from), ticket.to);
 		Self::forget_ticket(id, &who);
 		T::Assets::mint_into(T::AssetId::get(), &who, shares)?;
 		Self::deposit_event(Event::TicketRestaked { ticket: id, who, value, shares });
@@ -189,18 +221,18 @@ impl<T: Config> Pallet<T> {
 		Self::pay(id, &mut ticket)
 	}
 
-	/// Pays what is finalised of a ticket, and forgets it if that is all of it.
+	/// Pays the finalised part of a ticket, and removes the ticket if nothing is left.
 	fn pay(id: TicketId, ticket: &mut Ticket<T::AccountId>) -> DispatchResult {
 		let mut queue = ExitQueue::<T>::get();
 		let (amount, dust) = Self::take_finalised(ticket, queue.head)?;
-		queue.put_by = queue
-			.put_by
+		queue.set_aside = queue
+			.set_aside
 			.checked_sub(amount.saturating_add(dust))
-			.ok_or(Error::<T>::BooksDoNotFit)?;
+			.ok_or(Error::<T>::AccountingMismatch)?;
 		ExitQueue::<T>::put(queue);
-		Self::pay_out(PoolAccount::PutBy, &ticket.owner, amount)?;
-		Self::shift(PoolAccount::PutBy, PoolAccount::Liquid, dust)?;
-		Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(dust));
+		Self::pay_out(PoolAccount::SetAside, &ticket.owner, amount)?;
+		Self::transfer_between(PoolAccount::SetAside, PoolAccount::Liquid, dust)?;
+		PoolBook::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(dust));
 		let open = ticket.to.saturating_sub(ticket.from);
 		if open == 0 {
 			Self::forget_ticket(id, &ticket.owner);
@@ -212,8 +244,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Takes a ticket's part out of the checkpoints: what it is paid, and what rounding has left in
-	/// those of which this was the last part.
+	/// Takes a ticket's shares out of the checkpoints. Returns its payment, and the rounding dust
+	/// of the checkpoints that it empties.
 	fn take_finalised(
 		ticket: &mut Ticket<T::AccountId>,
 		head: Position,
@@ -225,14 +257,14 @@ impl<T: Config> Pallet<T> {
 			}
 			let after = Checkpoints::<T>::hashed_key_for(key(ticket.from));
 			let (end, mut checkpoint) =
-				Checkpoints::<T>::iter_from(after).next().ok_or(Error::<T>::BooksDoNotFit)?;
+				Checkpoints::<T>::iter_from(after).next().ok_or(Error::<T>::AccountingMismatch)?;
 			let until = ticket.to.min(position(end));
 			let shares = until.saturating_sub(ticket.from);
 			let value = worth(shares, checkpoint.rate);
 			checkpoint.shares =
-				checkpoint.shares.checked_sub(shares).ok_or(Error::<T>::BooksDoNotFit)?;
+				checkpoint.shares.checked_sub(shares).ok_or(Error::<T>::AccountingMismatch)?;
 			checkpoint.amount =
-				checkpoint.amount.checked_sub(value).ok_or(Error::<T>::BooksDoNotFit)?;
+				checkpoint.amount.checked_sub(value).ok_or(Error::<T>::AccountingMismatch)?;
 			if checkpoint.shares == 0 {
 				dust = dust.saturating_add(checkpoint.amount);
 				Checkpoints::<T>::remove(end);
@@ -245,8 +277,8 @@ impl<T: Config> Pallet<T> {
 		Ok((amount, dust))
 	}
 
-	/// The number of the ticket that is paid next without asking, and the ticket, unless it was
-	/// staked again or claimed. None if what is next is not finalised.
+	/// Returns the number of the ticket that is paid next without a claim, and the ticket unless it
+	/// was restaked or claimed. `None` if the next ticket is not finalised.
 	pub(crate) fn next_payment() -> Option<(TicketId, Option<Ticket<T::AccountId>>)> {
 		let queue = ExitQueue::<T>::get();
 		let id = queue.next_payment;
@@ -260,7 +292,7 @@ impl<T: Config> Pallet<T> {
 		let Some((id, ticket)) = Self::next_payment() else { return };
 		if let Some(mut ticket) = ticket {
 			match with_storage_layer(|| Self::pay(id, &mut ticket)) {
-				// More checkpoints than one payment looks at: go on with it.
+				// The ticket has more checkpoints than one payment reads: continue with it.
 				Ok(()) if Tickets::<T>::contains_key(id) => return,
 				Ok(()) => (),
 				Err(error) => {

@@ -1,6 +1,6 @@
-//! Transaction fees in stCRN: what a fee is in tokens.
+//! Transaction fees in stCRN: conversion of a fee into tokens.
 
-use crate::{shares_for, Books, Config, Error};
+use crate::{shares_for, Config, Error, PoolBook};
 use cairn_primitives::{AssetId, Balance};
 use core::marker::PhantomData;
 use frame_support::{
@@ -10,7 +10,7 @@ use frame_support::{
 };
 use sp_runtime::Rounding;
 
-/// Converts CRN to stCRN at the bid rate, rounded up. Knows no other asset.
+/// Converts CRN to stCRN at the bid rate, rounded up. It accepts no other asset.
 pub struct ExitRate<T>(PhantomData<T>);
 
 impl<T: Config> ConversionToAssetBalance<Balance, AssetId, Balance> for ExitRate<T> {
@@ -18,7 +18,7 @@ impl<T: Config> ConversionToAssetBalance<Balance, AssetId, Balance> for ExitRate
 
 	fn to_asset_balance(balance: Balance, asset: AssetId) -> Result<Balance, DispatchError> {
 		ensure!(asset == T::AssetId::get(), DispatchError::Unavailable);
-		shares_for(balance, Books::<T>::get().bid(), Rounding::Up)
+		shares_for(balance, PoolBook::<T>::get().bid(), Rounding::Up)
 			.ok_or_else(|| Error::<T>::NothingBacksShares.into())
 	}
 }

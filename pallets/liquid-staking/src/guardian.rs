@@ -1,16 +1,64 @@
-//! Parameters, pauses, and what happens when the books do not fit.
+//! Setting parameters, pausing deposits, and reacting to an accounting mismatch.
 
 use crate::{
-	Books, Breach, Config, CurrentParameters, Error, Event, ExitQueue, GuardianRestsUntil, Pallet,
-	Parameters, Pause, Paused, PoolAccount,
+	Config, CurrentParameters, Error, Event, ExitQueue, GuardianCooldownUntil, Pallet, Parameters,
+	Paused, PoolAccount, PoolBook,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchResult, Get},
 	traits::fungible::Inspect,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use scale_info::TypeInfo;
 use sp_runtime::traits::Saturating;
+
+/// The reason for a pause of deposits, and its length.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Pause<BlockNumber> {
+	/// The guardian paused deposits until a block.
+	Guardian {
+		/// The first block in which deposits are accepted again.
+		until: BlockNumber,
+	},
+	/// The book does not match the stake or an account: deposits stay paused until governance
+	/// resumes them.
+	AccountingMismatch,
+}
+
+/// The part of the accounting that does not match.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Mismatch {
+	/// The stake of a lane differs from the book.
+	Stake,
+	/// The account of the pool holds less than the book says.
+	Liquid,
+	/// The account for finalised tickets holds less than the book says.
+	SetAside,
+}
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_parameters(parameters: Parameters) -> DispatchResult {
@@ -23,14 +71,14 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_pause_deposits(blocks: BlockNumberFor<T>) -> DispatchResult {
 		ensure!(blocks <= T::MaxPause::get(), Error::<T>::PauseTooLong);
 		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(now >= GuardianRestsUntil::<T>::get(), Error::<T>::GuardianMustWait);
-		if matches!(Paused::<T>::get(), Some(Pause::Breach)) {
+		ensure!(now >= GuardianCooldownUntil::<T>::get(), Error::<T>::GuardianMustWait);
+		if matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)) {
 			return Ok(());
 		}
 		let until = now.saturating_add(blocks);
 		let pause = Pause::Guardian { until };
 		Paused::<T>::put(pause);
-		GuardianRestsUntil::<T>::put(until.saturating_add(blocks));
+		GuardianCooldownUntil::<T>::put(until.saturating_add(blocks));
 		Self::deposit_event(Event::DepositsPaused { pause });
 		Ok(())
 	}
@@ -41,25 +89,25 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Refuses deposits and instant exits until governance has looked.
-	pub(crate) fn note_breach(breach: Breach) {
-		if !matches!(Paused::<T>::get(), Some(Pause::Breach)) {
-			Paused::<T>::put(Pause::<BlockNumberFor<T>>::Breach);
-			Self::deposit_event(Event::BooksBroken { breach });
+	/// Pauses deposits and instant exits until governance resumes them.
+	pub(crate) fn report_mismatch(mismatch: Mismatch) {
+		if !matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)) {
+			Paused::<T>::put(Pause::<BlockNumberFor<T>>::AccountingMismatch);
+			Self::deposit_event(Event::AccountingMismatchFound { mismatch });
 		}
 	}
 
-	/// Looks whether the accounts hold what the books say.
+	/// Checks that the accounts hold what the book says.
 	pub(crate) fn check_accounts() {
 		let least = T::Currency::minimum_balance();
 		let holds = |account, amount| {
 			T::Currency::balance(&Self::account(account)) >= least.saturating_add(amount)
 		};
-		if !holds(PoolAccount::Liquid, Books::<T>::get().liquid) {
-			Self::note_breach(Breach::Liquid);
+		if !holds(PoolAccount::Liquid, PoolBook::<T>::get().liquid) {
+			Self::report_mismatch(Mismatch::Liquid);
 		}
-		if !holds(PoolAccount::PutBy, ExitQueue::<T>::get().put_by) {
-			Self::note_breach(Breach::PutBy);
+		if !holds(PoolAccount::SetAside, ExitQueue::<T>::get().set_aside) {
+			Self::report_mismatch(Mismatch::SetAside);
 		}
 	}
 }

@@ -1,8 +1,8 @@
-//! Leaving at once, out of the buffer.
+//! Instant exits, paid out of the buffer.
 
 use crate::{
-	worth, Books, Config, CurrentCycle, CurrentParameters, Error, Event, InstantPreview, Pallet,
-	Parameters, Pause, Paused, Pool, PoolAccount,
+	worth, Config, CurrentCycle, CurrentParameters, Error, Event, InstantPreview, Pallet,
+	Parameters, Pause, Paused, Pool, PoolAccount, PoolBook,
 };
 use cairn_primitives::Balance;
 use frame_support::{
@@ -14,11 +14,12 @@ use sp_runtime::{
 	helpers_128bit::multiply_by_rational_with_rounding, traits::Saturating, Rounding,
 };
 
-/// What leaving with `value` planck costs, of which there are `available` and should be `target`.
+/// Returns the fee of an instant exit of `value` planck, with `available` planck in the buffer and
+/// a target of `target`.
 ///
-/// The fee falls in a straight line from `highest` with nothing left to `lowest` at the target, and
-/// is taken for every planck as if each left alone: many small exits cost what one large one does,
-/// but for what the fees of the first leave in the buffer for the others.
+/// The fee falls linearly from `highest` with an empty buffer to `lowest` at the target, and
+/// applies to each planck as if it left alone. Many small exits cost what one large exit costs,
+/// except that the fees of the first stay in the buffer for the others.
 pub(crate) fn fee(
 	value: Balance,
 	available: Balance,
@@ -27,7 +28,7 @@ pub(crate) fn fee(
 ) -> Balance {
 	let (lowest, highest) = (parameters.lowest_instant_fee, parameters.highest_instant_fee);
 	let slope = highest.saturating_sub(lowest);
-	// What leaves while there is less than the target.
+	// The amount that leaves while the buffer is below the target.
 	let (from, to) = (available.min(target), available.saturating_sub(value).min(target));
 	let low = from.saturating_sub(to);
 	// The mean distance to the target is (2 * target - from - to) / 2.
@@ -43,7 +44,7 @@ pub(crate) fn fee(
 }
 
 impl Pool {
-	/// What is liquid and neither needed for tickets nor on its way to them.
+	/// Returns the liquid planck that tickets do not need.
 	pub(crate) fn available(&self) -> Balance {
 		let waiting = self.owed().saturating_sub(self.unlocking);
 		self.liquid.saturating_sub(waiting.max(self.reserved))
@@ -51,10 +52,13 @@ impl Pool {
 }
 
 impl<T: Config> Pallet<T> {
-	/// What an instant exit brings now.
+	/// Returns the payment and the fee of an instant exit now.
 	pub(crate) fn instant_terms(shares: Balance) -> Result<InstantPreview, DispatchError> {
-		ensure!(!matches!(Paused::<T>::get(), Some(Pause::Breach)), Error::<T>::InstantExitsPaused);
-		let pool = Books::<T>::get();
+		ensure!(
+			!matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)),
+			Error::<T>::InstantExitsPaused
+		);
+		let pool = PoolBook::<T>::get();
 		let rate = pool.bid();
 		ensure!(rate > 0, Error::<T>::NothingBacksShares);
 		let value = worth(shares, rate);
@@ -79,16 +83,16 @@ impl<T: Config> Pallet<T> {
 		ensure!(paid >= min_out, Error::<T>::BelowMinimumOut);
 		Self::burn(&who, shares)?;
 		ensure!(paid > 0, Error::<T>::TooLittle);
-		Books::<T>::try_mutate(|pool| {
+		PoolBook::<T>::try_mutate(|pool| {
 			pool.liquid = pool.liquid.checked_sub(paid).ok_or(Error::<T>::BufferTooSmall)?;
-			pool.shares = pool.shares.checked_sub(shares).ok_or(Error::<T>::BooksDoNotFit)?;
+			pool.shares = pool.shares.checked_sub(shares).ok_or(Error::<T>::AccountingMismatch)?;
 			Ok::<_, DispatchError>(())
 		})?;
 		CurrentCycle::<T>::mutate_extant(|cycle| {
 			cycle.early_left = cycle.early_left.saturating_sub(paid.saturating_add(fee));
 		});
 		Self::pay_out(PoolAccount::Liquid, &who, paid)?;
-		Self::deposit_event(Event::ExitedAtOnce { who, shares, paid, fee });
+		Self::deposit_event(Event::InstantExitPaid { who, shares, paid, fee });
 		Ok(())
 	}
 }

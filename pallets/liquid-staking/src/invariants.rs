@@ -1,9 +1,9 @@
-//! What always holds; the numbers are those of the crate's documentation.
+//! The invariants, numbered as in the crate's documentation.
 
 use crate::{
-	exits::position, worth, Books, Checkpoints, Config, ExitQueue, Holes, LaneCount, LaneOfStash,
-	Lanes, Maturing, Pallet, PoolAccount, QueuedDeposits, Segments, Tickets, TicketsOf,
-	WaitingDeposits,
+	exits::position, worth, Checkpoints, Config, ExitQueue, LaneCount, LaneOfStash, Lanes,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, QueuedDeposits, RestakedRanges, Segments,
+	Tickets, TicketsOf, WaitingDeposits,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
@@ -25,7 +25,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_liabilities()?;
 		Self::check_lanes()?;
 		Self::check_accounts_hold()?;
-		Self::check_put_by()?;
+		Self::check_set_aside()?;
 		Self::check_queue()?;
 		Self::check_segments()?;
 		Self::check_waiting()?;
@@ -33,17 +33,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_liabilities() -> Result<(), &'static str> {
-		let pool = Books::<T>::get();
-		ensure!(pool.exiting <= pool.shares, "1: more shares are leaving than there are");
-		ensure!(pool.covered <= pool.pending, "1: more of a slash is paid for than is known");
+		let pool = PoolBook::<T>::get();
+		ensure!(pool.exiting <= pool.shares, "1: more shares are leaving than exist");
+		ensure!(pool.covered <= pool.pending, "1: more of a slash is covered than is pending");
 		let holders = worth(pool.shares.saturating_sub(pool.exiting), pool.bid());
-		// What tickets are owed is rounded up.
+		// The amount owed to tickets is rounded up.
 		let owed = pool.owed().saturating_sub(1);
 		ensure!(
 			holders.saturating_add(owed) <= pool.backing(),
-			"1: more is owed than the pool has"
+			"1: the pool owes more than it has"
 		);
-		ensure!(pool.bid() <= pool.ask(), "1: who comes pays less than who leaves gets");
+		ensure!(pool.bid() <= pool.ask(), "1: the ask is below the bid");
 		Ok(())
 	}
 
@@ -54,21 +54,33 @@ impl<T: Config> Pallet<T> {
 			let stash = Self::stash(index);
 			let (bonded, total) =
 				T::Staking::stake(&stash).map_or((0, 0), |stake| (stake.active, stake.total));
-			ensure!(bonded == lane.active, "1: a lane has not bonded what its books say");
-			ensure!(total == lane.total(), "1: a lane has not staked what its books say");
-			ensure!(lane.pending <= lane.total(), "1: a lane is to lose more than it has");
+			ensure!(bonded == lane.active, "1: the bonded stake of a lane differs from the book");
+			ensure!(total == lane.total(), "1: the total stake of a lane differs from the book");
+			ensure!(
+				lane.pending <= lane.total(),
+				"1: the pending slashes of a lane exceed its stake"
+			);
 			ensure!(
 				total == 0 || LaneOfStash::<T>::get(&stash) == Some(index),
-				"1: a stash is not known to be a lane's"
+				"1: a stash is not recorded as that of its lane"
 			);
 			active = active.saturating_add(lane.active);
 			unlocking = unlocking.saturating_add(lane.unlocking);
 			pending = pending.saturating_add(lane.pending);
 		}
-		let pool = Books::<T>::get();
-		ensure!(pool.active == active, "1: the books' bonded stake is not the lanes'");
-		ensure!(pool.unlocking == unlocking, "1: the books' unbonding stake is not the lanes'");
-		ensure!(pool.pending == pending, "1: the books' pending slashes are not the lanes'");
+		let pool = PoolBook::<T>::get();
+		ensure!(
+			pool.active == active,
+			"1: the bonded stake of the book is not the sum of the lanes"
+		);
+		ensure!(
+			pool.unlocking == unlocking,
+			"1: the unbonding stake of the book is not the sum of the lanes"
+		);
+		ensure!(
+			pool.pending == pending,
+			"1: the pending slashes of the book are not the sum of the lanes"
+		);
 		Ok(())
 	}
 
@@ -78,56 +90,62 @@ impl<T: Config> Pallet<T> {
 				>= amount.saturating_add(T::Currency::minimum_balance())
 		};
 		ensure!(
-			holds(PoolAccount::Liquid, Books::<T>::get().liquid),
-			"1: the pool's account holds less than its books say"
+			holds(PoolAccount::Liquid, PoolBook::<T>::get().liquid),
+			"1: the pool's account holds less than the book says"
 		);
 		ensure!(
 			holds(PoolAccount::Waiting, WaitingDeposits::<T>::get().amount),
-			"6: what waits is not there"
+			"6: the planck of queued deposits are missing"
 		);
 		ensure!(
-			holds(PoolAccount::PutBy, ExitQueue::<T>::get().put_by),
-			"6: what is put by is not there"
+			holds(PoolAccount::SetAside, ExitQueue::<T>::get().set_aside),
+			"6: the planck set aside are missing"
 		);
 		Ok(())
 	}
 
-	fn check_put_by() -> Result<(), &'static str> {
-		let mut put_by: Balance = 0;
+	fn check_set_aside() -> Result<(), &'static str> {
+		let mut set_aside: Balance = 0;
 		let mut shares: Balance = 0;
 		for checkpoint in Checkpoints::<T>::iter_values() {
 			ensure!(
 				worth(checkpoint.shares, checkpoint.rate) <= checkpoint.amount,
-				"6: a checkpoint has less than it is to pay"
+				"6: a checkpoint holds less than it owes"
 			);
-			put_by = put_by.saturating_add(checkpoint.amount);
+			set_aside = set_aside.saturating_add(checkpoint.amount);
 			shares = shares.saturating_add(checkpoint.shares);
 		}
 		let queue = ExitQueue::<T>::get();
-		ensure!(queue.put_by == put_by, "6: what is put by is not the sum of the checkpoints");
+		ensure!(
+			queue.set_aside == set_aside,
+			"6: the planck set aside are not the sum of the checkpoints"
+		);
 		let finalised = Tickets::<T>::iter_values().fold(0, |sum: Balance, ticket| {
 			sum.saturating_add(ticket.to.min(queue.head).saturating_sub(ticket.from))
 		});
-		ensure!(shares == finalised, "6: the shares of the checkpoints are not the tickets'");
+		ensure!(
+			shares == finalised,
+			"6: the shares of the checkpoints are not those of the tickets"
+		);
 		Ok(())
 	}
 
 	fn check_queue() -> Result<(), &'static str> {
 		let queue = ExitQueue::<T>::get();
 		ensure!(queue.head <= queue.tail, "7: more is finalised than was requested");
-		ensure!(queue.matured <= queue.tail, "7: more has waited than was requested");
+		ensure!(queue.matured <= queue.tail, "7: more has matured than was requested");
 		ensure!(
-			Maturing::<T>::iter_values().all(|end| end <= queue.tail),
-			"7: more will have waited than was requested"
+			MaturityByEra::<T>::iter_values().all(|end| end <= queue.tail),
+			"7: more will mature than was requested"
 		);
 		let mut stretches: Vec<(u128, u128)> = Vec::new();
 		let (mut shares, mut grains): (Balance, u128) = (0, 0);
 		for (id, ticket) in Tickets::<T>::iter() {
 			ensure!(ticket.from < ticket.to, "7: a ticket has nothing left");
-			ensure!(id < queue.next_ticket, "7: a ticket has a number that is not given yet");
+			ensure!(id < queue.next_ticket, "7: a ticket has a number that was not issued yet");
 			ensure!(
 				TicketsOf::<T>::contains_key(&ticket.owner, id),
-				"7: a ticket is not among its owner's"
+				"7: a ticket is missing from the tickets of its owner"
 			);
 			let open = ticket.to.saturating_sub(ticket.from.max(queue.head));
 			if open > 0 {
@@ -138,22 +156,28 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(
 			TicketsOf::<T>::iter().count() == Tickets::<T>::iter().count(),
-			"7: an account has a ticket that is not there"
+			"7: an account lists a ticket that does not exist"
 		);
-		let pool = Books::<T>::get();
-		ensure!(pool.exiting == shares, "7: the shares that leave are not the tickets'");
-		ensure!(pool.exiting_grains == grains, "7: what they are worth is not the tickets'");
-		for (from, to) in Holes::<T>::iter() {
-			ensure!(position(from) >= queue.head, "7: a hole is in what is finalised");
+		let pool = PoolBook::<T>::get();
+		ensure!(pool.exiting == shares, "7: the leaving shares are not those of the tickets");
+		ensure!(
+			pool.exiting_grains == grains,
+			"7: the value of the leaving shares is not that of the tickets"
+		);
+		for (from, to) in RestakedRanges::<T>::iter() {
+			ensure!(position(from) >= queue.head, "7: a restaked range lies in the finalised part");
 			stretches.push((position(from), to));
 		}
 		stretches.sort_unstable();
 		let mut at = queue.head;
 		for (from, to) in stretches {
-			ensure!(from == at, "7: tickets and holes do not cover the queue, each part once");
+			ensure!(
+				from == at,
+				"7: tickets and restaked ranges do not cover the queue, each part once"
+			);
 			at = to;
 		}
-		ensure!(at == queue.tail, "7: tickets and holes do not cover the queue");
+		ensure!(at == queue.tail, "7: tickets and restaked ranges do not cover the queue");
 		Ok(())
 	}
 
@@ -181,33 +205,33 @@ impl<T: Config> Pallet<T> {
 		let waiting = WaitingDeposits::<T>::get();
 		let (mut count, mut amount): (u32, Balance) = (0, 0);
 		for (id, deposit) in QueuedDeposits::<T>::iter() {
-			ensure!(id < waiting.next, "8: a deposit has a number that is not given yet");
+			ensure!(id < waiting.next, "8: a queued deposit has a number that was not issued yet");
 			count = count.saturating_add(1);
 			amount = amount.saturating_add(deposit.amount);
 		}
-		ensure!(waiting.count == count, "8: the deposits that wait are miscounted");
-		ensure!(waiting.amount == amount, "8: what waits is not the sum of the deposits");
-		ensure!(count <= T::MaxQueuedDeposits::get(), "8: too many deposits wait");
+		ensure!(waiting.count == count, "8: the queued deposits are miscounted");
+		ensure!(waiting.amount == amount, "8: the queued amount is not the sum of the deposits");
+		ensure!(count <= T::MaxQueuedDeposits::get(), "8: too many deposits are queued");
 		Ok(())
 	}
 
 	fn check_token() -> Result<(), &'static str> {
 		let id = T::AssetId::get();
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		ensure!(
 			T::Assets::total_issuance(id) <= pool.circulating(),
-			"9: there are tokens that no share is behind"
+			"9: some tokens have no share behind them"
 		);
 		ensure!(
 			pool.protocol_shares >= T::Seed::get().min(pool.shares),
-			"9: the protocol has less than its seed"
+			"9: the protocol holds less than its seed"
 		);
 		let ours = Some(Self::account(PoolAccount::Liquid));
 		ensure!(
 			T::Assets::issuer(id) == ours
 				&& T::Assets::admin(id) == ours
 				&& T::Assets::freezer(id) == ours,
-			"9: the token is in somebody else's hands"
+			"9: the token is administered by another account"
 		);
 		Ok(())
 	}

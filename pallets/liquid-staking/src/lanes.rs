@@ -1,33 +1,128 @@
-//! Lanes: what they withdraw, and what they bond, unbond and nominate.
+//! Lanes: they withdraw, bond, unbond and nominate.
 
 use crate::{
-	worth, Best, Books, Breach, Config, CurrentParameters, Event, ExitQueue, LaneCount, LaneIndex,
-	LaneOf, LaneOfStash, Lanes, Maturing, Pallet, Pool, PoolAccount, Skipped,
+	worth, Config, CurrentParameters, Event, ExitQueue, LaneCount, LaneOf, LaneOfStash, Lanes,
+	MaturityByEra, Mismatch, Pallet, Pool, PoolAccount, PoolBook, ShortlistedValidators, Skipped,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	pallet_prelude::{DispatchError, DispatchResult, Get},
 	storage::with_storage_layer,
 	traits::fungible::Inspect,
+	BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
+use scale_info::TypeInfo;
 use sp_staking::{EraIndex, StakingInterface};
 
 use crate::staking::LaneStaking as _;
 
-/// What a stash has staked: active, unlocking.
+/// The number of a lane.
+pub type LaneIndex = u32;
+
+/// A lane: one stash of the pool and the validators that it nominates.
+#[derive(
+	CloneNoBound,
+	DebugNoBound,
+	PartialEqNoBound,
+	EqNoBound,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+#[scale_info(skip_type_params(MaxNominations))]
+pub struct Lane<AccountId, MaxNominations>
+where
+	AccountId: Clone + core::fmt::Debug + PartialEq + Eq,
+	MaxNominations: Get<u32>,
+{
+	/// The planck bonded.
+	pub active: Balance,
+	/// The planck unbonding.
+	pub unlocking: Balance,
+	/// The planck of pending slashes.
+	pub pending: Balance,
+	/// The validators that the lane nominates.
+	pub validators: BoundedVec<AccountId, MaxNominations>,
+	/// The plan of the current era.
+	pub plan: LanePlan,
+}
+
+impl<AccountId, MaxNominations> Default for Lane<AccountId, MaxNominations>
+where
+	AccountId: Clone + core::fmt::Debug + PartialEq + Eq,
+	MaxNominations: Get<u32>,
+{
+	fn default() -> Self {
+		Self {
+			active: 0,
+			unlocking: 0,
+			pending: 0,
+			validators: BoundedVec::new(),
+			plan: LanePlan::default(),
+		}
+	}
+}
+
+impl<AccountId, MaxNominations> Lane<AccountId, MaxNominations>
+where
+	AccountId: Clone + core::fmt::Debug + PartialEq + Eq,
+	MaxNominations: Get<u32>,
+{
+	/// Returns everything that the stash has staked, in planck.
+	pub fn total(&self) -> Balance {
+		self.active.saturating_add(self.unlocking)
+	}
+
+	/// Returns whether the lane may bond more: it nominates a validator, and the pending slash is
+	/// smaller than its stake. A larger slash would take the difference from the stake that is
+	/// added.
+	pub(crate) fn may_bond(&self, slash: Balance) -> bool {
+		!self.validators.is_empty() && (slash == 0 || slash < self.total())
+	}
+}
+
+/// The plan of a lane for one era.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct LanePlan {
+	/// The planck to bond.
+	pub bond: Balance,
+	/// The planck to unbond.
+	pub unbond: Balance,
+	/// Whether the lane stops nominating and unbonds everything.
+	pub retire: bool,
+	/// Whether the lane nominates again.
+	pub nominate: bool,
+}
+
+/// The stake of a stash: active and unlocking, in planck.
 type Staked = (Balance, Balance);
 
 impl<T: Config> Pallet<T> {
-	/// What a lane's stash has staked. Nothing if it is no stash (any more).
+	/// Returns the stake of a stash. Zero if the account is not bonded.
 	fn staked(stash: &T::AccountId) -> Staked {
 		T::Staking::stake(stash)
 			.map_or((0, 0), |stake| (stake.active, stake.total.saturating_sub(stake.active)))
 	}
 
-	/// Writes what a lane has staked into the books.
+	/// Books the stake of a lane.
 	fn book_stake(index: LaneIndex, lane: &mut LaneOf<T>, (active, unlocking): Staked) {
-		Books::<T>::mutate(|pool| {
+		PoolBook::<T>::mutate(|pool| {
 			pool.active = pool.active.saturating_sub(lane.active).saturating_add(active);
 			pool.unlocking =
 				pool.unlocking.saturating_sub(lane.unlocking).saturating_add(unlocking);
@@ -36,12 +131,12 @@ impl<T: Config> Pallet<T> {
 		Lanes::<T>::insert(index, lane);
 	}
 
-	/// Takes what has unbonded in a lane into the pool. Whether there is such a lane.
+	/// Withdraws the unbonded stake of a lane into the pool. Returns whether the lane exists.
 	pub(crate) fn withdraw(index: LaneIndex) -> bool {
 		let Some(mut lane) = Lanes::<T>::get(index) else { return false };
 		let stash = Self::stash(index);
 		if Self::staked(&stash) != (lane.active, lane.unlocking) {
-			Self::note_breach(Breach::Stake);
+			Self::report_mismatch(Mismatch::Stake);
 			return true;
 		}
 		if lane.unlocking == 0 {
@@ -53,9 +148,9 @@ impl<T: Config> Pallet<T> {
 			let staked = Self::staked(&stash);
 			let left = staked.0.saturating_add(staked.1);
 			let amount = lane.total().saturating_sub(left);
-			Self::shift(PoolAccount::Stash(index), PoolAccount::Liquid, amount)?;
+			Self::transfer_between(PoolAccount::Stash(index), PoolAccount::Liquid, amount)?;
 			Self::book_stake(index, &mut lane, staked);
-			Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(amount));
+			PoolBook::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(amount));
 			Self::cap_pending(index, &mut lane);
 			Ok::<_, DispatchError>(())
 		});
@@ -65,8 +160,8 @@ impl<T: Config> Pallet<T> {
 		true
 	}
 
-	/// The least that a lane should have bonded: so much that it may nominate, and that elections
-	/// count it, with some to spare.
+	/// Returns the floor of a lane: the minimum bond at which it may nominate and elections count
+	/// it, with a margin.
 	fn lane_floor() -> Balance {
 		let counted = T::Staking::least_counted_stake(T::MaxElectingVoters::get());
 		let counted = counted.saturating_add(counted.div_ceil(4));
@@ -75,23 +170,23 @@ impl<T: Config> Pallet<T> {
 			.max(T::Currency::minimum_balance().saturating_mul(10))
 	}
 
-	/// Decides what every lane is to do in this era.
+	/// Plans the stake and the nominations of every lane for this era.
 	///
-	/// Tickets that neither what is liquid nor what is unlocking can pay are unbonded for. Of what is
-	/// liquid, so much stays as they need until what is unlocking has come, and the buffer; the rest
-	/// is bonded. Lanes are kept equally large: what is bonded
-	/// goes to the smallest, what is unbonded comes from the largest. There are as many as have
-	/// twice the floor, and validators of their own; one below the floor is given up.
+	/// Stake is unbonded for tickets that neither the liquid part nor unlocking stake can pay. Of
+	/// the liquid part, the pool keeps the buffer and what tickets need until unlocking stake is
+	/// free; it bonds the rest. Lanes are kept equally large: the smallest lanes bond and the
+	/// largest lanes unbond. A lane is added when all lanes would have twice the floor and there
+	/// are validators for it; a lane below the floor is retired.
 	pub(crate) fn plan(era: EraIndex) {
-		let mut pool = Books::<T>::get();
+		let mut pool = PoolBook::<T>::get();
 		let parameters = CurrentParameters::<T>::get();
 		let owed = pool.owed();
 		let buffer = parameters.buffer.mul_ceil(pool.backing());
 		let waiting = owed.saturating_sub(pool.unlocking);
 		pool.reserved = Self::needed_before_it_comes(&pool, era).min(owed).max(waiting);
-		Books::<T>::put(pool);
+		PoolBook::<T>::put(pool);
 		let spare = pool.liquid.saturating_sub(pool.reserved).saturating_sub(buffer);
-		// Less is not worth the work.
+		// A smaller amount is not worth a step.
 		let spare = if spare < T::Currency::minimum_balance() { 0 } else { spare };
 		let short = waiting.saturating_sub(pool.liquid);
 
@@ -104,13 +199,13 @@ impl<T: Config> Pallet<T> {
 			.collect();
 		let known = usize::try_from(LaneCount::<T>::get()).unwrap_or(usize::MAX);
 		if lanes.len() < known {
-			// One cannot be read. What is planned without it would be written over it.
-			Self::note_breach(Breach::Stake);
+			// A lane cannot be decoded. A plan made without it would overwrite it.
+			Self::report_mismatch(Mismatch::Stake);
 			return;
 		}
-		let best = Best::<T>::get();
+		let best = ShortlistedValidators::<T>::get();
 		let floor = Self::lane_floor();
-		// What unbonds for nobody is bonded again when it has come.
+		// Stake that unbonds for nobody is bonded again when it is free.
 		let coming = pool.unlocking.saturating_sub(owed);
 		let open = Self::open_lanes(&mut lanes, best.len(), spare, short, coming, floor);
 		let (kept, given_up) = lanes.split_at_mut(open);
@@ -120,7 +215,7 @@ impl<T: Config> Pallet<T> {
 			lane.plan.unbond = lane.active;
 			short = short.saturating_sub(lane.active);
 		}
-		Self::assign(kept, &best, era, parameters.moved_share.mul_ceil(pool.active));
+		Self::assign(kept, &best, era, parameters.max_turnover.mul_ceil(pool.active));
 		let stashes: Vec<_> = (0..).zip(kept.iter()).map(|(index, _)| Self::stash(index)).collect();
 		let slashes = T::Staking::pending_slashes(&stashes);
 		Self::share_out(kept, &slashes, spare, short, floor);
@@ -129,13 +224,14 @@ impl<T: Config> Pallet<T> {
 			Lanes::<T>::insert(index, lane);
 		}
 		LaneCount::<T>::put(count);
-		Best::<T>::kill();
+		ShortlistedValidators::<T>::kill();
 	}
 
-	/// The most that tickets will be owed at the end of any era beyond what has unbonded by then.
+	/// Returns the most that tickets will be owed, at the end of any era, beyond what has unbonded
+	/// by then.
 	///
-	/// Stake may unbond for nobody, when a ticket has been staked again; it comes too late for
-	/// those before it. Shares count at the bid rate, the most that any ticket is paid.
+	/// Stake can unbond for nobody after a ticket is restaked; it comes too late for earlier
+	/// tickets. Shares count at the bid rate, the most that any ticket is paid.
 	fn needed_before_it_comes(pool: &Pool, era: EraIndex) -> Balance {
 		let queue = ExitQueue::<T>::get();
 		let chunks: Vec<(EraIndex, Balance)> = (0..LaneCount::<T>::get())
@@ -146,8 +242,8 @@ impl<T: Config> Pallet<T> {
 		let owed_up_to = |end: u128| worth(end.saturating_sub(queue.head), bid).saturating_add(1);
 		let mut needed = owed_up_to(queue.matured);
 		for matures in era.saturating_add(1)..=last {
-			let Some(end) = Maturing::<T>::get(matures) else { continue };
-			// Tickets are told the era after, in which what unbonds then is free as well.
+			let Some(end) = MaturityByEra::<T>::get(matures) else { continue };
+			// The unlock era of a ticket is the era after, in which this stake is free as well.
 			let unlocks = matures.saturating_add(1);
 			let come = chunks
 				.iter()
@@ -158,7 +254,7 @@ impl<T: Config> Pallet<T> {
 		needed
 	}
 
-	/// How many lanes there shall be, from the first on; adds one if need be.
+	/// Returns the number of open lanes, counted from the first. Adds a lane if one is needed.
 	fn open_lanes(
 		lanes: &mut Vec<LaneOf<T>>,
 		validators: usize,
@@ -195,8 +291,8 @@ impl<T: Config> Pallet<T> {
 		open
 	}
 
-	/// Shares out what is bonded or unbonded, so that lanes become equally large. `slashes` are
-	/// those that wait for them.
+	/// Distributes what is bonded or unbonded so that lanes become equally large. `slashes` are the
+	/// pending slashes of each lane.
 	fn share_out(
 		lanes: &mut [LaneOf<T>],
 		slashes: &[Balance],
@@ -215,13 +311,13 @@ impl<T: Config> Pallet<T> {
 		order.sort_by_key(|(lane, _)| lane.active);
 		for (lane, _) in order.iter_mut().filter(|(lane, slash)| lane.may_bond(**slash)) {
 			let bond = mean.saturating_sub(lane.active).min(left);
-			// A lane that would stay below the floor could not nominate.
+			// A lane below the floor cannot nominate.
 			if lane.active.saturating_add(bond) >= floor {
 				lane.plan.bond = bond;
 				left = left.saturating_sub(bond);
 			}
 		}
-		// What was too little for a lane of its own, or for equal parts.
+		// The remainder was too little for another lane or for equal parts.
 		if let Some((lane, _)) = order.iter_mut().find(|(lane, _)| lane.plan.bond > 0) {
 			lane.plan.bond = lane.plan.bond.saturating_add(left);
 		}
@@ -237,7 +333,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Does what a lane's plan says. Whether there is such a lane.
+	/// Executes a lane's plan. Returns whether the lane exists.
 	pub(crate) fn move_lane(index: LaneIndex) -> bool {
 		let Some(lane) = Lanes::<T>::get(index) else { return false };
 		let plan = lane.plan;
@@ -259,7 +355,7 @@ impl<T: Config> Pallet<T> {
 		let plan = lane.plan;
 		let bond = Self::bondable(&lane, stash);
 		if bond > 0 {
-			Self::shift(PoolAccount::Liquid, PoolAccount::Stash(index), bond)?;
+			Self::transfer_between(PoolAccount::Liquid, PoolAccount::Stash(index), bond)?;
 			if T::Staking::stake(stash).is_ok() {
 				T::Staking::bond_extra(stash, bond)?;
 			} else {
@@ -278,17 +374,17 @@ impl<T: Config> Pallet<T> {
 		let staked = Self::staked(stash);
 		let total = lane.total().saturating_add(bond);
 		if staked.0.saturating_add(staked.1) != total {
-			return Err(crate::Error::<T>::BooksDoNotFit.into());
+			return Err(crate::Error::<T>::AccountingMismatch.into());
 		}
 		let unbonded = staked.1.saturating_sub(lane.unlocking);
-		Books::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_sub(bond));
+		PoolBook::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_sub(bond));
 		Self::book_stake(index, &mut lane, staked);
 		Self::deposit_event(Event::LaneMoved { lane: index, bonded: bond, unbonded });
 		Ok(())
 	}
 
-	/// What of a lane's plan can be bonded: since it was made, some may have left at once, and a
-	/// slash may have been reported.
+	/// Returns how much of its plan a lane can bond. Since the plan was made, instant exits may
+	/// have taken planck and a slash may have been reported.
 	fn bondable(lane: &LaneOf<T>, stash: &T::AccountId) -> Balance {
 		let wanted = lane.plan.bond;
 		let slash = if wanted > 0 {
@@ -297,14 +393,14 @@ impl<T: Config> Pallet<T> {
 			0
 		};
 		if lane.may_bond(slash) {
-			let pool = Books::<T>::get();
+			let pool = PoolBook::<T>::get();
 			wanted.min(pool.liquid.saturating_sub(pool.reserved))
 		} else {
 			0
 		}
 	}
 
-	/// Has a lane nominate those of its validators that there still are.
+	/// Nominates those validators of a lane that still exist.
 	fn nominate(index: LaneIndex, stash: &T::AccountId) -> DispatchResult {
 		let Some(mut lane) = Lanes::<T>::get(index) else { return Ok(()) };
 		lane.validators.retain(T::Staking::may_be_nominated);

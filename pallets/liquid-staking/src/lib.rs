@@ -1,87 +1,99 @@
 //! # Liquid staking
 //!
-//! Stake that works twice: CRN in, stCRN out, staking rewards in the rate, exits in order.
+//! A pool that stakes CRN. A deposit mints stCRN, rewards raise its rate, and exits leave in order.
 //!
 //! ## Overview
 //!
-//! Who deposits CRN gets shares of a pool; stCRN is the token of a share. The pool stakes through
-//! *lanes*, accounts of its own that nominate validators chosen by a score that anyone can compute.
-//! Rewards raise what a share is worth, slashes lower it, for all alike and at once.
+//! Depositing CRN mints shares of the pool; stCRN is the token of a share. The pool stakes through
+//! *lanes*: accounts of its own that nominate the validators with the best scores. Anyone can
+//! compute a score. Rewards raise the value of every share and slashes lower it, for all holders
+//! alike and at once.
 //!
-//! Who leaves exchanges stCRN for an exit *ticket*. Tickets form one queue and are paid in its
-//! order, without being asked, when stake that was unbonded for them has come, or earlier out of
-//! what others deposit. A ticket can be given to somebody else, or staked again. Who cannot wait
-//! leaves at once, for a fee, out of the part of the pool that is kept liquid.
+//! To leave, a holder exchanges stCRN for an exit *ticket*. Tickets form one queue and are paid in
+//! its order, without a claim, when the stake that unbonds for them is free. Deposits of others can
+//! pay them earlier. A ticket can be transferred or restaked. A holder who cannot wait takes an
+//! instant exit: the liquid part of the pool pays it at once, less a fee.
 //!
 //! ## Terminology
 //!
-//! - **Share**: a part of the pool. Users' shares are stCRN; the protocol's are a number only.
-//! - **Rate**: what a share is worth, in grains (10^-15 planck). *Bid* to who leaves, *ask* to who
-//!   comes: the ask counts rewards that are not swept yet.
-//! - **Lane**: a stash of the pool, with an account for its rewards and validators it nominates.
-//! - **Cycle**: the work of an era: claim, sweep, mint for deposits that waited, withdraw,
-//!   finalise, score, plan, move. Blocks do it in idle time, step by step; anyone can push it.
-//! - **Ticket, segment, checkpoint**: see [`exits`](self).
-//! - **Pending**: slashes that are known and not applied.
-//! - **First loss**: the protocol's shares above its seed, which pay for losses before others do.
+//! - **Share**: a part of the pool. Shares of users exist as stCRN; shares of the protocol and of
+//!   open tickets are only counted.
+//! - **Grain**: 10^-15 planck, the unit of the rate. [`GRAINS_PER_PLANCK`] defines it.
+//! - **Rate**: the value of one share, in grains. The *bid* applies when redeeming, the *ask* when
+//!   depositing. The ask counts rewards that are not swept yet.
+//! - **Lane**: a stash of the pool, with a reward account and validators that it nominates.
+//! - **Cycle**: the work of an era: claim, sweep, mint, withdraw, finalise, score, forget, plan and
+//!   move. Blocks take its steps in their idle time; [`advance_cycle`](Call::advance_cycle) takes
+//!   them at other times.
+//! - **Ticket**: a range of the exit queue, and the right to the CRN for its shares.
+//! - **Segment**: consecutive tickets that were requested at the same rate.
+//! - **Checkpoint**: the record of a finalised range of the queue.
+//! - **Set aside**: said of CRN that pays finalised tickets and nothing else.
+//! - **Pending slash**: a slash that is known and not applied.
+//! - **First loss**: the shares of the protocol above its seed, which absorb losses first.
 //!
 //! ## Design
 //!
-//! 1. **The rate is a function of the books**, [`Pool`]. No balance of an account is read, so that
-//!    gifts change nothing. The one door is the lanes' reward accounts: what lands there, from
-//!    whomever, is income at the next sweep. The supply of the token is not read either: holders
-//!    can burn theirs, and such shares stay counted.
-//! 2. **A seed that cannot leave.** The protocol owns the first shares, and never all of them are
-//!    burned. To move the rate by a part in a million against a deposit of one CRN takes more gifts
-//!    than there are tokens; no virtual shares are needed, which would take a part of everybody's
+//! 1. **The rate is a function of the book**, [`Pool`]. It reads no account balance, so gifts change
+//!    nothing (Invariant 4). The exception is the reward accounts of lanes: whatever they receive,
+//!    from anyone, is income at the next sweep. The rate does not read the supply of stCRN either:
+//!    holders can burn their tokens, and the burned shares remain counted.
+//! 2. **The seed cannot leave.** The protocol owns the first shares, and some of them are never
+//!    burned. To move the rate by a millionth against a deposit of one CRN takes more gifts than
+//!    there are tokens. The pool therefore needs no virtual shares, which would take a part of all
 //!    rewards.
-//! 3. **Tickets share losses and not profits.** Their shares stay in the pool until they are
-//!    finalised; a ticket is owed its shares times the lower of the rate at its request and the
-//!    present one. The rate is the one at which holders and tickets together are owed what there
-//!    is, see [`Pool::bid`]: rewards reach holders at once, and finalising moves nothing.
-//! 4. **Slashes are priced when they are known.** What `pallet-staking` has put by against lanes is
-//!    read after every report, and lowers the rate before anybody can leave. When it is applied
-//!    nothing changes any more; when it is cancelled the rate comes back. Slashes by hand and
-//!    cancellations have no hook, so they go through this pallet ([`Call::manual_slash`],
-//!    [`Call::cancel_deferred_slash`]) and `pallet-staking` takes them from nobody else.
-//! 5. **Finalising is O(1)** in tickets: shares are counted along the queue, requests of one rate
-//!    form a segment, and what a stretch was finalised at is written once, as a checkpoint. A
-//!    request of any size is finalised in parts and blocks nobody.
-//! 6. **Deposits meet exits.** What comes in pays the oldest tickets before it is bonded; so much
-//!    may leave early in an era as instant exits may, because both outrun offences that nobody has
-//!    reported yet: [`Parameters::early_share`] of the pool. That is the most that others can lose
-//!    by it in an era, times what is slashed.
-//! 7. **Nothing loops.** Every step of a cycle is bounded and has a weight. A step that fails is
-//!    left out, changes nothing, and says so in an event.
+//! 3. **Tickets share losses and not profits** (Invariant 5). The shares of a ticket stay in the
+//!    pool until they are finalised. A ticket is owed its shares times the lower of the rate at its
+//!    request and the present rate. The rate is the one at which holders and tickets together are
+//!    owed what the pool has (see [`Pool::bid`]): rewards reach holders at once, and finalising
+//!    does not change the rate.
+//! 4. **Slashes are priced when they become known.** After every report, the pallet reads what
+//!    `pallet-staking` has recorded against lanes and lowers the rate before anyone can leave. When
+//!    a slash is applied, the rate does not change; when it is cancelled, the rate recovers. Manual
+//!    slashes and cancellations have no hook, so they go through this pallet
+//!    ([`Call::manual_slash`], [`Call::cancel_deferred_slash`]), and `pallet-staking` accepts them
+//!    from no other origin.
+//! 5. **Finalising takes constant time**, however many tickets there are. Shares are counted along
+//!    the queue, requests at one rate form a segment, and a checkpoint stores the rate of a whole
+//!    range. A request of any size is finalised in parts and blocks no other request.
+//! 6. **Deposits pay exits.** A deposit pays the oldest tickets before it is bonded. Such early
+//!    payments and instant exits both escape offences that nobody has reported yet, so they share a
+//!    limit for each era: [`Parameters::early_share`] of the pool. Others can lose at most that
+//!    part, times the fraction that is slashed.
+//! 7. **Every loop is bounded** (Invariant 8). Every step of a cycle has a weight. A step that fails
+//!    is skipped, changes nothing and emits an event.
 //!
 //! ## Interface
 //!
-//! Anyone: [`deposit`](Call::deposit), [`cancel_queued_deposit`](Call::cancel_queued_deposit),
-//! [`request_exit`](Call::request_exit), [`instant_exit`](Call::instant_exit),
-//! [`restake`](Call::restake), [`transfer_ticket`](Call::transfer_ticket),
-//! [`claim`](Call::claim), [`crank`](Call::crank), [`fund_reserve`](Call::fund_reserve).
-//! Guardian: [`pause_deposits`](Call::pause_deposits). Governance:
-//! [`set_parameters`](Call::set_parameters), [`withdraw_reserve`](Call::withdraw_reserve),
-//! [`resume_deposits`](Call::resume_deposits), [`manual_slash`](Call::manual_slash),
-//! [`cancel_deferred_slash`](Call::cancel_deferred_slash),
-//! [`set_min_commission`](Call::set_min_commission). The runtime: [`PricedOffences`],
-//! [`Pallet::reconcile`], [`EnsureSlashDesk`], and the pallet as staking's event listener.
+//! - Anyone: [`deposit`](Call::deposit), [`cancel_queued_deposit`](Call::cancel_queued_deposit),
+//!   [`request_exit`](Call::request_exit), [`instant_exit`](Call::instant_exit),
+//!   [`restake`](Call::restake), [`transfer_ticket`](Call::transfer_ticket),
+//!   [`claim`](Call::claim), [`advance_cycle`](Call::advance_cycle),
+//!   [`fund_reserve`](Call::fund_reserve).
+//! - Guardian: [`pause_deposits`](Call::pause_deposits).
+//! - Governance: [`set_parameters`](Call::set_parameters),
+//!   [`withdraw_reserve`](Call::withdraw_reserve), [`resume_deposits`](Call::resume_deposits).
+//! - Staking admin: [`manual_slash`](Call::manual_slash),
+//!   [`cancel_deferred_slash`](Call::cancel_deferred_slash),
+//!   [`set_min_commission`](Call::set_min_commission).
+//! - The runtime: [`PricedOffences`], [`Pallet::reconcile`], [`EnsureSlashDesk`], and the pallet as
+//!   an event listener of staking.
 //!
 //! ## Invariants
 //!
-//! `try_state` checks those that a state can show; tests show the others.
+//! `try_state` checks the invariants that one state can show; tests show the others.
 //!
-//! 1. What holders and tickets are owed is at most what the pool has less pending slashes; the
-//!    books are the lanes' stake and at most what the accounts hold.
-//! 2. No act of a user lowers the rate; only a slash does.
-//! 3. Who mints and redeems gets at most what was paid, however it is split.
-//! 4. The rate does not depend on balances of accounts.
+//! 1. Holders and tickets are owed at most what the pool has, less pending slashes. The book equals
+//!    the stake of the lanes, and is at most what the accounts hold.
+//! 2. No call of a user lowers the rate; only a slash does.
+//! 3. Minting and redeeming returns at most what was paid, however it is split.
+//! 4. The rate does not depend on account balances.
 //! 5. A ticket pays the lower of the rate at its request and the rate at its finalisation.
-//! 6. What is finalised is set apart, checkpoint by checkpoint.
+//! 6. Finalised amounts are set aside, checkpoint by checkpoint.
 //! 7. The sums along the queue are those of its tickets.
-//! 8. Every loop is bounded; what fails does not stop what follows.
-//! 9. Prices are computed before shares are made or burned; shares are at least the token's
-//!    supply, the protocol's and the tickets'.
+//! 8. Every loop is bounded, and a failure does not stop what follows.
+//! 9. Prices are computed before shares are minted or burned. All shares are at least the supply of
+//!    stCRN, the shares of the protocol and those of tickets together.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -99,12 +111,13 @@ mod guardian;
 mod instant;
 mod lanes;
 mod losses;
+mod parameters;
+mod pool;
 mod queries;
 mod queue;
 mod rate;
 mod rewards;
 mod staking;
-pub mod types;
 mod validators;
 pub mod weights;
 
@@ -123,17 +136,32 @@ pub use accounts::PoolAccount;
 pub use adapter::{waiting_eras, PagedPayouts, PricedOffences};
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmark_helper::{BenchmarkHelper, StakingHelper};
+pub use cycle::{Cycle, Skipped, Stage};
+pub use deposits::{DepositId, QueuedDeposit, Waiting};
+pub use exits::{Position, PositionKey, Ticket, TicketId};
 pub use fees::ExitRate;
+pub use guardian::{Mismatch, Pause};
+pub use lanes::{Lane, LaneIndex, LanePlan};
 pub use losses::EnsureSlashDesk;
 pub use pallet::*;
-pub use rate::{shares_for, worth};
+pub use parameters::{ParameterFault, Parameters};
+pub use pool::Pool;
+pub use queries::{ExitPreview, InstantPreview, LaneInfo, Rates, TicketInfo};
+pub use queue::{Checkpoint, Queue, Segment};
+pub use rate::{shares_for, worth, Rate, GRAINS_PER_PLANCK};
 pub use staking::{Candidate, LaneStaking};
-pub use types::{
-	Breach, Checkpoint, Cycle, DepositId, ExitPreview, InstantPreview, Lane, LaneIndex, LaneInfo,
-	LanePlan, ParameterFault, Parameters, Pause, Pool, Position, PositionKey, Queue, QueuedDeposit,
-	Rate, Rates, Record, Segment, Skipped, Stage, Ticket, TicketId, TicketInfo, Waiting, GRAINS,
-};
+pub use validators::ValidatorRecord;
 pub use weights::WeightInfo;
+
+/// The types of the pallet, each defined in the file of the act it belongs to.
+pub mod types {
+	pub use crate::{
+		Checkpoint, Cycle, DepositId, ExitPreview, InstantPreview, Lane, LaneIndex, LaneInfo,
+		LanePlan, Mismatch, ParameterFault, Parameters, Pause, Pool, Position, PositionKey, Queue,
+		QueuedDeposit, Rate, Rates, Segment, Skipped, Stage, Ticket, TicketId, TicketInfo,
+		ValidatorRecord, Waiting, GRAINS_PER_PLANCK,
+	};
+}
 
 use alloc::vec::Vec;
 use cairn_primitives::{rewards::StakerPayouts, AssetId, Balance};
@@ -151,11 +179,11 @@ use sp_staking::EraIndex;
 /// A lane of this pallet.
 pub type LaneOf<T> = Lane<<T as frame_system::Config>::AccountId, <T as Config>::MaxNominations>;
 
-/// The validators that were scored best, best first.
+/// The validators with the best scores, each with its score, best first.
 pub type Shortlist<T> =
 	BoundedVec<(u64, <T as frame_system::Config>::AccountId), <T as Config>::MaxValidators>;
 
-/// How many eras' rates are kept.
+/// The number of eras whose rates are kept.
 pub const RATE_HISTORY: u32 = 32;
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
@@ -165,84 +193,90 @@ pub const RATE_HISTORY: u32 = 32;
 pub mod pallet {
 	use super::*;
 
-	/// The pallet: a pool, its lanes, and the queue of exits.
+	/// The version of the storage layout.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	/// The pallet: a pool, its lanes and the exit queue.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What the runtime decides.
+	/// The choices of the runtime.
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
-		/// Who may change parameters and take out of the reserve.
+		/// The origin that may set parameters, withdraw from the reserve and resume deposits.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The token's identifier.
+		/// The identifier of stCRN among the assets.
 		#[pallet::constant]
 		type AssetId: Get<AssetId>;
 
-		/// Where the token is kept. Its admin is the pool's account, whose key nobody has.
+		/// The pallet that keeps stCRN. The admin of stCRN is the account of the pool, which has no
+		/// key.
 		type Assets: fungibles::Mutate<Self::AccountId, AssetId = AssetId, Balance = Balance>
 			+ fungibles::roles::Inspect<Self::AccountId>;
 
-		/// Makes what benchmarks need.
+		/// Creates the accounts, eras and slashes that benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 
-		/// CRN.
+		/// The pallet that keeps CRN.
 		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>;
 
-		/// Who may pause deposits.
+		/// The origin that may pause deposits for a limited time.
 		type GuardianOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The most voters that an election counts.
+		/// The maximum number of voters that an election counts.
 		#[pallet::constant]
 		type MaxElectingVoters: Get<u32>;
 
-		/// The most lanes.
+		/// The maximum number of lanes.
 		#[pallet::constant]
 		type MaxLanes: Get<LaneIndex>;
 
-		/// The most validators of a lane.
+		/// The maximum number of validators that one lane nominates.
 		#[pallet::constant]
 		type MaxNominations: Get<u32>;
 
-		/// The longest pause of deposits, in blocks.
+		/// The maximum length of a pause of deposits, in blocks.
 		#[pallet::constant]
 		type MaxPause: Get<BlockNumberFor<Self>>;
 
-		/// The most deposits that wait.
+		/// The maximum number of queued deposits.
 		#[pallet::constant]
 		type MaxQueuedDeposits: Get<u32>;
 
-		/// The most validators that are backed.
+		/// The maximum number of validators that the pool backs.
 		#[pallet::constant]
 		type MaxValidators: Get<u32>;
 
-		/// The pool's accounts are made of this.
+		/// The identifier from which the accounts of the pool are derived.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
 
-		/// Claims the payouts of stakers.
+		/// Claims the staking payouts.
 		type Payouts: StakerPayouts<Self::AccountId>;
 
-		/// The protocol's shares that are never burned and never taken out.
+		/// The number of protocol shares that are never burned and never withdrawn.
 		#[pallet::constant]
 		type Seed: Get<Balance>;
 
-		/// Who may slash by hand, cancel slashes, and set the least commission.
+		/// The origin that may slash manually, cancel deferred slashes and set the minimum
+		/// commission.
 		type SlashOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The chain's staking.
+		/// The staking pallet of the chain.
 		type Staking: LaneStaking<Self::AccountId>;
 
-		/// The most steps of a cycle that a block takes by itself.
+		/// The maximum number of steps of a cycle that one block takes in its idle time.
 		#[pallet::constant]
 		type StepsPerBlock: Get<u32>;
 
-		/// What calls cost.
+		/// The weights of calls and of the steps of a cycle.
 		type WeightInfo: WeightInfo;
 	}
 
-	/// Whose doing a call to the chain's staking is.
+	/// The origin of a call that this pallet makes to the staking pallet.
 	#[pallet::origin]
 	#[derive(
 		Clone,
@@ -257,104 +291,176 @@ pub mod pallet {
 		TypeInfo,
 	)]
 	pub enum Origin {
-		/// This pallet's, which looks at the pending slashes afterwards.
+		/// This pallet, which reconciles pending slashes after the call.
 		SlashDesk,
 	}
 
-	/// The books.
+	/// The book of the pool: its shares, its planck and its known losses.
+	///
+	/// An absent value reads as an empty book: genesis has created no pool. The value has a fixed
+	/// size and is never removed.
 	#[pallet::storage]
-	pub type Books<T> = StorageValue<_, Pool, ValueQuery>;
+	pub type PoolBook<T> = StorageValue<_, Pool, ValueQuery>;
 
-	/// What governance may change.
+	/// The parameters that governance sets.
+	///
+	/// An absent value reads as the defaults of a live network; genesis always stores the
+	/// parameters. The value has a fixed size and is never removed.
 	#[pallet::storage]
 	pub type CurrentParameters<T> = StorageValue<_, Parameters, ValueQuery>;
 
-	/// How many lanes have ever been opened.
+	/// The number of lanes that have been opened. Retired lanes count.
+	///
+	/// An absent value means 0. The number is at most [`Config::MaxLanes`] and never falls.
 	#[pallet::storage]
 	pub type LaneCount<T> = StorageValue<_, LaneIndex, ValueQuery>;
 
-	/// The lanes.
+	/// The lanes, by number.
+	///
+	/// An absent entry means that the lane has never been opened. The map grows with [`LaneCount`],
+	/// up to [`Config::MaxLanes`] entries. Entries are never removed; a retired lane keeps its
+	/// entry and can be opened again.
 	#[pallet::storage]
 	pub type Lanes<T: Config> = StorageMap<_, Twox64Concat, LaneIndex, LaneOf<T>>;
 
-	/// Which lane a stash is.
+	/// The number of the lane that an account is the stash of.
+	///
+	/// An absent entry means that the account is not the stash of a lane. The map grows with each
+	/// lane that bonds for the first time, up to [`Config::MaxLanes`] entries. Entries are never
+	/// removed.
 	#[pallet::storage]
 	pub type LaneOfStash<T: Config> = StorageMap<_, Twox64Concat, T::AccountId, LaneIndex>;
 
-	/// The work of this era. `None` before the first.
+	/// The cycle of the current era and the next step to take.
+	///
+	/// An absent value means that genesis has created no pool. The value has a fixed size. The
+	/// first step of an era replaces it.
 	#[pallet::storage]
 	pub type CurrentCycle<T: Config> = StorageValue<_, Cycle<T::AccountId>>;
 
-	/// The best of the validators that were scored in this cycle.
+	/// The validators with the best scores of the current cycle, best first.
+	///
+	/// An absent value reads as an empty list. The list grows while a cycle scores validators, up
+	/// to the parameter `validators`. The plan of the cycle removes it.
 	#[pallet::storage]
-	pub type Best<T: Config> = StorageValue<_, Shortlist<T>, ValueQuery>;
+	pub type ShortlistedValidators<T: Config> = StorageValue<_, Shortlist<T>, ValueQuery>;
 
-	/// What is remembered of validators. An entry goes when its validator does.
+	/// The record of each validator: its performance, its commission and its eligibility.
+	///
+	/// An absent entry means that the pool has never scored the validator. The map grows with the
+	/// validators of the chain. The cycle removes the entry of a validator that has left.
 	#[pallet::storage]
-	pub type Records<T: Config> = StorageMap<_, Twox64Concat, T::AccountId, Record>;
+	pub type ValidatorRecords<T: Config> =
+		StorageMap<_, Twox64Concat, T::AccountId, ValidatorRecord>;
 
-	/// The queue of exits.
+	/// The state of the exit queue.
+	///
+	/// An absent value reads as an empty queue. The value has a fixed size and is never removed.
 	#[pallet::storage]
 	pub type ExitQueue<T> = StorageValue<_, Queue, ValueQuery>;
 
-	/// The tickets that are not paid.
+	/// The exit tickets, by number.
+	///
+	/// An absent entry means that the ticket was paid in full, was restaked or never existed. The
+	/// map grows with each exit request. An entry is removed when its ticket is paid in full or
+	/// restaked.
 	#[pallet::storage]
 	pub type Tickets<T: Config> = StorageMap<_, Twox64Concat, TicketId, Ticket<T::AccountId>>;
 
-	/// The tickets of an account.
+	/// The numbers of the tickets that an account owns.
+	///
+	/// An absent entry means that the account does not own the ticket. The map has one entry for
+	/// each entry of [`Tickets`]. A transfer moves the entry to the new owner; payment in full and
+	/// restaking remove it.
 	#[pallet::storage]
 	pub type TicketsOf<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, TicketId, ()>;
 
-	/// The rates of open requests: which begins where.
+	/// The segments of the exit queue, by number: the position where each begins and its rate.
+	///
+	/// An absent entry means that the segment was finalised or has not begun. The map grows when an
+	/// exit is requested at a rate other than the last one. An entry is removed after the head of
+	/// the queue has passed its segment.
 	#[pallet::storage]
 	pub type Segments<T> = StorageMap<_, Twox64Concat, u64, Segment>;
 
-	/// Where open tickets were that have been staked again: from, to.
+	/// The ranges of the exit queue whose tickets were restaked, from the key to the value.
+	///
+	/// An absent entry means that no restaked range begins at the position. The map grows with each
+	/// restaked ticket. An entry is removed when the head of the queue reaches its range and skips
+	/// it.
 	#[pallet::storage]
-	pub type Holes<T> = StorageMap<_, Identity, PositionKey, Position>;
+	pub type RestakedRanges<T> = StorageMap<_, Identity, PositionKey, Position>;
 
-	/// Up to where requests will have waited long enough, by era.
+	/// The position up to which exit requests mature, by the era in which they do. A mature request
+	/// has waited for as long as stake takes to unbond.
+	///
+	/// An absent entry means that no request matures in the era. The map has at most one entry for
+	/// each era of the bonding duration and two more, unless cycles are late. The cycle removes an
+	/// entry when its era has come.
 	#[pallet::storage]
-	pub type Maturing<T> = StorageMap<_, Twox64Concat, EraIndex, Position>;
+	pub type MaturityByEra<T> = StorageMap<_, Twox64Concat, EraIndex, Position>;
 
-	/// What stretches of the queue were finalised at, by where they end.
+	/// The checkpoints of the exit queue, by the position where each ends: the rate of a finalised
+	/// range, and the planck set aside for it.
+	///
+	/// An absent entry means that no unpaid finalised range ends at the position. The map grows
+	/// with each finalised range. An entry is removed when the last of its shares are paid.
 	#[pallet::storage]
 	pub type Checkpoints<T> = StorageMap<_, Identity, PositionKey, Checkpoint>;
 
-	/// Which deposits wait.
+	/// The numbers, the count and the sum of the queued deposits.
+	///
+	/// An absent value means that no deposit was ever queued. The value has a fixed size and is
+	/// never removed.
 	#[pallet::storage]
 	pub type WaitingDeposits<T> = StorageValue<_, Waiting, ValueQuery>;
 
-	/// The deposits that wait.
+	/// The queued deposits, by number. Each waits until the rewards of the last era are known.
+	///
+	/// An absent entry means that the deposit was minted for, was returned or never existed. The
+	/// map grows with each deposit made while an era settles, up to [`Config::MaxQueuedDeposits`]
+	/// entries. The cycle removes an entry when it mints the shares or returns the planck; the
+	/// depositor removes it by cancelling.
 	#[pallet::storage]
 	pub type QueuedDeposits<T: Config> =
 		StorageMap<_, Twox64Concat, DepositId, QueuedDeposit<T::AccountId, BlockNumberFor<T>>>;
 
-	/// Whether deposits are refused.
+	/// The pause of deposits.
+	///
+	/// An absent value means that deposits are not paused. The value has a fixed size.
+	/// `resume_deposits` removes it. A pause of the guardian ends at its block, but its value stays
+	/// until it is replaced or removed.
 	#[pallet::storage]
 	pub type Paused<T: Config> = StorageValue<_, Pause<BlockNumberFor<T>>>;
 
-	/// From when on the guardian may pause again.
+	/// The first block in which the guardian may pause deposits again.
+	///
+	/// An absent value means that the guardian has never paused them. The value has a fixed size
+	/// and is never removed.
 	#[pallet::storage]
-	pub type GuardianRestsUntil<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
+	pub type GuardianCooldownUntil<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
-	/// The rate at the end of each of the last cycles, oldest first.
+	/// The bid rate at the end of each recent cycle, oldest first.
+	///
+	/// An absent value reads as an empty list. The list grows by one entry for each cycle, up to
+	/// [`RATE_HISTORY`] entries. After that each new entry replaces the oldest.
 	#[pallet::storage]
 	pub type RateHistory<T> =
 		StorageValue<_, BoundedVec<(EraIndex, Rate), ConstU32<RATE_HISTORY>>, ValueQuery>;
 
-	/// A pool that begins with the protocol's seed.
+	/// The genesis of the pallet: a pool that begins with the seed of the protocol.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// The protocol's first deposit: what its shares begin with, in planck. The pool's account
-		/// must hold it beside the existential deposit, which every account of
-		/// [`Pallet::accounts`] must hold. Zero: no pool.
+		/// The first deposit of the protocol, in planck, which becomes its first shares. The
+		/// account of the pool must hold it in addition to the existential deposit. Every account
+		/// of [`Pallet::accounts`] must hold the existential deposit. If it is zero, there is no
+		/// pool.
 		pub seed: Balance,
-		/// What governance may change.
+		/// The parameters that governance sets.
 		pub parameters: Parameters,
-		/// Only the compiler needs it.
+		/// A marker for the compiler.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
 	}
@@ -372,13 +478,13 @@ pub mod pallet {
 			if self.seed == 0 {
 				return;
 			}
-			Pallet::<T>::found(self.seed);
+			Pallet::<T>::initialise(self.seed);
 		}
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Takes steps of the era's work, and pays finalised tickets.
+		/// Takes steps of the cycle and pays finalised tickets.
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut meter = WeightMeter::with_limit(remaining);
 			Self::work(T::StepsPerBlock::get(), &mut meter);
@@ -399,21 +505,21 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Deposits CRN and gets stCRN, at the ask rate.
+		/// Deposits CRN and mints stCRN at the ask rate.
 		///
-		/// While the rewards of the last era are not known, for the first blocks of an era, the
-		/// deposit waits and is minted for by itself.
+		/// If the rewards of the last era are not known yet, which is so in the first blocks of an
+		/// era, the deposit is queued. The cycle mints its shares without another call.
 		///
-		/// - `amount`: planck.
-		/// - `min_out`: the least shares for them.
-		/// - `deadline`: the last block in which this may happen.
+		/// - `amount`: the deposit, in planck.
+		/// - `min_out`: the minimum number of shares to accept.
+		/// - `deadline`: the last block in which shares may be minted.
 		///
-		/// Anyone may call it. Errors: [`NoPool`](Error::NoPool),
-		/// [`DepositsPaused`](Error::DepositsPaused), [`DepositTooSmall`](Error::DepositTooSmall),
-		/// [`DepositCapReached`](Error::DepositCapReached),
-		/// [`TooManyQueuedDeposits`](Error::TooManyQueuedDeposits),
-		/// [`DeadlinePassed`](Error::DeadlinePassed), [`BelowMinimumOut`](Error::BelowMinimumOut),
-		/// [`NothingBacksShares`](Error::NothingBacksShares), and those of a transfer.
+		/// Origin: signed by the depositor.
+		///
+		/// Errors: [`Error::NoPool`], [`Error::DepositsPaused`], [`Error::DepositTooSmall`],
+		/// [`Error::DepositCapReached`], [`Error::TooManyQueuedDeposits`],
+		/// [`Error::DeadlinePassed`], [`Error::BelowMinimumOut`], [`Error::NothingBacksShares`],
+		/// [`Error::TooLittle`], [`Error::Overflow`], and those of a transfer of CRN.
 		///
 		/// Emits [`Event::Deposited`] or [`Event::DepositQueued`].
 		#[pallet::call_index(0)]
@@ -428,10 +534,16 @@ pub mod pallet {
 			Self::do_deposit(who, amount, min_out, deadline)
 		}
 
-		/// Takes a deposit back that waits.
+		/// Cancels a queued deposit and returns its planck to the depositor.
 		///
-		/// Its depositor may call it. Errors: [`NoSuchDeposit`](Error::NoSuchDeposit),
-		/// [`NotDepositOwner`](Error::NotDepositOwner). Emits [`Event::DepositReturned`].
+		/// - `id`: the number of the deposit.
+		///
+		/// Origin: signed by the depositor.
+		///
+		/// Errors: [`Error::NoSuchDeposit`], [`Error::NotDepositOwner`], and those of a transfer of
+		/// CRN.
+		///
+		/// Emits [`Event::DepositReturned`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::cancel_queued_deposit())]
 		pub fn cancel_queued_deposit(origin: OriginFor<T>, id: DepositId) -> DispatchResult {
@@ -439,17 +551,19 @@ pub mod pallet {
 			Self::do_cancel_queued_deposit(who, id)
 		}
 
-		/// Exchanges stCRN for an exit ticket, at the bid rate.
+		/// Burns stCRN and issues an exit ticket, priced at the bid rate. Exits cannot be paused.
 		///
-		/// - `shares`: at least the least exit, or all that the account has.
-		/// - `min_value`: the least that they must be worth now, in planck. The ticket pays less if
-		///   a slash comes before it is finalised.
-		/// - `deadline`: the last block in which this may happen.
+		/// - `shares`: the shares to redeem: at least the minimum exit, or all that the account
+		///   has.
+		/// - `min_value`: the minimum value of the shares at the present rate, in planck. The
+		///   ticket pays less if a slash becomes known before it is finalised.
+		/// - `deadline`: the last block in which the call may be executed.
 		///
-		/// Anyone may call it, always. Errors: [`ExitTooSmall`](Error::ExitTooSmall),
-		/// [`NotEnoughShares`](Error::NotEnoughShares), [`DeadlinePassed`](Error::DeadlinePassed),
-		/// [`BelowMinimumOut`](Error::BelowMinimumOut),
-		/// [`NothingBacksShares`](Error::NothingBacksShares), [`TooLittle`](Error::TooLittle).
+		/// Origin: signed by the holder.
+		///
+		/// Errors: [`Error::ExitTooSmall`], [`Error::NotEnoughShares`], [`Error::DeadlinePassed`],
+		/// [`Error::BelowMinimumOut`], [`Error::NothingBacksShares`], [`Error::TooLittle`],
+		/// [`Error::Overflow`].
 		///
 		/// Emits [`Event::ExitRequested`], which names the unlock era.
 		#[pallet::call_index(2)]
@@ -464,19 +578,20 @@ pub mod pallet {
 			Self::do_request_exit(who, shares, min_value, deadline)
 		}
 
-		/// Exchanges stCRN for CRN at once, at the bid rate less a fee that rises as the buffer
-		/// empties.
+		/// Burns stCRN and pays CRN in the same block, at the bid rate less a fee. The fee rises as
+		/// the buffer empties, and stays in the pool.
 		///
-		/// - `shares`: what to exchange.
-		/// - `min_out`: the least planck for them.
-		/// - `deadline`: the last block in which this may happen.
+		/// - `shares`: the shares to redeem.
+		/// - `min_out`: the minimum payment to accept, in planck.
+		/// - `deadline`: the last block in which the call may be executed.
 		///
-		/// Anyone may call it. Errors: those of [`request_exit`](Self::request_exit), and
-		/// [`BufferTooSmall`](Error::BufferTooSmall),
-		/// [`EarlyShareExhausted`](Error::EarlyShareExhausted),
-		/// [`InstantExitsPaused`](Error::InstantExitsPaused).
+		/// Origin: signed by the holder.
 		///
-		/// Emits [`Event::ExitedAtOnce`].
+		/// Errors: those of [`request_exit`](Self::request_exit), and [`Error::BufferTooSmall`],
+		/// [`Error::EarlyShareExhausted`], [`Error::InstantExitsPaused`],
+		/// [`Error::AccountingMismatch`].
+		///
+		/// Emits [`Event::InstantExitPaid`].
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::instant_exit())]
 		pub fn instant_exit(
@@ -489,19 +604,21 @@ pub mod pallet {
 			Self::do_instant_exit(who, shares, min_out, deadline)
 		}
 
-		/// Makes stake again of what is open of a ticket; what is finalised is paid.
+		/// Converts the open part of a ticket back into stCRN at the ask rate, and pays the
+		/// finalised part.
 		///
-		/// - `ticket`: the ticket.
-		/// - `min_out`: the least shares for it.
-		/// - `deadline`: the last block in which this may happen.
+		/// - `ticket`: the number of the ticket.
+		/// - `min_out`: the minimum number of shares to accept.
+		/// - `deadline`: the last block in which the call may be executed.
 		///
-		/// The ticket's owner may call it. Errors: [`NoSuchTicket`](Error::NoSuchTicket),
-		/// [`NotTicketOwner`](Error::NotTicketOwner), [`TicketFinalised`](Error::TicketFinalised),
-		/// [`EraIsSettling`](Error::EraIsSettling), [`DepositsPaused`](Error::DepositsPaused),
-		/// [`DeadlinePassed`](Error::DeadlinePassed), [`BelowMinimumOut`](Error::BelowMinimumOut),
-		/// [`NothingBacksShares`](Error::NothingBacksShares).
+		/// Origin: signed by the owner of the ticket.
 		///
-		/// Emits [`Event::TicketRestaked`], and [`Event::TicketPaid`] if there was something to pay.
+		/// Errors: [`Error::NoSuchTicket`], [`Error::NotTicketOwner`], [`Error::TicketFinalised`],
+		/// [`Error::EraIsSettling`], [`Error::DepositsPaused`], [`Error::DeadlinePassed`],
+		/// [`Error::BelowMinimumOut`], [`Error::NothingBacksShares`], [`Error::TooLittle`],
+		/// [`Error::Overflow`], [`Error::AccountingMismatch`].
+		///
+		/// Emits [`Event::TicketRestaked`], and [`Event::TicketPaid`] if a part was finalised.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::restake())]
 		pub fn restake(
@@ -514,10 +631,16 @@ pub mod pallet {
 			Self::do_restake(who, ticket, min_out, deadline)
 		}
 
-		/// Gives a ticket to somebody else.
+		/// Transfers a ticket, with all that is unpaid of it, to another account.
 		///
-		/// The ticket's owner may call it. Errors: [`NoSuchTicket`](Error::NoSuchTicket),
-		/// [`NotTicketOwner`](Error::NotTicketOwner). Emits [`Event::TicketTransferred`].
+		/// - `ticket`: the number of the ticket.
+		/// - `to`: the new owner.
+		///
+		/// Origin: signed by the owner of the ticket.
+		///
+		/// Errors: [`Error::NoSuchTicket`], [`Error::NotTicketOwner`].
+		///
+		/// Emits [`Event::TicketTransferred`].
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::transfer_ticket())]
 		pub fn transfer_ticket(
@@ -529,11 +652,17 @@ pub mod pallet {
 			Self::do_transfer_ticket(who, ticket, to)
 		}
 
-		/// Pays what is finalised of a ticket to its owner. Blocks do so by themselves.
+		/// Pays the finalised part of a ticket to its owner. Blocks with idle time pay finalised
+		/// tickets without this call. Claims cannot be paused.
 		///
-		/// Anyone may call it, always. Errors: [`NoSuchTicket`](Error::NoSuchTicket),
-		/// [`NothingFinalised`](Error::NothingFinalised), and those of a transfer. Emits
-		/// [`Event::TicketPaid`].
+		/// - `ticket`: the number of the ticket.
+		///
+		/// Origin: signed by any account.
+		///
+		/// Errors: [`Error::NoSuchTicket`], [`Error::NothingFinalised`],
+		/// [`Error::AccountingMismatch`], and those of a transfer of CRN.
+		///
+		/// Emits [`Event::TicketPaid`].
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::pay_ticket())]
 		pub fn claim(origin: OriginFor<T>, ticket: TicketId) -> DispatchResult {
@@ -541,24 +670,37 @@ pub mod pallet {
 			Self::do_claim(ticket)
 		}
 
-		/// Takes steps of the era's work, for when blocks are too full to do so by themselves. Costs
-		/// nothing if there was something to do.
+		/// Takes steps of the cycle and pays finalised tickets. Blocks do so in their idle time;
+		/// the call is for times when blocks are full. It costs no fee if there was something to
+		/// do.
 		///
-		/// - `steps`: at most so many, from 1 to 32.
+		/// - `steps`: the maximum number of steps, from 1 to 32.
 		///
-		/// Anyone may call it. Errors: [`BadStepCount`](Error::BadStepCount),
-		/// [`NothingToDo`](Error::NothingToDo).
+		/// Origin: signed by any account.
+		///
+		/// Errors: [`Error::StepCountOutOfRange`], [`Error::NothingToDo`].
+		///
+		/// Emits the events of the steps, [`Event::StepSkipped`] for a step that fails, and
+		/// [`Event::CycleEnded`] after the last.
 		#[pallet::call_index(7)]
-		#[pallet::weight(Pallet::<T>::dearest_step().saturating_mul((*steps).into()))]
-		pub fn crank(origin: OriginFor<T>, steps: u32) -> DispatchResultWithPostInfo {
+		#[pallet::weight(Pallet::<T>::max_step_weight().saturating_mul((*steps).into()))]
+		pub fn advance_cycle(origin: OriginFor<T>, steps: u32) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_crank(steps)
+			Self::do_advance_cycle(steps)
 		}
 
-		/// Gives CRN to the protocol's shares, which bear losses first. It does not come back.
+		/// Adds CRN to the reserve: shares of the protocol, which absorb losses first. The CRN are
+		/// not returned.
 		///
-		/// Anyone may call it. Errors: those of [`deposit`](Self::deposit), and
-		/// [`EraIsSettling`](Error::EraIsSettling). Emits [`Event::ReserveFunded`].
+		/// - `amount`: the contribution, in planck.
+		///
+		/// Origin: signed by any account.
+		///
+		/// Errors: [`Error::NoPool`], [`Error::DepositsPaused`], [`Error::DepositTooSmall`],
+		/// [`Error::DepositCapReached`], [`Error::EraIsSettling`], [`Error::NothingBacksShares`],
+		/// [`Error::TooLittle`], [`Error::Overflow`], and those of a transfer of CRN.
+		///
+		/// Emits [`Event::ReserveFunded`].
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::fund_reserve())]
 		pub fn fund_reserve(
@@ -569,13 +711,17 @@ pub mod pallet {
 			Self::do_fund_reserve(who, amount)
 		}
 
-		/// Makes tokens of shares of the protocol, as far as it keeps its first loss.
+		/// Converts shares of the protocol into stCRN. The protocol keeps its seed and its first
+		/// loss.
 		///
-		/// - `shares`: how many.
-		/// - `to`: who gets the tokens.
+		/// - `shares`: the number of shares.
+		/// - `to`: the account that receives the stCRN.
 		///
-		/// Governance may call it. Errors: [`ReserveTooSmall`](Error::ReserveTooSmall). Emits
-		/// [`Event::ReserveWithdrawn`].
+		/// Origin: [`Config::AdminOrigin`].
+		///
+		/// Errors: [`Error::ReserveTooSmall`], and those of minting stCRN.
+		///
+		/// Emits [`Event::ReserveWithdrawn`].
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::withdraw_reserve())]
 		pub fn withdraw_reserve(
@@ -587,10 +733,15 @@ pub mod pallet {
 			Self::do_withdraw_reserve(shares, to)
 		}
 
-		/// Changes the parameters.
+		/// Replaces all parameters at once. They apply immediately.
 		///
-		/// Governance may call it. Errors: [`BadParameters`](Error::BadParameters). Emits
-		/// [`Event::ParametersSet`].
+		/// - `parameters`: the new parameters.
+		///
+		/// Origin: [`Config::AdminOrigin`].
+		///
+		/// Errors: [`Error::BadParameters`].
+		///
+		/// Emits [`Event::ParametersSet`].
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::set_parameters())]
 		pub fn set_parameters(origin: OriginFor<T>, parameters: Parameters) -> DispatchResult {
@@ -598,12 +749,17 @@ pub mod pallet {
 			Self::do_set_parameters(parameters)
 		}
 
-		/// Refuses deposits for a while. Exits, and what is finalised, are not touched.
+		/// Pauses deposits for a number of blocks. Exits and finalised tickets are not affected.
+		/// After the pause the guardian must wait as long before it may pause again.
 		///
-		/// - `blocks`: for how long. Afterwards the guardian has to wait as long.
+		/// - `blocks`: the length of the pause.
 		///
-		/// The guardian may call it. Errors: [`PauseTooLong`](Error::PauseTooLong),
-		/// [`GuardianMustWait`](Error::GuardianMustWait). Emits [`Event::DepositsPaused`].
+		/// Origin: [`Config::GuardianOrigin`].
+		///
+		/// Errors: [`Error::PauseTooLong`], [`Error::GuardianMustWait`].
+		///
+		/// Emits [`Event::DepositsPaused`], unless an accounting mismatch has paused deposits
+		/// already.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::pause_deposits())]
 		pub fn pause_deposits(origin: OriginFor<T>, blocks: BlockNumberFor<T>) -> DispatchResult {
@@ -611,10 +767,14 @@ pub mod pallet {
 			Self::do_pause_deposits(blocks)
 		}
 
-		/// Takes deposits again, whyever they were paused.
+		/// Resumes deposits, whatever the reason for the pause. Instant exits resume too if an
+		/// accounting mismatch had paused them.
 		///
-		/// Governance may call it. Errors: [`NotPaused`](Error::NotPaused). Emits
-		/// [`Event::DepositsResumed`].
+		/// Origin: [`Config::AdminOrigin`].
+		///
+		/// Errors: [`Error::NotPaused`].
+		///
+		/// Emits [`Event::DepositsResumed`].
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::resume_deposits())]
 		pub fn resume_deposits(origin: OriginFor<T>) -> DispatchResult {
@@ -622,13 +782,19 @@ pub mod pallet {
 			Self::do_resume_deposits()
 		}
 
-		/// Slashes a validator by hand, and prices it in at once.
+		/// Slashes a validator manually, and lowers the rate at once by the expected loss of the
+		/// pool.
 		///
-		/// - `validator`: its stash.
+		/// - `validator`: the stash of the validator.
 		/// - `era`: the era of the offence.
-		/// - `fraction`: of its stake and that of its nominators in that era.
+		/// - `fraction`: the fraction to slash of the stake of the validator and of its nominators
+		///   in that era.
 		///
-		/// The staking admin may call it. Errors: those of `pallet-staking`.
+		/// Origin: [`Config::SlashOrigin`].
+		///
+		/// Errors: those of `pallet-staking`.
+		///
+		/// Emits [`Event::SlashAnticipated`] for each lane that will lose stake.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::manual_slash().saturating_add(Pallet::<T>::reconcile_weight()))]
 		pub fn manual_slash(
@@ -643,12 +809,18 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Cancels slashes that are not applied yet; the rate comes back at once.
+		/// Cancels slashes that are not applied yet, and raises the rate at once by what the pool
+		/// will not lose.
 		///
-		/// - `era`: the era in which they would be.
-		/// - `indices`: which of that era's, sorted and each once, at most 64.
+		/// - `era`: the era in which the slashes would be applied.
+		/// - `indices`: the indices of the slashes within that era, sorted and without duplicates,
+		///   at most 64.
 		///
-		/// The staking admin may call it. Errors: those of `pallet-staking`.
+		/// Origin: [`Config::SlashOrigin`].
+		///
+		/// Errors: those of `pallet-staking`.
+		///
+		/// Emits [`Event::SlashReduced`] for each lane that loses less.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::cancel_deferred_slash().saturating_add(Pallet::<T>::reconcile_weight()))]
 		pub fn cancel_deferred_slash(
@@ -662,9 +834,14 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Sets the least commission of validators: `pallet-staking` takes it from nobody else.
+		/// Sets the minimum commission of validators. The staking pallet accepts this call only
+		/// from liquid staking.
 		///
-		/// The staking admin may call it. Errors: those of `pallet-staking`.
+		/// - `commission`: the minimum commission.
+		///
+		/// Origin: [`Config::SlashOrigin`].
+		///
+		/// Errors: those of `pallet-staking`.
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::set_min_commission())]
 		pub fn set_min_commission(origin: OriginFor<T>, commission: Perbill) -> DispatchResult {
@@ -675,49 +852,52 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// The rate.
+		/// The bid and the ask rate, in grains, and whether deposits are queued until the rewards
+		/// of the last era are known.
 		pub fn rates() -> Rates {
 			Self::query_rates()
 		}
 
-		/// The shares that a deposit of `amount` planck would bring now. `None` if none would be
-		/// minted.
+		/// The shares that a deposit of `amount` planck would mint now. `None` if it would mint
+		/// none. The cap, the minimum and pauses are not checked.
 		pub fn preview_deposit(amount: Balance) -> Option<Balance> {
 			Self::query_deposit(amount)
 		}
 
-		/// What an exit of `shares` would bring, and when.
+		/// The value of an exit of `shares`, and the era in which it is finalised at the latest.
 		pub fn preview_exit(shares: Balance) -> ExitPreview {
 			Self::query_exit(shares)
 		}
 
-		/// What an instant exit of `shares` would bring. `None` if it would be refused.
+		/// The payment and the fee of an instant exit of `shares`. `None` if the call would be
+		/// refused.
 		pub fn preview_instant_exit(shares: Balance) -> Option<InstantPreview> {
 			Self::query_instant_exit(shares)
 		}
 
-		/// A page of the tickets of an account: up to 64 that come after `after`.
+		/// A page of the tickets of an account: up to 64 tickets with numbers above `after`.
 		pub fn tickets_of(owner: T::AccountId, after: Option<TicketId>) -> Vec<TicketInfo> {
 			Self::query_tickets(owner, after)
 		}
 
-		/// The lanes and the validators that they nominate.
+		/// The lanes, with their stake and the validators that they nominate.
 		pub fn lanes() -> Vec<LaneInfo<T::AccountId>> {
 			Self::query_lanes()
 		}
 
-		/// Planck that the pool will lose by slashes that are known.
+		/// The planck that the pool will lose by pending slashes.
 		pub fn pending_slash() -> Balance {
-			Books::<T>::get().pending
+			PoolBook::<T>::get().pending
 		}
 
-		/// What the rate has grown by in the last `eras` eras, in parts of 10^9 a year of
-		/// `eras_per_year` eras, not compounded. Negative after a slash. `None` without a history.
+		/// The growth of the rate over the last `eras` eras, scaled to a year of `eras_per_year`
+		/// eras, in parts of 10^9, not compounded. Negative after a slash. `None` if there is no
+		/// history.
 		pub fn yearly_growth(eras: u32, eras_per_year: u32) -> Option<i64> {
 			Self::query_growth(eras, eras_per_year)
 		}
 
-		/// What governance may change.
+		/// The parameters that governance sets.
 		pub fn parameters() -> Parameters {
 			CurrentParameters::<T>::get()
 		}

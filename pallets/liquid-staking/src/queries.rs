@@ -1,29 +1,93 @@
-//! What wallets and explorers ask.
+//! Queries of wallets and explorers.
 
 use crate::{
 	exits::{key, position},
-	worth, Books, Checkpoints, Config, ExitPreview, ExitQueue, InstantPreview, LaneCount, LaneInfo,
-	Lanes, Pallet, PoolAccount, RateHistory, Rates, Ticket, TicketId, TicketInfo, Tickets,
-	TicketsOf,
+	worth, Checkpoints, Config, ExitQueue, LaneCount, Lanes, Pallet, PoolAccount, PoolBook, Rate,
+	RateHistory, Ticket, TicketId, Tickets, TicketsOf,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
 use sp_staking::EraIndex;
 
 use crate::staking::LaneStaking as _;
 
-/// The most tickets of a page.
+/// The bid and the ask rate, in grains: 10^15 are one planck for a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Rates {
+	/// The price of one share when redeeming.
+	pub bid: Rate,
+	/// The price of one share when depositing.
+	pub ask: Rate,
+	/// Whether deposits are queued until the rewards of the last era are known.
+	pub is_settling: bool,
+}
+
+/// The result that an exit would have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ExitPreview {
+	/// The payment in planck, if no slash becomes known before it is finalised.
+	pub value: Balance,
+	/// The era in which it is finalised at the latest.
+	pub unlock_era: EraIndex,
+	/// The number of eras from now until then.
+	pub eras_left: EraIndex,
+}
+
+/// The result that an instant exit would have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct InstantPreview {
+	/// The payment, in planck.
+	pub value: Balance,
+	/// The fee that stays in the pool, in planck.
+	pub fee: Balance,
+}
+
+/// A ticket, as returned to callers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct TicketInfo {
+	/// The number of the ticket.
+	pub id: TicketId,
+	/// The shares that are not paid yet.
+	pub shares: Balance,
+	/// The part of those shares that is finalised.
+	pub finalised: Balance,
+	/// The present value of those shares, in planck.
+	pub value: Balance,
+	/// The era in which the ticket is finalised at the latest.
+	pub unlock_era: EraIndex,
+}
+
+/// A lane, as returned to callers.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct LaneInfo<AccountId> {
+	/// The account that is bonded.
+	pub stash: AccountId,
+	/// The account that receives its rewards.
+	pub rewards: AccountId,
+	/// The planck bonded.
+	pub active: Balance,
+	/// The planck unbonding.
+	pub unlocking: Balance,
+	/// The planck of pending slashes.
+	pub pending: Balance,
+	/// The validators that it nominates.
+	pub validators: Vec<AccountId>,
+}
+
+/// The maximum number of tickets on a page.
 const TICKETS_PER_PAGE: usize = 64;
 
-/// The most checkpoints that a ticket's value is looked up in.
+/// The maximum number of checkpoints that are read for the value of one ticket.
 const CHECKPOINTS_PER_QUERY: usize = 64;
 
-/// What growth is counted in.
+/// The unit of growth: parts of a whole.
 const BILLION: i128 = 1_000_000_000;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn query_rates() -> Rates {
-		let pool = Books::<T>::get();
+		let pool = PoolBook::<T>::get();
 		Rates { bid: pool.bid(), ask: pool.ask(), is_settling: Self::is_settling() }
 	}
 
@@ -34,7 +98,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn query_exit(shares: Balance) -> ExitPreview {
 		let unlock_era: EraIndex = Self::unlock_era();
 		ExitPreview {
-			value: worth(shares, Books::<T>::get().bid()),
+			value: worth(shares, PoolBook::<T>::get().bid()),
 			unlock_era,
 			eras_left: unlock_era.saturating_sub(T::Staking::active_era()),
 		}
@@ -57,7 +121,7 @@ impl<T: Config> Pallet<T> {
 	fn ticket_info(id: TicketId, ticket: &Ticket<T::AccountId>) -> TicketInfo {
 		let finalised_to = ticket.to.min(ExitQueue::<T>::get().head).max(ticket.from);
 		let open = ticket.to.saturating_sub(finalised_to);
-		let mut value = worth(open, ticket.rate.min(Books::<T>::get().bid()));
+		let mut value = worth(open, ticket.rate.min(PoolBook::<T>::get().bid()));
 		let mut from = ticket.from;
 		let after = Checkpoints::<T>::hashed_key_for(key(from));
 		for (end, checkpoint) in Checkpoints::<T>::iter_from(after).take(CHECKPOINTS_PER_QUERY) {

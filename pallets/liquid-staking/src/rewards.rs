@@ -1,7 +1,7 @@
-//! Rewards: claimed page by page, swept lane by lane.
+//! Rewards: claimed page by page and swept lane by lane.
 
 use crate::{
-	Books, Config, CurrentParameters, Event, LaneCount, LaneIndex, Pallet, PoolAccount, Skipped,
+	Config, CurrentParameters, Event, LaneCount, LaneIndex, Pallet, PoolAccount, PoolBook, Skipped,
 	Stage,
 };
 use cairn_primitives::{rewards::StakerPayouts, Balance};
@@ -13,8 +13,8 @@ use sp_staking::EraIndex;
 use crate::staking::LaneStaking as _;
 
 impl<T: Config> Pallet<T> {
-	/// Looks at the next page of an era's payouts and claims it if a lane is on it. When all eras
-	/// before `now` are done, what has landed is what the ask rate counts until it is swept.
+	/// Reads the next page of an era's payouts and claims it if it pays a lane. After all eras
+	/// before `now`, the ask rate counts the claimed rewards until they are swept.
 	pub(crate) fn claim_next(
 		now: EraIndex,
 		era: EraIndex,
@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
 		if era >= now || stashes.is_empty() {
 			let landed = (0..LaneCount::<T>::get())
 				.fold(0, |sum: Balance, lane| sum.saturating_add(Self::landed(lane)));
-			Books::<T>::mutate(|pool| pool.unswept = landed);
+			PoolBook::<T>::mutate(|pool| pool.unswept = landed);
 			return Stage::Sweep { lane: 0 };
 		}
 		if let Some(claimed) = validator.as_ref().filter(|_| page < pages) {
@@ -46,16 +46,16 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What lies in a lane's reward account above what keeps it alive.
+	/// Returns the rewards in the reward account of a lane, above its existential deposit.
 	fn landed(lane: LaneIndex) -> Balance {
 		T::Currency::balance(&Self::account(PoolAccount::Rewards(lane)))
 			.saturating_sub(T::Currency::minimum_balance())
 	}
 
-	/// Brings a lane's rewards into the pool. Whether there is such a lane.
+	/// Moves the rewards of a lane into the pool. Returns whether the lane exists.
 	pub(crate) fn sweep(lane: LaneIndex) -> bool {
 		if lane >= LaneCount::<T>::get() {
-			Books::<T>::mutate(|pool| pool.unswept = 0);
+			PoolBook::<T>::mutate(|pool| pool.unswept = 0);
 			return false;
 		}
 		let sweep = with_storage_layer(|| {
@@ -63,9 +63,9 @@ impl<T: Config> Pallet<T> {
 			if amount == 0 {
 				return Ok(());
 			}
-			Self::shift(PoolAccount::Rewards(lane), PoolAccount::Liquid, amount)?;
+			Self::transfer_between(PoolAccount::Rewards(lane), PoolAccount::Liquid, amount)?;
 			let fee = CurrentParameters::<T>::get().fee;
-			let fee_shares = Books::<T>::mutate(|pool| {
+			let fee_shares = PoolBook::<T>::mutate(|pool| {
 				pool.unswept = pool.unswept.saturating_sub(amount);
 				pool.earn(amount, fee)
 			});

@@ -1,38 +1,70 @@
-//! Which validators the pool backs: a score of what the chain knows, and who goes where.
+//! Validators: their records and scores, and their assignment to lanes.
 
 use crate::{
 	staking::{Candidate, LaneStaking as _},
-	Best, Config, CurrentParameters, LaneOf, Lanes, Pallet, Parameters, Record, Records, Shortlist,
+	Config, CurrentParameters, LaneOf, Lanes, Pallet, Parameters, Shortlist, ShortlistedValidators,
+	ValidatorRecords,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::Get, BoundedVec};
+use scale_info::TypeInfo;
 use sp_runtime::{PerThing, Perbill};
 use sp_staking::{EraIndex, StakingInterface};
 
-/// The validators that one step scores, or looks for.
+/// The record that the pool keeps of a validator.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct ValidatorRecord {
+	/// Its era points in millionths of the average, smoothed over eras.
+	pub performance: u32,
+	/// Its commission when it was last scored.
+	pub commission: Perbill,
+	/// The era in which its commission was last seen to rise.
+	pub raised_in: Option<EraIndex>,
+	/// The era in which it was last scored.
+	pub seen_in: EraIndex,
+	/// Whether the pool could back it then.
+	pub is_eligible: bool,
+}
+
+/// The number of validators that one step scores or forgets.
 pub(crate) const VALIDATORS_PER_STEP: u32 = 16;
 
-/// A score's whole: an average validator without commission.
+/// The score of an average validator without commission.
 const WHOLE: u32 = 1_000_000;
 
-/// What one begins with that was never elected: a little less than the average, so that nobody is
-/// dropped for somebody unknown.
+/// The initial performance of a validator: slightly below the average, so that an unknown validator
+/// does not displace a known one.
 const UNKNOWN: u32 = 900_000;
 
-/// The most that points count: who was lucky in an era is not ten times better.
+/// The maximum ratio of points to the average: luck in one era does not make a validator ten times
+/// better.
 const MOST: u32 = 1_500_000;
 
-/// What is left of the score of a validator whose commission has risen.
+/// The part of its score that a validator keeps after raising its commission.
 const AFTER_A_RISE: Perbill = Perbill::from_percent(80);
 
-/// What is left of the score of a validator without own stake.
+/// The part of its score that a validator keeps without self-stake.
 const WITHOUT_STAKE: Perbill = Perbill::from_percent(80);
 
-impl Record {
-	/// Takes in what a validator has done in an era.
+impl ValidatorRecord {
+	/// Records the performance and commission of a validator in an era.
 	///
-	/// `performance` becomes 3/4 of what it was and 1/4 of the era's points divided by the average.
+	/// `performance` becomes 3/4 of its old value and 1/4 of the era's points divided by the
+	/// average.
 	pub(crate) fn update<AccountId>(
 		&mut self,
 		candidate: &Candidate<AccountId>,
@@ -58,48 +90,48 @@ impl Record {
 		self.seen_in = era;
 	}
 
-	/// Whether a validator may be backed.
+	/// Returns whether the pool may back a validator.
 	pub(crate) fn may_be_backed<AccountId>(
 		candidate: &Candidate<AccountId>,
 		parameters: &Parameters,
 		era: EraIndex,
 	) -> bool {
-		let remembered = era.saturating_sub(parameters.memory);
+		let remembered = era.saturating_sub(parameters.record_lookback_eras);
 		!candidate.is_blocked
 			&& candidate.self_stake > 0
-			&& candidate.commission <= parameters.greatest_commission
+			&& candidate.commission <= parameters.max_commission
 			&& candidate.last_slash.is_none_or(|slash| slash < remembered)
 	}
 
-	/// The score: performance, less commission, less what a rise of it and too little own stake
-	/// cost.
+	/// Returns the score: performance, reduced by commission, by a rise of commission and by
+	/// missing self-stake.
 	pub(crate) fn score(&self, self_stake: Balance, parameters: &Parameters, era: EraIndex) -> u64 {
-		let remembered = era.saturating_sub(parameters.memory);
+		let remembered = era.saturating_sub(parameters.record_lookback_eras);
 		let mut score = self.commission.left_from_one().mul_floor(self.performance);
 		if self.raised_in.is_some_and(|raised| raised >= remembered) {
 			score = AFTER_A_RISE.mul_floor(score);
 		}
-		let stake = Perbill::from_rational(self_stake, parameters.wanted_self_stake);
+		let stake = Perbill::from_rational(self_stake, parameters.target_self_stake);
 		let rest = WITHOUT_STAKE.left_from_one().mul_floor(score);
 		WITHOUT_STAKE.mul_floor(score).saturating_add(stake.mul_floor(rest)).into()
 	}
 }
 
 impl<T: Config> Pallet<T> {
-	/// Scores the validators that follow `after`. Returns the last of them, if there may be more.
+	/// Scores the validators that follow `after`. Returns the last of them if there may be more.
 	pub(crate) fn score_next(era: EraIndex, after: Option<T::AccountId>) -> Option<T::AccountId> {
 		let ended = era.saturating_sub(1);
 		let parameters = CurrentParameters::<T>::get();
 		let average = T::Staking::average_points(ended);
 		let backed = Self::backed();
 		let candidates = T::Staking::candidates(after.as_ref(), VALIDATORS_PER_STEP, ended);
-		let mut best = Best::<T>::get();
+		let mut best = ShortlistedValidators::<T>::get();
 		let mut last = None;
 		for candidate in &candidates {
-			let mut record = Records::<T>::get(&candidate.account).unwrap_or_default();
+			let mut record = ValidatorRecords::<T>::get(&candidate.account).unwrap_or_default();
 			record.update(candidate, average, era);
-			record.is_eligible = Record::may_be_backed(candidate, &parameters, era);
-			Records::<T>::insert(&candidate.account, record);
+			record.is_eligible = ValidatorRecord::may_be_backed(candidate, &parameters, era);
+			ValidatorRecords::<T>::insert(&candidate.account, record);
 			if record.is_eligible {
 				let mut score = record.score(candidate.self_stake, &parameters, era);
 				if backed.contains(&candidate.account) {
@@ -109,12 +141,12 @@ impl<T: Config> Pallet<T> {
 			}
 			last = Some(candidate.account.clone());
 		}
-		Best::<T>::put(best);
+		ShortlistedValidators::<T>::put(best);
 		let is_full = u32::try_from(candidates.len()).is_ok_and(|len| len >= VALIDATORS_PER_STEP);
 		last.filter(|_| is_full)
 	}
 
-	/// Puts a validator into the list of the best, which has at most `most`.
+	/// Inserts a validator into the shortlist, which has at most `most` entries.
 	fn enlist(best: &mut Shortlist<T>, score: u64, account: &T::AccountId, most: u32) {
 		let at = best.partition_point(|(other, _)| *other >= score);
 		let most = usize::try_from(most.min(T::MaxValidators::get())).unwrap_or(usize::MAX);
@@ -128,7 +160,7 @@ impl<T: Config> Pallet<T> {
 		let _ = best.try_insert(at, (score, account.clone()));
 	}
 
-	/// The validators that lanes nominate.
+	/// Returns the validators that lanes nominate.
 	fn backed() -> Vec<T::AccountId> {
 		(0..T::MaxLanes::get())
 			.map_while(Lanes::<T>::get)
@@ -136,26 +168,28 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Forgets those of the records that follow `after` whose validators are gone. Returns the last
-	/// that was looked at, if there may be more.
+	/// Removes the records after `after` of validators that have left. Returns the last record read
+	/// if there may be more.
 	pub(crate) fn forget_next(era: EraIndex, after: Option<T::AccountId>) -> Option<T::AccountId> {
 		let records = match after {
-			Some(after) => Records::<T>::iter_from(Records::<T>::hashed_key_for(after)),
-			None => Records::<T>::iter(),
+			Some(after) => {
+				ValidatorRecords::<T>::iter_from(ValidatorRecords::<T>::hashed_key_for(after))
+			}
+			None => ValidatorRecords::<T>::iter(),
 		};
 		let limit = usize::try_from(VALIDATORS_PER_STEP).unwrap_or(usize::MAX);
 		let page: Vec<_> = records.take(limit).collect();
 		for (account, _) in page.iter().filter(|(_, record)| record.seen_in < era) {
-			Records::<T>::remove(account);
+			ValidatorRecords::<T>::remove(account);
 		}
 		page.last().filter(|_| page.len() >= limit).map(|(account, _)| account.clone())
 	}
 
-	/// Gives every lane its validators: those that it has and that are among the best stay; who may
-	/// not be backed any more goes at once; who is merely outscored goes as long as no more than
-	/// `budget` of stake is moved. Free places are filled with the best that nobody has.
+	/// Assigns validators to every lane. A lane keeps its validators that are on the shortlist. An
+	/// ineligible validator is dropped at once; an outscored one is dropped while at most `budget`
+	/// of stake moves. Free places are filled with the best validators that no lane has.
 	///
-	/// With nobody on the list, lanes keep what they have.
+	/// With an empty shortlist, lanes keep their validators.
 	pub(crate) fn assign(
 		lanes: &mut [LaneOf<T>],
 		best: &Shortlist<T>,
@@ -169,7 +203,7 @@ impl<T: Config> Pallet<T> {
 		let is_best = |account: &T::AccountId| best.iter().any(|(_, other)| other == account);
 		let may_stay = |account: &T::AccountId| {
 			T::Staking::may_be_nominated(account)
-				&& Records::<T>::get(account)
+				&& ValidatorRecords::<T>::get(account)
 					.is_some_and(|record| record.is_eligible && record.seen_in == era)
 		};
 		let mut taken: Vec<T::AccountId> = Vec::new();
@@ -177,7 +211,7 @@ impl<T: Config> Pallet<T> {
 			let places = Balance::try_from(lane.validators.len()).unwrap_or(Balance::MAX);
 			let stake = lane.active.checked_div(places).unwrap_or(0);
 			lane.validators.retain(|account| {
-				// There was nobody else when this lane was opened.
+				// Lanes share a validator if there was no other when they opened.
 				if taken.contains(account) {
 					return false;
 				}
@@ -198,20 +232,22 @@ impl<T: Config> Pallet<T> {
 			taken.extend(lane.validators.iter().cloned());
 		}
 		Self::fill(lanes, best);
-		// Validators may have thrown a lane out, and anybody one that is below the least bond.
+		// A validator may have kicked a lane, and any account may have chilled one below the
+		// minimum bond.
 		for (index, lane) in (0..).zip(lanes.iter_mut()) {
 			let nominated = T::Staking::nominations(&Self::stash(index));
 			lane.plan.nominate = nominated.as_deref() != Some(lane.validators.as_slice());
 		}
 	}
 
-	/// Fills free places, lane by lane in turn, so that all lanes get good ones.
+	/// Fills free places, lane by lane in turn, so that all lanes get good validators.
 	fn fill(lanes: &mut [LaneOf<T>], best: &Shortlist<T>) {
 		let places = best
 			.len()
 			.div_ceil(lanes.len().max(1))
 			.min(usize::try_from(T::MaxNominations::get()).unwrap_or(usize::MAX));
-		// What a lane has too many, since when there were fewer lanes, is for the others.
+		// A lane may have too many validators, from a time with fewer lanes. The others receive
+		// them.
 		for lane in lanes.iter_mut().filter(|lane| lane.validators.len() > places) {
 			let mut validators = lane.validators.to_vec();
 			validators.sort_by_key(|account| {
@@ -228,7 +264,7 @@ impl<T: Config> Pallet<T> {
 		for filled in 1..=places {
 			for lane in lanes.iter_mut().filter(|lane| lane.validators.len() < filled) {
 				match free.next() {
-					// There is room: fewer than the places of a lane are filled.
+					// There is room: the lane has fewer validators than places.
 					Some(account) => {
 						let _ = lane.validators.try_push(account);
 					}
@@ -236,7 +272,7 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
-		// More lanes than validators.
+		// There are more lanes than validators.
 		if let Some((_, first)) = best.first() {
 			for lane in lanes.iter_mut().filter(|lane| lane.validators.is_empty()) {
 				lane.validators = BoundedVec::truncate_from(alloc::vec![first.clone()]);

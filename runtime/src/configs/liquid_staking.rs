@@ -1,4 +1,4 @@
-//! Stake that works twice.
+//! Liquid staking: the pool behind stCRN, and device bonds in stCRN.
 
 use super::staking::{MaxElectingVoters, NOMINATIONS};
 use crate::{
@@ -27,11 +27,11 @@ use pallet_network_parameters::EraShare;
 use pallet_treasury::TreasuryAccountId;
 use sp_runtime::{DispatchError, DispatchResult};
 
-/// What of the protocol's shares never leaves.
+/// The protocol shares that never leave the pool.
 pub const SEED: Balance = 1_000 * CRN;
 
 parameter_types! {
-	/// The pool's accounts are made of this.
+	/// The identifier from which the accounts of the pool are derived.
 	pub const LiquidStakingPalletId: PalletId = PalletId(*b"cairn/ls");
 }
 
@@ -46,7 +46,7 @@ impl pallet_liquid_staking::Config for Runtime {
 	type MaxElectingVoters = MaxElectingVoters;
 	type MaxLanes = ConstU32<32>;
 	type MaxNominations = ConstU32<NOMINATIONS>;
-	// As long as a vote of the emergency track, and some.
+	// Slightly longer than a vote of the emergency track.
 	type MaxPause = EraShare<Runtime, 7>;
 	type MaxQueuedDeposits = ConstU32<10_000>;
 	type MaxValidators = ConstU32<64>;
@@ -59,8 +59,8 @@ impl pallet_liquid_staking::Config for Runtime {
 	type WeightInfo = pallet_liquid_staking::weights::SubstrateWeight<Runtime>;
 }
 
-/// Bonds of devices in the liquid staking token, at the rate of who leaves. What is slashed is the
-/// treasury's: to burn it would leave shares counted that nobody has.
+/// Device bonds in stCRN, valued at the bid rate. Slashed tokens go to the treasury: burned tokens
+/// would remain counted as shares that no account holds.
 pub struct StakedBonds;
 
 impl StakedBonds {
@@ -70,8 +70,8 @@ impl StakedBonds {
 
 impl StakedCollateral<AccountId> for StakedBonds {
 	fn weight() -> Weight {
-		// The pool's books, the asset, the account's and the treasury's balance and holds; what is
-		// done with them takes no longer than a transfer does.
+		// The book of the pool, the asset, and the balances and holds of the account and the
+		// treasury. Processing them takes no longer than a transfer.
 		<Runtime as frame_system::Config>::DbWeight::get()
 			.reads_writes(8, 6)
 			.saturating_add(Weight::from_parts(60_000_000, 0))
@@ -94,7 +94,7 @@ impl StakedCollateral<AccountId> for StakedBonds {
 	}
 
 	fn release(who: &AccountId, tokens: StakedTokens) -> StakedTokens {
-		// What fails halfway must leave no trace.
+		// A failure halfway must change nothing.
 		with_storage_layer(|| {
 			AssetsHolder::release(STAKED_CRN, &Self::REASON, who, tokens, Precision::BestEffort)
 		})

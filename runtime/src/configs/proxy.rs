@@ -77,7 +77,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 							| Liquid::instant_exit { .. }
 							| Liquid::restake { .. }
 							| Liquid::claim { .. }
-							| Liquid::crank { .. }
+							| Liquid::advance_cycle { .. }
 					) | RuntimeCall::Session(..)
 					| RuntimeCall::VoterList(..)
 					| RuntimeCall::Utility(..)

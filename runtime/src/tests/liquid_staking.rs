@@ -17,7 +17,9 @@ use frame_support::{
 		fungibles::{metadata::Inspect as _, roles::Inspect as _, Inspect as _},
 	},
 };
-use pallet_liquid_staking::{worth, Call, Event, LaneInfo, PoolAccount, Rate, TicketId, GRAINS};
+use pallet_liquid_staking::{
+	worth, Call, Event, LaneInfo, PoolAccount, Rate, TicketId, GRAINS_PER_PLANCK,
+};
 use pallet_staking::EraInfo;
 use serde_json::json;
 use sp_core::{ed25519, sr25519, Pair};
@@ -196,7 +198,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		// An exit before anybody knows.
 		let ticket = request(Ferdie, tokens(Ferdie));
 		let promised = LiquidStaking::tickets_of(Ferdie.to_account_id(), None)[0].value;
-		let pool = || pallet_liquid_staking::Books::<Runtime>::get();
+		let pool = || pallet_liquid_staking::PoolBook::<Runtime>::get();
 		let before = pool();
 		let rate_before = bid();
 		report(bob_equivocates());
@@ -210,7 +212,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		assert_eq!(LiquidStaking::pending_slash(), loss);
 		assert_eq!(after.shares, before.shares, "nobody bears losses first here");
 		// All have lost alike: the ticket as well.
-		assert_eq!(bid(), (before.gross() - loss) * GRAINS / before.shares);
+		assert_eq!(bid(), (before.gross() - loss) * GRAINS_PER_PLANCK / before.shares);
 		assert!(bid() < rate_before);
 		let fallen = Perbill::from_rational(rate_before - bid(), rate_before);
 		let expected = fraction * share;
@@ -237,7 +239,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		}
 		let (rate, applied) = stays.expect("the slash was never applied");
 		// A planck of rounding in each ledger at most.
-		assert!(rate.abs_diff(applied) < 2 * GRAINS / 1_000_000_000, "{rate} {applied}");
+		assert!(rate.abs_diff(applied) < 2 * GRAINS_PER_PLANCK / 1_000_000_000, "{rate} {applied}");
 		assert_eq!(pool().pending, 0);
 
 		// The exit is paid what the rate is when it is finalised, part by part.
@@ -296,7 +298,7 @@ fn others_should_be_paid_when_a_validator_is_slashed_to_nothing() {
 				match event {
 					Event::TicketPaid { ticket, amount, .. } => paid.push((ticket, amount)),
 					Event::StepSkipped { step, error } => panic!("{step:?}: {error:?}"),
-					Event::BooksBroken { breach } => panic!("{breach:?}"),
+					Event::AccountingMismatchFound { mismatch } => panic!("{mismatch:?}"),
 					_ => (),
 				}
 			}
@@ -356,10 +358,10 @@ fn protocol_should_bear_a_slash_when_it_has_shares_to_lose() {
 		run_to_era(4);
 		next_era_settled();
 		let rate = bid();
-		let shares = pallet_liquid_staking::Books::<Runtime>::get().protocol_shares;
+		let shares = pallet_liquid_staking::PoolBook::<Runtime>::get().protocol_shares;
 		// Of 100,000 CRN, 5 % back Bob: 2.25 % of that.
 		report(bob_equivocates());
-		let pool = pallet_liquid_staking::Books::<Runtime>::get();
+		let pool = pallet_liquid_staking::PoolBook::<Runtime>::get();
 		assert!(pool.pending > 100 * CRN && pool.pending < 120 * CRN, "{}", pool.pending);
 		assert_eq!(pool.covered, pool.pending, "the protocol has paid for all of it");
 		assert!(bid() >= rate, "and nobody else for anything");
@@ -413,7 +415,7 @@ fn token_should_be_in_nobodys_hands_when_genesis_is_built() {
 		assert_eq!(Assets::owner(STAKED_CRN), Some(pool.clone()));
 		assert!(pallet_assets::Asset::<Runtime>::get(STAKED_CRN).is_some());
 		assert_eq!(Balances::balance(&pool), 10_000 * CRN + EXISTENTIAL_DEPOSIT);
-		assert_eq!(bid(), GRAINS);
+		assert_eq!(bid(), GRAINS_PER_PLANCK);
 		let mint = pallet_assets::Call::mint {
 			id: STAKED_CRN.into(),
 			beneficiary: Alice.to_account_id().into(),

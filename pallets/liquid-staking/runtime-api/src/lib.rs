@@ -1,4 +1,4 @@
-//! What one may ask a runtime about liquid staking: `state_call` from a wallet, or the client's API.
+//! The runtime API of liquid staking, for wallets (`state_call`) and for the node.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -12,38 +12,38 @@ use pallet_liquid_staking::{
 };
 
 sp_api::decl_runtime_apis! {
-	/// Liquid staking. Amounts are in planck, shares in the smallest unit of stCRN, rates in grains
-	/// (10^-15 planck) a share.
+	/// The queries of liquid staking. Amounts are in planck, shares in the smallest unit of stCRN,
+	/// and rates in grains (10^-15 planck) for each share.
 	pub trait LiquidStakingApi<AccountId>
 	where
 		AccountId: Codec,
 	{
-		/// What a share is worth to who leaves, and costs who comes.
+		/// Returns the price of one share when redeeming and when depositing.
 		fn rates() -> Rates;
 
-		/// The shares that a deposit would bring at the rate that stands; none if it would bring none.
+		/// Returns the shares that a deposit would mint now; `None` if it would mint none.
 		fn preview_deposit(amount: Balance) -> Option<Balance>;
 
-		/// What an exit would bring, and when.
+		/// Returns the value of an exit and the era in which it is finalised at the latest.
 		fn preview_exit(shares: Balance) -> ExitPreview;
 
-		/// What an instant exit would bring; nothing if it would be refused.
+		/// Returns the payment and the fee of an instant exit; `None` if it would be refused.
 		fn preview_instant_exit(shares: Balance) -> Option<InstantPreview>;
 
-		/// A page of an account's tickets: up to 64 that come after `after`.
+		/// Returns a page of an account's tickets: up to 64 with numbers above `after`.
 		fn tickets_of(owner: AccountId, after: Option<TicketId>) -> Vec<TicketInfo>;
 
-		/// The pool's stashes and the validators that they nominate.
+		/// Returns the lanes and the validators that they nominate.
 		fn lanes() -> Vec<LaneInfo<AccountId>>;
 
-		/// What the pool will lose by slashes that are known and not applied.
+		/// Returns the planck that the pool will lose by pending slashes.
 		fn pending_slash() -> Balance;
 
-		/// What the rate has grown by in the last `eras` eras, in parts of 10^9 a year of
-		/// `eras_per_year` eras, not compounded; nothing if there is no history yet.
+		/// Returns the growth of the rate over the last `eras` eras, scaled to a year of
+		/// `eras_per_year` eras, in parts of 10^9, not compounded; `None` if there is no history.
 		fn yearly_growth(eras: u32, eras_per_year: u32) -> Option<i64>;
 
-		/// What governance may change.
+		/// Returns the parameters that governance sets.
 		fn parameters() -> Parameters;
 	}
 }

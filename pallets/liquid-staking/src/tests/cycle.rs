@@ -10,7 +10,7 @@ fn cycle() -> Cycle<AccountId> {
 	CurrentCycle::<Test>::get().unwrap()
 }
 
-/// The name of what is to be done next.
+/// The name of the next stage.
 fn stage() -> &'static str {
 	match cycle().stage {
 		Stage::Claim { .. } => "claim",
@@ -22,18 +22,18 @@ fn stage() -> &'static str {
 		Stage::Forget { .. } => "forget",
 		Stage::Plan => "plan",
 		Stage::Move { .. } => "move",
-		Stage::Rest => "rest",
+		Stage::Idle => "idle",
 	}
 }
 
 #[test]
-fn work_should_go_through_its_stages_in_order_when_an_era_begins() {
+fn cycle_should_run_its_stages_in_order_when_an_era_begins() {
 	alone(|_| {
 		begin_era();
-		// Nothing is written before the first step.
-		assert_eq!(stage(), "rest");
+		// Storage is unchanged before the first step.
+		assert_eq!(stage(), "idle");
 		let mut stages = vec![];
-		while LiquidStaking::crank(signed(DAVE), 1).is_ok() {
+		while LiquidStaking::advance_cycle(signed(DAVE), 1).is_ok() {
 			if stages.last() != Some(&stage()) {
 				stages.push(stage());
 			}
@@ -42,36 +42,36 @@ fn work_should_go_through_its_stages_in_order_when_an_era_begins() {
 			stages,
 			[
 				"claim", "sweep", "mint", "withdraw", "finalise", "score", "forget", "plan",
-				"move", "rest"
+				"move", "idle"
 			]
 		);
 		assert_eq!(cycle().era, 3);
-		assert_eq!(last_event(), Event::CycleEnded { era: 3, rate: GRAINS });
+		assert_eq!(last_event(), Event::CycleEnded { era: 3, rate: GRAINS_PER_PLANCK });
 	});
 }
 
 #[test]
-fn crank_should_be_refused_when_it_takes_no_step_too_many_or_there_is_none() {
+fn advance_cycle_should_be_refused_when_the_step_count_is_out_of_range_or_nothing_is_due() {
 	alone(|_| {
-		let crank = |steps| LiquidStaking::crank(signed(DAVE), steps);
+		let advance_cycle = |steps| LiquidStaking::advance_cycle(signed(DAVE), steps);
 		for steps in [1, 32] {
-			assert_noop!(crank(steps), Error::<Test>::NothingToDo);
+			assert_noop!(advance_cycle(steps), Error::<Test>::NothingToDo);
 		}
 		begin_era();
 		for steps in [0, 33, u32::MAX] {
-			assert_noop!(crank(steps), Error::<Test>::BadStepCount);
+			assert_noop!(advance_cycle(steps), Error::<Test>::StepCountOutOfRange);
 		}
-		assert_ok!(crank(32));
+		assert_ok!(advance_cycle(32));
 	});
 }
 
 #[test]
-fn crank_should_cost_nothing_and_weigh_what_it_did_when_there_was_something_to_do() {
+fn advance_cycle_should_be_free_and_weigh_its_steps_when_something_was_due() {
 	alone(|_| {
 		begin_era();
-		let call = Call::<Test>::crank { steps: 32 };
+		let call = Call::<Test>::advance_cycle { steps: 32 };
 		let most = call.get_dispatch_info().call_weight;
-		let done = LiquidStaking::crank(signed(DAVE), 32).unwrap();
+		let done = LiquidStaking::advance_cycle(signed(DAVE), 32).unwrap();
 		assert_eq!(done.pays_fee, Pays::No);
 		let weight = done.actual_weight.unwrap();
 		assert!(weight.any_gt(Weight::zero()) && weight.all_lte(most));
@@ -79,32 +79,32 @@ fn crank_should_cost_nothing_and_weigh_what_it_did_when_there_was_something_to_d
 }
 
 #[test]
-fn blocks_should_work_by_themselves_when_they_have_room_and_no_further() {
+fn blocks_should_advance_the_cycle_when_they_have_idle_time() {
 	alone(|_| {
 		begin_era();
 		let idle = |weight| LiquidStaking::on_idle(System::block_number(), weight);
 		assert_eq!(idle(Weight::zero()), Weight::zero());
-		assert_eq!(stage(), "rest");
+		assert_eq!(stage(), "idle");
 		let step = <() as WeightInfo>::claim_page() + PagedPayouts::<Test>::weight_of_page();
 		assert_eq!(idle(step - Weight::from_parts(1, 0)), Weight::zero());
-		assert_eq!(stage(), "rest");
+		assert_eq!(stage(), "idle");
 		assert_eq!(idle(step), step);
 		assert_eq!(stage(), "claim");
 		// No block takes more than 50 steps.
 		let before = events().len();
 		idle(Weight::MAX);
-		assert_eq!(stage(), "rest");
+		assert_eq!(stage(), "idle");
 		assert!(events().len() > before);
 		assert_eq!(idle(Weight::MAX), Weight::zero());
 	});
 }
 
 #[test]
-fn work_should_be_ended_before_the_next_begins_when_an_era_was_too_short() {
+fn cycle_should_end_before_the_next_begins_when_an_era_was_too_short() {
 	alone(|_| {
 		donate(account(PoolAccount::Rewards(0)), 30 * CRN);
 		begin_era();
-		assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+		assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		begin_era();
 		begin_era();
 		assert_eq!((cycle().era, active_era()), (3, 5));
@@ -124,7 +124,7 @@ fn work_should_be_ended_before_the_next_begins_when_an_era_was_too_short() {
 }
 
 #[test]
-fn deposits_should_be_known_to_wait_when_claims_are_not_done() {
+fn deposits_should_be_reported_as_queued_when_claims_are_incomplete() {
 	alone(|_| {
 		let settles = || LiquidStaking::query_rates().is_settling;
 		assert!(!settles());
@@ -132,18 +132,21 @@ fn deposits_should_be_known_to_wait_when_claims_are_not_done() {
 		assert!(settles());
 		while stage() != "sweep" {
 			assert!(settles());
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
 		assert!(!settles());
 	});
 }
 
 #[test]
-fn rates_should_be_kept_for_some_eras_when_cycles_end() {
+fn rates_should_be_kept_for_a_limited_history_when_cycles_end() {
 	alone(|_| {
-		assert_eq!(RateHistory::<Test>::get().into_inner(), [(1, GRAINS), (2, GRAINS)]);
+		assert_eq!(
+			RateHistory::<Test>::get().into_inner(),
+			[(1, GRAINS_PER_PLANCK), (2, GRAINS_PER_PLANCK)]
+		);
 		earn(1_000 * CRN);
-		assert_eq!(RateHistory::<Test>::get().last(), Some(&(3, 2 * GRAINS)));
+		assert_eq!(RateHistory::<Test>::get().last(), Some(&(3, 2 * GRAINS_PER_PLANCK)));
 		run_to_era(2 + RATE_HISTORY);
 		let history = RateHistory::<Test>::get();
 		assert_eq!(history.len(), RATE_HISTORY as usize);

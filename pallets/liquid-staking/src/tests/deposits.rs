@@ -7,7 +7,7 @@ fn waiting() -> Waiting {
 }
 
 #[test]
-fn deposit_should_be_minted_at_the_ask_rate_when_all_is_known() {
+fn deposit_should_be_minted_at_the_ask_rate_when_rewards_are_known() {
 	alone(|_| {
 		earn(500 * CRN);
 		let before = free(BOB);
@@ -25,7 +25,7 @@ fn deposit_should_be_minted_at_the_ask_rate_when_all_is_known() {
 }
 
 #[test]
-fn deposit_should_be_refused_when_genesis_has_founded_no_pool() {
+fn deposit_should_be_refused_when_genesis_created_no_pool() {
 	externalities_with(plain_parameters(), 0).execute_with(|| {
 		assert_noop!(deposit(ALICE, CRN), Error::<Test>::NoPool);
 		let fund = LiquidStaking::fund_reserve(signed(ALICE), CRN);
@@ -45,7 +45,7 @@ fn deposit_should_be_refused_when_it_is_below_the_minimum() {
 }
 
 #[test]
-fn deposit_should_be_refused_when_the_cap_is_reached_with_those_that_wait() {
+fn deposit_should_be_refused_when_queued_deposits_reach_the_cap() {
 	alone(|_| {
 		set(|it| it.deposit_cap = 1_100 * CRN);
 		assert_noop!(deposit(BOB, 100 * CRN + 1), Error::<Test>::DepositCapReached);
@@ -61,7 +61,7 @@ fn deposit_should_be_refused_when_the_cap_is_reached_with_those_that_wait() {
 }
 
 #[test]
-fn deposit_should_be_refused_when_its_last_block_has_passed() {
+fn deposit_should_be_refused_when_its_deadline_has_passed() {
 	alone(|_| {
 		let now = System::block_number();
 		let late = LiquidStaking::deposit(signed(BOB), CRN, 0, now - 1);
@@ -71,7 +71,7 @@ fn deposit_should_be_refused_when_its_last_block_has_passed() {
 }
 
 #[test]
-fn deposit_should_be_refused_when_it_brings_less_than_was_named() {
+fn deposit_should_be_refused_when_it_yields_less_than_the_minimum() {
 	alone(|_| {
 		let dear = LiquidStaking::deposit(signed(BOB), CRN, CRN + 1, u32::MAX);
 		assert_noop!(dear, Error::<Test>::BelowMinimumOut);
@@ -94,7 +94,7 @@ fn deposit_should_be_refused_when_it_is_worth_less_than_a_share() {
 		set(|it| it.minimum_deposit = 1);
 		earn(1_000 * CRN);
 		assert_noop!(deposit(BOB, 1), Error::<Test>::TooLittle);
-		// What is left of two is a share; of three, one share and the pool's gain.
+		// Two planck buy one share. So do three, and the pool gains the rest.
 		assert_noop!(deposit(BOB, 3), TokenError::BelowMinimum);
 	});
 }
@@ -103,7 +103,7 @@ fn deposit_should_be_refused_when_it_is_worth_less_than_a_share() {
 fn deposit_should_change_nothing_when_it_cannot_be_paid() {
 	alone(|_| {
 		let unpaid = deposit(BOB, WEALTH);
-		// It would take the account below the existential deposit.
+		// The deposit would take the account below the existential deposit.
 		assert_noop!(unpaid, DispatchError::Token(TokenError::NotExpendable));
 		begin_era();
 		let unpaid = deposit(BOB, WEALTH);
@@ -113,7 +113,7 @@ fn deposit_should_change_nothing_when_it_cannot_be_paid() {
 }
 
 #[test]
-fn deposit_should_wait_when_rewards_are_not_claimed_yet() {
+fn deposit_should_be_queued_when_rewards_are_not_claimed_yet() {
 	alone(|_| {
 		begin_era();
 		let (books, before) = (pool(), free(BOB));
@@ -140,12 +140,12 @@ fn deposit_should_wait_when_rewards_are_not_claimed_yet() {
 }
 
 #[test]
-fn waiting_deposit_should_be_given_back_when_it_brings_less_than_was_named_or_is_too_late() {
+fn queued_deposit_should_be_returned_when_it_yields_less_than_the_minimum_or_is_late() {
 	alone(|_| {
 		donate(account(PoolAccount::Rewards(0)), 1_000 * CRN);
 		begin_era();
 		let (before, now) = (free(BOB), System::block_number());
-		// One to one as it stands, but a share will cost 2 CRN.
+		// The ask is one now, and will be 2 CRN when the shares are minted.
 		assert_ok!(LiquidStaking::deposit(signed(BOB), 10 * CRN, 10 * CRN, u32::MAX));
 		assert_ok!(LiquidStaking::deposit(signed(BOB), 20 * CRN, 0, now));
 		assert_ok!(LiquidStaking::deposit(signed(BOB), 30 * CRN, 15 * CRN, now + 1));
@@ -163,7 +163,7 @@ fn waiting_deposit_should_be_given_back_when_it_brings_less_than_was_named_or_is
 }
 
 #[test]
-fn waiting_deposit_should_be_given_back_when_deposits_are_paused() {
+fn queued_deposit_should_be_returned_when_deposits_are_paused() {
 	alone(|_| {
 		begin_era();
 		let before = free(BOB);
@@ -176,7 +176,7 @@ fn waiting_deposit_should_be_given_back_when_deposits_are_paused() {
 }
 
 #[test]
-fn waiting_deposit_should_be_refused_when_too_many_wait() {
+fn deposit_should_be_refused_when_too_many_are_queued() {
 	alone(|_| {
 		begin_era();
 		for _ in 0..8 {
@@ -191,7 +191,7 @@ fn waiting_deposit_should_be_refused_when_too_many_wait() {
 }
 
 #[test]
-fn waiting_deposit_should_be_taken_back_when_its_owner_wants_so() {
+fn queued_deposit_should_be_returned_when_its_owner_cancels_it() {
 	alone(|_| {
 		begin_era();
 		let before = free(BOB);
@@ -211,7 +211,7 @@ fn waiting_deposit_should_be_taken_back_when_its_owner_wants_so() {
 }
 
 #[test]
-fn waiting_deposit_should_be_left_out_and_kept_when_it_can_be_neither_minted_nor_given_back() {
+fn queued_deposit_should_be_skipped_and_kept_when_it_can_be_neither_minted_nor_returned() {
 	alone(|_| {
 		begin_era();
 		let before = free(BOB);
@@ -221,7 +221,7 @@ fn waiting_deposit_should_be_left_out_and_kept_when_it_can_be_neither_minted_nor
 		let [(step, _)] = &skipped()[..] else { panic!("one step is left out") };
 		assert_eq!(*step, Skipped::Deposit(0));
 		assert_eq!((waiting().count, waiting().amount), (1, 10 * CRN));
-		// The era's work has gone on, and the deposit can be had back.
+		// The cycle has continued, and the depositor can cancel.
 		assert!(matches!(last_event(), Event::CycleEnded { era: 3, .. }));
 		unlock(account(PoolAccount::Waiting));
 		assert_ok!(LiquidStaking::cancel_queued_deposit(signed(BOB), 0));

@@ -7,7 +7,7 @@ fn ticket(id: TicketId) -> Ticket<AccountId> {
 }
 
 #[test]
-fn request_should_give_a_ticket_when_there_are_shares() {
+fn request_should_issue_a_ticket_when_the_account_has_shares() {
 	alone(|_| {
 		earn(1_000 * CRN);
 		let id = request(ALICE, 100 * CRN).unwrap();
@@ -24,13 +24,19 @@ fn request_should_give_a_ticket_when_there_are_shares() {
 		);
 		assert_eq!(
 			ticket(id),
-			Ticket { owner: ALICE, from: 0, to: 100 * CRN, rate: 2 * GRAINS, unlock_era }
+			Ticket {
+				owner: ALICE,
+				from: 0,
+				to: 100 * CRN,
+				rate: 2 * GRAINS_PER_PLANCK,
+				unlock_era
+			}
 		);
 		assert_eq!(shares_of(ALICE), 890 * CRN);
 		assert_eq!(Assets::total_supply(STCRN), 890 * CRN);
 		// The shares stay in the pool until they are finalised.
 		assert_eq!((pool().shares, pool().exiting), (1_000 * CRN, 100 * CRN));
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 	});
 }
 
@@ -41,7 +47,7 @@ fn request_should_be_refused_when_shares_are_missing_or_too_few() {
 		assert_noop!(request(ALICE, 0), Error::<Test>::NotEnoughShares);
 		assert_noop!(request(BOB, CRN), Error::<Test>::NotEnoughShares);
 		assert_noop!(request(ALICE, CRN / 10 - 1), Error::<Test>::ExitTooSmall);
-		// What would be left is less than the token's least balance, which would be burned.
+		// The remainder would be below the minimum balance of stCRN and burned.
 		let nearly_all = 990 * CRN - TOKEN_MINIMUM + 1;
 		assert_noop!(request(ALICE, nearly_all), Error::<Test>::ExitTooSmall);
 		assert_ok!(request(ALICE, 990 * CRN - TOKEN_MINIMUM));
@@ -50,7 +56,7 @@ fn request_should_be_refused_when_shares_are_missing_or_too_few() {
 }
 
 #[test]
-fn request_should_be_refused_when_it_is_late_or_brings_less_than_was_named() {
+fn request_should_be_refused_when_it_is_late_or_yields_less_than_the_minimum() {
 	alone(|_| {
 		let now = System::block_number();
 		let exit = |min_value, deadline| {
@@ -75,19 +81,19 @@ fn request_should_be_refused_when_it_is_worth_nothing() {
 }
 
 #[test]
-fn request_should_be_refused_when_numbers_are_larger_than_any_can_be() {
+fn request_should_be_refused_when_amounts_overflow() {
 	alone(|_| {
 		let sound = pool();
-		Books::<Test>::mutate(|pool| pool.exiting = u128::MAX);
+		PoolBook::<Test>::mutate(|pool| pool.exiting = u128::MAX);
 		assert_noop!(request(ALICE, CRN), Error::<Test>::Overflow);
-		Books::<Test>::put(Pool { exiting_grains: u128::MAX, ..sound });
+		PoolBook::<Test>::put(Pool { exiting_grains: u128::MAX, ..sound });
 		assert_noop!(request(ALICE, CRN), Error::<Test>::Overflow);
-		Books::<Test>::put(sound);
+		PoolBook::<Test>::put(sound);
 	});
 }
 
 #[test]
-fn requests_should_be_taken_when_deposits_are_paused() {
+fn requests_should_be_accepted_when_deposits_are_paused() {
 	alone(|_| {
 		assert_ok!(LiquidStaking::pause_deposits(signed(GUARDIAN), 100));
 		assert_ok!(request(ALICE, 10 * CRN));
@@ -102,29 +108,29 @@ fn ticket_should_be_paid_the_rate_of_its_request_when_the_rate_rises() {
 		let before = free(ALICE);
 		request(ALICE, 100 * CRN).unwrap();
 		earn(900 * CRN);
-		// What the others get: 1,000 + 900 - 100 for 900 shares.
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		// The other holders receive 1,000 + 900 - 100 for 900 shares.
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(free(ALICE) - before, 100 * CRN);
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 	});
 }
 
 #[test]
-fn ticket_should_be_paid_what_it_was_promised_when_a_slash_is_made_up_for() {
+fn ticket_should_be_paid_its_promise_when_rewards_make_up_for_a_slash() {
 	alone(|validator| {
 		let before = free(ALICE);
 		request(ALICE, 100 * CRN).unwrap();
 		offend(validator, Perbill::from_percent(50));
 		assert_eq!(LiquidStaking::query_tickets(ALICE, None)[0].value, 50 * CRN);
-		// Rewards raise it with all others' until it is owed what it was promised.
+		// Rewards raise its value with all others until it is owed its promise.
 		donate(account(PoolAccount::Rewards(0)), 1_400 * CRN);
 		begin_era();
 		while !matches!(CurrentCycle::<Test>::get().unwrap().stage, Stage::Finalise) {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
 		assert_eq!(LiquidStaking::query_tickets(ALICE, None)[0].value, 100 * CRN);
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 		work();
 		run_to_era(8);
 		assert_eq!(free(ALICE) - before, 100 * CRN);
@@ -132,7 +138,7 @@ fn ticket_should_be_paid_what_it_was_promised_when_a_slash_is_made_up_for() {
 }
 
 #[test]
-fn ticket_should_be_somebody_elses_when_it_is_given_away() {
+fn ticket_should_belong_to_the_new_owner_when_it_is_transferred() {
 	alone(|_| {
 		let id = request(ALICE, 100 * CRN).unwrap();
 		let give = |who| LiquidStaking::transfer_ticket(signed(who), id, BOB);
@@ -144,7 +150,7 @@ fn ticket_should_be_somebody_elses_when_it_is_given_away() {
 		assert_noop!(restake(ALICE, id), Error::<Test>::NotTicketOwner);
 		assert!(LiquidStaking::query_tickets(ALICE, None).is_empty());
 		assert_eq!(LiquidStaking::query_tickets(BOB, None).len(), 1);
-		// To oneself: nothing changes.
+		// A transfer to oneself changes nothing.
 		assert_ok!(LiquidStaking::transfer_ticket(signed(BOB), id, BOB));
 		let (alice, bob) = (free(ALICE), free(BOB));
 		run_to_era(LiquidStaking::unlock_era());
@@ -153,7 +159,7 @@ fn ticket_should_be_somebody_elses_when_it_is_given_away() {
 }
 
 #[test]
-fn claim_should_pay_the_owner_when_anybody_makes_it_and_something_is_finalised() {
+fn claim_should_pay_the_owner_when_another_account_calls_it() {
 	alone(|_| {
 		let id = request(ALICE, 100 * CRN).unwrap();
 		let claim = |id| LiquidStaking::claim(signed(DAVE), id);
@@ -176,12 +182,12 @@ fn claim_should_pay_the_owner_when_anybody_makes_it_and_something_is_finalised()
 }
 
 #[test]
-fn restake_should_bring_fewer_shares_when_the_rate_has_risen() {
+fn restake_should_mint_fewer_shares_when_the_rate_has_risen() {
 	alone(|_| {
 		let id = request(ALICE, 500 * CRN).unwrap();
 		// 1,490 less the 500 that the ticket is owed, for 500 shares.
 		earn(490 * CRN);
-		assert_eq!(pool().bid(), 198 * GRAINS / 100);
+		assert_eq!(pool().bid(), 198 * GRAINS_PER_PLANCK / 100);
 		// Of the income a twentieth of the pool has gone to the ticket already, at its own rate.
 		assert_ok!(restake(ALICE, id));
 		let shares = 450 * CRN * 100 / 198;
@@ -190,28 +196,28 @@ fn restake_should_bring_fewer_shares_when_the_rate_has_risen() {
 			Event::TicketRestaked { ticket: id, who: ALICE, value: 450 * CRN, shares }
 		);
 		assert_eq!(shares_of(ALICE), 490 * CRN + shares);
-		assert!(pool().bid() >= 198 * GRAINS / 100);
+		assert!(pool().bid() >= 198 * GRAINS_PER_PLANCK / 100);
 		assert_eq!((pool().exiting, pool().exiting_grains, tickets()), (0, 0, 0));
 	});
 }
 
 #[test]
-fn restake_should_bring_what_the_ticket_is_owed_when_it_was_promised_more() {
+fn restake_should_mint_what_the_ticket_is_owed_when_it_was_promised_more() {
 	alone(|validator| {
 		let id = request(ALICE, 500 * CRN).unwrap();
 		offend(validator, Perbill::from_percent(50));
-		// Half is lost for all: 250 of the 500 that are left.
+		// Everybody loses half: 250 of the remaining 500.
 		assert_ok!(restake(ALICE, id));
 		assert_eq!(
 			last_event(),
 			Event::TicketRestaked { ticket: id, who: ALICE, value: 250 * CRN, shares: 500 * CRN }
 		);
-		assert_eq!((pool().bid(), pool().shares), (GRAINS / 2, 1_000 * CRN));
+		assert_eq!((pool().bid(), pool().shares), (GRAINS_PER_PLANCK / 2, 1_000 * CRN));
 	});
 }
 
 #[test]
-fn restake_should_pay_what_is_finalised_and_stake_the_rest_when_a_ticket_is_half_way() {
+fn restake_should_pay_the_finalised_part_when_a_ticket_is_half_finalised() {
 	alone(|_| {
 		let before = free(ALICE);
 		let id = request(ALICE, 100 * CRN).unwrap();
@@ -227,11 +233,11 @@ fn restake_should_pay_what_is_finalised_and_stake_the_rest_when_a_ticket_is_half
 			amount: 40 * CRN,
 			open: 60 * CRN
 		}));
-		// The queue steps over the hole.
+		// The queue skips the restaked range.
 		run_to_era(LiquidStaking::unlock_era());
 		assert!(!Tickets::<Test>::contains_key(other));
 		assert_eq!(free(ALICE) - before, 90 * CRN);
-		assert_eq!(Holes::<Test>::iter().count(), 0);
+		assert_eq!(RestakedRanges::<Test>::iter().count(), 0);
 	});
 }
 
@@ -252,9 +258,9 @@ fn restake_should_be_refused_when_it_is_not_possible() {
 		assert_noop!(restake(ALICE, id), Error::<Test>::EraIsSettling);
 		work();
 		let sound = pool();
-		Books::<Test>::mutate(|pool| pool.exiting = 0);
-		assert_noop!(restake(ALICE, id), Error::<Test>::BooksDoNotFit);
-		Books::<Test>::put(sound);
+		PoolBook::<Test>::mutate(|pool| pool.exiting = 0);
+		assert_noop!(restake(ALICE, id), Error::<Test>::AccountingMismatch);
+		PoolBook::<Test>::put(sound);
 		offend(validator, Perbill::one());
 		assert_eq!(pool().bid(), 0);
 		assert_noop!(restake(ALICE, id), Error::<Test>::NothingBacksShares);
@@ -268,7 +274,7 @@ fn restake_should_be_refused_when_the_ticket_is_finalised() {
 		run_to_era(6);
 		begin_era();
 		while ExitQueue::<Test>::get().head == 0 {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
 		assert_noop!(restake(ALICE, id), Error::<Test>::TicketFinalised);
 		assert_ok!(LiquidStaking::claim(signed(ALICE), id));
@@ -276,7 +282,7 @@ fn restake_should_be_refused_when_the_ticket_is_finalised() {
 }
 
 #[test]
-fn restake_should_bring_nothing_more_when_it_is_done_again_and_again() {
+fn restake_should_gain_nothing_when_it_is_repeated() {
 	alone(|_| {
 		earn(1_000 * CRN / 3);
 		let worth_before = worth(shares_of(ALICE), pool().bid());

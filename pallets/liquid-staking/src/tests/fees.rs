@@ -7,7 +7,7 @@ fn in_tokens(fee: Balance) -> Result<Shares, DispatchError> {
 }
 
 #[test]
-fn fee_should_be_converted_at_the_exit_rate_and_rounded_up_when_it_is_paid_in_the_token() {
+fn fee_should_be_converted_at_the_bid_rate_and_rounded_up_when_it_is_paid_in_stcrn() {
 	alone(|_| {
 		assert_eq!(in_tokens(7), Ok(7));
 		// 1.5 CRN a share.
@@ -31,7 +31,7 @@ fn fee_should_cost_more_tokens_when_a_slash_is_known() {
 }
 
 #[test]
-fn fee_should_not_be_converted_when_the_asset_is_another_or_nothing_backs_shares() {
+fn fee_should_not_be_converted_when_the_asset_is_unknown_or_nothing_backs_shares() {
 	alone(|validator| {
 		let other = ExitRate::<Test>::to_asset_balance(CRN, STCRN + 1);
 		assert_eq!(other, Err(DispatchError::Unavailable));

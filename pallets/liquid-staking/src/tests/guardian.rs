@@ -7,7 +7,7 @@ fn pause(blocks: u32) -> DispatchResult {
 }
 
 #[test]
-fn deposits_should_be_refused_for_a_while_when_the_guardian_pauses_them() {
+fn deposits_should_be_refused_until_the_pause_ends_when_the_guardian_pauses_them() {
 	alone(|_| {
 		let now = System::block_number();
 		assert_ok!(pause(10));
@@ -39,7 +39,7 @@ fn finalised_tickets_should_be_paid_when_deposits_are_paused() {
 }
 
 #[test]
-fn guardian_should_be_bounded_and_rest_when_it_pauses() {
+fn guardian_should_be_limited_and_have_a_cooldown_when_it_pauses() {
 	alone(|_| {
 		let now = System::block_number();
 		assert_noop!(pause(101), Error::<Test>::PauseTooLong);
@@ -55,7 +55,7 @@ fn guardian_should_be_bounded_and_rest_when_it_pauses() {
 }
 
 #[test]
-fn guardian_should_have_to_rest_all_the_same_when_governance_has_resumed() {
+fn guardian_should_keep_its_cooldown_when_governance_has_resumed() {
 	alone(|_| {
 		assert_ok!(pause(100));
 		assert_ok!(LiquidStaking::resume_deposits(signed(ADMIN)));
@@ -66,18 +66,18 @@ fn guardian_should_have_to_rest_all_the_same_when_governance_has_resumed() {
 }
 
 #[test]
-fn guardian_should_not_shorten_a_breach_when_it_pauses() {
+fn guardian_should_not_replace_an_accounting_mismatch_when_it_pauses() {
 	alone(|_| {
-		Paused::<Test>::put(Pause::Breach);
+		Paused::<Test>::put(Pause::AccountingMismatch);
 		assert_ok!(pause(1));
-		assert_eq!(Paused::<Test>::get(), Some(Pause::Breach));
+		assert_eq!(Paused::<Test>::get(), Some(Pause::AccountingMismatch));
 		System::set_block_number(System::block_number() + 2);
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
 	});
 }
 
 #[test]
-fn resuming_should_be_refused_when_nothing_is_paused_or_somebody_else_wants_it() {
+fn resuming_should_be_refused_when_nothing_is_paused_or_the_origin_is_wrong() {
 	alone(|_| {
 		assert_noop!(LiquidStaking::resume_deposits(signed(ADMIN)), Error::<Test>::NotPaused);
 		assert_ok!(pause(10));
@@ -88,7 +88,7 @@ fn resuming_should_be_refused_when_nothing_is_paused_or_somebody_else_wants_it()
 }
 
 #[test]
-fn pausing_should_be_refused_when_it_is_not_the_guardian() {
+fn pausing_should_be_refused_when_the_origin_is_not_the_guardian() {
 	alone(|_| {
 		for other in [RuntimeOrigin::root(), signed(ADMIN), signed(SLASHER), signed(ALICE)] {
 			assert_noop!(LiquidStaking::pause_deposits(other, 1), BadOrigin);
@@ -97,37 +97,37 @@ fn pausing_should_be_refused_when_it_is_not_the_guardian() {
 }
 
 #[test]
-fn breach_should_be_noted_once_when_accounts_hold_less_than_the_books_say() {
+fn mismatch_should_be_reported_once_when_accounts_hold_less_than_the_book_says() {
 	type Damage = fn();
 	type Repair = fn();
-	let breaches: [(Breach, Damage, Repair); 3] = [
+	let mismatches: [(Mismatch, Damage, Repair); 3] = [
 		(
-			Breach::Liquid,
-			|| Books::<Test>::mutate(|pool| pool.liquid += 1),
-			|| Books::<Test>::mutate(|pool| pool.liquid -= 1),
+			Mismatch::Liquid,
+			|| PoolBook::<Test>::mutate(|pool| pool.liquid += 1),
+			|| PoolBook::<Test>::mutate(|pool| pool.liquid -= 1),
 		),
 		(
-			Breach::PutBy,
-			|| ExitQueue::<Test>::mutate(|queue| queue.put_by += 1),
-			|| ExitQueue::<Test>::mutate(|queue| queue.put_by -= 1),
+			Mismatch::SetAside,
+			|| ExitQueue::<Test>::mutate(|queue| queue.set_aside += 1),
+			|| ExitQueue::<Test>::mutate(|queue| queue.set_aside -= 1),
 		),
 		(
-			Breach::Stake,
+			Mismatch::Stake,
 			|| Lanes::<Test>::mutate_extant(0, |lane| lane.unlocking += 1),
 			|| Lanes::<Test>::mutate_extant(0, |lane| lane.unlocking -= 1),
 		),
 	];
-	for (breach, damage, repair) in breaches {
+	for (mismatch, damage, repair) in mismatches {
 		alone(|_| {
 			damage();
 			next_era();
 			next_era();
 			let noted: Vec<_> = events()
 				.into_iter()
-				.filter(|event| matches!(event, Event::BooksBroken { .. }))
+				.filter(|event| matches!(event, Event::AccountingMismatchFound { .. }))
 				.collect();
-			assert_eq!(noted, [Event::BooksBroken { breach }]);
-			assert_eq!(Paused::<Test>::get(), Some(Pause::Breach));
+			assert_eq!(noted, [Event::AccountingMismatchFound { mismatch }]);
+			assert_eq!(Paused::<Test>::get(), Some(Pause::AccountingMismatch));
 			repair();
 			assert_ok!(LiquidStaking::resume_deposits(signed(ADMIN)));
 			next_era();

@@ -46,7 +46,7 @@ fn fee_should_be_the_same_when_an_exit_is_split() {
 }
 
 #[test]
-fn splitting_should_be_worth_nothing_when_fees_stay_in_the_pool() {
+fn splitting_should_gain_nothing_when_fees_stay_in_the_pool() {
 	// A buffer of 100 of 1,000 CRN, full.
 	let leave = |parts: Shares| {
 		let mut brought = 0;
@@ -73,7 +73,7 @@ fn splitting_should_be_worth_nothing_when_fees_stay_in_the_pool() {
 }
 
 #[test]
-fn instant_exit_should_be_paid_out_of_the_buffer_when_there_is_enough() {
+fn instant_exit_should_be_paid_from_the_buffer_when_it_suffices() {
 	alone_with(steep(), |_| {
 		set(|it| it.buffer = Permill::from_percent(10));
 		assert_ok!(deposit(BOB, 100 * CRN));
@@ -88,12 +88,12 @@ fn instant_exit_should_be_paid_out_of_the_buffer_when_there_is_enough() {
 		assert_ok!(instant(ALICE, 44 * CRN));
 		assert_eq!(
 			last_event(),
-			Event::ExitedAtOnce { who: ALICE, shares: 44 * CRN, paid: 44 * CRN - fee, fee }
+			Event::InstantExitPaid { who: ALICE, shares: 44 * CRN, paid: 44 * CRN - fee, fee }
 		);
 		assert_eq!(free(ALICE) - before, 44 * CRN - fee);
 		// The fee is income of those who stay.
 		assert_eq!((pool().liquid, pool().shares), (56 * CRN + fee, 1_056 * CRN));
-		assert_eq!(pool().bid(), (1_056 * CRN + fee) * GRAINS / (1_056 * CRN));
+		assert_eq!(pool().bid(), (1_056 * CRN + fee) * GRAINS_PER_PLANCK / (1_056 * CRN));
 	});
 }
 
@@ -112,7 +112,7 @@ fn instant_exit_should_be_refused_when_the_buffer_cannot_pay_it() {
 }
 
 #[test]
-fn instant_exit_should_be_refused_when_so_much_has_left_early_in_this_era() {
+fn instant_exit_should_be_refused_when_the_early_share_of_the_era_is_exhausted() {
 	alone(|_| {
 		assert_ok!(deposit(BOB, 200 * CRN));
 		// 5 % of the 1,000 with which the era has begun.
@@ -127,7 +127,7 @@ fn instant_exit_should_be_refused_when_so_much_has_left_early_in_this_era() {
 }
 
 #[test]
-fn instant_exit_should_be_refused_when_the_call_is_not_as_it_should_be() {
+fn instant_exit_should_be_refused_when_the_call_is_invalid() {
 	alone(|_| {
 		set(|it| it.minimum_exit = CRN);
 		assert_ok!(deposit(BOB, 100 * CRN));
@@ -145,7 +145,7 @@ fn instant_exit_should_be_refused_when_the_call_is_not_as_it_should_be() {
 		set(|it| it.minimum_exit = 1);
 		// All of one planck is the fee.
 		assert_noop!(instant(ALICE, 1), Error::<Test>::TooLittle);
-		Paused::<Test>::put(Pause::Breach);
+		Paused::<Test>::put(Pause::AccountingMismatch);
 		assert_noop!(instant(ALICE, CRN), Error::<Test>::InstantExitsPaused);
 	});
 }

@@ -2,9 +2,8 @@ use crate::{mock::*, *};
 use frame_support::{assert_ok, traits::fungibles::Mutate as _};
 use sp_runtime::Perbill;
 
-/// A state with something of everything: a lane that bonds and unbonds with a slash pending, a
-/// ticket that is half finalised, one that is open, a hole, one at another rate, a deposit that
-/// waits.
+/// A state with one case of everything: a lane that bonds and unbonds with a pending slash, a half
+/// finalised ticket, an open one, a restaked range, one at another rate, and a queued deposit.
 fn full_state(body: impl FnOnce()) {
 	alone(|validator| {
 		request(ALICE, 100 * CRN).unwrap();
@@ -26,7 +25,7 @@ fn full_state(body: impl FnOnce()) {
 type Damage = fn();
 
 fn books(change: impl FnOnce(&mut Pool)) {
-	Books::<Test>::mutate(change);
+	PoolBook::<Test>::mutate(change);
 }
 
 fn queue(change: impl FnOnce(&mut Queue)) {
@@ -41,39 +40,53 @@ fn ticket(id: TicketId, change: impl FnOnce(&mut Ticket<AccountId>)) {
 	Tickets::<Test>::mutate_extant(id, change);
 }
 
-/// The number of the last ticket, which is wholly open.
+/// The number of the last ticket, which is fully open.
 fn last() -> TicketId {
 	ExitQueue::<Test>::get().next_ticket - 1
 }
 
 #[test]
-fn invariants_should_be_found_broken_when_they_are() {
+fn check_should_name_the_invariant_when_state_is_damaged() {
 	let broken: [(&str, Damage); 42] = [
-		("1: more shares are leaving than there are", || books(|it| it.shares = it.exiting - 1)),
-		("1: more of a slash is paid for than is known", || {
+		("1: more shares are leaving than exist", || books(|it| it.shares = it.exiting - 1)),
+		("1: more of a slash is covered than is pending", || {
 			books(|it| it.covered = it.pending + 1)
 		}),
 		("1: a lane is missing", || LaneCount::<Test>::put(2)),
 		("1: a lane is missing", || Lanes::<Test>::remove(0)),
-		("1: a lane has not bonded what its books say", || first_lane(|it| it.active += 1)),
-		("1: a lane has not staked what its books say", || first_lane(|it| it.unlocking += 1)),
-		("1: a lane is to lose more than it has", || first_lane(|it| it.pending = it.total() + 1)),
-		("1: a stash is not known to be a lane's", || {
+		("1: the bonded stake of a lane differs from the book", || first_lane(|it| it.active += 1)),
+		("1: the total stake of a lane differs from the book", || {
+			first_lane(|it| it.unlocking += 1)
+		}),
+		("1: the pending slashes of a lane exceed its stake", || {
+			first_lane(|it| it.pending = it.total() + 1)
+		}),
+		("1: a stash is not recorded as that of its lane", || {
 			LaneOfStash::<Test>::remove(account(PoolAccount::Stash(0)))
 		}),
-		("1: the books' bonded stake is not the lanes'", || books(|it| it.active -= 1)),
-		("1: the books' unbonding stake is not the lanes'", || books(|it| it.unlocking -= 1)),
-		("1: the books' pending slashes are not the lanes'", || books(|it| it.pending -= 1)),
-		("1: the pool's account holds less than its books say", || books(|it| it.liquid += 1)),
-		("6: what waits is not there", || WaitingDeposits::<Test>::mutate(|it| it.amount += 1)),
-		("6: what is put by is not there", || queue(|it| it.put_by += 1)),
-		("6: a checkpoint has less than it is to pay", || {
+		("1: the bonded stake of the book is not the sum of the lanes", || {
+			books(|it| it.active -= 1)
+		}),
+		("1: the unbonding stake of the book is not the sum of the lanes", || {
+			books(|it| it.unlocking -= 1)
+		}),
+		("1: the pending slashes of the book are not the sum of the lanes", || {
+			books(|it| it.pending -= 1)
+		}),
+		("1: the pool's account holds less than the book says", || books(|it| it.liquid += 1)),
+		("6: the planck of queued deposits are missing", || {
+			WaitingDeposits::<Test>::mutate(|it| it.amount += 1)
+		}),
+		("6: the planck set aside are missing", || queue(|it| it.set_aside += 1)),
+		("6: a checkpoint holds less than it owes", || {
 			let (key, checkpoint) = Checkpoints::<Test>::iter().next().unwrap();
 			let amount = checkpoint.amount - 1;
 			Checkpoints::<Test>::insert(key, Checkpoint { amount, ..checkpoint });
 		}),
-		("6: what is put by is not the sum of the checkpoints", || queue(|it| it.put_by -= 1)),
-		("6: the shares of the checkpoints are not the tickets'", || {
+		("6: the planck set aside are not the sum of the checkpoints", || {
+			queue(|it| it.set_aside -= 1)
+		}),
+		("6: the shares of the checkpoints are not those of the tickets", || {
 			let (key, checkpoint) = Checkpoints::<Test>::iter().next().unwrap();
 			let shares = checkpoint.shares - 1;
 			Checkpoints::<Test>::insert(key, Checkpoint { shares, ..checkpoint });
@@ -82,27 +95,37 @@ fn invariants_should_be_found_broken_when_they_are() {
 			let end = ExitQueue::<Test>::get().head;
 			queue(|it| it.tail = end - 1);
 		}),
-		("7: more has waited than was requested", || queue(|it| it.matured = it.tail + 1)),
-		("7: more will have waited than was requested", || {
+		("7: more has matured than was requested", || queue(|it| it.matured = it.tail + 1)),
+		("7: more will mature than was requested", || {
 			let tail = ExitQueue::<Test>::get().tail;
-			Maturing::<Test>::insert(99, tail + 1);
+			MaturityByEra::<Test>::insert(99, tail + 1);
 		}),
 		("7: a ticket has nothing left", || ticket(last(), |it| it.from = it.to)),
-		("7: a ticket has a number that is not given yet", || queue(|it| it.next_ticket -= 1)),
-		("7: a ticket is not among its owner's", || TicketsOf::<Test>::remove(ALICE, last())),
-		("7: a ticket is not among its owner's", || ticket(last(), |it| it.owner = BOB)),
-		("7: an account has a ticket that is not there", || {
+		("7: a ticket has a number that was not issued yet", || queue(|it| it.next_ticket -= 1)),
+		("7: a ticket is missing from the tickets of its owner", || {
+			TicketsOf::<Test>::remove(ALICE, last())
+		}),
+		("7: a ticket is missing from the tickets of its owner", || {
+			ticket(last(), |it| it.owner = BOB)
+		}),
+		("7: an account lists a ticket that does not exist", || {
 			TicketsOf::<Test>::insert(BOB, last(), ())
 		}),
-		("7: the shares that leave are not the tickets'", || books(|it| it.exiting -= 1)),
-		("7: what they are worth is not the tickets'", || books(|it| it.exiting_grains += 1)),
-		("7: what they are worth is not the tickets'", || ticket(last(), |it| it.rate -= 1)),
-		("7: a hole is in what is finalised", || Holes::<Test>::insert([0; 16], 1)),
-		("7: tickets and holes do not cover the queue, each part once", || {
-			let (key, _) = Holes::<Test>::iter().next().unwrap();
-			Holes::<Test>::remove(key);
+		("7: the leaving shares are not those of the tickets", || books(|it| it.exiting -= 1)),
+		("7: the value of the leaving shares is not that of the tickets", || {
+			books(|it| it.exiting_grains += 1)
 		}),
-		("7: tickets and holes do not cover the queue", || queue(|it| it.tail += 1)),
+		("7: the value of the leaving shares is not that of the tickets", || {
+			ticket(last(), |it| it.rate -= 1)
+		}),
+		("7: a restaked range lies in the finalised part", || {
+			RestakedRanges::<Test>::insert([0; 16], 1)
+		}),
+		("7: tickets and restaked ranges do not cover the queue, each part once", || {
+			let (key, _) = RestakedRanges::<Test>::iter().next().unwrap();
+			RestakedRanges::<Test>::remove(key);
+		}),
+		("7: tickets and restaked ranges do not cover the queue", || queue(|it| it.tail += 1)),
 		("7: segments are missing, or too many", || Segments::<Test>::remove(0)),
 		("7: segments are missing, or too many", || {
 			Segments::<Test>::insert(99, Segment::default())
@@ -110,31 +133,31 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("7: a ticket lies in a segment of another rate", || {
 			Segments::<Test>::mutate(0, |it| it.as_mut().unwrap().rate += 1)
 		}),
-		("8: a deposit has a number that is not given yet", || {
+		("8: a queued deposit has a number that was not issued yet", || {
 			WaitingDeposits::<Test>::mutate(|it| it.next = 0)
 		}),
-		("8: the deposits that wait are miscounted", || {
+		("8: the queued deposits are miscounted", || {
 			WaitingDeposits::<Test>::mutate(|it| it.count += 1)
 		}),
-		("8: what waits is not the sum of the deposits", || {
+		("8: the queued amount is not the sum of the deposits", || {
 			WaitingDeposits::<Test>::mutate(|it| it.amount -= 1)
 		}),
-		("8: too many deposits wait", || {
+		("8: too many deposits are queued", || {
 			let deposit = QueuedDeposits::<Test>::get(0).unwrap();
 			for id in 1..9 {
 				QueuedDeposits::<Test>::insert(id, QueuedDeposit { amount: 0, ..deposit.clone() });
 			}
 			WaitingDeposits::<Test>::mutate(|it| (it.count, it.next) = (9, 9));
 		}),
-		("9: there are tokens that no share is behind", || {
+		("9: some tokens have no share behind them", || {
 			Assets::mint_into(STCRN, &BOB, 1).map(|_| ()).unwrap()
 		}),
-		("9: the protocol has less than its seed", || books(|it| it.protocol_shares -= 1)),
-		("9: the token is in somebody else's hands", || {
+		("9: the protocol holds less than its seed", || books(|it| it.protocol_shares -= 1)),
+		("9: the token is administered by another account", || {
 			let pot = account(PoolAccount::Liquid);
 			assert_ok!(Assets::set_team(signed(pot), STCRN, pot, BOB, pot));
 		}),
-		("9: the token is in somebody else's hands", || {
+		("9: the token is administered by another account", || {
 			let pot = account(PoolAccount::Liquid);
 			assert_ok!(Assets::set_team(signed(pot), STCRN, BOB, pot, pot));
 		}),
@@ -165,7 +188,7 @@ fn try_state_should_fail_when_an_invariant_is_broken() {
 }
 
 #[test]
-fn invariants_should_hold_when_there_is_no_pool() {
+fn invariants_should_hold_when_genesis_created_no_pool() {
 	externalities_with(plain_parameters(), 0).execute_with(|| {
 		assert_eq!(LiquidStaking::check_invariants(), Ok(()));
 	});

@@ -78,7 +78,7 @@ fn lanes_should_nominate_different_validators_when_there_are_enough() {
 }
 
 #[test]
-fn lanes_should_share_validators_out_when_there_was_but_one_that_had_them_all() {
+fn lanes_should_share_validators_when_one_lane_had_them_all() {
 	test(|| {
 		pay_eras(0);
 		// As on a new network: at first there is the seed only.
@@ -95,7 +95,7 @@ fn lanes_should_share_validators_out_when_there_was_but_one_that_had_them_all() 
 }
 
 #[test]
-fn lanes_should_part_when_there_were_too_few_validators_and_are_enough_again() {
+fn lanes_should_separate_when_there_are_enough_validators_again() {
 	four(|| {
 		// Four lanes, and one validator that is left.
 		for who in VALIDATORS.into_iter().skip(1) {
@@ -149,7 +149,7 @@ fn lanes_should_be_merged_and_opened_again_when_the_least_nomination_changes() {
 }
 
 #[test]
-fn pool_should_pay_everybody_out_when_it_shrinks_below_the_floor() {
+fn pool_should_pay_all_holders_when_it_shrinks_below_the_floor() {
 	test(|| {
 		pay_eras(0);
 		assert_ok!(deposit(ALICE, 90 * CRN));
@@ -164,7 +164,7 @@ fn pool_should_pay_everybody_out_when_it_shrinks_below_the_floor() {
 		assert_eq!(pool().unlocking, 100 * CRN);
 		run_to_era(unlock_era);
 		assert_eq!(free(ALICE) - before, 90 * CRN);
-		assert_eq!((pool().liquid, pool().bid()), (10 * CRN, GRAINS));
+		assert_eq!((pool().liquid, pool().bid()), (10 * CRN, GRAINS_PER_PLANCK));
 		// And it begins again with who comes next.
 		assert_ok!(deposit(BOB, 90 * CRN));
 		next_era();
@@ -175,7 +175,7 @@ fn pool_should_pay_everybody_out_when_it_shrinks_below_the_floor() {
 }
 
 #[test]
-fn lane_should_nominate_again_when_a_validator_has_thrown_it_out() {
+fn lane_should_nominate_again_when_a_validator_has_kicked_it() {
 	four(|| {
 		let validator = lane(0).validators[0];
 		assert_ok!(Staking::kick(signed(validator), vec![stash(0)]));
@@ -187,7 +187,7 @@ fn lane_should_nominate_again_when_a_validator_has_thrown_it_out() {
 }
 
 #[test]
-fn lane_should_nominate_again_when_somebody_has_chilled_it() {
+fn lane_should_nominate_again_when_another_account_has_chilled_it() {
 	four(|| {
 		// It was below the least bond for a while.
 		let configure = |bond| {
@@ -213,7 +213,7 @@ fn lane_should_nominate_again_when_somebody_has_chilled_it() {
 }
 
 #[test]
-fn nomination_should_be_left_out_and_done_later_when_it_fails() {
+fn nomination_should_be_skipped_and_retried_when_it_fails() {
 	test(|| {
 		pay_eras(0);
 		assert_ok!(deposit(ALICE, 990 * CRN));
@@ -233,7 +233,7 @@ fn nomination_should_be_left_out_and_done_later_when_it_fails() {
 }
 
 #[test]
-fn stake_should_be_left_out_and_bonded_later_when_it_cannot_be_had() {
+fn bonding_should_be_skipped_and_retried_when_it_fails() {
 	four(|| {
 		let pot = account(PoolAccount::Liquid);
 		assert_ok!(deposit(BOB, 400 * CRN));
@@ -249,7 +249,7 @@ fn stake_should_be_left_out_and_bonded_later_when_it_cannot_be_had() {
 }
 
 #[test]
-fn withdrawal_should_be_left_out_and_done_later_when_it_fails() {
+fn withdrawal_should_be_skipped_and_retried_when_it_fails() {
 	four(|| {
 		let before = free(ALICE);
 		set(|it| it.early_share = Permill::zero());
@@ -269,7 +269,7 @@ fn withdrawal_should_be_left_out_and_done_later_when_it_fails() {
 }
 
 #[test]
-fn lane_should_not_be_lost_when_its_stash_was_given_something() {
+fn lane_should_keep_working_when_its_stash_received_a_gift() {
 	four(|| {
 		donate(stash(0), 77 * CRN);
 		request(ALICE, 400 * CRN).unwrap();

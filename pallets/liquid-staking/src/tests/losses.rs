@@ -27,20 +27,20 @@ fn cancel(era: EraIndex, indices: Vec<u32>) -> DispatchResult {
 }
 
 #[test]
-fn first_loss_should_pay_for_a_slash_when_it_is_large_enough() {
+fn first_loss_should_cover_a_slash_when_it_is_large_enough() {
 	reserved(100 * CRN, Permill::zero(), |validator| {
 		// 60 of 1,000: the protocol's shares pay for all of it.
 		offend(validator, Perbill::from_percent(6));
 		assert_eq!(
 			last_event(),
-			Event::SlashKnown { lane: 0, amount: 60 * CRN, covered: 60 * CRN }
+			Event::SlashAnticipated { lane: 0, amount: 60 * CRN, covered: 60 * CRN }
 		);
-		assert_eq!(pool().bid(), GRAINS);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
 		assert_eq!((pool().shares, pool().protocol_shares), (940 * CRN, 50 * CRN));
 		assert_eq!((pool().covered, pool().deficit), (60 * CRN, 0));
 		run_to_era(5);
 		assert_eq!((pool().pending, pool().covered), (0, 0));
-		assert_eq!((pool().bid(), pool().backing()), (GRAINS, 940 * CRN));
+		assert_eq!((pool().bid(), pool().backing()), (GRAINS_PER_PLANCK, 940 * CRN));
 	});
 }
 
@@ -54,27 +54,27 @@ fn first_loss_should_keep_the_seed_when_a_slash_is_larger() {
 }
 
 #[test]
-fn first_loss_should_come_back_when_a_slash_is_cancelled_that_it_paid_for() {
+fn first_loss_should_recover_when_a_slash_it_covered_is_cancelled() {
 	reserved(100 * CRN, Permill::zero(), |validator| {
 		offend(validator, Perbill::from_percent(6));
 		assert_ok!(cancel(5, vec![0]));
 		assert_eq!((pool().shares, pool().protocol_shares), (1_000 * CRN, 110 * CRN));
-		assert_eq!((pool().covered, pool().pending, pool().bid()), (0, 0, GRAINS));
+		assert_eq!((pool().covered, pool().pending, pool().bid()), (0, 0, GRAINS_PER_PLANCK));
 	});
 }
 
 #[test]
-fn holders_should_be_made_whole_before_the_protocol_when_a_part_of_a_slash_is_cancelled() {
+fn holders_should_recover_before_the_protocol_when_part_of_a_slash_is_cancelled() {
 	reserved(100 * CRN, Permill::zero(), |validator| {
 		offend(validator, Perbill::from_percent(20));
 		offend(validator, Perbill::from_percent(26));
 		// Known: 200 and 60 more, of which 100 are the protocol's.
 		assert_eq!((pool().pending, pool().covered), (260 * CRN, 100 * CRN));
-		assert_eq!(pool().bid(), 740 * GRAINS / 900);
+		assert_eq!(pool().bid(), 740 * GRAINS_PER_PLANCK / 900);
 		// The second is cancelled: 60 for those who hold 900 shares.
 		assert_ok!(cancel(5, vec![1]));
 		assert_eq!((pool().pending, pool().covered), (200 * CRN, 100 * CRN));
-		assert_eq!(pool().bid(), 800 * GRAINS / 900);
+		assert_eq!(pool().bid(), 800 * GRAINS_PER_PLANCK / 900);
 		assert_eq!(pool().protocol_shares, SEED);
 	});
 }
@@ -95,14 +95,14 @@ fn protocol_should_take_no_fee_when_losses_are_not_made_up_for() {
 }
 
 #[test]
-fn slash_should_be_priced_for_as_long_as_it_waits_when_it_was_reported_late() {
+fn slash_should_stay_priced_in_when_it_was_reported_late() {
 	alone(|validator| {
 		let session = pallet_staking::ErasStartSessionIndex::<Test>::get(2).unwrap();
 		run_to_era(6);
 		// An offence of era 2, whose slashes were due in era 5: staking files it there all the same.
 		offend_in(validator, Perbill::from_percent(50), session);
 		assert_eq!(UnappliedSlashes::<Test>::get(5).len(), 1);
-		assert_eq!(pool().bid(), GRAINS / 2);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK / 2);
 		// The runtime files it anew, under the next era.
 		let late = UnappliedSlashes::<Test>::take(5);
 		UnappliedSlashes::<Test>::insert(7, late);
@@ -110,12 +110,12 @@ fn slash_should_be_priced_for_as_long_as_it_waits_when_it_was_reported_late() {
 		assert_eq!(pool().pending, 500 * CRN);
 		run_to_era(7);
 		assert!(events().contains(&Event::SlashApplied { lane: 0, amount: 500 * CRN }));
-		assert_eq!((pool().pending, pool().bid()), (0, GRAINS / 2));
+		assert_eq!((pool().pending, pool().bid()), (0, GRAINS_PER_PLANCK / 2));
 	});
 }
 
 #[test]
-fn slash_should_be_forgiven_when_the_stake_it_would_take_has_been_withdrawn() {
+fn slash_should_be_reduced_when_its_stake_has_been_withdrawn() {
 	alone(|validator| {
 		// All but the seed leaves.
 		let before = free(ALICE);
@@ -128,7 +128,7 @@ fn slash_should_be_forgiven_when_the_stake_it_would_take_has_been_withdrawn() {
 		// In era 7 what has unbonded is withdrawn, and is out of the slash's reach.
 		System::reset_events();
 		next_era();
-		assert!(events().contains(&Event::SlashForgiven { lane: 0, amount: 990 * CRN }));
+		assert!(events().contains(&Event::SlashReduced { lane: 0, amount: 990 * CRN }));
 		// The seed's ten are all that can be lost: 990 for 1,000 shares, of which 990 leave.
 		assert_eq!((lane(0).total(), lane(0).pending), (10 * CRN, 10 * CRN));
 		assert_eq!(free(ALICE) - before, 990 * 99 * CRN / 100);
@@ -141,18 +141,18 @@ fn slash_should_be_forgiven_when_the_stake_it_would_take_has_been_withdrawn() {
 }
 
 #[test]
-fn slashes_of_others_should_not_matter_when_no_lane_backs_them() {
+fn slashes_should_be_ignored_when_no_lane_backs_the_validator() {
 	alone(|validator| {
 		let other = VALIDATORS.into_iter().find(|it| *it != validator).unwrap();
 		offend(other, Perbill::one());
 		assert_eq!(events(), []);
 		run_to_era(5);
-		assert_eq!((pool().backing(), pool().bid()), (1_000 * CRN, GRAINS));
+		assert_eq!((pool().backing(), pool().bid()), (1_000 * CRN, GRAINS_PER_PLANCK));
 	});
 }
 
 #[test]
-fn slash_desk_should_be_the_pallets_alone_when_origins_are_tried() {
+fn slash_desk_should_accept_only_the_pallet_when_origins_are_tried() {
 	type Desk = EnsureSlashDesk<Test>;
 	assert!(Desk::try_origin(RuntimeOrigin::from(Origin::SlashDesk)).is_ok());
 	for other in [RuntimeOrigin::root(), RuntimeOrigin::none(), signed(ADMIN), signed(SLASHER)] {
@@ -161,7 +161,7 @@ fn slash_desk_should_be_the_pallets_alone_when_origins_are_tried() {
 }
 
 #[test]
-fn slash_by_hand_should_be_priced_at_once_when_the_staking_admin_makes_it() {
+fn manual_slash_should_be_priced_at_once_when_the_staking_admin_makes_it() {
 	alone(|validator| {
 		let slash = |origin, era| {
 			LiquidStaking::manual_slash(origin, validator, era, Perbill::from_percent(10))
@@ -173,7 +173,7 @@ fn slash_by_hand_should_be_priced_at_once_when_the_staking_admin_makes_it() {
 		let unknown = pallet_staking::Error::<Test>::InvalidEraToReward;
 		assert_noop!(slash(signed(SLASHER), 9), unknown);
 		assert_ok!(slash(signed(SLASHER), 2));
-		assert_eq!(pool().bid(), 9 * GRAINS / 10);
+		assert_eq!(pool().bid(), 9 * GRAINS_PER_PLANCK / 10);
 		assert_eq!(pool().pending, 100 * CRN);
 	});
 }
@@ -198,7 +198,7 @@ fn cancelling_should_be_refused_when_it_is_not_the_staking_admin_or_there_is_no_
 }
 
 #[test]
-fn least_commission_should_be_set_when_the_staking_admin_asks() {
+fn minimum_commission_should_be_set_when_the_staking_admin_asks() {
 	alone(|_| {
 		let commission = Perbill::from_percent(5);
 		for other in [RuntimeOrigin::root(), signed(ADMIN), signed(GUARDIAN), signed(ALICE)] {
@@ -210,7 +210,7 @@ fn least_commission_should_be_set_when_the_staking_admin_asks() {
 }
 
 #[test]
-fn books_of_losses_should_balance_when_they_are_known_forgiven_and_realised() {
+fn losses_should_balance_when_they_are_recognised_reversed_and_realised() {
 	let whole = Pool {
 		shares: 1_000 * CRN,
 		protocol_shares: 110 * CRN,
@@ -219,21 +219,21 @@ fn books_of_losses_should_balance_when_they_are_known_forgiven_and_realised() {
 	};
 	for loss in [1, 60 * CRN, 100 * CRN, 200 * CRN, 999 * CRN] {
 		let mut pool = whole;
-		let covered = pool.recognise(loss, SEED);
+		let covered = pool.recognise_loss(loss, SEED);
 		assert_eq!(covered, loss.min(100 * CRN));
 		assert_eq!((pool.pending, pool.deficit), (loss, loss - covered));
 		let mut forgiven = pool;
-		forgiven.forgive(loss);
+		forgiven.reverse_loss(loss);
 		assert_eq!(forgiven, whole);
 		let rate = pool.bid();
 		pool.active -= loss;
-		pool.realise(loss);
+		pool.realise_loss(loss);
 		assert_eq!((pool.bid(), pool.pending, pool.covered), (rate, 0, 0));
 	}
 }
 
 #[test]
-fn losses_that_are_realised_should_be_those_that_the_protocol_has_paid_for_when_others_wait() {
+fn covered_losses_should_be_realised_first_when_others_are_pending() {
 	let mut pool = Pool {
 		shares: 1_000 * CRN,
 		protocol_shares: 110 * CRN,
@@ -241,13 +241,13 @@ fn losses_that_are_realised_should_be_those_that_the_protocol_has_paid_for_when_
 		..Default::default()
 	};
 	// 60 and 140, of which the protocol pays for 60 and 40.
-	assert_eq!(pool.recognise(60 * CRN, SEED), 60 * CRN);
-	assert_eq!(pool.recognise(140 * CRN, SEED), 40 * CRN);
+	assert_eq!(pool.recognise_loss(60 * CRN, SEED), 60 * CRN);
+	assert_eq!(pool.recognise_loss(140 * CRN, SEED), 40 * CRN);
 	pool.active -= 60 * CRN;
-	pool.realise(60 * CRN);
+	pool.realise_loss(60 * CRN);
 	assert_eq!((pool.pending, pool.covered), (140 * CRN, 40 * CRN));
 	// The other one is cancelled: 100 for the holders, 40 for the protocol.
-	pool.forgive(140 * CRN);
+	pool.reverse_loss(140 * CRN);
 	assert_eq!((pool.pending, pool.covered, pool.deficit), (0, 0, 0));
-	assert_eq!((pool.bid(), pool.protocol_shares), (GRAINS, 50 * CRN));
+	assert_eq!((pool.bid(), pool.protocol_shares), (GRAINS_PER_PLANCK, 50 * CRN));
 }

@@ -1,4 +1,4 @@
-//! Tests by behaviour.
+//! The tests, by behaviour.
 
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
 

@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok};
 use sp_runtime::{DispatchError::BadOrigin, Permill};
 
 #[test]
-fn parameters_should_be_named_as_wrong_when_they_contradict() {
+fn check_should_name_the_fault_when_parameters_contradict() {
 	use ParameterFault::*;
 	type Change = fn(&mut Parameters);
 	let percent = Permill::from_percent;
@@ -18,7 +18,7 @@ fn parameters_should_be_named_as_wrong_when_they_contradict() {
 		(ValidatorCount, |it| it.validators = 0),
 		(ValidatorCount, |it| it.validators = 33),
 		(NoMinimum, |it| it.minimum_deposit = 0),
-		(NoMinimum, |it| it.wanted_self_stake = 0),
+		(NoMinimum, |it| it.target_self_stake = 0),
 		(InstantFeesReversed, |it| {
 			it.highest_instant_fee = it.lowest_instant_fee - Permill::from_parts(1)
 		}),
@@ -37,7 +37,7 @@ fn parameters_should_be_named_as_wrong_when_they_contradict() {
 }
 
 #[test]
-fn parameters_should_be_sound_when_they_are_at_their_limits() {
+fn parameters_should_be_valid_when_they_are_at_their_limits() {
 	let most = Parameters {
 		fee: Permill::from_percent(50),
 		buffer: Permill::from_percent(50),
@@ -46,7 +46,7 @@ fn parameters_should_be_sound_when_they_are_at_their_limits() {
 		early_share: Permill::from_percent(20),
 		validators: 32,
 		minimum_deposit: 1,
-		wanted_self_stake: 1,
+		target_self_stake: 1,
 		..plain_parameters()
 	};
 	assert_eq!(most.check(32), Ok(()));
@@ -54,7 +54,7 @@ fn parameters_should_be_sound_when_they_are_at_their_limits() {
 }
 
 #[test]
-fn parameters_should_be_governances_when_somebody_sets_them() {
+fn parameters_should_be_set_when_governance_asks() {
 	alone(|_| {
 		let parameters = Parameters { deposit_cap: 7 * CRN, ..plain_parameters() };
 		for other in [RuntimeOrigin::root(), signed(GUARDIAN), signed(SLASHER), signed(ALICE)] {
@@ -67,7 +67,7 @@ fn parameters_should_be_governances_when_somebody_sets_them() {
 }
 
 #[test]
-fn calls_should_be_refused_when_nobody_has_signed_them() {
+fn calls_should_be_refused_when_they_are_unsigned() {
 	use frame_support::traits::UnfilteredDispatchable;
 	alone(|_| {
 		let calls: [Call<Test>; 9] = [
@@ -78,7 +78,7 @@ fn calls_should_be_refused_when_nobody_has_signed_them() {
 			Call::restake { ticket: 0, min_out: 0, deadline: u32::MAX },
 			Call::transfer_ticket { ticket: 0, to: BOB },
 			Call::claim { ticket: 0 },
-			Call::crank { steps: 1 },
+			Call::advance_cycle { steps: 1 },
 			Call::fund_reserve { amount: CRN },
 		];
 		for call in calls {

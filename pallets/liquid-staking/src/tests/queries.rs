@@ -3,24 +3,27 @@ use frame_support::assert_ok;
 use sp_runtime::{Perbill, Permill};
 
 #[test]
-fn rates_should_be_told_when_somebody_asks() {
+fn rates_should_be_returned_when_queried() {
 	alone(|_| {
 		let rates = |bid, ask, is_settling| Rates { bid, ask, is_settling };
-		assert_eq!(LiquidStaking::rates(), rates(GRAINS, GRAINS, false));
+		assert_eq!(LiquidStaking::rates(), rates(GRAINS_PER_PLANCK, GRAINS_PER_PLANCK, false));
 		donate(account(PoolAccount::Rewards(0)), 1_000 * CRN);
 		begin_era();
-		assert_eq!(LiquidStaking::rates(), rates(GRAINS, GRAINS, true));
+		assert_eq!(LiquidStaking::rates(), rates(GRAINS_PER_PLANCK, GRAINS_PER_PLANCK, true));
 		while LiquidStaking::rates().is_settling {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
-		assert_eq!(LiquidStaking::rates(), rates(GRAINS, 2 * GRAINS, false));
+		assert_eq!(LiquidStaking::rates(), rates(GRAINS_PER_PLANCK, 2 * GRAINS_PER_PLANCK, false));
 		work();
-		assert_eq!(LiquidStaking::rates(), rates(2 * GRAINS, 2 * GRAINS, false));
+		assert_eq!(
+			LiquidStaking::rates(),
+			rates(2 * GRAINS_PER_PLANCK, 2 * GRAINS_PER_PLANCK, false)
+		);
 	});
 }
 
 #[test]
-fn previews_should_be_what_then_happens_when_nothing_comes_between() {
+fn previews_should_match_the_outcome_when_nothing_intervenes() {
 	alone(|validator| {
 		set(|it| it.buffer = Permill::from_percent(10));
 		// An uneven rate, with a slash and a ticket.
@@ -37,7 +40,7 @@ fn previews_should_be_what_then_happens_when_nothing_comes_between() {
 		assert_eq!(free(ALICE) - before, preview.value);
 		assert_eq!(
 			last_event(),
-			Event::ExitedAtOnce {
+			Event::InstantExitPaid {
 				who: ALICE,
 				shares: 13 * CRN,
 				paid: preview.value,
@@ -70,7 +73,7 @@ fn previews_should_be_none_when_the_call_would_be_refused() {
 }
 
 #[test]
-fn tickets_should_be_told_page_by_page_when_an_account_has_many() {
+fn tickets_should_be_paginated_when_an_account_has_many() {
 	alone(|_| {
 		for _ in 0..70 {
 			request(ALICE, CRN).unwrap();
@@ -88,19 +91,19 @@ fn tickets_should_be_told_page_by_page_when_an_account_has_many() {
 }
 
 #[test]
-fn ticket_should_be_told_in_parts_when_it_is_half_finalised() {
+fn ticket_should_show_both_parts_when_it_is_half_finalised() {
 	alone(|validator| {
 		let id = request(ALICE, 100 * CRN).unwrap();
 		assert_ok!(deposit(BOB, 40 * CRN));
 		next_era();
-		// 40 are put by already, but somebody has to be paid only when all is, so it is told.
+		// 40 are set aside already. They are reported although the ticket is not complete.
 		let unlock_era = 2 + BONDING + 2;
 		let info =
 			|value| TicketInfo { id, shares: 100 * CRN, finalised: 40 * CRN, value, unlock_era };
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [info(100 * CRN)]);
-		// A slash of half does not touch what is put by: 40, and 60 at half.
+		// A slash of half does not touch the amount set aside: 40, and 60 at half.
 		offend(validator, Perbill::from_percent(50));
-		assert_eq!(pool().bid(), GRAINS / 2);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK / 2);
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [info(70 * CRN)]);
 		assert_ok!(LiquidStaking::claim(signed(ALICE), id));
 		let rest = TicketInfo { id, shares: 60 * CRN, finalised: 0, value: 30 * CRN, unlock_era };
@@ -109,7 +112,7 @@ fn ticket_should_be_told_in_parts_when_it_is_half_finalised() {
 }
 
 #[test]
-fn lanes_and_pending_slashes_should_be_told_when_somebody_asks() {
+fn lanes_and_pending_slashes_should_be_returned_when_queried() {
 	alone(|validator| {
 		request(ALICE, 300 * CRN).unwrap();
 		next_era();
@@ -130,7 +133,7 @@ fn lanes_and_pending_slashes_should_be_told_when_somebody_asks() {
 }
 
 #[test]
-fn growth_should_be_told_when_rates_are_known() {
+fn growth_should_be_returned_when_there_is_a_rate_history() {
 	externalities_with(plain_parameters(), ENDOWED_SEED).execute_with(|| {
 		assert_eq!(LiquidStaking::yearly_growth(1, 365), None);
 	});
@@ -151,13 +154,13 @@ fn growth_should_be_told_when_rates_are_known() {
 		let rate = pool().bid() as i128;
 		assert_eq!(
 			i128::from(growth),
-			(rate * 100 / 102 - 1_000_000_000_000_000) * 100 / 1_000_000
+			(rate * 100 / 102 - GRAINS_PER_PLANCK as i128) * 100 / 1_000_000
 		);
 	});
 }
 
 #[test]
-fn parameters_should_be_told_when_somebody_asks() {
+fn parameters_should_be_returned_when_queried() {
 	alone(|_| {
 		set(|it| it.deposit_cap = 7 * CRN);
 		assert_eq!(LiquidStaking::parameters(), CurrentParameters::<Test>::get());

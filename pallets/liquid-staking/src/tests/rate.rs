@@ -7,7 +7,7 @@ fn pool(shares: Balance, backing: Balance) -> Pool {
 
 /// A pool of which `exiting` shares leave, that were worth `value` when they asked.
 fn leaving(shares: Balance, backing: Balance, exiting: Balance, value: Balance) -> Pool {
-	Pool { exiting, exiting_grains: value * GRAINS, ..pool(shares, backing) }
+	Pool { exiting, exiting_grains: value * GRAINS_PER_PLANCK, ..pool(shares, backing) }
 }
 
 fn bought(amount: Balance, pool: &Pool) -> Option<Balance> {
@@ -15,7 +15,7 @@ fn bought(amount: Balance, pool: &Pool) -> Option<Balance> {
 }
 
 #[test]
-fn shares_should_be_those_of_other_pools_when_the_numbers_are_theirs() {
+fn shares_should_match_other_pools_when_the_numbers_are_the_same() {
 	// 100 points that 30 back: 10 buy 33.
 	assert_eq!(bought(10, &pool(100, 30)), Some(33));
 	// 1.1 for a share: 3 buy 2.
@@ -26,16 +26,16 @@ fn shares_should_be_those_of_other_pools_when_the_numbers_are_theirs() {
 }
 
 #[test]
-fn rate_should_be_rounded_in_favour_of_the_pool_when_it_does_not_come_out() {
+fn rate_should_be_rounded_in_favour_of_the_pool_when_it_has_a_remainder() {
 	let pool = pool(3, 4);
-	assert_eq!(pool.bid(), 4 * GRAINS / 3);
-	assert_eq!(pool.ask(), 4 * GRAINS / 3 + 1);
+	assert_eq!(pool.bid(), 4 * GRAINS_PER_PLANCK / 3);
+	assert_eq!(pool.ask(), 4 * GRAINS_PER_PLANCK / 3 + 1);
 	assert_eq!(worth(3, pool.bid()), 3);
 	assert_eq!(bought(4, &pool), Some(2));
 }
 
 #[test]
-fn rate_should_be_nothing_when_there_are_no_shares_or_nothing_backs_them() {
+fn rate_should_be_zero_when_there_are_no_shares_or_nothing_backs_them() {
 	assert_eq!((pool(0, 7).bid(), pool(0, 7).ask()), (0, 0));
 	assert_eq!((pool(7, 0).bid(), pool(7, 0).ask()), (0, 0));
 	let lost = Pool { active: 100, pending: 200, ..pool(7, 100) };
@@ -45,33 +45,34 @@ fn rate_should_be_nothing_when_there_are_no_shares_or_nothing_backs_them() {
 }
 
 #[test]
-fn holders_should_get_what_tickets_do_not_when_the_rate_rises() {
+fn holders_should_receive_the_gain_when_the_rate_rises() {
 	// 200 of 1,000 shares leave for 200: the rest is for 800.
 	let pool = leaving(1_000, 1_800, 200, 200);
-	assert_eq!(pool.bid(), 2 * GRAINS);
+	assert_eq!(pool.bid(), 2 * GRAINS_PER_PLANCK);
 	assert_eq!(pool.owed(), 200);
 }
 
 #[test]
-fn all_should_lose_alike_when_the_rate_falls() {
+fn holders_and_tickets_should_lose_alike_when_the_rate_falls() {
 	let pool = leaving(1_000, 900, 200, 200);
-	assert_eq!(pool.bid(), 9 * GRAINS / 10);
+	assert_eq!(pool.bid(), 9 * GRAINS_PER_PLANCK / 10);
 	assert_eq!(pool.owed(), 180);
 }
 
 #[test]
-fn tickets_should_keep_their_promise_when_a_loss_takes_only_what_was_earned_since() {
+fn tickets_should_keep_their_promise_when_a_loss_takes_only_later_rewards() {
 	// It fell from 2 to 1.5 for those who stay; who leaves was promised 1.
 	let pool = leaving(1_000, 1_400, 200, 200);
-	assert_eq!((pool.bid(), pool.owed()), (3 * GRAINS / 2, 200));
+	assert_eq!((pool.bid(), pool.owed()), (3 * GRAINS_PER_PLANCK / 2, 200));
 }
 
 #[test]
-fn no_more_should_be_owed_than_there_is_when_tickets_have_different_rates() {
+fn liabilities_should_not_exceed_backing_when_tickets_have_different_rates() {
 	// 100 at one and 100 at two, and a rate between them.
 	let pool = leaving(1_000, 1_520, 200, 300);
 	let bid = pool.bid();
-	let tickets = worth(100, bid.min(GRAINS)) + worth(100, bid.min(2 * GRAINS));
+	let tickets =
+		worth(100, bid.min(GRAINS_PER_PLANCK)) + worth(100, bid.min(2 * GRAINS_PER_PLANCK));
 	let holders = worth(800, bid);
 	assert!(holders + tickets <= 1_520);
 	// What is left over is less than what the second was promised above the rate.
@@ -79,19 +80,19 @@ fn no_more_should_be_owed_than_there_is_when_tickets_have_different_rates() {
 }
 
 #[test]
-fn ask_should_count_what_is_not_swept_when_the_bid_does_not() {
+fn ask_should_count_unswept_rewards_when_the_bid_does_not() {
 	let pool = Pool { unswept: 500, ..pool(1_000, 1_000) };
-	assert_eq!((pool.bid(), pool.ask()), (GRAINS, 3 * GRAINS / 2));
+	assert_eq!((pool.bid(), pool.ask()), (GRAINS_PER_PLANCK, 3 * GRAINS_PER_PLANCK / 2));
 	// As if 200 had left it before.
-	assert_eq!(pool.ask_without(200), 13 * GRAINS / 10);
+	assert_eq!(pool.ask_without(200), 13 * GRAINS_PER_PLANCK / 10);
 }
 
 #[test]
-fn numbers_should_not_overflow_when_there_is_as_much_as_there_can_be() {
+fn arithmetic_should_not_overflow_when_amounts_are_maximal() {
 	// A hundred times all CRN there will be, in planck, with as many shares.
 	let most = 100 * 21_000_000 * cairn_primitives::currency::CRN;
 	let pool = leaving(most, most, most / 2, most / 4);
-	assert_eq!(pool.bid(), 3 * GRAINS / 2);
+	assert_eq!(pool.bid(), 3 * GRAINS_PER_PLANCK / 2);
 	assert_eq!(pool.owed(), most / 4);
 	assert_eq!(worth(most, pool.bid()), most / 2 * 3);
 }

@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok};
 use sp_runtime::{DispatchError::BadOrigin, Perbill, Permill};
 
 #[test]
-fn reserve_should_grow_when_anybody_gives_to_it() {
+fn reserve_should_grow_when_an_account_funds_it() {
 	alone(|_| {
 		earn(1_000 * CRN);
 		let before = free(BOB);
@@ -14,12 +14,12 @@ fn reserve_should_grow_when_anybody_gives_to_it() {
 		);
 		assert_eq!((before - free(BOB), shares_of(BOB)), (100 * CRN, 0));
 		assert_eq!((pool().shares, pool().protocol_shares), (1_050 * CRN, SEED + 50 * CRN));
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 	});
 }
 
 #[test]
-fn reserve_should_take_nothing_when_a_deposit_would_be_refused() {
+fn reserve_should_reject_funding_when_a_deposit_would_be_refused() {
 	let fund = |amount| LiquidStaking::fund_reserve(signed(BOB), amount);
 	alone(|_| {
 		assert_noop!(fund(CRN - 1), Error::<Test>::DepositTooSmall);
@@ -37,19 +37,22 @@ fn reserve_should_take_nothing_when_a_deposit_would_be_refused() {
 }
 
 #[test]
-fn reserve_should_become_tokens_when_governance_takes_of_it() {
+fn reserve_should_become_tokens_when_governance_withdraws() {
 	alone(|_| {
 		assert_ok!(LiquidStaking::fund_reserve(signed(BOB), 100 * CRN));
 		let (shares, backing) = (pool().shares, pool().backing());
 		assert_ok!(LiquidStaking::withdraw_reserve(signed(ADMIN), 60 * CRN, CAROL));
 		assert_eq!(last_event(), Event::ReserveWithdrawn { to: CAROL, shares: 60 * CRN });
 		assert_eq!((shares_of(CAROL), pool().protocol_shares), (60 * CRN, SEED + 40 * CRN));
-		assert_eq!((pool().shares, pool().backing(), pool().bid()), (shares, backing, GRAINS));
+		assert_eq!(
+			(pool().shares, pool().backing(), pool().bid()),
+			(shares, backing, GRAINS_PER_PLANCK)
+		);
 	});
 }
 
 #[test]
-fn reserve_should_keep_the_seed_and_the_first_loss_when_governance_takes_of_it() {
+fn reserve_should_keep_the_seed_and_the_first_loss_when_governance_withdraws() {
 	alone(|_| {
 		let take = |shares| LiquidStaking::withdraw_reserve(signed(ADMIN), shares, CAROL);
 		assert_noop!(take(CRN), Error::<Test>::ReserveTooSmall);
@@ -63,7 +66,7 @@ fn reserve_should_keep_the_seed_and_the_first_loss_when_governance_takes_of_it()
 }
 
 #[test]
-fn reserve_should_be_out_of_reach_when_it_is_not_governance_that_asks() {
+fn reserve_should_be_protected_when_the_origin_is_not_governance() {
 	alone(|_| {
 		assert_ok!(LiquidStaking::fund_reserve(signed(BOB), 100 * CRN));
 		for other in [RuntimeOrigin::root(), signed(GUARDIAN), signed(SLASHER), signed(BOB)] {

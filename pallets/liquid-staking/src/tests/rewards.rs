@@ -26,14 +26,14 @@ fn rewards_should_raise_the_rate_when_the_pools_validators_earn() {
 		work();
 		// Half is the pool's, which has half of the validator's stake.
 		assert_eq!(swept(&events()), [(0, 10 * CRN)]);
-		assert_eq!(pool().bid(), 1_010 * GRAINS / 1_000);
+		assert_eq!(pool().bid(), 1_010 * GRAINS_PER_PLANCK / 1_000);
 		// It compounds: all of it is bonded.
 		assert_eq!((pool().active, pool().liquid), (1_010 * CRN, 0));
 	});
 }
 
 #[test]
-fn protocol_should_get_its_fee_in_shares_when_there_is_a_profit() {
+fn protocol_should_receive_its_fee_in_shares_when_there_is_a_profit() {
 	alone(|_| {
 		set(|it| it.fee = Permill::from_percent(10));
 		earn(100 * CRN);
@@ -46,7 +46,7 @@ fn protocol_should_get_its_fee_in_shares_when_there_is_a_profit() {
 }
 
 #[test]
-fn rewards_should_be_claimed_once_when_somebody_else_has_claimed_them_already() {
+fn rewards_should_be_claimed_once_when_another_account_has_claimed_them() {
 	alone(|validator| {
 		pay_eras(20 * CRN);
 		begin_era_of(validator);
@@ -85,7 +85,7 @@ fn rewards_should_be_claimed_page_by_page_when_many_back_a_validator() {
 }
 
 #[test]
-fn rewards_of_all_eras_should_be_claimed_when_nobody_has_worked_for_some() {
+fn rewards_of_all_eras_should_be_claimed_when_cycles_were_missed() {
 	alone(|validator| {
 		pay_eras(20 * CRN);
 		(0..3).for_each(|_| begin_era_of(validator));
@@ -112,10 +112,10 @@ fn rewards_of_every_lane_should_be_swept_when_there_are_several() {
 		assert_eq!(swept(&events()), [(0, CRN), (2, 3 * CRN), (3, 4 * CRN)]);
 		assert_eq!(skipped().len(), 1);
 		assert_eq!(skipped()[0].0, Skipped::Sweep(1));
-		assert_eq!(pool().bid(), 1_008 * GRAINS / 1_000);
+		assert_eq!(pool().bid(), 1_008 * GRAINS_PER_PLANCK / 1_000);
 		assert_eq!(pool().unswept, 0);
 		unlock(account(PoolAccount::Rewards(1)));
 		next_era();
-		assert_eq!(pool().bid(), 1_010 * GRAINS / 1_000);
+		assert_eq!(pool().bid(), 1_010 * GRAINS_PER_PLANCK / 1_000);
 	});
 }

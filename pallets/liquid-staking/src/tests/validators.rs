@@ -15,13 +15,13 @@ fn candidate() -> Candidate<AccountId> {
 	}
 }
 
-fn seen(candidate: &Candidate<AccountId>, average: u32, era: EraIndex) -> Record {
-	let mut record = Record::default();
+fn seen(candidate: &Candidate<AccountId>, average: u32, era: EraIndex) -> ValidatorRecord {
+	let mut record = ValidatorRecord::default();
 	record.update(candidate, average, era);
 	record
 }
 
-fn score(record: Record, self_stake: Balance, era: EraIndex) -> u64 {
+fn score(record: ValidatorRecord, self_stake: Balance, era: EraIndex) -> u64 {
 	record.score(self_stake, &plain_parameters(), era)
 }
 
@@ -87,9 +87,9 @@ fn score_should_be_lower_for_a_while_when_a_commission_has_risen() {
 }
 
 #[test]
-fn validator_should_not_be_backed_when_it_is_blocked_dear_unstaked_or_slashed() {
+fn validator_should_not_be_backed_when_it_is_blocked_expensive_unstaked_or_slashed() {
 	let may = |candidate: &Candidate<AccountId>, era| {
-		Record::may_be_backed(candidate, &plain_parameters(), era)
+		ValidatorRecord::may_be_backed(candidate, &plain_parameters(), era)
 	};
 	assert!(may(&candidate(), 30));
 	assert!(!may(&Candidate { is_blocked: true, ..candidate() }, 30));
@@ -105,7 +105,7 @@ fn validator_should_not_be_backed_when_it_is_blocked_dear_unstaked_or_slashed() 
 }
 
 #[test]
-fn best_should_be_chosen_when_there_are_more_than_wanted() {
+fn best_validators_should_be_chosen_when_there_are_more_than_the_pool_backs() {
 	test(|| {
 		set(|it| it.validators = 2);
 		pay_eras(0);
@@ -125,7 +125,7 @@ fn validator_should_be_kept_when_another_is_not_better_by_the_hysteresis() {
 		alone(|validator| {
 			set(|it| it.hysteresis = Permill::from_percent(percent));
 			let other = VALIDATORS.into_iter().find(|it| *it != validator).unwrap();
-			let performance = |it| Records::<Test>::get(it).unwrap().performance;
+			let performance = |it| ValidatorRecords::<Test>::get(it).unwrap().performance;
 			// Both are equal up to now; the pool's makes 16 blocks and the other 24, of 20.
 			let before = performance(other);
 			assert_eq!(before, performance(validator));
@@ -145,12 +145,12 @@ fn validator_should_be_kept_when_another_is_not_better_by_the_hysteresis() {
 }
 
 #[test]
-fn outscored_validator_should_stay_when_more_stake_would_move_than_may() {
-	for (moved_share, is_kept) in [(99, true), (100, false)] {
+fn outscored_validator_should_stay_when_the_turnover_limit_is_reached() {
+	for (max_turnover, is_kept) in [(99, true), (100, false)] {
 		alone(|validator| {
-			set(|it| it.moved_share = Permill::from_percent(moved_share));
+			set(|it| it.max_turnover = Permill::from_percent(max_turnover));
 			next_era_with(|it| if it == validator { 0 } else { 24 });
-			assert_eq!(backed() == [validator], is_kept, "{moved_share} %");
+			assert_eq!(backed() == [validator], is_kept, "{max_turnover} %");
 			assert_eq!(backed().len(), 1);
 			let nominated = pallet_staking::Nominators::<Test>::get(account(PoolAccount::Stash(0)));
 			assert_eq!(nominated.unwrap().targets.into_inner(), backed());
@@ -159,7 +159,7 @@ fn outscored_validator_should_stay_when_more_stake_would_move_than_may() {
 }
 
 #[test]
-fn validator_should_be_left_at_once_when_it_may_not_be_backed_any_more() {
+fn validator_should_be_dropped_at_once_when_it_becomes_ineligible() {
 	type Act = fn(AccountId);
 	let reasons: [(&str, Act); 4] = [
 		("it takes no nominations", |it| validate(it, Perbill::zero(), true)),
@@ -170,7 +170,7 @@ fn validator_should_be_left_at_once_when_it_may_not_be_backed_any_more() {
 	for (reason, act) in reasons {
 		alone(|validator| {
 			// Not because it is outscored.
-			set(|it| it.moved_share = Permill::zero());
+			set(|it| it.max_turnover = Permill::zero());
 			act(validator);
 			next_era();
 			assert_eq!(backed().len(), 1, "{reason}");
@@ -185,15 +185,15 @@ fn assert_chilled(who: AccountId) {
 }
 
 #[test]
-fn slashed_validator_should_be_backed_again_when_its_slash_is_forgotten() {
+fn slashed_validator_should_be_backed_again_when_the_lookback_has_passed() {
 	alone(|validator| {
-		set(|it| it.memory = 5);
+		set(|it| it.record_lookback_eras = 5);
 		offend(validator, Perbill::from_percent(1));
 		// All others have become too dear, so that it is the only one as soon as it may.
 		for other in VALIDATORS.into_iter().filter(|it| *it != validator) {
 			validate(other, Perbill::from_percent(51), false);
 		}
-		let is_eligible = || Records::<Test>::get(validator).unwrap().is_eligible;
+		let is_eligible = || ValidatorRecords::<Test>::get(validator).unwrap().is_eligible;
 		run_to_era(2 + 5);
 		assert!(!is_eligible());
 		next_era();
@@ -202,7 +202,7 @@ fn slashed_validator_should_be_backed_again_when_its_slash_is_forgotten() {
 }
 
 #[test]
-fn lanes_should_keep_their_validators_when_nobody_may_be_backed() {
+fn lanes_should_keep_their_validators_when_none_is_eligible() {
 	alone(|validator| {
 		for each in VALIDATORS {
 			validate(each, Perbill::from_percent(51), false);
@@ -217,7 +217,7 @@ fn lanes_should_keep_their_validators_when_nobody_may_be_backed() {
 }
 
 #[test]
-fn nothing_should_be_bonded_when_there_was_nobody_to_back_from_the_beginning() {
+fn nothing_should_be_bonded_when_no_validator_was_ever_eligible() {
 	test(|| {
 		for each in VALIDATORS {
 			validate(each, Perbill::from_percent(51), false);
@@ -232,14 +232,14 @@ fn nothing_should_be_bonded_when_there_was_nobody_to_back_from_the_beginning() {
 }
 
 #[test]
-fn records_should_be_forgotten_when_their_validators_are_gone() {
+fn records_should_be_removed_when_their_validators_have_left() {
 	alone(|validator| {
-		assert_eq!(Records::<Test>::iter().count(), 6);
+		assert_eq!(ValidatorRecords::<Test>::iter().count(), 6);
 		let other = VALIDATORS.into_iter().find(|it| *it != validator).unwrap();
 		assert_chilled(other);
 		next_era();
-		assert_eq!(Records::<Test>::iter().count(), 5);
-		assert!(!Records::<Test>::contains_key(other));
+		assert_eq!(ValidatorRecords::<Test>::iter().count(), 5);
+		assert!(!ValidatorRecords::<Test>::contains_key(other));
 	});
 }
 
@@ -255,12 +255,13 @@ fn all_validators_should_be_scored_when_there_are_more_than_a_step_takes() {
 		}
 		next_era();
 		assert_eq!(Validators::<Test>::iter().count(), 40);
-		assert!(Validators::<Test>::iter_keys()
-			.all(|it| { Records::<Test>::get(it).is_some_and(|record| record.seen_in == 3) }));
+		assert!(Validators::<Test>::iter_keys().all(|it| {
+			ValidatorRecords::<Test>::get(it).is_some_and(|record| record.seen_in == 3)
+		}));
 		for who in 3_000..3_034 {
 			assert_chilled(who);
 		}
 		next_era();
-		assert_eq!(Records::<Test>::iter().count(), 6);
+		assert_eq!(ValidatorRecords::<Test>::iter().count(), 6);
 	});
 }

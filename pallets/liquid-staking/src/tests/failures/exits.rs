@@ -1,11 +1,11 @@
-//! What concerns those who leave.
+//! Failures of exits.
 
 use super::*;
 
 // Same-era claim overwritten.
 
 #[test]
-fn exits_should_both_be_paid_when_one_account_asks_twice_in_an_era() {
+fn exits_should_both_be_paid_when_one_account_requests_twice_in_an_era() {
 	alone(|_| {
 		let before = free(ALICE);
 		let first = request(ALICE, 100 * CRN).unwrap();
@@ -20,7 +20,7 @@ fn exits_should_both_be_paid_when_one_account_asks_twice_in_an_era() {
 // One oversized request blocks the queue.
 
 #[test]
-fn small_exit_should_be_paid_when_one_of_nearly_the_whole_pool_is_before_it() {
+fn small_exit_should_be_paid_when_a_huge_exit_precedes_it() {
 	alone(|_| {
 		assert_ok!(deposit(BOB, 10 * CRN));
 		let (rich, poor) = (free(ALICE), free(BOB));
@@ -29,7 +29,7 @@ fn small_exit_should_be_paid_when_one_of_nearly_the_whole_pool_is_before_it() {
 		let unlock_era = LiquidStaking::unlock_era();
 		assert_ok!(deposit(CAROL, 20 * CRN));
 		next_era();
-		// What came in has finalised a part of the huge one, which can be had.
+		// The deposit has finalised a part of the huge exit, which can be claimed.
 		assert_ok!(LiquidStaking::claim(signed(DAVE), huge));
 		assert_eq!(free(ALICE) - rich, 30 * CRN);
 		assert!(Tickets::<Test>::contains_key(huge) && Tickets::<Test>::contains_key(small));
@@ -40,7 +40,7 @@ fn small_exit_should_be_paid_when_one_of_nearly_the_whole_pool_is_before_it() {
 }
 
 #[test]
-fn queue_should_go_on_when_what_is_left_of_a_ticket_is_worth_less_than_a_planck() {
+fn queue_should_continue_when_the_rest_of_a_ticket_is_worth_less_than_a_planck() {
 	alone(|validator| {
 		offend(validator, Perbill::from_percent(50));
 		// Of an odd number of shares at half a planck all but one can be paid.
@@ -64,23 +64,23 @@ fn queue_should_go_on_when_what_is_left_of_a_ticket_is_worth_less_than_a_planck(
 // A payout below the existential deposit, and the claim cleared.
 
 #[test]
-fn ticket_should_stay_claimable_when_its_owner_cannot_receive_so_little() {
+fn ticket_should_stay_claimable_when_its_owner_cannot_receive_the_amount() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, CRN));
 		let ticket = request(BOB, CRN / 10).unwrap();
-		// Bob's account goes.
+		// Bob's account is removed.
 		assert_ok!(Assets::transfer(signed(BOB), STCRN, CAROL, 9 * CRN / 10));
 		assert_ok!(Balances::transfer_all(signed(BOB), CAROL, false));
 		assert!(!System::account_exists(&BOB));
 		// Of 1,001 CRN 950 are slashed: a tenth of a CRN becomes half a hundredth.
 		offend(validator, Perbill::from_percent(95));
-		let due = worth(CRN / 10, 51 * GRAINS / 1_001);
+		let due = worth(CRN / 10, 51 * GRAINS_PER_PLANCK / 1_001);
 		assert!(due < EXISTENTIAL_DEPOSIT);
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(skipped(), [(Skipped::Payment(ticket), TokenError::BelowMinimum.into())]);
-		assert_eq!(ExitQueue::<Test>::get().put_by, due);
+		assert_eq!(ExitQueue::<Test>::get().set_aside, due);
 		assert_noop!(LiquidStaking::claim(signed(DAVE), ticket), TokenError::BelowMinimum);
-		// It is not lost: when the account is there again, anybody can have it paid.
+		// The payment is not lost: when the account exists again, any account can claim it.
 		donate(BOB, EXISTENTIAL_DEPOSIT);
 		assert_ok!(LiquidStaking::claim(signed(DAVE), ticket));
 		assert_eq!(free(BOB), EXISTENTIAL_DEPOSIT + due);
@@ -89,7 +89,7 @@ fn ticket_should_stay_claimable_when_its_owner_cannot_receive_so_little() {
 }
 
 #[test]
-fn tickets_should_be_paid_when_one_before_them_cannot_be() {
+fn tickets_should_be_paid_when_an_earlier_payment_fails() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, CRN));
 		let lost = request(BOB, CRN / 10).unwrap();
@@ -103,7 +103,7 @@ fn tickets_should_be_paid_when_one_before_them_cannot_be() {
 		assert_eq!(skipped(), [(Skipped::Payment(lost), TokenError::BelowMinimum.into())]);
 		assert!(!Tickets::<Test>::contains_key(paid));
 		// It was finalised in two stretches, each of them rounded down.
-		let due = worth(100 * CRN, 51 * GRAINS / 1_001);
+		let due = worth(100 * CRN, 51 * GRAINS_PER_PLANCK / 1_001);
 		assert!(free(ALICE) - before <= due && free(ALICE) - before + 2 >= due);
 	});
 }
@@ -111,7 +111,7 @@ fn tickets_should_be_paid_when_one_before_them_cannot_be() {
 // Exits stuck without an event; claims said to be automatic that are not.
 
 #[test]
-fn exit_should_be_told_and_paid_without_a_call_when_blocks_have_room() {
+fn exit_should_be_announced_and_paid_when_blocks_have_idle_time() {
 	alone(|_| {
 		let before = free(ALICE);
 		let ticket = request(ALICE, 100 * CRN).unwrap();
@@ -141,7 +141,7 @@ fn exit_should_be_told_and_paid_without_a_call_when_blocks_have_room() {
 				Event::ExitsFinalised {
 					up_to: 100 * CRN,
 					shares: 100 * CRN,
-					rate: GRAINS,
+					rate: GRAINS_PER_PLANCK,
 					amount: 100 * CRN,
 				},
 				Event::TicketPaid { ticket, who: ALICE, amount: 100 * CRN, open: 0 },
@@ -153,8 +153,7 @@ fn exit_should_be_told_and_paid_without_a_call_when_blocks_have_room() {
 // Wrong unlock time.
 
 #[test]
-fn exit_should_be_paid_in_the_era_told_when_it_is_asked_for_at_any_time_and_work_is_done_early_or_late(
-) {
+fn exit_should_be_paid_in_its_unlock_era_when_it_is_requested_at_any_time() {
 	type Act = fn() -> TicketId;
 	let times: [(&str, Act); 5] = [
 		("after the work of an era", || request(ALICE, 100 * CRN).unwrap()),
@@ -205,7 +204,7 @@ fn exit_should_be_paid_in_the_era_told_when_it_is_asked_for_at_any_time_and_work
 // No rebond.
 
 #[test]
-fn ticket_should_be_stake_again_when_its_owner_changes_its_mind() {
+fn ticket_should_become_stcrn_when_its_owner_restakes_it() {
 	alone(|_| {
 		let ticket = request(ALICE, 500 * CRN).unwrap();
 		next_era();
@@ -216,8 +215,8 @@ fn ticket_should_be_stake_again_when_its_owner_changes_its_mind() {
 			Event::TicketRestaked { ticket, who: ALICE, value: 500 * CRN, shares: 500 * CRN }
 		);
 		assert_eq!(shares_of(ALICE), 990 * CRN);
-		assert_eq!(pool().bid(), GRAINS);
-		// What unbonds for nobody is bonded again when it has come.
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
+		// Stake that unbonds for nobody is bonded again when it is free.
 		run_to_era(7);
 		assert_eq!((pool().active, pool().unlocking), (1_000 * CRN, 0));
 	});
@@ -226,7 +225,7 @@ fn ticket_should_be_stake_again_when_its_owner_changes_its_mind() {
 // Trapped by a minimum.
 
 #[test]
-fn holder_should_be_able_to_leave_when_what_is_left_is_below_the_minimum() {
+fn holder_should_be_able_to_exit_when_its_balance_is_below_the_minimum() {
 	alone_with(Parameters { minimum_exit: 100 * CRN, ..plain_parameters() }, |_| {
 		// At once, of the least that somebody can have got from somebody else.
 		assert_ok!(deposit(BOB, 150 * CRN));
@@ -243,7 +242,7 @@ fn holder_should_be_able_to_leave_when_what_is_left_is_below_the_minimum() {
 // Transfer locks after minting.
 
 #[test]
-fn tokens_should_move_at_once_when_they_were_minted() {
+fn tokens_should_be_transferable_when_they_were_just_minted() {
 	alone(|_| {
 		assert_ok!(deposit(BOB, 100 * CRN));
 		assert_ok!(Assets::transfer_all(signed(BOB), STCRN, CAROL, false));
@@ -255,7 +254,7 @@ fn tokens_should_move_at_once_when_they_were_minted() {
 // Deposits meet exits.
 
 #[test]
-fn deposit_should_pay_an_exit_when_both_come_in_one_era() {
+fn deposit_should_pay_an_exit_when_both_are_made_in_one_era() {
 	alone(|_| {
 		let before = free(ALICE);
 		request(ALICE, 40 * CRN).unwrap();
@@ -269,7 +268,7 @@ fn deposit_should_pay_an_exit_when_both_come_in_one_era() {
 }
 
 #[test]
-fn early_exits_should_share_one_allowance_when_they_are_instant_or_in_order() {
+fn early_exits_should_share_one_limit_when_they_are_instant_or_queued() {
 	alone(|_| {
 		request(ALICE, 100 * CRN).unwrap();
 		assert_ok!(deposit(BOB, 200 * CRN));
@@ -294,10 +293,10 @@ fn early_exits_should_share_one_allowance_when_they_are_instant_or_in_order() {
 
 // Delayed by others.
 
-/// A whale that asks to leave and stakes again leaves stake behind that unbonds for nobody, and
-/// comes too late for those who asked before it: what was liquid for them must not be bonded.
+/// A large holder who requests an exit and restakes leaves stake that unbonds for nobody and comes
+/// too late for earlier tickets. The liquid planck for those must not be bonded.
 #[test]
-fn ticket_should_be_paid_in_time_when_a_later_and_larger_one_is_staked_again() {
+fn ticket_should_be_paid_in_time_when_a_later_larger_one_is_restaked() {
 	let parameters = Parameters { early_share: Permill::zero(), ..plain_parameters() };
 	test_with(parameters, || {
 		ERA_PAYOUT.with(|it| *it.borrow_mut() = 0);

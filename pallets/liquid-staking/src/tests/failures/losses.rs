@@ -1,4 +1,4 @@
-//! What concerns slashes, and books that do not fit.
+//! Failures of slashes and of the accounting.
 
 use super::*;
 
@@ -14,14 +14,14 @@ fn exits_should_be_paid_when_a_lane_has_lost_everything() {
 		// Four lanes of 250 CRN, each with a validator of its own.
 		assert_eq!((lane(0).active, lane(3).active), (250 * CRN, 250 * CRN));
 		offend(lane(0).validators[0], Perbill::one());
-		assert_eq!(pool().bid(), 3 * GRAINS / 4);
+		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		let before = free(ALICE);
 		request(ALICE, 400 * CRN).unwrap();
 		let unlock_era = LiquidStaking::unlock_era();
 		run_to_era(5);
 		assert!(events().contains(&Event::SlashApplied { lane: 0, amount: 250 * CRN }));
 		assert_eq!((lane(0).active, lane(0).unlocking), (0, 0));
-		assert_eq!(pool().bid(), 3 * GRAINS / 4);
+		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		// A slash takes of what unbonds as well, so it may take until that is unbonded again.
 		run_to_era(unlock_era + 3);
 		assert_eq!(free(ALICE) - before, 300 * CRN);
@@ -34,7 +34,7 @@ fn exits_should_be_paid_when_a_lane_has_lost_everything() {
 }
 
 #[test]
-fn lanes_should_work_when_all_that_the_pool_has_is_slashed() {
+fn lanes_should_keep_working_when_the_whole_pool_is_slashed() {
 	alone(|validator| {
 		let ticket = request(ALICE, 100 * CRN).unwrap();
 		offend(validator, Perbill::one());
@@ -51,10 +51,10 @@ fn lanes_should_work_when_all_that_the_pool_has_is_slashed() {
 	});
 }
 
-// Slashes: priced before anybody leaves.
+// Slashes are priced before any account leaves.
 
 #[test]
-fn ticket_should_share_a_loss_when_staking_would_spare_its_stake() {
+fn ticket_should_share_a_loss_when_its_stake_is_spared() {
 	alone(|validator| {
 		let before = free(ALICE);
 		request(ALICE, 500 * CRN).unwrap();
@@ -65,26 +65,26 @@ fn ticket_should_share_a_loss_when_staking_would_spare_its_stake() {
 		assert_eq!((pool().active, pool().unlocking), (500 * CRN, 500 * CRN));
 		// Half of the 500 that back the validator: a quarter of everything.
 		offend(validator, Perbill::from_percent(50));
-		assert_eq!(pool().bid(), 3 * GRAINS / 4);
+		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		run_to_era(8);
 		assert_eq!(free(ALICE) - before, 375 * CRN);
 		run_to_era(9);
 		assert!(events().contains(&Event::SlashApplied { lane: 0, amount: 250 * CRN }));
 		// The slash took only of what is bonded, and those who stay have lost no more.
-		assert_eq!(pool().bid(), 3 * GRAINS / 4);
+		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		assert_eq!(pool().backing(), 375 * CRN);
 	});
 }
 
 #[test]
-fn nobody_should_leave_whole_when_a_slash_is_known_and_not_applied() {
+fn exits_should_share_a_loss_when_a_slash_is_pending() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, 300 * CRN));
 		let before = free(ALICE);
 		request(ALICE, 200 * CRN).unwrap();
 		// 500 of 1,300.
 		offend(validator, Perbill::from_percent(50));
-		let rate = 800 * GRAINS / 1_300;
+		let rate = 800 * GRAINS_PER_PLANCK / 1_300;
 		assert_eq!(pool().bid(), rate);
 		// At once, in order after it, and in order before it but not finalised.
 		let paid = worth(10 * CRN, rate);
@@ -108,7 +108,7 @@ fn nobody_should_leave_whole_when_a_slash_is_known_and_not_applied() {
 }
 
 #[test]
-fn slash_by_hand_should_be_refused_by_staking_when_it_does_not_come_from_the_pool() {
+fn manual_slash_should_be_refused_by_staking_when_it_does_not_come_from_the_pool() {
 	use sp_runtime::DispatchError::BadOrigin;
 	alone(|validator| {
 		offend(validator, Perbill::from_percent(10));
@@ -130,22 +130,22 @@ fn slash_by_hand_should_be_refused_by_staking_when_it_does_not_come_from_the_poo
 }
 
 #[test]
-fn rate_should_come_back_at_once_when_a_slash_is_cancelled() {
+fn rate_should_recover_at_once_when_a_slash_is_cancelled() {
 	alone(|validator| {
 		offend(validator, Perbill::from_percent(50));
 		request(ALICE, 100 * CRN).unwrap();
 		let indices = vec![0].try_into().unwrap();
 		assert_ok!(LiquidStaking::cancel_deferred_slash(signed(SLASHER), 5, indices));
-		assert_eq!(last_event(), Event::SlashForgiven { lane: 0, amount: 500 * CRN });
+		assert_eq!(last_event(), Event::SlashReduced { lane: 0, amount: 500 * CRN });
 		assert_eq!((pool().pending, pool().deficit), (0, 0));
 		// The ticket is owed what it was when it was asked for: 50 of 1,000 CRN.
 		assert_eq!(LiquidStaking::query_tickets(ALICE, None)[0].value, 50 * CRN);
-		assert_eq!(pool().bid(), 950 * GRAINS / 900);
+		assert_eq!(pool().bid(), 950 * GRAINS_PER_PLANCK / 900);
 	});
 }
 
 #[test]
-fn first_loss_should_come_back_when_a_slash_is_cancelled_that_was_larger() {
+fn first_loss_should_recover_when_a_larger_slash_is_cancelled() {
 	test_with(Parameters { validators: 1, ..plain_parameters() }, || {
 		pay_eras(0);
 		// 100 of first loss beside the seed of 10, and 890 of Alice's.
@@ -156,18 +156,18 @@ fn first_loss_should_come_back_when_a_slash_is_cancelled_that_was_larger() {
 		offend(lane(0).validators[0], Perbill::from_percent(20));
 		// Of 200, 100 are the protocol's; the rest is shared by the 900 shares left.
 		assert_eq!((pool().covered, pool().protocol_shares), (100 * CRN, SEED));
-		assert_eq!(pool().bid(), 800 * GRAINS / 900);
+		assert_eq!(pool().bid(), 800 * GRAINS_PER_PLANCK / 900);
 		let indices = vec![0].try_into().unwrap();
 		assert_ok!(LiquidStaking::cancel_deferred_slash(signed(SLASHER), 5, indices));
 		// As it was.
-		assert_eq!(pool().bid(), GRAINS);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
 		assert_eq!((pool().shares, pool().protocol_shares), (1_000 * CRN, 110 * CRN));
 		assert_eq!((pool().pending, pool().covered, pool().deficit), (0, 0, 0));
 	});
 }
 
 #[test]
-fn slashes_should_add_up_when_a_lane_backs_two_who_misbehave() {
+fn slashes_should_add_up_when_a_lane_backs_two_offenders() {
 	test_with(Parameters { validators: 2, ..plain_parameters() }, || {
 		pay_eras(0);
 		// So much that there is one lane for both.
@@ -195,31 +195,31 @@ fn slashes_should_add_up_when_a_lane_backs_two_who_misbehave() {
 	});
 }
 
-// Breach.
+// Accounting mismatch.
 
 #[test]
-fn pool_should_take_nothing_in_and_keep_paying_when_its_books_do_not_fit() {
+fn pool_should_refuse_deposits_and_keep_paying_when_accounting_does_not_match() {
 	alone(|_| {
 		let finalised = request(ALICE, 100 * CRN).unwrap();
 		run_to_era(6);
 		begin_era();
 		while ExitQueue::<Test>::get().head == 0 {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
-		// Somebody has got a planck wrong.
+		// The accounting is off by one planck.
 		let sound = lane(0);
 		Lanes::<Test>::mutate_extant(0, |lane| lane.active += 1);
 		begin_era();
 		assert!(!LiquidStaking::are_deposits_paused());
 		work();
-		assert!(events().contains(&Event::BooksBroken { breach: Breach::Stake }));
-		assert_eq!(Paused::<Test>::get(), Some(Pause::Breach));
+		assert!(events().contains(&Event::AccountingMismatchFound { mismatch: Mismatch::Stake }));
+		assert_eq!(Paused::<Test>::get(), Some(Pause::AccountingMismatch));
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
 		assert_noop!(instant(ALICE, CRN), Error::<Test>::InstantExitsPaused);
-		// The finalised ticket was paid all the same, and requests are taken.
+		// The finalised ticket was still paid, and requests are accepted.
 		assert!(!Tickets::<Test>::contains_key(finalised));
 		assert_ok!(request(ALICE, 100 * CRN));
-		// Time does not heal it; governance does.
+		// Only governance resumes deposits; time does not.
 		run_to_era(40);
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
 		Lanes::<Test>::mutate_extant(0, |lane| {
@@ -233,11 +233,11 @@ fn pool_should_take_nothing_in_and_keep_paying_when_its_books_do_not_fit() {
 // A bounded type that cannot be decoded after its bound shrank.
 
 #[test]
-fn lane_should_be_left_as_it_is_when_it_cannot_be_decoded() {
+fn lane_should_stay_unchanged_when_it_cannot_be_decoded() {
 	alone(|validator| {
 		let key = Lanes::<Test>::hashed_key_for(0);
 		let sound = sp_io::storage::get(&key).unwrap();
-		// As if lanes had been allowed more validators once.
+		// Lanes were once allowed more validators.
 		let broad = Lane::<AccountId, frame_support::traits::ConstU32<17>> {
 			active: 1_000 * CRN,
 			unlocking: 0,
@@ -251,8 +251,8 @@ fn lane_should_be_left_as_it_is_when_it_cannot_be_decoded() {
 		next_era();
 		assert_eq!((pool(), LaneCount::<Test>::get()), (books, 1));
 		assert_eq!(sp_io::storage::get(&key), written);
-		assert!(events().contains(&Event::BooksBroken { breach: Breach::Stake }));
-		// A migration mends it.
+		assert!(events().contains(&Event::AccountingMismatchFound { mismatch: Mismatch::Stake }));
+		// A migration repairs it.
 		sp_io::storage::set(&key, &sound);
 		assert_ok!(LiquidStaking::resume_deposits(signed(ADMIN)));
 		next_era();

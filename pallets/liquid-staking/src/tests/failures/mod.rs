@@ -1,5 +1,5 @@
-//! What has gone wrong in other liquid staking, and what users of it complain of, sentence by
-//! sentence. Pools are those of [`alone`] unless a test says otherwise.
+//! Known failures of other liquid staking systems, and complaints of their users, one by one. The
+//! pools are those of [`alone`] unless a test says otherwise.
 
 mod exits;
 mod losses;
@@ -13,9 +13,9 @@ use frame_support::{
 use pallet_staking::{ErasValidatorReward, UnappliedSlashes};
 use sp_runtime::{Perbill, Permill, TokenError};
 
-const HALF: Rate = GRAINS / 2;
+const HALF: Rate = GRAINS_PER_PLANCK / 2;
 
-/// Works in blocks of the least weight that any step takes, without a call.
+/// Advances the cycle in blocks of the minimum weight that any step takes, without a call.
 fn idle() {
 	for _ in 0..100 {
 		LiquidStaking::on_idle(System::block_number(), Weight::MAX);

@@ -1,11 +1,11 @@
-//! What concerns the rate and what shares cost.
+//! Failures of the rate and of share prices.
 
 use super::*;
 
 // Donation inflation.
 
 #[test]
-fn rate_should_stay_when_somebody_gives_to_the_pools_accounts() {
+fn rate_should_stay_when_accounts_of_the_pool_receive_gifts() {
 	alone(|_| {
 		let rewards: Vec<_> = (0..4).map(|lane| account(PoolAccount::Rewards(lane))).collect();
 		let others = LiquidStaking::accounts().into_iter().filter(|it| !rewards.contains(it));
@@ -20,7 +20,7 @@ fn rate_should_stay_when_somebody_gives_to_the_pools_accounts() {
 }
 
 #[test]
-fn first_depositor_should_lose_what_it_gives_when_it_inflates_the_rate() {
+fn first_depositor_should_lose_its_gift_when_it_inflates_the_rate() {
 	test(|| {
 		pay_eras(0);
 		// One of eleven shares, with the seed.
@@ -30,7 +30,7 @@ fn first_depositor_should_lose_what_it_gives_when_it_inflates_the_rate() {
 		assert_ok!(Balances::transfer_keep_alive(signed(BOB), rewards, 10_000 * CRN));
 		next_era();
 		let planck_per_share = 10_011 / 11 + 1;
-		assert_eq!(pool().bid(), 10_011 * GRAINS / 11);
+		assert_eq!(pool().bid(), 10_011 * GRAINS_PER_PLANCK / 11);
 		assert_ok!(deposit(ALICE, 1_000 * CRN));
 		// The victim loses what a share is worth at most, by rounding.
 		let victim = worth(shares_of(ALICE), pool().bid());
@@ -42,7 +42,7 @@ fn first_depositor_should_lose_what_it_gives_when_it_inflates_the_rate() {
 }
 
 #[test]
-fn gift_to_a_reward_account_should_belong_to_those_who_hold_shares_when_somebody_comes_after_it() {
+fn gift_to_a_reward_account_should_belong_to_holders_when_a_deposit_follows() {
 	alone(|_| {
 		// Between two cycles, so that the next sees it only when it sweeps.
 		donate(account(PoolAccount::Rewards(0)), 1_000 * CRN);
@@ -50,7 +50,7 @@ fn gift_to_a_reward_account_should_belong_to_those_who_hold_shares_when_somebody
 		assert_ok!(deposit(BOB, 100 * CRN));
 		work();
 		// Two CRN a share, also for who waited while the gift was there already.
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 		assert_eq!(shares_of(BOB), 50 * CRN);
 	});
 }
@@ -104,7 +104,7 @@ fn exit_should_be_priced_before_its_shares_are_burned_when_it_is_large() {
 		let before = free(ALICE);
 		run_to_era(Tickets::<Test>::get(ticket).unwrap().unlock_era);
 		assert_eq!(free(ALICE) - before, 990 * CRN);
-		assert_eq!(pool().bid(), 2 * GRAINS);
+		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 	});
 }
 
@@ -123,7 +123,7 @@ fn instant_exit_should_be_priced_before_its_shares_are_burned_when_the_rate_is_n
 // A mint path that takes no funds.
 
 #[test]
-fn tokens_should_cost_at_least_their_worth_when_they_are_minted_in_any_way() {
+fn tokens_should_cost_at_least_their_value_when_they_are_minted() {
 	alone(|_| {
 		// A rate that divides nothing.
 		earn(333 * CRN + 1);
@@ -180,7 +180,10 @@ fn rate_should_fall_at_the_report_and_not_again_when_a_validator_is_slashed() {
 		offend(validator, Perbill::from_percent(50));
 		assert_eq!(pool().bid(), HALF);
 		assert_eq!(pool().ask(), HALF);
-		assert_eq!(last_event(), Event::SlashKnown { lane: 0, amount: 500 * CRN, covered: 0 });
+		assert_eq!(
+			last_event(),
+			Event::SlashAnticipated { lane: 0, amount: 500 * CRN, covered: 0 }
+		);
 		assert_eq!((pool().pending, pool().active), (500 * CRN, 1_000 * CRN));
 		// Who comes now pays half as much for a share.
 		assert_ok!(deposit(BOB, 100 * CRN));
@@ -200,7 +203,7 @@ fn rate_should_fall_at_once_when_slashes_are_not_deferred() {
 		assert_eq!(
 			events(),
 			[
-				Event::SlashKnown { lane: 0, amount: 500 * CRN, covered: 0 },
+				Event::SlashAnticipated { lane: 0, amount: 500 * CRN, covered: 0 },
 				Event::SlashApplied { lane: 0, amount: 500 * CRN },
 			]
 		);
@@ -222,12 +225,12 @@ fn rate_should_stay_when_the_pools_validator_has_made_no_blocks() {
 		begin_era_without_points();
 		work();
 		assert_eq!(ErasValidatorReward::<Test>::get(2), Some(100 * CRN));
-		assert_eq!(pool().bid(), GRAINS);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
 	});
 }
 
 #[test]
-fn rate_should_stay_when_a_payout_was_promised_and_does_not_come() {
+fn rate_should_stay_when_a_payout_fails() {
 	alone(|validator| {
 		pay_eras(100 * CRN);
 		begin_era();
@@ -235,17 +238,17 @@ fn rate_should_stay_when_a_payout_was_promised_and_does_not_come() {
 		work();
 		let [(step, _)] = &skipped()[..] else { panic!("one step is left out") };
 		assert_eq!(*step, Skipped::Payout { era: 2, validator, page: 0 });
-		assert_eq!(pool().bid(), GRAINS);
+		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
 	});
 }
 
 // Payout sandwich.
 
 #[test]
-fn sandwich_should_earn_nothing_when_the_payouts_of_many_eras_are_due() {
+fn sandwich_should_earn_nothing_when_payouts_of_many_eras_are_due() {
 	alone(|validator| {
 		pay_eras(100 * CRN);
-		// Nobody works for three eras.
+		// The cycle does not advance for three eras.
 		(0..3).for_each(|_| begin_era());
 		let before = free(BOB);
 		assert_ok!(deposit(BOB, 1_000 * CRN));
@@ -254,10 +257,10 @@ fn sandwich_should_earn_nothing_when_the_payouts_of_many_eras_are_due() {
 		}
 		work();
 		// A third of what three eras pay is the pool's; Bob has paid for his part of it.
-		assert!(pool().bid() > GRAINS + GRAINS / 100);
+		assert!(pool().bid() > GRAINS_PER_PLANCK + GRAINS_PER_PLANCK / 100);
 		assert!(worth(shares_of(BOB), pool().bid()) <= 1_000 * CRN);
 		assert!(worth(shares_of(BOB), pool().bid()) >= 1_000 * CRN - 2);
-		// Out again, as fast as can be and in order.
+		// Bob leaves at once and through the queue.
 		assert_ok!(deposit(CAROL, 100 * CRN));
 		let at_once = shares_of(BOB) / 50;
 		assert_ok!(instant(BOB, at_once));
@@ -269,16 +272,16 @@ fn sandwich_should_earn_nothing_when_the_payouts_of_many_eras_are_due() {
 }
 
 #[test]
-fn deposit_should_pay_for_rewards_when_they_have_landed_and_are_not_swept() {
+fn deposit_should_pay_for_rewards_when_they_are_not_swept() {
 	alone(|_| {
 		donate(account(PoolAccount::Rewards(0)), 1_000 * CRN);
 		begin_era();
 		while LiquidStaking::query_rates().is_settling {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
 		assert_eq!(CurrentCycle::<Test>::get().unwrap().stage, Stage::Sweep { lane: 0 });
 		// Who comes pays 2 CRN for a share, who leaves gets 1.
-		assert_eq!((pool().ask(), pool().bid()), (2 * GRAINS, GRAINS));
+		assert_eq!((pool().ask(), pool().bid()), (2 * GRAINS_PER_PLANCK, GRAINS_PER_PLANCK));
 		assert_ok!(deposit(BOB, 100 * CRN));
 		assert_eq!(shares_of(BOB), 50 * CRN);
 		work();
@@ -295,9 +298,9 @@ fn deposit_just_before_rewards_should_cost_more_than_it_earns_when_it_leaves_at_
 		donate(account(PoolAccount::Rewards(0)), 2 * CRN);
 		begin_era();
 		while !matches!(CurrentCycle::<Test>::get().unwrap().stage, Stage::Plan) {
-			assert_ok!(LiquidStaking::crank(signed(DAVE), 1));
+			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
-		assert_eq!(pool().bid(), 1_001 * GRAINS / 1_000);
+		assert_eq!(pool().bid(), 1_001 * GRAINS_PER_PLANCK / 1_000);
 		// A twentieth of the pool may leave at once; a share of it has earned a thousandth and pays
 		// three.
 		assert_noop!(instant(BOB, 100 * CRN), Error::<Test>::EarlyShareExhausted);
@@ -311,7 +314,7 @@ fn deposit_just_before_rewards_should_cost_more_than_it_earns_when_it_leaves_at_
 // Rounding.
 
 #[test]
-fn rounding_should_cost_two_planck_at_most_and_never_the_pool_when_somebody_comes_and_goes() {
+fn rounding_should_cost_two_planck_at_most_when_an_account_deposits_and_exits() {
 	alone(|_| {
 		// A share is worth 1.333... planck.
 		earn(1_000 * CRN / 3);
@@ -335,7 +338,7 @@ fn rounding_should_cost_two_planck_at_most_and_never_the_pool_when_somebody_come
 }
 
 #[test]
-fn exit_should_not_bring_more_when_it_is_split() {
+fn exit_should_not_yield_more_when_it_is_split() {
 	alone(|_| {
 		earn(1_000 * CRN / 3);
 		let whole = LiquidStaking::query_exit(90 * CRN + 9).value;
@@ -350,10 +353,10 @@ fn exit_should_not_bring_more_when_it_is_split() {
 	});
 }
 
-// The token is nobody's.
+// No account controls the token.
 
 #[test]
-fn token_should_be_out_of_reach_when_anybody_tries_to_rule_it() {
+fn token_should_be_protected_when_an_account_tries_to_administer_it() {
 	alone(|_| {
 		let pot = account(PoolAccount::Liquid);
 		for who in [ALICE, ADMIN, GUARDIAN, SLASHER] {

@@ -5,9 +5,9 @@ use crate::{mock::*, *};
 use frame_support::traits::fungibles::Inspect as _;
 use pallet_staking::Ledger;
 
-/// Comparing.
+/// Comparisons.
 impl Run {
-	/// The books.
+	/// Compares the book.
 	pub(super) fn check_books(&self) {
 		let (chain, model) = (pool(), &self.model);
 		same("shares", chain.shares, &model.shares);
@@ -24,7 +24,10 @@ impl Run {
 		same("promised", chain.exiting_grains, &model.promised());
 		same("bid", chain.bid(), &model.bid());
 		same("ask", chain.ask(), &model.ask());
-		assert!(!matches!(Paused::<Test>::get(), Some(Pause::Breach)), "the books do not fit");
+		assert!(
+			!matches!(Paused::<Test>::get(), Some(Pause::AccountingMismatch)),
+			"the books do not fit"
+		);
 	}
 
 	pub(super) fn check_accounts(&self) {
@@ -42,14 +45,14 @@ impl Run {
 		};
 		holds(PoolAccount::Liquid, &self.model.liquid);
 		holds(PoolAccount::Waiting, &self.model.kept_for_deposits());
-		holds(PoolAccount::PutBy, &self.model.put_by());
+		holds(PoolAccount::SetAside, &self.model.set_aside());
 		for (index, lane) in (0..).zip(&self.model.lanes) {
 			holds(PoolAccount::Stash(index), &zero());
 			holds(PoolAccount::Rewards(index), &lane.landed);
 		}
 	}
 
-	/// The lanes: what the books say, and what staking says.
+	/// Compares the lanes: the book and the ledgers of staking.
 	pub(super) fn check_lanes(&self) {
 		assert_eq!(lanes().len(), self.model.lanes.len());
 		for (index, model) in (0..).zip(&self.model.lanes) {
@@ -83,7 +86,7 @@ impl Run {
 			same("open of a ticket", chain.to - chain.from - finalised, &model.open);
 		}
 		assert_eq!(Tickets::<Test>::iter_keys().count(), count);
-		same("put by", ExitQueue::<Test>::get().put_by, &self.model.put_by());
+		same("put by", ExitQueue::<Test>::get().set_aside, &self.model.set_aside());
 		for who in USERS.iter().chain(&[EVE]) {
 			for info in LiquidStaking::tickets_of(*who, None) {
 				let ticket = &self.model.tickets[info.id as usize];
@@ -98,7 +101,7 @@ impl Run {
 		}
 	}
 
-	/// Everything.
+	/// Compares everything.
 	pub fn check(&self) {
 		self.check_books();
 		self.check_accounts();

@@ -1,4 +1,4 @@
-//! Random numbers, of which a seed is all there is to keep.
+//! Random numbers that a seed reproduces.
 
 use crate::mock::*;
 
@@ -31,7 +31,7 @@ impl Dice {
 		of[self.below(u32::try_from(of.len()).unwrap()) as usize]
 	}
 
-	/// Up to `most`, every order of magnitude as likely as another.
+	/// Returns up to `most`, with every order of magnitude equally likely.
 	pub(super) fn amount(&mut self, most: u128) -> u128 {
 		let bits = 128 - most.leading_zeros();
 		let kept = self.below(bits.max(1)) + 1;
@@ -39,7 +39,7 @@ impl Dice {
 		(wide >> (128 - kept)).min(most)
 	}
 
-	/// Some of what there is, often much of it, at times all.
+	/// Returns a part of `all`: often a large part, sometimes everything.
 	pub(super) fn some_of(&mut self, all: u128) -> u128 {
 		match self.below(8) {
 			0 => all,

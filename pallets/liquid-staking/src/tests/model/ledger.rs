@@ -1,8 +1,8 @@
-//! What `pallet-staking` 50 does to a stash: its ledger, and how much a slash takes of it.
+//! A model of a stash in `pallet-staking` 50: its ledger, and the loss by a slash.
 //!
-//! After `StakingLedger::slash`, `do_unbond` and `do_withdraw_unbonded`, and after `slashing.rs`:
-//! of several slashes in one era a nominator loses the sum over validators of the greatest; of
-//! several eras in one span, the greatest.
+//! It follows `StakingLedger::slash`, `do_unbond`, `do_withdraw_unbonded` and `slashing.rs`. Of
+//! several slashes in one era a nominator loses the sum over validators of the greatest; of several
+//! eras in one span, it loses the greatest.
 
 use super::numbers::*;
 use crate::mock::{AccountId, BONDING, EXISTENTIAL_DEPOSIT};
@@ -17,7 +17,7 @@ const QUINTILLION: u128 = 1_000_000_000_000_000_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
 	pub active: Int,
-	/// The era in which a chunk is free, and the chunk; oldest first.
+	/// The chunks, each with the era in which it is free, oldest first.
 	pub chunks: Vec<(EraIndex, Int)>,
 }
 
@@ -30,7 +30,7 @@ impl Ledger {
 		&self.active + self.unlocking()
 	}
 
-	/// What unbonding `value` takes: the rest too if that would be dust.
+	/// Returns what unbonding `value` takes. A remainder that would be dust is taken too.
 	pub fn unbonded_by(&self, value: &Int) -> Int {
 		let value = value.min(&self.active);
 		if &self.active - value < int(EXISTENTIAL_DEPOSIT) {
@@ -49,15 +49,14 @@ impl Ledger {
 		}
 	}
 
-	/// Takes the chunks out whose era has come. Whether so little is left that the stash is none
-	/// any more.
+	/// Removes the chunks that are free. Returns whether so little is left that the stash is
+	/// removed.
 	pub fn withdraw(&mut self, planned: EraIndex) -> bool {
 		self.chunks.retain(|(era, _)| *era > planned);
 		self.chunks.is_empty() && self.active < int(EXISTENTIAL_DEPOSIT)
 	}
 
-	/// Slashes. Returns what was taken, which is a little more or less than asked for if dust is
-	/// left.
+	/// Slashes the stash. Returns the loss, which differs slightly from `amount` if dust is left.
 	pub fn slash(&mut self, amount: &Int, era: EraIndex) -> Int {
 		if is_zero(amount) {
 			return zero();
@@ -106,13 +105,13 @@ impl Ledger {
 /// The slashing spans of a stash.
 #[derive(Clone, Debug)]
 struct Spans {
-	/// The number of the span that goes on.
+	/// The number of the current span.
 	last: u32,
-	/// Where it begins.
+	/// The era in which it begins.
 	start: EraIndex,
-	/// The lengths of those before it, newest first.
+	/// The lengths of earlier spans, newest first.
 	prior: Vec<EraIndex>,
-	/// The most that was slashed in an era of a span.
+	/// The maximum that was slashed in one era of each span.
 	slashed: BTreeMap<u32, Int>,
 }
 
@@ -121,7 +120,7 @@ impl Spans {
 		Self { last: 0, start, prior: vec![], slashed: BTreeMap::new() }
 	}
 
-	/// The number and the beginning of every span, newest first.
+	/// Returns the number and the beginning of every span, newest first.
 	fn all(&self) -> Vec<(u32, EraIndex)> {
 		let mut spans = vec![(self.last, self.start)];
 		for length in &self.prior {
@@ -131,12 +130,12 @@ impl Spans {
 		spans
 	}
 
-	/// The span that an era lies in.
+	/// Returns the span of an era.
 	fn of(&self, era: EraIndex) -> Option<u32> {
 		self.all().into_iter().find(|(_, start)| *start <= era).map(|(number, _)| number)
 	}
 
-	/// A slash of `whole` in an era: what of it is new in the era's span.
+	/// Records a slash of `whole` in an era. Returns the part that is new in its span.
 	fn hit(&mut self, era: EraIndex, whole: &Int, window: EraIndex, now: EraIndex) -> Int {
 		let mut spans = self.clone();
 		let Some(number) = spans.of(era) else { return zero() };
@@ -157,7 +156,7 @@ impl Spans {
 		lost
 	}
 
-	/// Forgets spans that have ended before the window.
+	/// Removes spans that ended before the window.
 	fn prune(&mut self, window: EraIndex) {
 		let all = self.all();
 		// A prior span ends where the one after it begins.
@@ -169,39 +168,39 @@ impl Spans {
 	}
 }
 
-/// What a validator and its nominators have at stake in an era, as the election has it. Only the
-/// pool's lanes are looked at.
+/// The exposure of a validator in an era. Of its nominators only the pool's lanes are listed.
 pub struct Exposure {
 	pub total: Int,
 	pub lanes: Vec<(LaneIndex, Int)>,
 }
 
-/// What is to be taken of lanes.
+/// The losses of lanes by a slash.
 pub type Slash = Vec<(LaneIndex, Int)>;
 
-/// What staking remembers of offences.
+/// The offences that staking has recorded.
 #[derive(Clone, Debug, Default)]
 pub struct Slashing {
-	/// How many eras a slash waits.
+	/// The number of eras for which a slash is deferred.
 	pub deferral: EraIndex,
-	/// The eras that can be slashed, and the session in which each has begun.
+	/// The eras that can still be slashed, each with its first session.
 	pub starts: Vec<(EraIndex, SessionIndex)>,
-	/// The greatest fraction that was slashed of a validator in an era, in parts of a billion.
+	/// The greatest fraction slashed of a validator in an era, in parts of a billion.
 	fractions: BTreeMap<(EraIndex, AccountId), u32>,
-	/// What was slashed of a lane in an era.
+	/// The amount slashed of a lane in an era.
 	amounts: BTreeMap<(EraIndex, LaneIndex), Int>,
 	spans: BTreeMap<LaneIndex, Spans>,
-	/// What waits, by the era in which it is applied.
+	/// The deferred slashes, by the era in which they are applied.
 	pub unapplied: BTreeMap<EraIndex, Vec<Slash>>,
 }
 
 impl Slashing {
-	/// The era of a session, if it can be slashed still.
+	/// Returns the era of a session, if it can still be slashed.
 	pub fn era_of(&self, session: SessionIndex) -> Option<EraIndex> {
 		self.starts.iter().rev().find(|(_, start)| *start <= session).map(|(era, _)| *era)
 	}
 
-	/// An era has begun. Returns what is applied now, and the era that its chunks are chosen by.
+	/// Begins an era. Returns the slashes that are applied now, and the era by which their chunks
+	/// are chosen.
 	pub fn begin_era(&mut self, era: EraIndex, session: SessionIndex) -> (Vec<Slash>, EraIndex) {
 		self.starts.push((era, session));
 		if era > BONDING {
@@ -214,7 +213,7 @@ impl Slashing {
 		(due, era.saturating_sub(self.deferral))
 	}
 
-	/// What a validator's offence costs lanes. `None` if a greater one is known.
+	/// Returns the losses of lanes by an offence of a validator. `None` if a greater one is known.
 	pub fn slash(
 		&mut self,
 		validator: AccountId,
@@ -242,8 +241,8 @@ impl Slashing {
 		Some(exposure.lanes.iter().map(take).collect())
 	}
 
-	/// What waits for a lane: of the eras to come, and of those that have begun, for what was
-	/// reported too late to be applied, as long as their offences can be slashed.
+	/// Returns the pending slashes of a lane: those of future eras, and those of current eras that
+	/// were reported too late to be applied, while their offences can be slashed.
 	pub fn known(&self, lane: LaneIndex, active: EraIndex) -> Int {
 		let wait = self.deferral + 1;
 		let eras = active.saturating_sub(BONDING) + wait..=active + wait;
@@ -255,7 +254,7 @@ impl Slashing {
 			.sum()
 	}
 
-	/// A stash is none any more.
+	/// Removes the records of a stash that is not bonded any more.
 	pub fn forget(&mut self, lane: LaneIndex) {
 		self.spans.remove(&lane);
 	}

@@ -40,7 +40,7 @@ use std::{
 	thread,
 };
 
-/// Seeds that have failed, or do so without what was corrected since. They run first.
+/// Seeds that failed before a defect was corrected. They run first.
 ///
 /// - 2: a payment before its time that was the last of an era was not counted as one.
 /// - 15: a slash that is cancelled left the protocol with more shares and all others with less.
@@ -49,13 +49,13 @@ use std::{
 /// - 7,659: a lane was bonded in for which a slash waits that is larger than all it has.
 const REGRESSIONS: &[u64] = &[2, 15, 70, 3_990, 7_659];
 
-/// How many sequences there are beside.
+/// The number of further sequences.
 const SEQUENCES: u64 = 10_000;
 
-/// The fewest acts of a sequence.
+/// The minimum number of acts in a sequence.
 const ACTS: u32 = 50;
 
-/// What all sequences together must have done a hundred times at least.
+/// The acts that all sequences together must have done at least a hundred times.
 const DONE: &[&str] = &[
 	"act of a validator",
 	"bonding",
@@ -88,7 +88,7 @@ const DONE: &[&str] = &[
 	"withdraw reserve",
 ];
 
-/// A chain that is ready for a sequence: in a map, which is much faster than in a trie.
+/// A chain that is ready for a sequence. It is stored in a map, which is much faster than a trie.
 struct Start {
 	storage: Storage,
 	beginning: Beginning,
@@ -104,7 +104,7 @@ impl Start {
 		Self { storage: chain.into_storages(), beginning }
 	}
 
-	/// Runs a sequence. Returns how often what was done, or what was done until it failed.
+	/// Runs a sequence. Returns the count of each act, or the acts until the failure.
 	fn run(&self, seed: u64) -> Result<Tally, String> {
 		let mut run = Run::resume(&self.beginning, Dice::new(seed), seed % 2 == 1);
 		let mut chain = BasicExternalities::new(self.storage.clone());
@@ -141,7 +141,7 @@ fn seeds() -> Vec<u64> {
 }
 
 #[test]
-fn pool_should_follow_the_model_when_acts_come_in_any_order() {
+fn pool_should_match_the_model_when_acts_come_in_any_order() {
 	let start = Start::new();
 	let seeds = seeds();
 	let next = AtomicUsize::new(0);

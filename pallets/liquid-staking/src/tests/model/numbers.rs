@@ -1,4 +1,5 @@
-//! Big integers and exact rationals: nothing here wraps or saturates, and roundings are named.
+//! Big integers and exact rationals. Nothing here wraps or saturates, and every rounding has a
+//! name.
 
 use core::cmp::Ordering;
 use num_bigint::BigUint;
@@ -12,12 +13,12 @@ pub const MILLION: u32 = 1_000_000;
 /// The parts of a `Perbill`.
 pub const BILLION: u32 = 1_000_000_000;
 
-/// A big integer.
+/// Converts to a big integer.
 pub fn int(number: u128) -> Int {
 	Int::from(number)
 }
 
-/// The number for the chain, which counts in 128 bits.
+/// Converts to the 128 bits of the chain.
 pub fn small(number: &Int) -> u128 {
 	u128::try_from(number).expect("larger than the chain can count")
 }
@@ -30,7 +31,7 @@ pub fn is_zero(number: &Int) -> bool {
 	*number == Int::ZERO
 }
 
-/// The difference, or nothing.
+/// Returns the difference, or zero.
 pub fn less(from: &Int, taken: &Int) -> Int {
 	if from > taken {
 		from - taken
@@ -49,17 +50,17 @@ pub fn up(number: &Int, by: &Int) -> Int {
 	(number + by - 1u8) / by
 }
 
-/// So many of `whole` parts, rounded down.
+/// Returns `parts` of `whole` parts, rounded down.
 pub fn part_down(of: &Int, parts: u32, whole: u32) -> Int {
 	of * parts / whole
 }
 
-/// So many of `whole` parts, rounded up.
+/// Returns `parts` of `whole` parts, rounded up.
 pub fn part_up(of: &Int, parts: u32, whole: u32) -> Int {
 	up(&(of * parts), &Int::from(whole))
 }
 
-/// So many of `whole` parts, rounded to the nearest, a half down: what `Perbill * n` is.
+/// Returns `parts` of `whole` parts, rounded to the nearest, a half down, as `Perbill * n` does.
 pub fn part_near(of: &Int, parts: u32, whole: u32) -> Int {
 	let product = of * parts;
 	let rest = &product % whole;

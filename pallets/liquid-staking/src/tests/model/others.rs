@@ -1,4 +1,4 @@
-//! What governance, the guardian and validators do, and what they are slashed for.
+//! The acts of governance, the guardian and validators, and offences.
 
 use super::{
 	ledger::Exposure,
@@ -27,7 +27,7 @@ impl Run {
 			early_share: Permill::from_parts(dice.amount(200_000) as u32),
 			first_loss: Permill::from_parts(dice.amount(50_000) as u32),
 			validators: 3 + dice.below(4),
-			moved_share: Permill::from_percent(dice.below(101)),
+			max_turnover: Permill::from_percent(dice.below(101)),
 			hysteresis: Permill::from_percent(dice.below(20)),
 			..plain_parameters()
 		};
@@ -60,7 +60,7 @@ impl Run {
 		self.model.resume();
 	}
 
-	/// What validators do is not the pool's business until it looks.
+	/// Acts of validators affect the pool only when it scores them.
 	pub(super) fn churn(&mut self) {
 		let validator = self.dice.pick(&VALIDATORS);
 		let what = self.dice.below(8);
@@ -81,7 +81,7 @@ impl Run {
 		}
 	}
 
-	/// An era has just begun, and somebody else is faster than the pool.
+	/// Another account claims payouts at the beginning of an era, before the pool does.
 	pub(super) fn payouts(&mut self) {
 		if self.dice.one_in(2) {
 			self.next_era();
@@ -91,7 +91,7 @@ impl Run {
 		}
 	}
 
-	/// Somebody else calls for the payout of a page.
+	/// Another account claims the payout of a page.
 	pub(super) fn payout(&mut self) {
 		let validator = self.dice.pick(&VALIDATORS);
 		let era = self.model.active_era.saturating_sub(self.dice.below(3));
@@ -108,7 +108,7 @@ impl Run {
 		});
 	}
 
-	/// What has landed in reward accounts comes from staking.
+	/// Takes the balances of reward accounts over from staking.
 	pub(super) fn see_rewards(&mut self) {
 		for (index, lane) in (0..).zip(&mut self.model.lanes) {
 			let landed = free(account(PoolAccount::Rewards(index))) - EXISTENTIAL_DEPOSIT;
@@ -144,7 +144,7 @@ impl Run {
 		}
 	}
 
-	/// An offence of a session, reported as `report` does it. Returns where the slash waits.
+	/// Reports an offence of a session with `report`. Returns the place of the deferred slash.
 	pub(super) fn offend_with(
 		&mut self,
 		validator: AccountId,
@@ -208,8 +208,8 @@ impl Run {
 		self.agree("cancellation", chain, model);
 	}
 
-	/// A slash of who has nothing staked any more stops a debug build of staking, which takes it
-	/// for a defect; others note it and go on.
+	/// A debug build of staking panics on a slash of an account without stake; other builds log a
+	/// defect and continue.
 	pub(super) fn cancel_slashes_of_nobody(&mut self) {
 		let due = self.model.active_era + 1;
 		let Some(slashes) = self.model.slashing.unapplied.get(&due) else { return };
@@ -237,7 +237,7 @@ impl Run {
 		self.cancel_of(era, indices);
 	}
 
-	/// A slash that is cancelled at once was none.
+	/// Reports an offence whose slash is cancelled at once.
 	pub(super) fn false_alarm(&mut self) {
 		let (validator, fraction) = (self.dice.pick(&VALIDATORS), self.fraction());
 		let session = self.session;

@@ -1,23 +1,23 @@
-//! The pool as its documentation describes it: sums are taken anew whenever they are needed, the
-//! queue is a list of tickets, and each ticket knows what its parts were finalised at.
+//! A model of the pool as its documentation describes it. Sums are computed whenever they are
+//! needed, the queue is a list of tickets, and each ticket knows the rates of its finalised parts.
 //!
-//! What an act is refused for changes nothing: everything is checked before anything is written.
+//! A refused act changes nothing: everything is checked before anything is written.
 
 use super::{
 	ledger::{Exposure, Ledger, Slash, Slashing},
 	numbers::*,
 };
-use crate::{mock::*, LaneIndex, LanePlan, Parameters, GRAINS};
+use crate::{mock::*, LaneIndex, LanePlan, Parameters, GRAINS_PER_PLANCK};
 use sp_staking::{EraIndex, SessionIndex};
 use std::collections::{BTreeMap, VecDeque};
 
-/// The most parts of a ticket that are paid at once.
+/// The maximum number of parts of a ticket that one payment covers.
 const PARTS_PER_PAYMENT: usize = 16;
 
-/// The most deposits that wait.
+/// The maximum number of queued deposits.
 const MOST_WAITING: usize = 8;
 
-/// The longest pause.
+/// The maximum pause.
 const LONGEST_PAUSE: u32 = 100;
 
 /// An act that must fail.
@@ -34,7 +34,7 @@ fn ensure(holds: bool) -> Act {
 	}
 }
 
-/// What somebody has.
+/// The balances of an account.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
 	pub planck: Int,
@@ -47,7 +47,7 @@ pub struct Lane {
 	/// `None`: not bonded.
 	pub ledger: Option<Ledger>,
 	pub pending: Int,
-	/// What was paid to its reward account, by staking or by anybody else.
+	/// The payments to its reward account, by staking or any other account.
 	pub landed: Int,
 }
 
@@ -65,16 +65,16 @@ impl Lane {
 	}
 }
 
-/// A ticket. One that is paid or staked again stays in the list, with nothing open.
+/// A ticket. A paid or restaked ticket stays in the list with nothing open.
 #[derive(Clone, Debug)]
 pub struct Ticket {
 	pub owner: AccountId,
 	pub rate: Int,
 	/// Shares that are not finalised.
 	pub open: Int,
-	/// Shares that are finalised and not paid, and what at.
+	/// The shares that are finalised and not paid, each with its range.
 	pub parts: VecDeque<(usize, Int)>,
-	/// The era in which it has waited for as long as stake takes to unbond.
+	/// The era in which the ticket matures.
 	matures: EraIndex,
 	pub unlock_era: EraIndex,
 	pub is_restaked: bool,
@@ -90,7 +90,7 @@ impl Ticket {
 	}
 }
 
-/// What some tickets were finalised at together.
+/// A range that was finalised at one rate.
 #[derive(Clone, Debug)]
 pub struct Stretch {
 	pub rate: Int,
@@ -98,7 +98,7 @@ pub struct Stretch {
 	pub amount: Int,
 }
 
-/// A deposit that waits.
+/// A queued deposit.
 #[derive(Clone, Debug)]
 pub struct Waiting {
 	pub who: AccountId,
@@ -121,7 +121,7 @@ pub struct Model {
 	pub covered: Int,
 	pub deficit: Int,
 	pub unswept: Int,
-	/// Of what is liquid, what the plan keeps for tickets.
+	/// The liquid planck that the plan keeps for tickets.
 	pub reserved: Int,
 	pub lanes: Vec<Lane>,
 
@@ -144,14 +144,14 @@ pub struct Model {
 	pub slashing: Slashing,
 }
 
-/// What a number of shares is worth at a rate.
+/// Returns the value of shares at a rate.
 pub fn worth(shares: &Int, rate: &Int) -> Int {
-	down(&(shares * rate), &int(GRAINS))
+	down(&(shares * rate), &int(GRAINS_PER_PLANCK))
 }
 
-/// The shares for a value at a rate, rounded down.
+/// Returns the shares for a value at a rate, rounded down.
 fn shares_for(value: &Int, rate: &Int) -> Int {
-	Ratio::new(value * GRAINS, rate.clone()).floor()
+	Ratio::new(value * GRAINS_PER_PLANCK, rate.clone()).floor()
 }
 
 /// The sums, and the rate.
@@ -172,12 +172,12 @@ impl Model {
 		self.tickets.iter().map(|ticket| &ticket.open).sum()
 	}
 
-	/// What open tickets were promised, in grains.
+	/// Returns the promise of open tickets, in grains.
 	pub fn promised(&self) -> Int {
 		self.tickets.iter().map(|ticket| &ticket.open * &ticket.rate).sum()
 	}
 
-	pub fn put_by(&self) -> Int {
+	pub fn set_aside(&self) -> Int {
 		self.stretches.iter().map(|stretch| &stretch.amount).sum()
 	}
 
@@ -189,9 +189,9 @@ impl Model {
 		less(&(&self.liquid + self.active() + self.unlocking()), &self.pending())
 	}
 
-	/// The rate in grains, exactly: all alike, or tickets what they were promised.
+	/// Returns the exact rate in grains: everybody alike, or tickets their promise.
 	fn rate(&self, backing: &Int) -> Ratio {
-		let grains = backing * GRAINS;
+		let grains = backing * GRAINS_PER_PLANCK;
 		let promised = Ratio::new(less(&grains, &self.promised()), &self.shares - self.exiting());
 		Ratio::new(grains, self.shares.clone()).max(promised)
 	}
@@ -212,18 +212,18 @@ impl Model {
 		self.exact_ask().ceil()
 	}
 
-	/// What open tickets are owed.
+	/// Returns what open tickets are owed.
 	pub fn owed(&self) -> Int {
-		up(&self.promised().min(self.exiting() * self.bid()), &int(GRAINS))
+		up(&self.promised().min(self.exiting() * self.bid()), &int(GRAINS_PER_PLANCK))
 	}
 
-	/// What should be liquid.
+	/// Returns the target of the buffer.
 	fn wanted_buffer(&self) -> Int {
 		part_up(&self.backing(), self.parameters.buffer.deconstruct(), MILLION)
 	}
 }
 
-/// What everybody may do.
+/// The calls of anyone.
 impl Model {
 	pub fn is_settling(&self) -> bool {
 		self.is_claiming || self.cycle_era != self.active_era
@@ -244,7 +244,7 @@ impl Model {
 		ensure(after <= int(self.parameters.deposit_cap))
 	}
 
-	/// The shares that an amount buys.
+	/// Returns the shares that an amount buys.
 	fn bought(&self, amount: &Int) -> Act<Int> {
 		let shares = shares_for(amount, &self.ask());
 		ensure(!is_zero(&shares))?;
@@ -263,17 +263,18 @@ impl Model {
 		self.accounts.entry(who).or_default()
 	}
 
-	/// Whether somebody may pay so much and lives on.
+	/// Returns whether an account can pay the amount and keep its existential deposit.
 	fn can_pay(&self, who: AccountId, amount: &Int) -> Act {
 		ensure(self.planck_of(who) >= amount + EXISTENTIAL_DEPOSIT)
 	}
 
-	/// Whether an account may be paid so much: it must not be less than what keeps it alive.
+	/// Returns whether an account can receive the amount: a new account needs the existential
+	/// deposit.
 	pub fn can_be_paid(&self, who: AccountId, amount: &Int) -> Act {
 		ensure(is_zero(amount) || self.planck_of(who) + amount >= int(EXISTENTIAL_DEPOSIT))
 	}
 
-	/// Whether an account may get so many tokens.
+	/// Returns whether an account can receive the tokens.
 	fn can_get(&self, who: AccountId, tokens: &Int) -> Act {
 		ensure(is_zero(tokens) || !is_zero(&self.tokens_of(who)) || *tokens >= int(TOKEN_MINIMUM))
 	}
@@ -285,7 +286,7 @@ impl Model {
 		ensure(*shares == has || has - shares >= int(TOKEN_MINIMUM))
 	}
 
-	/// Returns the shares, if the deposit does not wait.
+	/// Returns the shares, unless the deposit is queued.
 	pub fn deposit(
 		&mut self,
 		who: AccountId,
@@ -349,7 +350,7 @@ impl Model {
 		Ok(value)
 	}
 
-	/// What an instant exit pays, and what it is worth with the fee.
+	/// Returns the payment of an instant exit, and its value with the fee.
 	fn instant_terms(&self, shares: &Int) -> Act<(Int, Int)> {
 		let value = worth(shares, &self.bid());
 		let kept = less(&self.owed(), &self.unlocking()).max(self.reserved.clone());
@@ -472,7 +473,7 @@ impl Model {
 		Ok(moved)
 	}
 
-	/// Tokens are burned behind the pool's back: nothing else changes.
+	/// Burns tokens without the pool: nothing else changes.
 	pub fn burn_tokens(&mut self, from: AccountId, amount: &Int) -> Act {
 		let has = self.tokens_of(from);
 		ensure(*amount <= has)?;
@@ -484,7 +485,7 @@ impl Model {
 	}
 }
 
-/// What governance and the guardian may do.
+/// The calls of governance and the guardian.
 impl Model {
 	pub fn withdraw_reserve(&mut self, shares: &Int, to: AccountId) -> Act {
 		let kept = part_up(&self.shares, self.parameters.first_loss.deconstruct(), MILLION) + SEED;
@@ -507,7 +508,7 @@ impl Model {
 	}
 }
 
-/// The work of an era.
+/// The cycle.
 impl Model {
 	pub fn begin_cycle(&mut self, era: EraIndex) {
 		self.cycle_era = era;
@@ -535,7 +536,7 @@ impl Model {
 		self.protocol += shares;
 	}
 
-	/// Mints for the next deposit that has waited, or gives it back. Whether there was one.
+	/// Mints the shares of the next queued deposit, or returns it. Returns whether there was one.
 	pub fn mint_next(&mut self) -> bool {
 		let id = self.next_mint;
 		let Some(deposit) = self.waiting.get(id).cloned() else { return false };
@@ -577,11 +578,11 @@ impl Model {
 		}
 		// A slash cannot take what is not there any more.
 		let beyond = less(&self.lanes[lane].pending, &left);
-		self.forgive(lane, &beyond);
+		self.reverse_loss(lane, &beyond);
 	}
 
-	/// Finalises the next tickets that were requested at one rate. `None` if nothing of them can be;
-	/// otherwise whether all of them are.
+	/// Finalises the next tickets that were requested at one rate. Returns `None` if none can be,
+	/// otherwise whether all are.
 	pub fn finalise(&mut self) -> Option<bool> {
 		let first = self.tickets.iter().position(|ticket| !is_zero(&ticket.open))?;
 		let promised = self.tickets[first].rate.clone();
@@ -627,7 +628,7 @@ impl Model {
 		Some(is_all)
 	}
 
-	/// Does what a lane's plan says. Whether it could be done.
+	/// Executes a lane's plan. Returns whether it succeeded.
 	pub fn move_stake(
 		&mut self,
 		lane: usize,
@@ -665,14 +666,14 @@ impl Model {
 		true
 	}
 
-	/// Whether the next finalised ticket can be paid without asking.
+	/// Returns whether the next finalised ticket is due for payment.
 	pub fn has_payment(&self) -> bool {
 		self.tickets
 			.get(self.next_payment)
 			.is_some_and(|ticket| ticket.is_gone() || is_zero(&ticket.open))
 	}
 
-	/// Pays it, or leaves it to be claimed.
+	/// Pays that ticket, or leaves it to be claimed.
 	pub fn pay_next(&mut self) {
 		let id = self.next_payment;
 		let is_done =
@@ -685,13 +686,13 @@ impl Model {
 
 /// Losses.
 impl Model {
-	/// A loss becomes known: the protocol's shares above its seed pay first.
-	fn recognise(&mut self, lane: usize, loss: &Int) {
+	/// Prices in a loss that has become known: the protocol's shares above its seed cover it first.
+	fn recognise_loss(&mut self, lane: usize, loss: &Int) {
 		if is_zero(loss) {
 			return;
 		}
 		let rate = self.bid();
-		let wanted = if is_zero(&rate) { zero() } else { up(&(loss * GRAINS), &rate) };
+		let wanted = if is_zero(&rate) { zero() } else { up(&(loss * GRAINS_PER_PLANCK), &rate) };
 		let burned = wanted.min(less(&self.protocol, &int(SEED)));
 		let covered = worth(&burned, &rate).min(loss.clone());
 		self.shares -= &burned;
@@ -701,9 +702,9 @@ impl Model {
 		self.covered += covered;
 	}
 
-	/// A loss that was known will not come: holders and tickets get back what they have lost, then
-	/// the protocol shares for what it has paid.
-	fn forgive(&mut self, lane: usize, loss: &Int) {
+	/// Prices out a loss that will not be applied: holders and tickets recover first, then the
+	/// protocol receives shares for what it has covered.
+	fn reverse_loss(&mut self, lane: usize, loss: &Int) {
 		if is_zero(loss) {
 			return;
 		}
@@ -718,21 +719,21 @@ impl Model {
 		self.protocol += shares;
 	}
 
-	/// A slash is applied: what was not known of it becomes known now.
+	/// Applies a slash. An unknown part becomes known now.
 	fn apply(&mut self, slash: &Slash, era: EraIndex) {
 		for (lane, amount) in slash {
 			let lane = usize::try_from(*lane).unwrap();
 			let mut ledger = self.lanes[lane].ledger.clone().expect("a slash of no stash");
 			let lost = ledger.slash(amount, era);
 			let unknown = less(&lost, &self.lanes[lane].pending);
-			self.recognise(lane, &unknown);
+			self.recognise_loss(lane, &unknown);
 			self.lanes[lane].ledger = Some(ledger);
 			self.lanes[lane].pending -= &lost;
 			self.covered = less(&self.covered, &lost).min(self.pending());
 		}
 	}
 
-	/// Prices in what waits.
+	/// Prices in the pending slashes.
 	pub fn reconcile(&mut self) {
 		for lane in 0..self.lanes.len() {
 			let known = self
@@ -740,12 +741,12 @@ impl Model {
 				.known(u32::try_from(lane).unwrap(), self.active_era)
 				.min(self.lanes[lane].total());
 			let before = self.lanes[lane].pending.clone();
-			self.recognise(lane, &less(&known, &before));
-			self.forgive(lane, &less(&before, &known));
+			self.recognise_loss(lane, &less(&known, &before));
+			self.reverse_loss(lane, &less(&before, &known));
 		}
 	}
 
-	/// A session has begun, and maybe an era with it.
+	/// Begins a session, and an era if it is the first of one.
 	pub fn begin_session(&mut self, session: SessionIndex, active_era: EraIndex) {
 		if active_era > self.active_era {
 			self.active_era = active_era;
@@ -757,7 +758,7 @@ impl Model {
 		self.reconcile();
 	}
 
-	/// An offence is reported. Returns the era and the number of the slash, if it waits.
+	/// Reports an offence. Returns the era and the number of the slash, if it is deferred.
 	pub fn report(
 		&mut self,
 		validator: AccountId,
@@ -792,7 +793,7 @@ impl Model {
 	}
 }
 
-/// Lanes as the chain numbers them.
+/// The lanes, as the chain numbers them.
 pub fn lane_index(lane: usize) -> LaneIndex {
 	u32::try_from(lane).unwrap()
 }

@@ -1,4 +1,4 @@
-//! One act after the other, on the chain and in the model, and a look at both after each.
+//! Executes acts on the chain and in the model, and compares the two after each.
 
 use super::{
 	dice::Dice,
@@ -14,19 +14,19 @@ use frame_support::{
 use sp_staking::SessionIndex;
 use std::collections::BTreeMap;
 
-/// Who deposits and leaves.
+/// The accounts that deposit and exit.
 pub(super) const USERS: [AccountId; 4] = [ALICE, BOB, CAROL, DAVE];
 
-/// Somebody who has nothing but tickets that were given to them.
+/// An account that has only tickets that were transferred to it.
 pub(super) const EVE: AccountId = 5;
 
-/// Whoever gets this one's tokens sees them burned.
+/// An account whose received tokens are burned.
 pub(super) const FURNACE: AccountId = 6;
 
-/// How often what was done.
+/// The number of times that each act was done.
 pub type Tally = BTreeMap<&'static str, u64>;
 
-/// Where a sequence begins.
+/// The beginning of a sequence.
 #[derive(Clone)]
 pub struct Beginning {
 	model: Model,
@@ -34,17 +34,17 @@ pub struct Beginning {
 	session: SessionIndex,
 }
 
-/// A chain, its model, and what has been done.
+/// A chain, its model, and the acts so far.
 pub struct Run {
 	pub(super) model: Model,
 	pub(super) dice: Dice,
 	pub(super) session: SessionIndex,
-	/// What lies in accounts of the pool beside what the books say.
+	/// The gifts in accounts of the pool, beyond the book.
 	pub(super) gifts: BTreeMap<AccountId, u128>,
 	pub(super) has_slashes: bool,
-	/// Whether every era's work is done before the next one begins.
+	/// Whether every cycle is completed before the next era.
 	pub(super) is_diligent: bool,
-	/// Whether it was so far.
+	/// Whether every cycle was completed so far.
 	pub(super) is_punctual: bool,
 	pub tally: Tally,
 	pub log: Vec<String>,
@@ -58,7 +58,7 @@ pub(super) fn stash(lane: LaneIndex) -> AccountId {
 	account(PoolAccount::Stash(lane))
 }
 
-/// As a transaction: what fails changes nothing.
+/// Executes a call in a transaction: a failure changes nothing.
 pub(super) fn call(body: impl FnOnce() -> DispatchResult) -> DispatchResult {
 	with_storage_layer(body)
 }
@@ -74,9 +74,9 @@ pub(super) fn same(what: &str, chain: u128, model: &Int) {
 	assert_eq!(int(chain), *model, "{what}: left the chain's, right the model's");
 }
 
-/// A chain with all its lanes open, and its model: what every sequence begins with.
+/// A chain with all its lanes open and its model, with which every sequence begins.
 impl Run {
-	/// The first look at a new chain.
+	/// Reads a new chain for the first time.
 	pub fn begin() -> Self {
 		donate(FURNACE, 10 * CRN);
 		let accounts = USERS
@@ -133,7 +133,7 @@ impl Run {
 		}
 	}
 
-	/// What differs between sequences: the deferral of slashes, the payout, the parameters.
+	/// Varies the deferral of slashes, the payout and the parameters between sequences.
 	pub fn vary(&mut self) {
 		let deferral = if self.has_slashes { self.dice.below(3) } else { 2 };
 		SLASH_DEFERRAL.with(|it| *it.borrow_mut() = deferral);
@@ -146,9 +146,9 @@ impl Run {
 	}
 }
 
-/// Doing the same on both sides.
+/// Acts on both sides.
 impl Run {
-	/// Looks whether both have done it or both have refused it.
+	/// Checks that both sides have accepted an act or both have refused it.
 	pub(super) fn agree<T>(
 		&mut self,
 		name: &'static str,
@@ -168,7 +168,7 @@ impl Run {
 		done
 	}
 
-	/// Does something that must lower neither rate, whoever does it.
+	/// Executes an act that must lower neither rate (Invariant 2).
 	pub(super) fn without_loss<R>(&mut self, body: impl FnOnce(&mut Self) -> R) -> R {
 		let (bid, ask) = (self.model.exact_bid(), self.model.exact_ask());
 		let result = body(self);
@@ -180,7 +180,7 @@ impl Run {
 
 /// Sequences.
 impl Run {
-	/// Does something, whatever the dice say.
+	/// Executes a random act.
 	pub fn act(&mut self) {
 		if self.has_slashes && self.dice.one_in(6) {
 			match self.dice.below(8) {
@@ -216,7 +216,7 @@ impl Run {
 			62 => self.unpause(),
 			63..=67 => self.churn(),
 			68..=69 => self.payouts(),
-			70..=73 => self.crank(),
+			70..=73 => self.advance_cycle(),
 			74..=76 => {
 				self.next_era();
 				self.work_up_to();
@@ -236,7 +236,7 @@ impl Run {
 		}
 	}
 
-	/// All leave, and nothing happens any more but the pool's work: every ticket is finalised.
+	/// Lets all holders exit and only cycles continue: every ticket is finalised.
 	pub fn wind_down(&mut self) {
 		self.set_parameters();
 		self.work();
@@ -253,7 +253,7 @@ impl Run {
 		*self.tally.entry("pool that all have left").or_default() += 1;
 	}
 
-	/// Whatever is finalised can be claimed.
+	/// Claims everything that is finalised (Invariant 6).
 	pub fn settle(&mut self) {
 		for id in 0..self.model.tickets.len() {
 			while !self.model.tickets[id].parts.is_empty() {

@@ -1,4 +1,4 @@
-//! What anybody may do.
+//! The acts of users.
 
 use super::{numbers::*, pool::worth, run::*};
 use crate::{mock::*, *};
@@ -60,7 +60,7 @@ impl Run {
 		self.deposit_of(who, amount, min, deadline);
 	}
 
-	/// Deposits that wait, as an era has just begun; some think better of it.
+	/// Queues deposits at the beginning of an era; some are cancelled.
 	pub(super) fn deposit_early(&mut self) {
 		self.next_era();
 		for _ in 0..self.dice.below(10) + 1 {
@@ -100,7 +100,7 @@ impl Run {
 		});
 	}
 
-	/// Nearly all leave.
+	/// Lets nearly all holders exit.
 	pub(super) fn run_on_the_pool(&mut self) {
 		for who in USERS {
 			let shares = shares_of(who);
@@ -137,7 +137,7 @@ impl Run {
 		self.instant_of(who, shares, min, deadline);
 	}
 
-	/// As much leaves at once as can.
+	/// Takes the largest possible instant exit.
 	pub(super) fn instant_of_all(&mut self) {
 		let who = USERS.into_iter().max_by_key(|who| shares_of(*who)).unwrap_or(ALICE);
 		let most = pool().available().min(small(&self.model.early_left));
@@ -145,7 +145,7 @@ impl Run {
 		self.instant_of(who, shares.min(shares_of(who)), 0, u32::MAX);
 	}
 
-	/// A deposit that leaves at once.
+	/// Deposits and exits at once.
 	pub(super) fn there_and_back(&mut self) {
 		let who = self.dice.pick(&USERS);
 		let before = free(who);
@@ -160,7 +160,7 @@ impl Run {
 		assert!(free(who) <= before, "there and back is a profit");
 	}
 
-	/// A ticket that is not gone, mostly.
+	/// Returns a ticket that, in most cases, is not gone.
 	pub(super) fn ticket(&mut self) -> usize {
 		let alive: Vec<usize> = self
 			.model
@@ -269,7 +269,7 @@ impl Run {
 		let lane = self.dice.below(4);
 		let which = match self.dice.below(6) {
 			0 => PoolAccount::Waiting,
-			1 => PoolAccount::PutBy,
+			1 => PoolAccount::SetAside,
 			2 => PoolAccount::Stash(lane),
 			3 => PoolAccount::Rewards(lane),
 			_ => PoolAccount::Liquid,

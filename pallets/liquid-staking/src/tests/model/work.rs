@@ -1,13 +1,13 @@
-//! Time, and the work of an era, step by step.
+//! Time and the cycle, step by step.
 
 use super::{numbers::*, pool::Lane, run::*};
 use crate::{mock::*, *};
 use pallet_staking::{ClaimedRewards, ErasStakersOverview, ErasStakersPaged, Nominators};
 
-/// The most steps of an era's work: more would be a loop.
+/// The maximum number of steps of a cycle; more would be an endless loop.
 const MOST_STEPS: u32 = 3_000;
 
-/// Time, and the era's work.
+/// Time and the cycle.
 impl Run {
 	pub(super) fn next_session(&mut self) {
 		if self.is_diligent {
@@ -23,7 +23,7 @@ impl Run {
 		self.model.begin_session(self.session, active_era());
 		if self.model.active_era > before {
 			*self.tally.entry("era").or_default() += 1;
-			self.is_punctual &= cycle.era == before && matches!(cycle.stage, Stage::Rest);
+			self.is_punctual &= cycle.era == before && matches!(cycle.stage, Stage::Idle);
 		}
 	}
 
@@ -37,7 +37,7 @@ impl Run {
 		}
 	}
 
-	/// All of the era's work, and payments.
+	/// Completes the cycle and the payments.
 	pub(super) fn work(&mut self) {
 		self.log.push("work".into());
 		for _ in 0..MOST_STEPS {
@@ -49,7 +49,7 @@ impl Run {
 		panic!("the work does not end");
 	}
 
-	pub(super) fn crank(&mut self) {
+	pub(super) fn advance_cycle(&mut self) {
 		let steps = self.dice.below(12) + 1;
 		self.log.push(format!("{steps} steps"));
 		for _ in 0..steps {
@@ -59,7 +59,7 @@ impl Run {
 		}
 	}
 
-	/// Works up to some stage: what users do then is between two steps.
+	/// Advances the cycle to some stage, so that users act between two steps.
 	pub(super) fn work_up_to(&mut self) {
 		let stage = self.dice.below(9);
 		self.log.push(format!("work up to stage {stage}"));
@@ -74,7 +74,7 @@ impl Run {
 				Stage::Score { .. } | Stage::Forget { .. } => stage == 5,
 				Stage::Plan => stage == 6,
 				Stage::Move { lane } => stage == 7 || stage == 8 && lane == 2,
-				Stage::Rest => cycle.era == self.model.active_era,
+				Stage::Idle => cycle.era == self.model.active_era,
 			};
 			if is_there || !self.step() {
 				return;
@@ -83,7 +83,7 @@ impl Run {
 		panic!("the work does not end");
 	}
 
-	/// Without slashes, and with its work done, the pool keeps what a ticket says.
+	/// Checks that tickets are finalised in time if nothing is slashed and cycles are complete.
 	pub(super) fn check_punctuality(&self) {
 		if self.has_slashes || !self.is_punctual {
 			return;
@@ -98,16 +98,16 @@ impl Run {
 		}
 	}
 
-	/// One step of the era's work. Whether there was one to take.
+	/// Takes one step of the cycle. Returns whether there was one.
 	pub(super) fn step(&mut self) -> bool {
 		let before = CurrentCycle::<Test>::get().unwrap();
 		let queue = ExitQueue::<Test>::get();
 		let mut stage = before.stage;
-		let is_new = matches!(stage, Stage::Rest) && self.model.active_era > before.era;
+		let is_new = matches!(stage, Stage::Idle) && self.model.active_era > before.era;
 		if is_new {
 			stage = Stage::Claim { era: before.era, validator: None, pages: 0, page: 0 };
 		}
-		let is_due = !matches!(stage, Stage::Rest) || self.model.has_payment();
+		let is_due = !matches!(stage, Stage::Idle) || self.model.has_payment();
 		let plan = match stage {
 			Stage::Move { lane } => Lanes::<Test>::get(lane).map(|lane| lane.plan),
 			_ => None,
@@ -115,7 +115,7 @@ impl Run {
 		let nominates =
 			matches!(stage, Stage::Move { lane } if Nominators::<Test>::contains_key(stash(lane)));
 		System::reset_events();
-		let done = LiquidStaking::crank(signed(BOB), 1);
+		let done = LiquidStaking::advance_cycle(signed(BOB), 1);
 		assert_eq!(done.is_ok(), is_due, "{done:?}");
 		if !is_due {
 			return false;
@@ -195,13 +195,13 @@ impl Run {
 				}
 				// Somebody may have changed their mind since they were scored.
 				may_be_skipped |= plan.nominate;
-				if matches!(after.stage, Stage::Rest) {
+				if matches!(after.stage, Stage::Idle) {
 					let last = RateHistory::<Test>::get().last().copied().unwrap();
 					assert_eq!(last.0, after.era);
 					same("the rate that is remembered", last.1, &self.model.bid());
 				}
 			}
-			Stage::Rest => {
+			Stage::Idle => {
 				let owner = Tickets::<Test>::get(queue.next_payment).map(|ticket| ticket.owner);
 				// Who has nothing cannot be paid less than keeps them alive.
 				may_be_skipped = owner == Some(EVE);
@@ -218,7 +218,7 @@ impl Run {
 		true
 	}
 
-	/// Every page of an era before this cycle's on which a lane is, is paid.
+	/// Checks that every page of earlier eras that pays a lane is paid.
 	pub(super) fn check_claims(&self) {
 		let stashes: Vec<AccountId> = lanes().map(stash).collect();
 		let now = self.model.cycle_era;
