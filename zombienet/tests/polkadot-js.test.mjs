@@ -73,7 +73,7 @@ check('every_method_should_give_typed_replies_when_polkadot_js_has_the_definitio
     device_get: [0],
     device_byOwner: [address(alice), null, 10],
     device_inCell: [PLACE.cell, null, null],
-    device_scale: [0],
+    device_rewardScale: [0],
     coverage_window: [null],
     coverage_isChallenged: [0, null],
     coverage_openProof: [0, 0],

@@ -37,7 +37,7 @@ pub use refusal::Refusal;
 pub use signed::Signed;
 pub use submit::{ChainEvent, FeeIn, Receipt, Terms, Wait};
 pub use trail::BlockId;
-pub use views::{Device, Parameters, Past, Pending, Proof, Record, Status, Window};
+pub use views::{Device, KeyHistory, Parameters, Pending, Proof, Record, Status, Window};
 
 /// What `subxt` needs to know of the network: blocks, addresses and signatures are those of every
 /// Substrate chain, and the assets that fees are paid in are numbered.

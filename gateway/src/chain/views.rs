@@ -57,13 +57,13 @@ pub enum Status {
 	},
 }
 
-/// What is remembered of a key whose device was retired or replaced.
+/// The history of a key whose device was retired or replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Past {
-	/// The number of its statements.
+pub struct KeyHistory {
+	/// The nonce that the key's next statement must carry.
 	pub nonce: u32,
-	/// Whether governance has expelled it for good.
+	/// Whether governance expelled the key for good.
 	pub expelled: bool,
 }
 
@@ -88,8 +88,8 @@ pub struct Device {
 	pub nonce: u32,
 	/// How often it was struck, for life.
 	pub strikes: u8,
-	/// The share of its units that its crowd leaves to it, in 1e-4.
-	pub scale: u32,
+	/// The share of its units that density leaves the device, in units of 1e-4.
+	pub reward_scale: u32,
 	/// For how much its owner answers, in planck.
 	pub bond: Balance,
 }
@@ -176,7 +176,8 @@ pub(super) mod raw {
 		Location { cell: u64, elevation_m: i16, gain_cdbi: i16, region: Option<u16>, }
 		Device {
 			key: [u8; 32], owner: [u8; 32], payee: [u8; 32], class: u16, status: Status,
-			location: Option<Location>, nonce: u32, strikes: u8, scale: u32, bond: Balance,
+			location: Option<Location>, nonce: u32, strikes: u8, reward_scale: u32,
+			bond: Balance,
 		}
 		Record { beacons: u32, missed: u32, valid: u32, invalid: u32, }
 		RecordInfo {
@@ -252,7 +253,7 @@ impl Device {
 			}),
 			nonce: raw.nonce,
 			strikes: raw.strikes,
-			scale: raw.scale,
+			reward_scale: raw.reward_scale,
 			bond: raw.bond,
 		}
 	}

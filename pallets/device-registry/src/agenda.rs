@@ -6,8 +6,8 @@
 //! task that these no longer bear out does nothing.
 
 use crate::{
-	Agenda, AgendaAt, AgendaCursor, AgendaPages, Config, Devices, Error, Pallet, PendingChanges,
-	Suspensions, Task, WeightInfo,
+	Agenda, AgendaCursor, AgendaPages, AgendaPosition, Config, Devices, Error, Pallet,
+	PendingChanges, Suspensions, Task, WeightInfo,
 };
 use cairn_primitives::devices::DeviceIndex;
 use frame_support::{
@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
 		task: Task,
 		due: BlockNumberFor<T>,
 	) -> DispatchResult {
-		let at = AgendaAt::<T>::get();
+		let at = AgendaPosition::<T>::get();
 		let bucket = Self::bucket_of(due).max(at.bucket);
 		// Pages that the cursor has passed are gone.
 		let oldest = if bucket == at.bucket { at.page } else { 0 };
@@ -57,18 +57,21 @@ impl<T: Config> Pallet<T> {
 
 	/// Works off what is due, up to `limit` tasks and as far as the meter allows; returns whether
 	/// there was anything. A stretch of the agenda where nothing is due counts as a task.
-	pub(crate) fn work_off(limit: u32, meter: &mut WeightMeter) -> bool {
-		let began = AgendaAt::<T>::get();
+	pub(crate) fn service_agenda_up_to(limit: u32, meter: &mut WeightMeter) -> bool {
+		let began = AgendaPosition::<T>::get();
 		let now: u32 = Self::now().unique_saturated_into();
 		let (mut left, mut done) = (limit, false);
 		while left > 0 && meter.try_consume(T::WeightInfo::turn_page()).is_ok() {
-			let mut at = AgendaAt::<T>::get();
+			let mut at = AgendaPosition::<T>::get();
 			if at.bucket.saturating_mul(BUCKET) > now {
 				break;
 			}
 			if at.page >= AgendaPages::<T>::get(at.bucket) {
 				AgendaPages::<T>::remove(at.bucket);
-				AgendaAt::<T>::put(AgendaCursor { bucket: at.bucket.saturating_add(1), page: 0 });
+				AgendaPosition::<T>::put(AgendaCursor {
+					bucket: at.bucket.saturating_add(1),
+					page: 0,
+				});
 				left = left.saturating_sub(1);
 				continue;
 			}
@@ -77,7 +80,7 @@ impl<T: Config> Pallet<T> {
 				.iter()
 				.take(left as usize)
 				.take_while(|(device, task)| {
-					meter.try_consume(Self::weight_of(*device, *task)).is_ok()
+					meter.try_consume(Self::weight_of_task(*device, *task)).is_ok()
 				})
 				.count();
 			let rest = tasks.split_off(affordable);
@@ -87,39 +90,39 @@ impl<T: Config> Pallet<T> {
 				Agenda::<T>::insert(at.bucket, at.page, BoundedVec::truncate_from(rest));
 			}
 			// Before the tasks are done: they may file others.
-			AgendaAt::<T>::put(at);
+			AgendaPosition::<T>::put(at);
 			if affordable == 0 {
 				break;
 			}
 			done = true;
 			left = left.saturating_sub(affordable as u32);
 			for (device, task) in tasks {
-				Self::perform(device, task);
+				Self::execute_task(device, task);
 			}
 		}
-		done || AgendaAt::<T>::get() != began
+		done || AgendaPosition::<T>::get() != began
 	}
 
-	fn perform(device: DeviceIndex, task: Task) {
+	fn execute_task(device: DeviceIndex, task: Task) {
 		match task {
-			Task::Lapse => Self::settle_lapse(device),
-			Task::Change => Self::settle_change(device),
-			Task::Release => Self::settle_suspension(device),
+			Task::CheckLapse => Self::settle_lapse(device),
+			Task::ApplyChange => Self::settle_change(device),
+			Task::EndSuspension => Self::settle_suspension(device),
 			Task::FreeBond => Self::settle_bond(device),
 		}
 	}
 
 	/// What a task costs: next to nothing if the device's records no longer bear it out.
-	pub(crate) fn weight_of(device: DeviceIndex, task: Task) -> Weight {
+	pub(crate) fn weight_of_task(device: DeviceIndex, task: Task) -> Weight {
 		let look = T::WeightInfo::look_at_task();
 		let is_live = match task {
-			Task::Lapse => {
+			Task::CheckLapse => {
 				Devices::<T>::get(device).is_some_and(|device| device.interactive.is_some())
 			}
-			Task::Change => {
+			Task::ApplyChange => {
 				PendingChanges::<T>::get(device).is_some_and(|pending| pending.change.is_some())
 			}
-			Task::Release => Suspensions::<T>::contains_key(device),
+			Task::EndSuspension => Suspensions::<T>::contains_key(device),
 			Task::FreeBond => Devices::<T>::contains_key(device),
 		};
 		if is_live {
@@ -130,8 +133,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What working off `limit` tasks costs at most.
-	pub(crate) fn weight_of_work(limit: u32) -> Weight {
-		let dearest = [Task::Lapse, Task::Change, Task::Release, Task::FreeBond]
+	pub(crate) fn weight_of_servicing(limit: u32) -> Weight {
+		let dearest = [Task::CheckLapse, Task::ApplyChange, Task::EndSuspension, Task::FreeBond]
 			.into_iter()
 			.fold(Weight::zero(), |dearest, task| dearest.max(task.weight::<T>()));
 		T::WeightInfo::turn_page()
@@ -144,13 +147,13 @@ impl<T: Config> Pallet<T> {
 impl Task {
 	fn weight<T: Config>(&self) -> Weight {
 		match self {
-			Task::Lapse => T::WeightInfo::settle_lapse(),
+			Task::CheckLapse => T::WeightInfo::settle_lapse(),
 			// A sale gives the seller's collateral back.
-			Task::Change => Pallet::<T>::with_collateral(
+			Task::ApplyChange => Pallet::<T>::with_collateral(
 				Pallet::<T>::with_hooks(T::WeightInfo::settle_change(), 1),
 				1,
 			),
-			Task::Release => Pallet::<T>::with_hooks(T::WeightInfo::settle_suspension(), 1),
+			Task::EndSuspension => Pallet::<T>::with_hooks(T::WeightInfo::settle_suspension(), 1),
 			Task::FreeBond => Pallet::<T>::with_collateral(T::WeightInfo::settle_bond(), 1),
 		}
 	}

@@ -141,8 +141,8 @@ fn onboarding<T: Config>(
 	evidence: Evidence<T::Hash>,
 ) -> BoundedVec<Onboarding<T::Hash>, T::MaxFleet> {
 	// It was here before: what is remembered of it is read and removed.
-	let past = Past { nonce: 1, strikes: 1, expelled: false };
-	PastKeys::<T>::insert(device_key(serial), past);
+	let past = KeyHistory { nonce: 1, strikes: 1, expelled: false };
+	KeyHistories::<T>::insert(device_key(serial), past);
 	let consent = consent::<T>(serial, 1, DeviceStatement::Onboard { owner: owner.clone() });
 	let onboarding = Onboarding { device: device_key(serial), consent, evidence };
 	BoundedVec::truncate_from(vec![onboarding])
@@ -203,7 +203,7 @@ fn resting_fleet<T: Config>(
 		enrich::<T>(&owner);
 		let index = placed::<T>(&owner, serial);
 		Devices::<T>::mutate_extant(index, |device| device.status = Status::Inactive);
-		Payouts::<T>::insert(index, &owner);
+		PayoutAccounts::<T>::insert(index, &owner);
 		Offers::<T>::insert(index, buyer);
 		index
 	};
@@ -243,8 +243,8 @@ fn fill_crowds<T: Config>(cell: u64) -> usize {
 				changing.iter().flat_map(|cell| cell_and_neighbours(*cell)).collect();
 			for cell in &disks {
 				let count = if changing.contains(cell) { level.target - 1 } else { level.max };
-				let crowd = Crowd { count, dense_cells: level.neighbours as u8 };
-				Crowds::<T>::insert(CLASS, CellKey::from(*cell), crowd);
+				let crowd = DensityCount { count, dense_cells: level.neighbours as u8 };
+				DensityCounts::<T>::insert(CLASS, CellKey::from(*cell), crowd);
 			}
 			changing = disks;
 		}
@@ -259,7 +259,7 @@ fn device_in_the_worst_place<T: Config>() -> DeviceIndex {
 		.map(nearby)
 		.max_by_key(|cell| {
 			let touched = fill_crowds::<T>(*cell);
-			let _ = Crowds::<T>::clear(u32::MAX, None);
+			let _ = DensityCounts::<T>::clear(u32::MAX, None);
 			touched
 		})
 		.expect("there are some");
@@ -312,7 +312,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn limit_maker() -> Result<(), BenchmarkError> {
+	fn update_maker() -> Result<(), BenchmarkError> {
 		prepare::<T>(any_key());
 
 		#[extrinsic_call]
@@ -498,7 +498,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn set_payout(n: Linear<1, { T::MaxFleet::get() }>) {
+	fn set_payout_account(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
 		let devices = fleet::<T>(&owner, n);
@@ -507,7 +507,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices.clone(), Some(payee));
 
-		assert!(devices.iter().all(Payouts::<T>::contains_key));
+		assert!(devices.iter().all(PayoutAccounts::<T>::contains_key));
 	}
 
 	#[benchmark]
@@ -570,13 +570,13 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn replace() {
+	fn replace_device() {
 		let (key, certificate) = p256_certificate::<T>(terms::<T>(1, Some(device_key(0))));
 		prepare::<T>(key);
 		let owner = wealthy::<T>("owner");
 		let index = device::<T>(&owner, 0);
-		let past = Past { nonce: 1, strikes: 1, expelled: false };
-		PastKeys::<T>::insert(device_key(1), past);
+		let past = KeyHistory { nonce: 1, strikes: 1, expelled: false };
+		KeyHistories::<T>::insert(device_key(1), past);
 		let statement = DeviceStatement::Replace { owner: owner.clone(), broken: device_key(0) };
 		let consent = consent::<T>(1, 1, statement);
 
@@ -599,7 +599,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn withdraw_offer(n: Linear<1, { T::MaxFleet::get() }>) {
+	fn cancel_offer(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let (owner, buyer) = (wealthy::<T>("owner"), wealthy::<T>("buyer"));
 		let devices = fleet::<T>(&owner, n);
@@ -615,7 +615,7 @@ mod benchmarks {
 
 	/// Of devices that rest, each from another seller, handed over at once.
 	#[benchmark]
-	fn accept(n: Linear<1, { T::MaxFleet::get() }>) {
+	fn accept_offer(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let buyer = wealthy::<T>("buyer");
 		let seller = |serial| account("seller", serial, 0);
@@ -665,7 +665,7 @@ mod benchmarks {
 			fill_crowds::<T>(place(number as u32));
 			Pallet::<T>::do_record_valid_proof(*index).expect("it covers");
 			Offers::<T>::insert(index, &buyer);
-			Pallet::<T>::do_accept(&buyer, *index).expect("it is offered");
+			Pallet::<T>::do_accept_offer(&buyer, *index).expect("it is offered");
 			Offers::<T>::insert(index, &buyer);
 		}
 
@@ -677,7 +677,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn appeal() {
+	fn appeal_suspension() {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
 		let index = device::<T>(&owner, 0);
@@ -690,12 +690,12 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn decide() -> Result<(), BenchmarkError> {
+	fn resolve_suspension() -> Result<(), BenchmarkError> {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
 		let devices = fleet::<T>(&owner, 1);
 		let index = devices.first().copied().expect("one device");
-		Payouts::<T>::insert(index, &owner);
+		PayoutAccounts::<T>::insert(index, &owner);
 		Pallet::<T>::do_suspend(index, SuspensionReason::Stolen, true).expect("it is active");
 		let decision = Decision::Uphold { slash: 1_000u32.into(), expel: true };
 		let release_at = Suspensions::<T>::get(index).map(|it| it.release_at).unwrap_or_default();
@@ -752,14 +752,14 @@ mod benchmarks {
 	/// A page with a task for which there is no time: it is read, and written back.
 	#[benchmark]
 	fn turn_page() {
-		let task = (0, Task::Lapse);
+		let task = (0, Task::CheckLapse);
 		Agenda::<T>::insert(0, 0, BoundedVec::truncate_from(vec![task; AGENDA_PAGE as usize]));
 		AgendaPages::<T>::insert(0, 1);
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::turn_page());
 
 		#[block]
 		{
-			Pallet::<T>::work_off(1, &mut meter);
+			Pallet::<T>::service_agenda_up_to(1, &mut meter);
 		}
 
 		assert_eq!(Agenda::<T>::get(0, 0).len() as u32, AGENDA_PAGE);
@@ -774,7 +774,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			weight = Pallet::<T>::weight_of(0, Task::Change);
+			weight = Pallet::<T>::weight_of_task(0, Task::ApplyChange);
 			Pallet::<T>::settle_change(0);
 		}
 
@@ -803,7 +803,7 @@ mod benchmarks {
 		prepare::<T>(any_key());
 		let index = device_in_the_worst_place::<T>();
 		let owner: T::AccountId = account("owner", 0, 0);
-		Payouts::<T>::insert(index, &owner);
+		PayoutAccounts::<T>::insert(index, &owner);
 		Pallet::<T>::do_record_valid_proof(index).expect("it covers");
 		Pallet::<T>::do_retire(&owner, index).expect("it is active");
 		Offers::<T>::insert(index, &owner);

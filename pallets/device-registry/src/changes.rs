@@ -14,20 +14,20 @@ use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
 	/// Carries the change out now, or files it until the device's open windows have settled.
-	pub(crate) fn request(
+	pub(crate) fn request_change(
 		index: DeviceIndex,
 		mut device: Device<T>,
 		change: ChangeOf<T>,
 	) -> DispatchResult {
 		if !Self::may_have_open_windows(&device) {
-			Self::apply(index, &mut device, change);
+			Self::apply_change(index, &mut device, change);
 			Devices::<T>::insert(index, device);
 			return Ok(());
 		}
 		let effective_at = Self::now().saturating_add(T::SettlementDelay::get());
 		// One that was cancelled has left its place in the agenda, earlier than this one needs it.
 		if !PendingChanges::<T>::contains_key(index) {
-			Self::schedule(index, Task::Change, effective_at)?;
+			Self::schedule(index, Task::ApplyChange, effective_at)?;
 		}
 		Devices::<T>::insert(index, device);
 		Self::deposit_event(Event::ChangeRequested {
@@ -46,9 +46,9 @@ impl<T: Config> Pallet<T> {
 		match PendingChanges::<T>::get(index).and_then(|pending| pending.change) {
 			None => Err(Error::<T>::NoChangePending.into()),
 			// The buyer relies on it, and may have paid.
-			Some(Change::Transfer { .. }) => Err(Error::<T>::SaleAgreed.into()),
+			Some(Change::Transfer { .. }) => Err(Error::<T>::TransferLocked.into()),
 			Some(_) => {
-				Self::drop_change(index);
+				Self::discard_change(index);
 				Ok(())
 			}
 		}
@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Forgets the pending change, if there is one; a buyer gets their bond back. Its place in the
 	/// agenda stays taken.
-	pub(crate) fn drop_change(index: DeviceIndex) {
+	pub(crate) fn discard_change(index: DeviceIndex) {
 		PendingChanges::<T>::mutate_extant(index, |pending| {
 			let Some(change) = pending.change.take() else { return };
 			if let Change::Transfer { to, bond } = &change {
@@ -71,18 +71,18 @@ impl<T: Config> Pallet<T> {
 		let Some(pending) = PendingChanges::<T>::take(index) else { return };
 		let Some(change) = pending.change else { return };
 		if pending.effective_at <= Self::now() {
-			Devices::<T>::mutate_extant(index, |device| Self::apply(index, device, change));
+			Devices::<T>::mutate_extant(index, |device| Self::apply_change(index, device, change));
 			return;
 		}
 		// It stands in the place of an earlier one.
-		if Self::schedule(index, Task::Change, pending.effective_at).is_err() {
+		if Self::schedule(index, Task::ApplyChange, pending.effective_at).is_err() {
 			defensive!("the agenda has no room for a change");
 		}
 		let pending = PendingChange { change: Some(change), ..pending };
 		PendingChanges::<T>::insert(index, pending);
 	}
 
-	fn apply(index: DeviceIndex, device: &mut Device<T>, change: ChangeOf<T>) {
+	fn apply_change(index: DeviceIndex, device: &mut Device<T>, change: ChangeOf<T>) {
 		match change {
 			Change::Move { to } => Self::apply_move(index, device, to),
 			Change::Deactivate => Self::apply_deactivation(index, device),
@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Fails unless the device's owner may act on it and nothing waits.
-	pub(crate) fn ensure_free(index: DeviceIndex, device: &Device<T>) -> DispatchResult {
+	pub(crate) fn ensure_changeable(index: DeviceIndex, device: &Device<T>) -> DispatchResult {
 		device.ensure_in_service()?;
 		let waits = PendingChanges::<T>::get(index).is_some_and(|pending| pending.change.is_some());
 		ensure!(!waits, Error::<T>::ChangePending);

@@ -9,7 +9,7 @@ impl<T: Config> Pallet<T> {
 		// Devices of the class, and proofs under way, rely on these.
 		let keeps = Classes::<T>::get(id)
 			.is_none_or(|old| (old.mode, old.region_table) == (class.mode, class.region_table));
-		ensure!(keeps, Error::<T>::ClassIsFixed);
+		ensure!(keeps, Error::<T>::ClassImmutable);
 		let table_exists = class.region_table.is_none_or(RegionTables::<T>::contains_key);
 		ensure!(table_exists, Error::<T>::RegionTableUnknown);
 		Classes::<T>::insert(id, &class);
@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_region_table(id: RegionTableId, regions: Regions) -> DispatchResult {
 		for (position, region) in regions.iter().enumerate() {
-			ensure!(region.lowest_hz <= region.highest_hz, Error::<T>::RegionInverted);
+			ensure!(region.lowest_hz <= region.highest_hz, Error::<T>::FrequencyRangeInverted);
 			let first = regions.iter().position(|other| other.id == region.id);
 			ensure!(first == Some(position), Error::<T>::RegionDuplicated);
 		}

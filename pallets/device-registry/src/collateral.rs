@@ -26,8 +26,8 @@ impl<T: Config> Pallet<T> {
 		into: CollateralKind,
 	) -> DispatchResult {
 		let mut device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
-		ensure!(device.collateral.kind() != into, Error::<T>::BondAlreadyHeldInThis);
+		Self::ensure_changeable(index, &device)?;
+		ensure!(device.collateral.kind() != into, Error::<T>::CollateralUnchanged);
 
 		// First the new, then the old: no device is ever without.
 		let collateral = Self::hold_collateral(owner, device.bond, into)?;
@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Holds what a device lacks of this bond; in tokens also what it lacks of the margin, as if the
 	/// bond were swapped now. Gives nothing back of what is too much.
-	pub(crate) fn top_up(device: &mut Device<T>, bond: BalanceOf<T>) -> DispatchResult {
+	pub(crate) fn top_up_bond(device: &mut Device<T>, bond: BalanceOf<T>) -> DispatchResult {
 		match device.collateral {
 			Collateral::Native => {
 				let missing = bond.saturating_sub(device.bond);

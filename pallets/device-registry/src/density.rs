@@ -10,7 +10,8 @@
 //! Each class has a crowd of its own: a weather station does not crowd a gateway.
 
 use crate::{
-	CellKey, Config, Crowd, Crowds, Device, Devices, Error, Event, Interactive, Pallet, Task,
+	CellKey, Config, DensityCount, DensityCounts, Device, Devices, Error, Event, Interactive,
+	Pallet, Task,
 };
 use alloc::collections::BTreeMap;
 use cairn_primitives::devices::{ClassId, DeviceIndex, Mode};
@@ -40,9 +41,9 @@ impl<T: Config> Pallet<T> {
 		match device.interactive.as_mut() {
 			Some(interactive) => interactive.until = until,
 			None => {
-				Self::schedule(index, Task::Lapse, until)?;
+				Self::schedule(index, Task::CheckLapse, until)?;
 				device.interactive = Some(Interactive { until, checked_at: until });
-				Self::count_device(device.class, location.cell, 1);
+				Self::adjust_density(device.class, location.cell, 1);
 				Self::deposit_event(Event::DeviceInteractive { device: index });
 			}
 		}
@@ -60,7 +61,7 @@ impl<T: Config> Pallet<T> {
 		}
 		if interactive.until > Self::now() {
 			interactive.checked_at = interactive.until;
-			let rescheduled = Self::schedule(index, Task::Lapse, interactive.until);
+			let rescheduled = Self::schedule(index, Task::CheckLapse, interactive.until);
 			if rescheduled.is_ok() {
 				Devices::<T>::insert(index, device);
 				return;
@@ -76,26 +77,26 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		if let Some(location) = device.location {
-			Self::count_device(device.class, location.cell, -1);
+			Self::adjust_density(device.class, location.cell, -1);
 		}
 		Self::deposit_event(Event::DeviceLapsed { device: index });
 	}
 
 	/// The share of its units that the crowd around leaves to the device, in 1e-4; all of it while
 	/// the device is not in the crowd.
-	pub(crate) fn scale_of(device: &Device<T>) -> u32 {
+	pub(crate) fn reward_scale_of(device: &Device<T>) -> u32 {
 		let (Some(location), Some(_)) = (device.location, device.interactive) else {
 			return FULL_SCALE;
 		};
 		density_scale(DENSITY_TABLE.iter().filter_map(|level| {
 			let cell = parent_cell(location.cell, level.resolution)?;
-			let crowd = Crowds::<T>::get(device.class, CellKey::from(cell));
+			let crowd = DensityCounts::<T>::get(device.class, CellKey::from(cell));
 			Some((crowd.clipped(level), crowd.count))
 		}))
 	}
 
 	/// Adds a device to, or takes one from, the crowds of all cells around it.
-	fn count_device(class: ClassId, cell: u64, change: i32) {
+	fn adjust_density(class: ClassId, cell: u64, change: i32) {
 		let mut changes = BTreeMap::from([(cell, change)]);
 		for level in &DENSITY_TABLE {
 			let mut to_parents = BTreeMap::<u64, i32>::new();
@@ -108,21 +109,21 @@ impl<T: Config> Pallet<T> {
 			if to_parents.is_empty() {
 				break;
 			}
-			changes = Self::change_level(class, level, to_parents);
+			changes = Self::adjust_level(class, level, to_parents);
 		}
 	}
 
 	/// Changes the counts of cells of one resolution; returns by how much this changes what they,
 	/// and the cells around them, are clipped to.
-	fn change_level(
+	fn adjust_level(
 		class: ClassId,
 		level: &DensityLevel,
 		changes: BTreeMap<u64, i32>,
 	) -> BTreeMap<u64, i32> {
 		// Every cell that is touched: as it was, as it is.
-		let mut touched = BTreeMap::<u64, (Crowd, Crowd)>::new();
+		let mut touched = BTreeMap::<u64, (DensityCount, DensityCount)>::new();
 		let load = |cell: u64| {
-			let crowd = Crowds::<T>::get(class, CellKey::from(cell));
+			let crowd = DensityCounts::<T>::get(class, CellKey::from(cell));
 			(crowd, crowd)
 		};
 		for (cell, change) in changes {
@@ -144,10 +145,10 @@ impl<T: Config> Pallet<T> {
 
 		let mut clipped = BTreeMap::new();
 		for (cell, (before, after)) in touched {
-			if after == Crowd::default() {
-				Crowds::<T>::remove(class, CellKey::from(cell));
+			if after == DensityCount::default() {
+				DensityCounts::<T>::remove(class, CellKey::from(cell));
 			} else if after != before {
-				Crowds::<T>::insert(class, CellKey::from(cell), after);
+				DensityCounts::<T>::insert(class, CellKey::from(cell), after);
 			}
 			let change =
 				i64::from(after.clipped(level)).saturating_sub(before.clipped(level).into());
@@ -157,7 +158,7 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-impl Crowd {
+impl DensityCount {
 	/// What the cell's count is clipped to.
 	pub fn clipped(&self, level: &DensityLevel) -> u32 {
 		self.count.min(level.limit(self.dense_cells.into()))

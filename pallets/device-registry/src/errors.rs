@@ -15,7 +15,7 @@ mod errors {
 		/// Only the maker's account may do this.
 		NotMaker,
 		/// The maker has brought as many devices as it may: ask governance for a larger quota.
-		QuotaUsedUp,
+		QuotaExhausted,
 		/// There are no more numbers for makers.
 		TooManyMakers,
 		/// The maker has committed a batch of this number: choose another.
@@ -32,7 +32,7 @@ mod errors {
 		/// No class has this number.
 		ClassUnknown,
 		/// A class's mode and region table never change: add another class.
-		ClassIsFixed,
+		ClassImmutable,
 		/// The class's table of regions does not exist: set it first.
 		RegionTableUnknown,
 		/// Devices of this class serve: they are not challenged.
@@ -48,7 +48,7 @@ mod errors {
 		/// Two regions have the same number.
 		RegionDuplicated,
 		/// The lowest frequency is above the highest.
-		RegionInverted,
+		FrequencyRangeInverted,
 		/// No device has this number.
 		DeviceUnknown,
 		/// There are no more numbers for devices.
@@ -62,12 +62,12 @@ mod errors {
 		/// Only the device's owner may do this.
 		NotOwner,
 		/// It was signed for a network with another genesis hash: sign again, for this one.
-		MadeForAnotherNetwork,
+		GenesisMismatch,
 		/// The certificate names another device.
-		CertificateForAnotherDevice,
+		CertificateDeviceMismatch,
 		/// The certificate is for replacing a device and is used for a new one, or the reverse, or
 		/// for replacing another one.
-		CertificateForAnotherPurpose,
+		CertificatePurposeMismatch,
 		/// The certificate's time is over: ask the maker for a new one.
 		CertificateExpired,
 		/// The certificate's key is not, or no longer, the maker's: ask it for a new certificate.
@@ -77,17 +77,17 @@ mod errors {
 		/// The device's signature does not fit the statement and the key.
 		DeviceSignatureInvalid,
 		/// The device has made this statement before: let it sign again with its next nonce.
-		StatementReplayed,
+		NonceTooLow,
 		/// The nonce is not the device's next: look it up and let the device sign again.
-		StatementFromTheFuture,
+		NonceTooHigh,
 		/// The device's key has made as many statements as it may: replace it.
-		StatementsUsedUp,
+		NonceExhausted,
 		/// The new device has another maker or class than the broken one.
-		ReplacementDiffers,
+		ReplacementMismatch,
 		/// The number is not that of an H3 cell.
-		NotACell,
+		NotAnH3Cell,
 		/// Locations are H3 cells of resolution 12, neither finer nor coarser.
-		CellNotOfResolution12,
+		CellResolutionNot12,
 		/// Antenna gains are between −10 and 30 dBi.
 		GainOutOfRange,
 		/// The location was asserted a short while ago: wait for the interval to pass.
@@ -97,7 +97,7 @@ mod errors {
 		/// The device rests: reactivate it.
 		DeviceInactive,
 		/// The device is active already.
-		DeviceActive,
+		DeviceAlreadyActive,
 		/// The device is suspended: appeal, or wait for the decision.
 		DeviceSuspended,
 		/// The device is not suspended.
@@ -109,28 +109,28 @@ mod errors {
 		/// No change waits.
 		NoChangePending,
 		/// The device is sold, and its buyer's bond is on hold: the sale stands.
-		SaleAgreed,
+		TransferLocked,
 		/// The device is yours already.
 		AlreadyOwner,
 		/// The device is not offered.
 		NoOffer,
 		/// The device is offered to someone else.
-		OfferedToAnother,
+		OfferedToAnotherAccount,
 		/// The new owner's consent has expired: ask for a new one.
 		ConsentExpired,
 		/// The new owner's signature does not fit: it is over the genesis hash, the old owner, the
 		/// devices' keys with their nonces and the last block, in this order.
 		OwnerSignatureInvalid,
 		/// The device's bond is held in this already.
-		BondAlreadyHeldInThis,
+		CollateralUnchanged,
 		/// The device has been suspended again since: decide about that suspension.
-		AnotherSuspension,
+		SuspensionMismatch,
 		/// All of these devices are suspended or gone already.
-		NobodyToSuspend,
+		NoDeviceToSuspend,
 		/// The owner has appealed already.
 		AlreadyAppealed,
 		/// The time to appeal is over.
-		AppealTooLate,
+		AppealPeriodOver,
 		/// The agenda has no room left at that block: try again in a minute.
 		AgendaFull,
 		/// There is nothing to do for now.

@@ -23,7 +23,7 @@ mod events {
 			keys: MakerKeys,
 		},
 		/// Governance limited, stopped or freed a maker.
-		MakerLimited {
+		MakerUpdated {
 			/// Its number.
 			maker: MakerId,
 			/// How many devices it may bring in all.
@@ -183,7 +183,7 @@ mod events {
 			to: T::AccountId,
 		},
 		/// An offer no longer stands.
-		OfferWithdrawn {
+		OfferCancelled {
 			/// The device.
 			device: DeviceIndex,
 		},
@@ -199,7 +199,7 @@ mod events {
 			bond: BalanceOf<T>,
 		},
 		/// An owner named who receives what a device earns.
-		PayoutSet {
+		PayoutAccountSet {
 			/// The device.
 			device: DeviceIndex,
 			/// The account; none for the owner's own.
@@ -216,7 +216,7 @@ mod events {
 			device: DeviceIndex,
 		},
 		/// A device was caught.
-		DeviceStruck {
+		LifetimeStrikeAdded {
 			/// The device.
 			device: DeviceIndex,
 			/// How often by now.
@@ -243,7 +243,7 @@ mod events {
 			grounds: T::Hash,
 		},
 		/// Governance decided about a suspension.
-		SuspensionDecided {
+		SuspensionResolved {
 			/// The device.
 			device: DeviceIndex,
 			/// How.

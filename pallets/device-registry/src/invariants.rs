@@ -1,9 +1,9 @@
 //! What always holds; the numbers are those of the crate's documentation.
 
 use crate::{
-	Agenda, AgendaAt, BalanceOf, CellKey, Change, Collateral, Config, Crowd, Crowds, DeviceIndexes,
-	Devices, DevicesInCells, DevicesOf, HoldReason, Interactive, Offers, Pallet, PastKeys, Payouts,
-	PendingChanges, Status, Suspensions, Task,
+	Agenda, AgendaPosition, BalanceOf, CellKey, Change, Collateral, Config, DensityCount,
+	DensityCounts, DeviceIndexes, Devices, DevicesInCells, DevicesOf, HoldReason, Interactive,
+	KeyHistories, Offers, Pallet, PayoutAccounts, PendingChanges, Status, Suspensions, Task,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use cairn_primitives::{
@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
 	fn check_keys() -> Result<(), &'static str> {
 		for (index, device) in Devices::<T>::iter() {
 			ensure!(DeviceIndexes::<T>::get(device.key) == Some(index), "1: a key is not indexed");
-			ensure!(!PastKeys::<T>::contains_key(device.key), "1: a key in use has a past");
+			ensure!(!KeyHistories::<T>::contains_key(device.key), "1: a key in use has a past");
 			ensure!(index < crate::NextDevice::<T>::get(), "1: a number was not given out");
 		}
 		ensure!(
@@ -119,7 +119,10 @@ impl<T: Config> Pallet<T> {
 				Status::Retired { .. } => {
 					ensure!(device.location.is_none(), "4: a retired device has a place");
 					ensure!(!Offers::<T>::contains_key(index), "4: a retired device is offered");
-					ensure!(!Payouts::<T>::contains_key(index), "4: a retired device has a payee");
+					ensure!(
+						!PayoutAccounts::<T>::contains_key(index),
+						"4: a retired device has a payee"
+					);
 				}
 				Status::Active | Status::Inactive => {}
 			}
@@ -128,7 +131,7 @@ impl<T: Config> Pallet<T> {
 			Suspensions::<T>::iter().count() == suspended,
 			"4: a device has a suspension and is not suspended"
 		);
-		let mut related = Offers::<T>::iter_keys().chain(Payouts::<T>::iter_keys());
+		let mut related = Offers::<T>::iter_keys().chain(PayoutAccounts::<T>::iter_keys());
 		ensure!(related.all(Devices::<T>::contains_key), "4: a device that is gone left something");
 		Ok(())
 	}
@@ -152,21 +155,25 @@ impl<T: Config> Pallet<T> {
 		for device in interactive() {
 			let cell = device.location.map(|location| location.cell).unwrap_or_default();
 			ensure!(
-				scales.get(&(device.class, cell)) == Some(&Self::scale_of(&device)),
+				scales.get(&(device.class, cell)) == Some(&Self::reward_scale_of(&device)),
 				"5: a scale is not that of the whole set"
 			);
 		}
 		let kept: BTreeMap<_, _> =
-			Crowds::<T>::iter().map(|(class, cell, crowd)| ((class, cell), crowd)).collect();
+			DensityCounts::<T>::iter().map(|(class, cell, crowd)| ((class, cell), crowd)).collect();
 		ensure!(kept == recounted, "5: the crowds are not those of the interactive devices");
 		Ok(())
 	}
 
 	/// The crowds of a class whose interactive devices are in these cells, counted anew.
-	fn recount(class: ClassId, cells: &[u64], crowds: &mut BTreeMap<(ClassId, CellKey), Crowd>) {
+	fn recount(
+		class: ClassId,
+		cells: &[u64],
+		crowds: &mut BTreeMap<(ClassId, CellKey), DensityCount>,
+	) {
 		let mut clipped: Vec<(u64, u32)> = cells.iter().map(|cell| (*cell, 1)).collect();
 		for level in &DENSITY_TABLE {
-			let mut counts = BTreeMap::<u64, Crowd>::new();
+			let mut counts = BTreeMap::<u64, DensityCount>::new();
 			for (cell, count) in clipped {
 				let parent = parent_cell(cell, level.resolution).unwrap_or_default();
 				let crowd = counts.entry(parent).or_default();
@@ -199,7 +206,7 @@ impl<T: Config> Pallet<T> {
 				filed.entry((device, task as u8)).or_default().push(bucket);
 			}
 		}
-		let at = AgendaAt::<T>::get().bucket;
+		let at = AgendaPosition::<T>::get().bucket;
 		// What was due already when it was filed is in the bucket of that time.
 		let is_filed = |device, task: Task, due| {
 			let bucket = Self::bucket_of(due).max(at);
@@ -209,18 +216,21 @@ impl<T: Config> Pallet<T> {
 		};
 		for (index, device) in Devices::<T>::iter() {
 			if let Some(Interactive { checked_at, .. }) = device.interactive {
-				ensure!(is_filed(index, Task::Lapse, checked_at), "6: a device never lapses");
+				ensure!(is_filed(index, Task::CheckLapse, checked_at), "6: a device never lapses");
 			}
 			if let Status::Retired { bond_free_at, .. } = device.status {
 				ensure!(is_filed(index, Task::FreeBond, bond_free_at), "6: a bond is never freed");
 			}
 		}
 		for (index, pending) in PendingChanges::<T>::iter() {
-			ensure!(is_filed(index, Task::Change, pending.effective_at), "6: a change never comes");
+			ensure!(
+				is_filed(index, Task::ApplyChange, pending.effective_at),
+				"6: a change never comes"
+			);
 		}
 		for (index, suspension) in Suspensions::<T>::iter() {
 			ensure!(
-				is_filed(index, Task::Release, suspension.release_at),
+				is_filed(index, Task::EndSuspension, suspension.release_at),
 				"6: a suspension never ends"
 			);
 		}

@@ -32,17 +32,17 @@
 //!
 //! ## Interface
 //!
-//! Anyone: [`crank`](Call::crank). Owners: [`onboard`](Call::onboard),
-//! [`assert_location`](Call::assert_location), [`set_payout`](Call::set_payout),
+//! Anyone: [`service_agenda`](Call::service_agenda). Owners: [`onboard`](Call::onboard),
+//! [`assert_location`](Call::assert_location), [`set_payout_account`](Call::set_payout_account),
 //! [`deactivate`](Call::deactivate), [`reactivate`](Call::reactivate), [`retire`](Call::retire),
-//! [`cancel_change`](Call::cancel_change), [`replace`](Call::replace), [`offer`](Call::offer),
-//! [`withdraw_offer`](Call::withdraw_offer), [`accept`](Call::accept),
-//! [`transfer`](Call::transfer), [`swap_bond`](Call::swap_bond), [`appeal`](Call::appeal). Makers:
+//! [`cancel_change`](Call::cancel_change), [`replace_device`](Call::replace_device), [`offer`](Call::offer),
+//! [`cancel_offer`](Call::cancel_offer), [`accept_offer`](Call::accept_offer),
+//! [`transfer`](Call::transfer), [`swap_bond`](Call::swap_bond), [`appeal_suspension`](Call::appeal_suspension). Makers:
 //! [`onboard`](Call::onboard), [`set_maker_keys`](Call::set_maker_keys),
 //! [`commit_batch`](Call::commit_batch), [`revoke_batch`](Call::revoke_batch). Governance:
-//! [`admit_maker`](Call::admit_maker), [`limit_maker`](Call::limit_maker),
+//! [`admit_maker`](Call::admit_maker), [`update_maker`](Call::update_maker),
 //! [`set_class`](Call::set_class), [`set_region_table`](Call::set_region_table),
-//! [`suspend`](Call::suspend), [`decide`](Call::decide).
+//! [`suspend`](Call::suspend), [`resolve_suspension`](Call::resolve_suspension).
 //!
 //! Calls that take a list do the same for each device of a fleet, and do nothing at all if they
 //! fail for one of them.
@@ -268,7 +268,7 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut meter = WeightMeter::with_limit(remaining);
-			Self::work_off(T::TasksPerBlock::get(), &mut meter);
+			Self::service_agenda_up_to(T::TasksPerBlock::get(), &mut meter);
 			meter.consumed()
 		}
 
@@ -315,17 +315,17 @@ pub mod pallet {
 		/// - `suspended`: whether it may bring none for now.
 		///
 		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::MakerUnknown`]. Emits
-		/// [`Event::MakerLimited`].
+		/// [`Event::MakerUpdated`].
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::limit_maker())]
-		pub fn limit_maker(
+		#[pallet::weight(T::WeightInfo::update_maker())]
+		pub fn update_maker(
 			origin: OriginFor<T>,
 			maker: MakerId,
 			quota: u32,
 			suspended: bool,
 		) -> DispatchResult {
 			T::ManagerOrigin::ensure_origin(origin)?;
-			Self::do_limit_maker(maker, quota, suspended)
+			Self::do_update_maker(maker, quota, suspended)
 		}
 
 		/// Sets the keys whose certificates count for a maker. Certificates by keys that are left
@@ -402,7 +402,7 @@ pub mod pallet {
 		/// - `id`: the class's number.
 		/// - `class`: the class.
 		///
-		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::ClassIsFixed`],
+		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::ClassImmutable`],
 		/// [`Error::RegionTableUnknown`]. Emits [`Event::ClassSet`].
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_class())]
@@ -421,7 +421,7 @@ pub mod pallet {
 		/// - `regions`: all its regions.
 		///
 		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::RegionRemoved`],
-		/// [`Error::RegionDuplicated`], [`Error::RegionInverted`]. Emits
+		/// [`Error::RegionDuplicated`], [`Error::FrequencyRangeInverted`]. Emits
 		/// [`Event::RegionTableSet`].
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::set_region_table(regions.len() as u32))]
@@ -442,7 +442,7 @@ pub mod pallet {
 		///
 		/// Origin: signed by the owner, or by the maker of all of them. Errors:
 		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], [`Error::NotOwnerNorMaker`],
-		/// [`Error::QuotaUsedUp`], [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`],
+		/// [`Error::QuotaExhausted`], [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`],
 		/// [`Error::ClassUnknown`], [`Error::TooManyDevices`], those of certificates, batches and
 		/// consents, and those of the token when the caller has too little or the owner's account
 		/// does not exist. Emits [`Event::DeviceOnboarded`] for each.
@@ -464,7 +464,7 @@ pub mod pallet {
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
 		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
-		/// [`Error::NotACell`], [`Error::CellNotOfResolution12`], [`Error::GainOutOfRange`],
+		/// [`Error::NotAnH3Cell`], [`Error::CellResolutionNot12`], [`Error::GainOutOfRange`],
 		/// [`Error::ClassHasNoRegions`], [`Error::RegionMissing`], [`Error::RegionUnknown`],
 		/// [`Error::LocationAssertedTooSoon`], [`Error::AgendaFull`], those of consents, and those
 		/// of the token. Emits [`Event::DeviceLocated`] or [`Event::ChangeRequested`] for each.
@@ -489,10 +489,10 @@ pub mod pallet {
 		/// - `account`: the account; none for the owner's own.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`]. Emits [`Event::PayoutSet`] for each.
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`]. Emits [`Event::PayoutAccountSet`] for each.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::set_payout(devices.len() as u32))]
-		pub fn set_payout(
+		#[pallet::weight(T::WeightInfo::set_payout_account(devices.len() as u32))]
+		pub fn set_payout_account(
 			origin: OriginFor<T>,
 			devices: Fleet<T>,
 			account: Option<T::AccountId>,
@@ -500,7 +500,7 @@ pub mod pallet {
 			let owner = ensure_signed(origin)?;
 			devices
 				.into_iter()
-				.try_for_each(|device| Self::do_set_payout(&owner, device, account.clone()))
+				.try_for_each(|device| Self::do_set_payout_account(&owner, device, account.clone()))
 		}
 
 		/// Lets devices rest: they are neither challenged nor paid, and their bonds stay.
@@ -525,7 +525,7 @@ pub mod pallet {
 		/// - `devices`: which devices.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceActive`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
+		/// [`Error::DeviceAlreadyActive`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
 		/// [`Error::ChangePending`], and those of the tokens. Emits [`Event::DeviceReactivated`] for
 		/// each.
 		#[pallet::call_index(11)]
@@ -562,7 +562,7 @@ pub mod pallet {
 		/// - `devices`: which devices.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::NoChangePending`], [`Error::SaleAgreed`]. Emits [`Event::ChangeCancelled`] for
+		/// [`Error::NoChangePending`], [`Error::TransferLocked`]. Emits [`Event::ChangeCancelled`] for
 		/// each.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::cancel_change(devices.len() as u32))]
@@ -581,12 +581,12 @@ pub mod pallet {
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
 		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
-		/// [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`], [`Error::ReplacementDiffers`],
+		/// [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`], [`Error::ReplacementMismatch`],
 		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], and those of certificates and
 		/// consents. Emits [`Event::DeviceReplaced`].
 		#[pallet::call_index(14)]
-		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::replace(), 1))]
-		pub fn replace(
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::replace_device(), 1))]
+		pub fn replace_device(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
 			key: DeviceKey,
@@ -594,7 +594,7 @@ pub mod pallet {
 			certificate: Box<Certificate<T::Hash>>,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			Self::do_replace(&owner, device, key, consent, *certificate)
+			Self::do_replace_device(&owner, device, key, consent, *certificate)
 		}
 
 		/// Offers devices to someone. An earlier offer of the same device is replaced.
@@ -617,12 +617,12 @@ pub mod pallet {
 		/// - `devices`: which devices.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::NoOffer`]. Emits [`Event::OfferWithdrawn`] for each.
+		/// [`Error::NoOffer`]. Emits [`Event::OfferCancelled`] for each.
 		#[pallet::call_index(16)]
-		#[pallet::weight(T::WeightInfo::withdraw_offer(devices.len() as u32))]
-		pub fn withdraw_offer(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+		#[pallet::weight(T::WeightInfo::cancel_offer(devices.len() as u32))]
+		pub fn cancel_offer(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			devices.into_iter().try_for_each(|device| Self::do_withdraw_offer(&owner, device))
+			devices.into_iter().try_for_each(|device| Self::do_cancel_offer(&owner, device))
 		}
 
 		/// Accepts devices. Their bonds are held on the caller now, in CRN; the devices are the
@@ -631,17 +631,17 @@ pub mod pallet {
 		/// - `devices`: which devices.
 		///
 		/// Origin: signed by whom they are offered to. Errors: [`Error::DeviceUnknown`],
-		/// [`Error::NoOffer`], [`Error::OfferedToAnother`], [`Error::DeviceSuspended`],
+		/// [`Error::NoOffer`], [`Error::OfferedToAnotherAccount`], [`Error::DeviceSuspended`],
 		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::AgendaFull`], and those of
 		/// the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
 		#[pallet::call_index(17)]
 		#[pallet::weight(Pallet::<T>::with_collateral(
-			Pallet::<T>::with_hooks(T::WeightInfo::accept(devices.len() as u32), devices.len()),
+			Pallet::<T>::with_hooks(T::WeightInfo::accept_offer(devices.len() as u32), devices.len()),
 			devices.len(),
 		))]
-		pub fn accept(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+		pub fn accept_offer(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let to = ensure_signed(origin)?;
-			devices.into_iter().try_for_each(|device| Self::do_accept(&to, device))
+			devices.into_iter().try_for_each(|device| Self::do_accept_offer(&to, device))
 		}
 
 		/// Hands devices over to someone who has signed for them: an offer and its acceptance in
@@ -679,7 +679,7 @@ pub mod pallet {
 		/// - `devices`: which devices.
 		/// - `reason`: why.
 		///
-		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::NobodyToSuspend`],
+		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::NoDeviceToSuspend`],
 		/// [`Error::AgendaFull`]. Emits [`Event::DeviceSuspended`] for each.
 		#[pallet::call_index(19)]
 		#[pallet::weight(Pallet::<T>::with_hooks(
@@ -692,7 +692,7 @@ pub mod pallet {
 			reason: SuspensionReason,
 		) -> DispatchResult {
 			T::JudgeOrigin::ensure_origin(origin)?;
-			Self::do_suspend_all(devices, reason)
+			Self::do_suspend_fleet(devices, reason)
 		}
 
 		/// Appeals against a suspension.
@@ -701,17 +701,17 @@ pub mod pallet {
 		/// - `grounds`: the hash of a text that says why.
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceNotSuspended`], [`Error::AlreadyAppealed`], [`Error::AppealTooLate`].
+		/// [`Error::DeviceNotSuspended`], [`Error::AlreadyAppealed`], [`Error::AppealPeriodOver`].
 		/// Emits [`Event::SuspensionAppealed`].
 		#[pallet::call_index(20)]
-		#[pallet::weight(T::WeightInfo::appeal())]
-		pub fn appeal(
+		#[pallet::weight(T::WeightInfo::appeal_suspension())]
+		pub fn appeal_suspension(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
 			grounds: T::Hash,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			Self::do_appeal(&owner, device, grounds)
+			Self::do_appeal_suspension(&owner, device, grounds)
 		}
 
 		/// Decides about a suspension and ends it.
@@ -721,22 +721,22 @@ pub mod pallet {
 		/// - `decision`: whether it was right, and what follows.
 		///
 		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::DeviceUnknown`],
-		/// [`Error::DeviceNotSuspended`], [`Error::AnotherSuspension`]. Emits
-		/// [`Event::SuspensionDecided`], [`Event::DeviceReleased`], and [`Event::BondSlashed`] and
+		/// [`Error::DeviceNotSuspended`], [`Error::SuspensionMismatch`]. Emits
+		/// [`Event::SuspensionResolved`], [`Event::DeviceReleased`], and [`Event::BondSlashed`] and
 		/// [`Event::DeviceRetired`] where so decided.
 		#[pallet::call_index(21)]
 		#[pallet::weight(Pallet::<T>::with_collateral(
-			Pallet::<T>::with_hooks(T::WeightInfo::decide(), 2),
+			Pallet::<T>::with_hooks(T::WeightInfo::resolve_suspension(), 2),
 			1,
 		))]
-		pub fn decide(
+		pub fn resolve_suspension(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
 			release_at: BlockNumberFor<T>,
 			decision: Decision<BalanceOf<T>>,
 		) -> DispatchResult {
 			T::JudgeOrigin::ensure_origin(origin)?;
-			Self::do_decide(device, release_at, decision)
+			Self::do_resolve_suspension(device, release_at, decision)
 		}
 
 		/// Does what is due on the agenda, when blocks have no time left to do it by themselves.
@@ -748,11 +748,11 @@ pub mod pallet {
 		/// [`Event::DeviceLapsed`], [`Event::DeviceReleased`], [`Event::BondFreed`], or the events
 		/// of changes.
 		#[pallet::call_index(22)]
-		#[pallet::weight(Pallet::<T>::weight_of_work(*limit))]
-		pub fn crank(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
+		#[pallet::weight(Pallet::<T>::weight_of_servicing(*limit))]
+		pub fn service_agenda(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let mut meter = WeightMeter::new();
-			ensure!(Self::work_off(limit, &mut meter), Error::<T>::NothingDue);
+			ensure!(Self::service_agenda_up_to(limit, &mut meter), Error::<T>::NothingDue);
 			Ok((Some(meter.consumed()), Pays::No).into())
 		}
 
@@ -764,7 +764,7 @@ pub mod pallet {
 		///
 		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
 		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
-		/// [`Error::BondAlreadyHeldInThis`], and those of the tokens. Emits [`Event::BondSwapped`]
+		/// [`Error::CollateralUnchanged`], and those of the tokens. Emits [`Event::BondSwapped`]
 		/// for each.
 		#[pallet::call_index(23)]
 		#[pallet::weight(Pallet::<T>::weight_of_swap(devices.len(), *into))]
@@ -805,8 +805,8 @@ pub mod pallet {
 		}
 
 		/// The share of its units that the crowd around leaves to a device, in 1e-4.
-		pub fn scale(device: DeviceIndex) -> Option<u32> {
-			Devices::<T>::get(device).map(|device| Self::scale_of(&device))
+		pub fn reward_scale(device: DeviceIndex) -> Option<u32> {
+			Devices::<T>::get(device).map(|device| Self::reward_scale_of(&device))
 		}
 
 		/// A page of the makers, those that come after `after`; [`QUERY_PAGE`] at most.

@@ -1,7 +1,7 @@
 //! Rest, return and end of a device's service.
 
 use crate::{
-	Change, Classes, Config, Device, Devices, Error, Event, Pallet, Payouts, Status, Task,
+	Change, Classes, Config, Device, Devices, Error, Event, Pallet, PayoutAccounts, Status, Task,
 };
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
 use frame_support::{
@@ -14,18 +14,18 @@ use sp_runtime::traits::Saturating;
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_deactivate(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
 		let device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
+		Self::ensure_changeable(index, &device)?;
 		ensure!(device.is_active(), Error::<T>::DeviceInactive);
-		Self::request(index, device, Change::Deactivate)
+		Self::request_change(index, device, Change::Deactivate)
 	}
 
 	/// Brings a device back; what its bond lacks of what its class asks is held.
 	pub(crate) fn do_reactivate(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
 		let mut device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
-		ensure!(!device.is_active(), Error::<T>::DeviceActive);
+		Self::ensure_changeable(index, &device)?;
+		ensure!(!device.is_active(), Error::<T>::DeviceAlreadyActive);
 		let asked = Self::class(device.class)?.bond;
-		Self::top_up(&mut device, asked)?;
+		Self::top_up_bond(&mut device, asked)?;
 		device.status = Status::Active;
 		Self::deposit_event(Event::DeviceReactivated {
 			device: index,
@@ -38,8 +38,8 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_retire(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
 		let device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
-		Self::request(index, device, Change::Retire)
+		Self::ensure_changeable(index, &device)?;
+		Self::request_change(index, device, Change::Retire)
 	}
 
 	pub(crate) fn apply_deactivation(index: DeviceIndex, device: &mut Device<T>) {
@@ -50,10 +50,10 @@ impl<T: Config> Pallet<T> {
 
 	/// A device serves only with the bond that its class asks: one that was slashed rests until its
 	/// owner reactivates it.
-	pub(crate) fn rest_if_short_of_bond(index: DeviceIndex, device: &mut Device<T>) {
+	pub(crate) fn deactivate_if_underbonded(index: DeviceIndex, device: &mut Device<T>) {
 		let asked = Classes::<T>::get(device.class).map(|class| class.bond).unwrap_or_default();
 		if device.is_active() && device.bond < asked {
-			Self::drop_change(index);
+			Self::discard_change(index);
 			Self::apply_deactivation(index, device);
 		}
 	}
@@ -63,15 +63,15 @@ impl<T: Config> Pallet<T> {
 		let bond_free_at = Self::now().saturating_add(T::UnbondingPeriod::get());
 		device.status = Status::Retired { bond_free_at, expelled };
 		Self::leave_cell(index, device);
-		Self::drop_offer(index);
-		Self::schedule_freeing(index, bond_free_at);
-		let payee = Payouts::<T>::take(index).unwrap_or_else(|| device.owner.clone());
+		Self::discard_offer(index);
+		Self::schedule_bond_release(index, bond_free_at);
+		let payee = PayoutAccounts::<T>::take(index).unwrap_or_else(|| device.owner.clone());
 		T::Hooks::on_retired(index, &payee);
 		Self::deposit_event(Event::DeviceRetired { device: index, bond_free_at });
 	}
 
 	/// Sees to it that a retired device's bond comes back.
-	pub(crate) fn schedule_freeing(index: DeviceIndex, bond_free_at: BlockNumberFor<T>) {
+	pub(crate) fn schedule_bond_release(index: DeviceIndex, bond_free_at: BlockNumberFor<T>) {
 		if Self::schedule(index, Task::FreeBond, bond_free_at).is_err() {
 			defensive!("the agenda has no room for a retired device's bond");
 		}

@@ -21,27 +21,27 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let LocationAssertion { device: index, location, consent } = assertion;
 		let mut device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
+		Self::ensure_changeable(index, &device)?;
 		let class = Self::class(device.class)?;
-		Self::check_location(&class, &location)?;
+		Self::validate_location(&class, &location)?;
 		let next_assertion = device.located_at.saturating_add(T::LocationInterval::get());
 		ensure!(
 			device.location.is_none() || Self::now() >= next_assertion,
 			Error::<T>::LocationAssertedTooSoon
 		);
 		let statement = DeviceStatement::Locate { location };
-		device.nonce = Self::check_consent(&consent, &statement, &device.key, device.nonce)?;
+		device.nonce = Self::verify_consent(&consent, &statement, &device.key, device.nonce)?;
 
 		Self::take_fee(owner, class.location_fee)?;
 		device.located_at = Self::now();
-		Self::request(index, device, Change::Move { to: location })
+		Self::request_change(index, device, Change::Move { to: location })
 	}
 
 	/// Whether a device of the class may state this location.
-	fn check_location(class: &Class<BalanceOf<T>>, location: &Location) -> DispatchResult {
+	fn validate_location(class: &Class<BalanceOf<T>>, location: &Location) -> DispatchResult {
 		let resolution =
-			coverage_math::cell_resolution(location.cell).ok_or(Error::<T>::NotACell)?;
-		ensure!(resolution == LOCATION_RESOLUTION, Error::<T>::CellNotOfResolution12);
+			coverage_math::cell_resolution(location.cell).ok_or(Error::<T>::NotAnH3Cell)?;
+		ensure!(resolution == LOCATION_RESOLUTION, Error::<T>::CellResolutionNot12);
 		ensure!(GAIN_CDBI.contains(&location.gain_cdbi), Error::<T>::GainOutOfRange);
 
 		match (class.region_table, location.region) {

@@ -37,12 +37,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_limit_maker(id: MakerId, quota: u32, suspended: bool) -> DispatchResult {
+	pub(crate) fn do_update_maker(id: MakerId, quota: u32, suspended: bool) -> DispatchResult {
 		Makers::<T>::try_mutate(id, |maker| {
 			let maker = maker.as_mut().ok_or(Error::<T>::MakerUnknown)?;
 			maker.quota = quota;
 			maker.suspended = suspended;
-			Self::deposit_event(Event::MakerLimited { maker: id, quota, suspended });
+			Self::deposit_event(Event::MakerUpdated { maker: id, quota, suspended });
 			Ok(())
 		})
 	}
@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Batches::<T>::contains_key(id, batch_id), Error::<T>::BatchAlreadyCommitted);
 		Self::class(batch.class)?;
 		ensure!((1..=MAX_BATCH).contains(&batch.leaves), Error::<T>::BatchSizeOutOfRange);
-		ensure!(batch.expires_at >= Self::time(), Error::<T>::BatchExpired);
+		ensure!(batch.expires_at >= Self::unix_time(), Error::<T>::BatchExpired);
 
 		Self::deposit_event(Event::BatchCommitted {
 			maker: id,
@@ -94,39 +94,39 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let maker = Makers::<T>::get(id).ok_or(Error::<T>::MakerUnknown)?;
 		let batch = Batches::<T>::take(id, batch_id).ok_or(Error::<T>::BatchUnknown)?;
-		let expired = batch.expires_at < Self::time();
+		let expired = batch.expires_at < Self::unix_time();
 		ensure!(expired || by == maker.account, Error::<T>::NotMaker);
 		Self::deposit_event(Event::BatchRevoked { maker: id, batch: batch_id });
 		Ok(())
 	}
 
 	/// Checks a maker's word for a new device; returns what the device is.
-	pub(crate) fn check_evidence(
+	pub(crate) fn verify_evidence(
 		maker: &Maker<T::AccountId>,
 		evidence: &Evidence<T::Hash>,
 		device: &DeviceKey,
 	) -> Result<ClassId, DispatchError> {
 		match evidence {
 			Evidence::Certificate(certificate) => {
-				Self::check_certificate(maker, certificate, device, None)?;
+				Self::verify_certificate(maker, certificate, device, None)?;
 				Ok(certificate.terms.class)
 			}
-			Evidence::Membership(membership) => Self::check_membership(membership, device),
+			Evidence::Membership(membership) => Self::verify_membership(membership, device),
 		}
 	}
 
 	/// Checks that a certificate is for this device, here, now, and really its maker's.
-	pub(crate) fn check_certificate(
+	pub(crate) fn verify_certificate(
 		maker: &Maker<T::AccountId>,
 		certificate: &Certificate<T::Hash>,
 		device: &DeviceKey,
 		replaces: Option<DeviceKey>,
 	) -> DispatchResult {
 		let Certificate { terms, signer, signature, .. } = certificate;
-		ensure!(terms.genesis == Self::genesis(), Error::<T>::MadeForAnotherNetwork);
-		ensure!(terms.device == *device, Error::<T>::CertificateForAnotherDevice);
-		ensure!(terms.replaces == replaces, Error::<T>::CertificateForAnotherPurpose);
-		ensure!(terms.expires_at >= Self::time(), Error::<T>::CertificateExpired);
+		ensure!(terms.genesis == Self::genesis(), Error::<T>::GenesisMismatch);
+		ensure!(terms.device == *device, Error::<T>::CertificateDeviceMismatch);
+		ensure!(terms.replaces == replaces, Error::<T>::CertificatePurposeMismatch);
+		ensure!(terms.expires_at >= Self::unix_time(), Error::<T>::CertificateExpired);
 		ensure!(maker.keys.contains(signer), Error::<T>::SignerUnknown);
 		ensure!(
 			signer.has_signed(&terms.signing_payload(), signature),
@@ -135,13 +135,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn check_membership(
+	fn verify_membership(
 		membership: &Membership<T::Hash>,
 		device: &DeviceKey,
 	) -> Result<ClassId, DispatchError> {
 		let batch = Batches::<T>::get(membership.maker, membership.batch)
 			.ok_or(Error::<T>::BatchUnknown)?;
-		ensure!(batch.expires_at >= Self::time(), Error::<T>::BatchExpired);
+		ensure!(batch.expires_at >= Self::unix_time(), Error::<T>::BatchExpired);
 		let is_member = binary_merkle_tree::verify_proof::<BlakeTwo256, _, _>(
 			&batch.root,
 			membership.path.iter().copied(),
@@ -161,7 +161,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Milliseconds since the Unix epoch, as the last block has it.
-	pub(crate) fn time() -> Moment {
+	pub(crate) fn unix_time() -> Moment {
 		T::Time::now().as_millis().try_into().unwrap_or(Moment::MAX)
 	}
 }

@@ -98,7 +98,7 @@ impl Config for Test {
 	type Currency = Balances;
 	type DecisionPeriod = ConstU32<DECISION_PERIOD>;
 	type Fees = ();
-	type Hooks = Told;
+	type Hooks = HookLog;
 	type InteractivePeriod = ConstU32<INTERACTIVE_PERIOD>;
 	type JudgeOrigin = EnsureSignedBy<Judge, AccountId>;
 	type LocationInterval = ConstU32<LOCATION_INTERVAL>;
@@ -118,7 +118,7 @@ impl Config for Test {
 
 /// What the hooks were told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum HookCall {
 	Moved(DeviceIndex),
 	Transferred(DeviceIndex, AccountId),
 	Replaced(DeviceIndex),
@@ -128,50 +128,50 @@ pub enum News {
 }
 
 thread_local! {
-	static NEWS: RefCell<Vec<News>> = const { RefCell::new(Vec::new()) };
+	static NEWS: RefCell<Vec<HookCall>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Notes what it is told.
-pub struct Told;
+pub struct HookLog;
 
-impl Told {
-	fn note(news: News) {
+impl HookLog {
+	fn note(news: HookCall) {
 		NEWS.with(|all| all.borrow_mut().push(news));
 	}
 
 	/// What was told since last asked.
-	pub fn take() -> Vec<News> {
+	pub fn take() -> Vec<HookCall> {
 		NEWS.with(|all| core::mem::take(&mut *all.borrow_mut()))
 	}
 }
 
-impl DeviceHooks<AccountId> for Told {
+impl DeviceHooks<AccountId> for HookLog {
 	fn weight() -> Weight {
 		Weight::zero()
 	}
 
 	fn on_moved(device: DeviceIndex) {
-		Self::note(News::Moved(device));
+		Self::note(HookCall::Moved(device));
 	}
 
 	fn on_transferred(device: DeviceIndex, former_payee: &AccountId) {
-		Self::note(News::Transferred(device, former_payee.clone()));
+		Self::note(HookCall::Transferred(device, former_payee.clone()));
 	}
 
 	fn on_replaced(device: DeviceIndex) {
-		Self::note(News::Replaced(device));
+		Self::note(HookCall::Replaced(device));
 	}
 
 	fn on_retired(device: DeviceIndex, payee: &AccountId) {
-		Self::note(News::Retired(device, payee.clone()));
+		Self::note(HookCall::Retired(device, payee.clone()));
 	}
 
 	fn on_suspended(device: DeviceIndex) {
-		Self::note(News::Suspended(device));
+		Self::note(HookCall::Suspended(device));
 	}
 
 	fn on_released(device: DeviceIndex, escrow: Escrow) {
-		Self::note(News::Released(device, escrow));
+		Self::note(HookCall::Released(device, escrow));
 	}
 }
 
@@ -520,7 +520,7 @@ pub fn test(body: impl FnOnce()) {
 			keys
 		));
 		System::reset_events();
-		Told::take();
+		HookLog::take();
 		body();
 		assert_eq!(Registry::check_invariants(), Ok(()));
 	});

@@ -2,7 +2,8 @@
 
 use crate::{
 	Certificate, Collateral, Config, Device, DeviceIndexes, Devices, DevicesOf, Error, Event,
-	Evidence, MakerKey, Makers, NextDevice, Onboarding, Pallet, Past, PastKeys, Status, WeightInfo,
+	Evidence, KeyHistories, KeyHistory, MakerKey, Makers, NextDevice, Onboarding, Pallet, Status,
+	WeightInfo,
 };
 use cairn_primitives::devices::{
 	DeviceConsent, DeviceHooks, DeviceIndex, DeviceKey, DeviceStatement,
@@ -23,13 +24,13 @@ impl<T: Config> Pallet<T> {
 		let maker_id = evidence.maker();
 		let mut maker = Self::admitted_maker(maker_id)?;
 		ensure!(payer == owner || *payer == maker.account, Error::<T>::NotOwnerNorMaker);
-		ensure!(maker.onboarded < maker.quota, Error::<T>::QuotaUsedUp);
+		ensure!(maker.onboarded < maker.quota, Error::<T>::QuotaExhausted);
 		ensure!(!DeviceIndexes::<T>::contains_key(key), Error::<T>::DeviceAlreadyOnboarded);
 
-		let past = Self::take_past(&key)?;
+		let past = Self::take_key_history(&key)?;
 		let statement = DeviceStatement::Onboard { owner: owner.clone() };
-		let class_id = Self::check_evidence(&maker, &evidence, &key)?;
-		let nonce = Self::check_consent(&consent, &statement, &key, past.nonce)?;
+		let class_id = Self::verify_evidence(&maker, &evidence, &key)?;
+		let nonce = Self::verify_consent(&consent, &statement, &key, past.nonce)?;
 		let class = Self::class(class_id)?;
 
 		maker.onboarded = maker.onboarded.saturating_add(1);
@@ -72,7 +73,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Puts a new key in the place of a broken device's. The new device must be of the same maker
 	/// and class, so that the maker answers for the exchange.
-	pub(crate) fn do_replace(
+	pub(crate) fn do_replace_device(
 		owner: &T::AccountId,
 		index: DeviceIndex,
 		key: DeviceKey,
@@ -80,21 +81,21 @@ impl<T: Config> Pallet<T> {
 		certificate: Certificate<T::Hash>,
 	) -> DispatchResult {
 		let mut device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
+		Self::ensure_changeable(index, &device)?;
 		ensure!(!DeviceIndexes::<T>::contains_key(key), Error::<T>::DeviceAlreadyOnboarded);
 		ensure!(
 			certificate.maker == device.maker && certificate.terms.class == device.class,
-			Error::<T>::ReplacementDiffers
+			Error::<T>::ReplacementMismatch
 		);
 
 		let broken = device.key;
-		let past = Self::take_past(&key)?;
+		let past = Self::take_key_history(&key)?;
 		let statement = DeviceStatement::Replace { owner: owner.clone(), broken };
 		let maker = Self::admitted_maker(device.maker)?;
-		Self::check_certificate(&maker, &certificate, &key, Some(broken))?;
-		let nonce = Self::check_consent(&consent, &statement, &key, past.nonce)?;
+		Self::verify_certificate(&maker, &certificate, &key, Some(broken))?;
+		let nonce = Self::verify_consent(&consent, &statement, &key, past.nonce)?;
 
-		Self::forget_key(&device);
+		Self::archive_key(&device);
 		DeviceIndexes::<T>::insert(key, index);
 		device.key = key;
 		device.nonce = nonce;
@@ -107,35 +108,35 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Checks a device's own word; returns the nonce of its next statement.
-	pub(crate) fn check_consent(
+	pub(crate) fn verify_consent(
 		consent: &DeviceConsent<T::Hash>,
 		statement: &DeviceStatement<T::AccountId>,
 		key: &DeviceKey,
 		nonce: u32,
 	) -> Result<u32, Error<T>> {
-		ensure!(consent.genesis == Self::genesis(), Error::<T>::MadeForAnotherNetwork);
-		ensure!(consent.nonce >= nonce, Error::<T>::StatementReplayed);
-		ensure!(consent.nonce == nonce, Error::<T>::StatementFromTheFuture);
+		ensure!(consent.genesis == Self::genesis(), Error::<T>::GenesisMismatch);
+		ensure!(consent.nonce >= nonce, Error::<T>::NonceTooLow);
+		ensure!(consent.nonce == nonce, Error::<T>::NonceTooHigh);
 		ensure!(consent.verify(statement, key), Error::<T>::DeviceSignatureInvalid);
-		nonce.checked_add(1).ok_or(Error::<T>::StatementsUsedUp)
+		nonce.checked_add(1).ok_or(Error::<T>::NonceExhausted)
 	}
 
 	/// What a key did before it comes, or comes back.
-	fn take_past(key: &DeviceKey) -> Result<Past, Error<T>> {
-		let past = PastKeys::<T>::take(key).unwrap_or_default();
+	fn take_key_history(key: &DeviceKey) -> Result<KeyHistory, Error<T>> {
+		let past = KeyHistories::<T>::take(key).unwrap_or_default();
 		ensure!(!past.expelled, Error::<T>::KeyExpelled);
 		Ok(past)
 	}
 
 	/// Frees a device's key, keeping in mind what follows it for life.
-	pub(crate) fn forget_key(device: &Device<T>) {
+	pub(crate) fn archive_key(device: &Device<T>) {
 		DeviceIndexes::<T>::remove(device.key);
-		let past = Past {
+		let past = KeyHistory {
 			nonce: device.nonce,
 			strikes: device.strikes,
 			expelled: matches!(device.status, Status::Retired { expelled: true, .. }),
 		};
-		PastKeys::<T>::insert(device.key, past);
+		KeyHistories::<T>::insert(device.key, past);
 	}
 
 	/// What it costs to onboard devices, each by its maker's kind of word.

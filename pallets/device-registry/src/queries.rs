@@ -2,8 +2,8 @@
 
 use crate::{
 	types::QUERY_PAGE, BalanceOf, CellKey, Class, Classes, Config, Device, DeviceInfo,
-	DeviceInfoOf, Devices, DevicesInCells, DevicesOf, Maker, Makers, Offers, Pallet, Payouts,
-	PendingChanges, Suspensions,
+	DeviceInfoOf, Devices, DevicesInCells, DevicesOf, Maker, Makers, Offers, Pallet,
+	PayoutAccounts, PendingChanges, Suspensions,
 };
 use alloc::vec::Vec;
 use cairn_primitives::devices::{ClassId, DeviceIndex, MakerId};
@@ -14,7 +14,7 @@ use frame_support::storage::StoragePrefixedMap;
 impl<T: Config> Pallet<T> {
 	pub(crate) fn query_device(index: DeviceIndex) -> Option<DeviceInfoOf<T>> {
 		let device = Devices::<T>::get(index)?;
-		let scale = Self::scale_of(&device);
+		let reward_scale = Self::reward_scale_of(&device);
 		let Device {
 			key,
 			owner,
@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
 		} = device;
 		Some(DeviceInfo {
 			key,
-			payee: Payouts::<T>::get(index).unwrap_or_else(|| owner.clone()),
+			payee: PayoutAccounts::<T>::get(index).unwrap_or_else(|| owner.clone()),
 			owner,
 			maker,
 			class,
@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
 			nonce,
 			strikes,
 			interactive_until: interactive.map(|interactive| interactive.until),
-			scale,
+			reward_scale,
 			offered_to: Offers::<T>::get(index),
 			pending_change: PendingChanges::<T>::get(index)
 				.and_then(|pending| Some((pending.change?, pending.effective_at))),

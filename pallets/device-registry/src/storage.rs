@@ -41,7 +41,7 @@ mod storage {
 
 	/// What is remembered of keys that are no longer in use.
 	#[pallet::storage]
-	pub type PastKeys<T> = StorageMap<_, Identity, DeviceKey, Past>;
+	pub type KeyHistories<T> = StorageMap<_, Identity, DeviceKey, KeyHistory>;
 
 	/// The devices by owner.
 	#[pallet::storage]
@@ -55,7 +55,7 @@ mod storage {
 
 	/// The accounts that owners have named to receive what a device earns.
 	#[pallet::storage]
-	pub type Payouts<T: Config> = StorageMap<_, Identity, DeviceIndex, T::AccountId>;
+	pub type PayoutAccounts<T: Config> = StorageMap<_, Identity, DeviceIndex, T::AccountId>;
 
 	/// To whom devices are offered.
 	#[pallet::storage]
@@ -71,8 +71,8 @@ mod storage {
 
 	/// The crowds, by class and cell of resolution 10 to 4.
 	#[pallet::storage]
-	pub type Crowds<T> =
-		StorageDoubleMap<_, Identity, ClassId, Identity, CellKey, Crowd, ValueQuery>;
+	pub type DensityCounts<T> =
+		StorageDoubleMap<_, Identity, ClassId, Identity, CellKey, DensityCount, ValueQuery>;
 
 	/// The agenda: tasks, by bucket of blocks and page.
 	#[pallet::storage]
@@ -92,5 +92,5 @@ mod storage {
 
 	/// Up to where the agenda is worked off.
 	#[pallet::storage]
-	pub type AgendaAt<T> = StorageValue<_, AgendaCursor, ValueQuery>;
+	pub type AgendaPosition<T> = StorageValue<_, AgendaCursor, ValueQuery>;
 }

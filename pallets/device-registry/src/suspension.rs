@@ -26,11 +26,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(before != Status::Suspended, Error::<T>::DeviceSuspended);
 		let appeal_by = Self::now().saturating_add(T::AppealPeriod::get());
 		let release_at = appeal_by.saturating_add(T::DecisionPeriod::get());
-		Self::schedule(index, Task::Release, release_at)?;
+		Self::schedule(index, Task::EndSuspension, release_at)?;
 
 		// Nobody leaves, moves or sells while the matter is open, and no bond comes back.
-		Self::drop_change(index);
-		Self::drop_offer(index);
+		Self::discard_change(index);
+		Self::discard_offer(index);
 		Self::end_interactive(index, &mut device);
 		device.status = Status::Suspended;
 		Devices::<T>::insert(index, device);
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Suspends those of a fleet that still can be.
-	pub(crate) fn do_suspend_all(fleet: Fleet<T>, reason: SuspensionReason) -> DispatchResult {
+	pub(crate) fn do_suspend_fleet(fleet: Fleet<T>, reason: SuspensionReason) -> DispatchResult {
 		let mut any = false;
 		for index in fleet {
 			let can_be =
@@ -59,11 +59,11 @@ impl<T: Config> Pallet<T> {
 				any = true;
 			}
 		}
-		ensure!(any, Error::<T>::NobodyToSuspend);
+		ensure!(any, Error::<T>::NoDeviceToSuspend);
 		Ok(())
 	}
 
-	pub(crate) fn do_appeal(
+	pub(crate) fn do_appeal_suspension(
 		owner: &T::AccountId,
 		index: DeviceIndex,
 		grounds: T::Hash,
@@ -72,28 +72,32 @@ impl<T: Config> Pallet<T> {
 		Suspensions::<T>::try_mutate(index, |suspension| {
 			let suspension = suspension.as_mut().ok_or(Error::<T>::DeviceNotSuspended)?;
 			ensure!(suspension.appeal.is_none(), Error::<T>::AlreadyAppealed);
-			ensure!(Self::now() <= suspension.appeal_by, Error::<T>::AppealTooLate);
+			ensure!(Self::now() <= suspension.appeal_by, Error::<T>::AppealPeriodOver);
 			suspension.appeal = Some(grounds);
 			Self::deposit_event(Event::SuspensionAppealed { device: index, grounds });
 			Ok(())
 		})
 	}
 
-	pub(crate) fn do_decide(
+	pub(crate) fn do_resolve_suspension(
 		index: DeviceIndex,
 		release_at: BlockNumberFor<T>,
 		decision: Decision<BalanceOf<T>>,
 	) -> DispatchResult {
 		let (mut device, suspension) = Self::suspended_device(index)?;
-		ensure!(suspension.release_at == release_at, Error::<T>::AnotherSuspension);
-		Self::deposit_event(Event::SuspensionDecided { device: index, decision });
+		ensure!(suspension.release_at == release_at, Error::<T>::SuspensionMismatch);
+		Self::deposit_event(Event::SuspensionResolved { device: index, decision });
 		match decision {
 			Decision::Grant => {
 				Self::end_suspension(index, &mut device, suspension.before, Escrow::Returned)
 			}
 			Decision::Uphold { slash, expel } => {
 				Self::do_slash(index, &mut device, slash);
-				let after = if expel { Self::expelled(&suspension) } else { suspension.before };
+				let after = if expel {
+					Self::status_after_expulsion(&suspension)
+				} else {
+					suspension.before
+				};
 				Self::end_suspension(index, &mut device, after, Escrow::Forfeited);
 				if expel && !matches!(after, Status::Retired { .. }) {
 					Self::apply_retirement(index, &mut device, true);
@@ -106,7 +110,7 @@ impl<T: Config> Pallet<T> {
 
 	/// As what a device that is expelled leaves its suspension: it never resumes, and if it was
 	/// retired before, its bond is free when it would have been.
-	fn expelled(suspension: &SuspensionOf<T>) -> Status<BlockNumberFor<T>> {
+	fn status_after_expulsion(suspension: &SuspensionOf<T>) -> Status<BlockNumberFor<T>> {
 		match suspension.before {
 			Status::Retired { bond_free_at, .. } => {
 				Status::Retired { bond_free_at, expelled: true }
@@ -136,9 +140,9 @@ impl<T: Config> Pallet<T> {
 		Suspensions::<T>::remove(index);
 		device.status = after;
 		if let Status::Retired { bond_free_at, .. } = after {
-			Self::schedule_freeing(index, bond_free_at);
+			Self::schedule_bond_release(index, bond_free_at);
 		}
-		Self::rest_if_short_of_bond(index, device);
+		Self::deactivate_if_underbonded(index, device);
 		T::Hooks::on_released(index, escrow);
 		Self::deposit_event(Event::DeviceReleased {
 			device: index,

@@ -346,7 +346,7 @@ impl<T: Config> Device<T> {
 	MaxEncodedLen,
 	TypeInfo,
 )]
-pub struct Past {
+pub struct KeyHistory {
 	/// The nonce of its next statement: none that it made counts again.
 	#[codec(compact)]
 	pub nonce: u32,
@@ -508,7 +508,7 @@ pub struct AgendaCursor {
 	MaxEncodedLen,
 	TypeInfo,
 )]
-pub struct Crowd {
+pub struct DensityCount {
 	/// At resolution 10, the interactive devices in it; above, the sum of what its children's
 	/// counts are clipped to.
 	#[codec(compact)]
@@ -665,7 +665,7 @@ pub struct DeviceInfo<AccountId, Balance, BlockNumber, Hash> {
 	/// Until when it counts in its crowd, unless it proves itself again.
 	pub interactive_until: Option<BlockNumber>,
 	/// The share of its units that its crowd leaves to it, in 1e-4.
-	pub scale: u32,
+	pub reward_scale: u32,
 	/// To whom it is offered.
 	pub offered_to: Option<AccountId>,
 	/// What was asked for, and the block from which on it takes effect.

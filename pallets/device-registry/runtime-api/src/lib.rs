@@ -34,7 +34,7 @@ sp_api::decl_runtime_apis! {
 		fn devices_in_cell(cell: u64, after: Option<(u64, DeviceIndex)>) -> Vec<(u64, DeviceIndex)>;
 
 		/// The share of its units that the crowd around leaves to a device, in 1e-4.
-		fn scale(device: DeviceIndex) -> Option<u32>;
+		fn reward_scale(device: DeviceIndex) -> Option<u32>;
 
 		/// A page of the makers, those that come after `after`.
 		fn makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<AccountId>)>;

@@ -57,7 +57,7 @@ fn tasks_should_wait_when_blocks_are_full() {
 			+ <() as WeightInfo>::settle_bond()
 			+ Tokens::weight();
 		let weight = <() as WeightInfo>::turn_page() + task * 2;
-		AgendaAt::<Test>::put(AgendaCursor {
+		AgendaPosition::<Test>::put(AgendaCursor {
 			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),
 			page: 0,
 		});
@@ -71,11 +71,11 @@ fn anyone_should_crank_for_free_when_something_is_due() {
 	test(|| {
 		let devices = retire(10);
 		run(BUCKET);
-		assert_noop!(Registry::crank(signed(stranger()), 100), Error::<Test>::NothingDue);
+		assert_noop!(Registry::service_agenda(signed(stranger()), 100), Error::<Test>::NothingDue);
 		busy_to(10_000);
-		let done = Registry::crank(signed(stranger()), 1_000).unwrap();
+		let done = Registry::service_agenda(signed(stranger()), 1_000).unwrap();
 		assert_eq!(done.pays_fee, frame_support::dispatch::Pays::No);
-		assert!(done.actual_weight.unwrap().all_lte(Pallet::<Test>::weight_of_work(1_000)));
+		assert!(done.actual_weight.unwrap().all_lte(Pallet::<Test>::weight_of_servicing(1_000)));
 		assert_eq!(left(&devices), 0);
 	});
 }
@@ -84,11 +84,11 @@ fn anyone_should_crank_for_free_when_something_is_due() {
 fn crank_should_get_on_when_only_an_empty_stretch_lies_ahead() {
 	test(|| {
 		busy_to(10_000);
-		let before = AgendaAt::<Test>::get().bucket;
-		assert_ok!(Registry::crank(signed(stranger()), 1));
-		assert_eq!(AgendaAt::<Test>::get().bucket, before + 1);
-		assert_ok!(Registry::crank(signed(stranger()), 2_000));
-		assert_noop!(Registry::crank(signed(stranger()), 1), Error::<Test>::NothingDue);
+		let before = AgendaPosition::<Test>::get().bucket;
+		assert_ok!(Registry::service_agenda(signed(stranger()), 1));
+		assert_eq!(AgendaPosition::<Test>::get().bucket, before + 1);
+		assert_ok!(Registry::service_agenda(signed(stranger()), 2_000));
+		assert_noop!(Registry::service_agenda(signed(stranger()), 1), Error::<Test>::NothingDue);
 	});
 }
 
@@ -97,11 +97,11 @@ fn crank_should_do_a_single_task_when_asked_for_one() {
 	test(|| {
 		let devices = retire(3);
 		busy_to(10_000);
-		AgendaAt::<Test>::put(AgendaCursor {
+		AgendaPosition::<Test>::put(AgendaCursor {
 			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),
 			page: 0,
 		});
-		assert_ok!(Registry::crank(signed(stranger()), 1));
+		assert_ok!(Registry::service_agenda(signed(stranger()), 1));
 		assert_eq!(left(&devices), 2);
 	});
 }
@@ -122,18 +122,18 @@ fn task_should_be_done_when_it_is_filed_for_a_bucket_that_is_being_worked_off() 
 		// The agenda is a hundred blocks behind.
 		let devices = retire(AGENDA_PAGE);
 		busy_to(UNBONDING_PERIOD + 100);
-		AgendaAt::<Test>::put(AgendaCursor {
+		AgendaPosition::<Test>::put(AgendaCursor {
 			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),
 			page: 0,
 		});
-		assert!(Registry::work_off(AGENDA_PAGE, &mut WeightMeter::new()));
+		assert!(Registry::service_agenda_up_to(AGENDA_PAGE, &mut WeightMeter::new()));
 		assert_eq!(left(&devices), 0);
 		// The cursor stands behind the bucket's only page.
-		let at = AgendaAt::<Test>::get();
+		let at = AgendaPosition::<Test>::get();
 		assert_eq!(at.page, 1);
 		let late = onboard_gateway(AGENDA_PAGE + 1);
 		assert_ok!(Registry::schedule(late, Task::FreeBond, 1));
-		assert!(Registry::work_off(10, &mut WeightMeter::new()));
+		assert!(Registry::service_agenda_up_to(10, &mut WeightMeter::new()));
 	});
 }
 
@@ -183,7 +183,7 @@ fn task_should_be_refused_when_its_bucket_has_no_page_left() {
 	test(|| {
 		let index = located_gateway(1, cell(46.2, 6.1));
 		let bucket = (System::block_number() + INTERACTIVE_PERIOD).div_ceil(BUCKET);
-		let full = BoundedVec::truncate_from(vec![(index, Task::Lapse); AGENDA_PAGE as usize]);
+		let full = BoundedVec::truncate_from(vec![(index, Task::CheckLapse); AGENDA_PAGE as usize]);
 		AgendaPages::<Test>::insert(bucket, u32::MAX);
 		Agenda::<Test>::insert(bucket, u32::MAX - 1, full);
 		assert_noop!(Registry::record_valid_proof(index), Error::<Test>::AgendaFull);

@@ -34,7 +34,7 @@ fn class_should_keep_mode_and_table_when_governance_would_change_them() {
 		for other in [class(Mode::Serves, Some(0), 1), class(Mode::Covers, None, 1)] {
 			assert_noop!(
 				Registry::set_class(RuntimeOrigin::root(), GATEWAY, other),
-				Error::<Test>::ClassIsFixed
+				Error::<Test>::ClassImmutable
 			);
 		}
 	});
@@ -66,7 +66,7 @@ fn region_table_should_be_refused_when_it_makes_no_sense() {
 			(vec![], Error::<Test>::RegionRemoved),
 			(vec![region(915)], Error::RegionRemoved),
 			(vec![region(EUROPE), region(EUROPE)], Error::RegionDuplicated),
-			(vec![inverted], Error::RegionInverted),
+			(vec![inverted], Error::FrequencyRangeInverted),
 		] {
 			assert_noop!(set_regions(regions), error);
 		}

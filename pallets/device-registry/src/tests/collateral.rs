@@ -139,7 +139,7 @@ fn fleet_should_be_swapped_as_one_when_its_owner_asks() {
 		// Twice the same device is once too often.
 		assert_noop!(
 			swap_all(&[devices[0], devices[0]], Staked),
-			Error::<Test>::BondAlreadyHeldInThis
+			Error::<Test>::CollateralUnchanged
 		);
 	});
 }
@@ -190,13 +190,13 @@ fn swap_should_be_refused_when_the_device_is_not_free_for_it() {
 		let by = |who| Registry::swap_bond(signed(who), fleet(&[index]), Staked);
 		assert_noop!(by(buyer()), Error::<Test>::NotOwner);
 		assert_noop!(swap(9, Staked), Error::<Test>::DeviceUnknown);
-		assert_noop!(swap(index, Native), Error::<Test>::BondAlreadyHeldInThis);
+		assert_noop!(swap(index, Native), Error::<Test>::CollateralUnchanged);
 
 		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
 		assert_noop!(swap(index, Staked), Error::<Test>::ChangePending);
 		assert_ok!(Registry::cancel_change(signed(owner()), fleet(&[index])));
 		assert_ok!(swap(index, Staked));
-		assert_noop!(swap(index, Staked), Error::<Test>::BondAlreadyHeldInThis);
+		assert_noop!(swap(index, Staked), Error::<Test>::CollateralUnchanged);
 
 		assert_ok!(Registry::suspend_automatically(index, SuspensionReason::FalseReports));
 		assert_noop!(swap(index, Native), Error::<Test>::DeviceSuspended);
@@ -345,7 +345,7 @@ fn margin_should_come_back_when_governance_takes_the_whole_bond() {
 		assert_ok!(Registry::suspend_automatically(index, SuspensionReason::FalseReports));
 		let release_at = Suspensions::<Test>::get(index).unwrap().release_at;
 		let decision = Decision::Uphold { slash: Balance::MAX, expel: true };
-		assert_ok!(Registry::decide(signed(account(200)), index, release_at, decision));
+		assert_ok!(Registry::resolve_suspension(signed(account(200)), index, release_at, decision));
 		assert_eq!((Tokens::slashed(), held_tokens()), (GATEWAY_BOND, 100));
 		run(UNBONDING_PERIOD + BUCKET);
 		assert_eq!(Devices::<Test>::get(index), None);
@@ -360,7 +360,7 @@ fn device_should_rest_when_governance_takes_some_of_its_tokens() {
 		assert_ok!(Registry::suspend_automatically(index, SuspensionReason::FalseReports));
 		let release_at = Suspensions::<Test>::get(index).unwrap().release_at;
 		let decision = Decision::Uphold { slash: 250, expel: false };
-		assert_ok!(Registry::decide(signed(account(200)), index, release_at, decision));
+		assert_ok!(Registry::resolve_suspension(signed(account(200)), index, release_at, decision));
 		assert_eq!((device(index).bond, device(index).status), (750, Status::Inactive));
 		assert_eq!(held_tokens(), GATEWAY_TOKENS - 250);
 	});
@@ -406,7 +406,7 @@ fn seller_should_get_tokens_back_when_the_buyer_has_bonded_in_crn() {
 	test(|| {
 		let index = staked_gateway(1);
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		assert_eq!((held_tokens(), Tokens::free(&owner())), (0, MANY));
 		assert_eq!((held(&owner()), held(&buyer())), (0, GATEWAY_BOND));
 		assert_eq!(device(index).collateral, Collateral::Native);
@@ -421,7 +421,7 @@ fn seller_should_answer_with_tokens_when_the_sale_waits() {
 		Tokens::give(&owner(), MANY);
 		assert_ok!(swap(index, Staked));
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		assert_noop!(swap(index, Native), Error::<Test>::ChangePending);
 		assert_eq!((held_tokens(), held(&buyer())), (GATEWAY_TOKENS, GATEWAY_BOND));
 		run(SETTLEMENT_DELAY + BUCKET);
@@ -437,7 +437,7 @@ fn seller_should_answer_with_tokens_when_the_sale_fails() {
 		Tokens::give(&owner(), MANY);
 		assert_ok!(swap(index, Staked));
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		// It rests, slashed, and the buyer is free.
 		assert_eq!(Registry::slash_bond(index, 100), 100);
 		assert_eq!((held_tokens(), held(&buyer())), (GATEWAY_TOKENS - 100, 0));
@@ -472,7 +472,13 @@ fn tokens_should_stay_when_the_device_is_replaced() {
 		let statement = DeviceStatement::Replace { owner: owner(), broken };
 		let consent = statement.sign(&device_pair(2), genesis(), 0);
 		let certificate = Box::new(certificate);
-		assert_ok!(Registry::replace(signed(owner()), index, device_key(2), consent, certificate));
+		assert_ok!(Registry::replace_device(
+			signed(owner()),
+			index,
+			device_key(2),
+			consent,
+			certificate
+		));
 		assert_eq!(device(index).collateral, staked(GATEWAY_TOKENS));
 		assert_eq!((device(index).bond, held_tokens()), (GATEWAY_BOND, GATEWAY_TOKENS));
 	});
@@ -581,10 +587,13 @@ fn calls_should_weigh_what_their_tokens_do_when_they_may_touch_them() {
 	assert_eq!(weight(swap(Native)), Weights::swap_bond_into_native(3) + three);
 	let reactivate = Call::reactivate { devices: devices.clone() };
 	assert_eq!(weight(reactivate), Weights::reactivate(3) + three);
-	assert_eq!(weight(Call::accept { devices: devices.clone() }), Weights::accept(3) + three);
 	assert_eq!(
-		weight(Call::decide { device: 1, release_at: 1, decision }),
-		Weights::decide() + one
+		weight(Call::accept_offer { devices: devices.clone() }),
+		Weights::accept_offer(3) + three
+	);
+	assert_eq!(
+		weight(Call::resolve_suspension { device: 1, release_at: 1, decision }),
+		Weights::resolve_suspension() + one
 	);
 	let transfer = Call::transfer {
 		devices: devices.clone(),

@@ -68,7 +68,7 @@ fn scale_should_be_shared_when_devices_share_a_cell() {
 			assert_ok!(Registry::record_valid_proof(devices[index]));
 			assert_eq!(Registry::density_scale(devices[0]), scale);
 		}
-		assert_eq!(Registry::scale(devices[3]), Some(2_500));
+		assert_eq!(Registry::reward_scale(devices[3]), Some(2_500));
 		assert_eq!(Registry::density_scale(99), 0);
 	});
 }
@@ -107,9 +107,9 @@ fn crowd_should_be_forgotten_when_the_last_device_lapses() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
-		assert_eq!(Crowds::<Test>::iter().count(), 7);
+		assert_eq!(DensityCounts::<Test>::iter().count(), 7);
 		run(INTERACTIVE_PERIOD + BUCKET);
-		assert_eq!(Crowds::<Test>::iter().count(), 0);
+		assert_eq!(DensityCounts::<Test>::iter().count(), 0);
 	});
 }
 
@@ -193,7 +193,7 @@ proptest! {
 				}
 			}
 			run(INTERACTIVE_PERIOD + 2 * BUCKET);
-			assert_eq!(Crowds::<Test>::iter().count(), 0);
+			assert_eq!(DensityCounts::<Test>::iter().count(), 0);
 		});
 	}
 }
@@ -242,6 +242,6 @@ fn crowds_should_be_those_of_a_recount_when_a_dense_cell_stands_alone() {
 		}
 		assert_eq!(kept(), model());
 		assert_eq!(Registry::check_invariants(), Ok(()));
-		assert!(Crowds::<Test>::iter_values().any(|crowd| crowd.count == 0));
+		assert!(DensityCounts::<Test>::iter_values().any(|crowd| crowd.count == 0));
 	});
 }

@@ -22,9 +22,9 @@ enum Act {
 	Retire(DeviceIndex),
 	CancelChange(DeviceIndex),
 	Offer(DeviceIndex),
-	WithdrawOffer(DeviceIndex),
+	CancelOffer(DeviceIndex),
 	Accept(DeviceIndex),
-	SetPayout(DeviceIndex),
+	SetPayoutAccount(DeviceIndex),
 	Replace { device: DeviceIndex, serial: u32 },
 	Suspend { device: DeviceIndex, automatic: bool },
 	Appeal(DeviceIndex),
@@ -57,9 +57,9 @@ fn act() -> impl Strategy<Value = Act> {
 		2 => device().prop_map(Act::Retire),
 		2 => device().prop_map(Act::CancelChange),
 		2 => device().prop_map(Act::Offer),
-		1 => device().prop_map(Act::WithdrawOffer),
+		1 => device().prop_map(Act::CancelOffer),
 		2 => device().prop_map(Act::Accept),
-		1 => device().prop_map(Act::SetPayout),
+		1 => device().prop_map(Act::SetPayoutAccount),
 		2 => (device(), 0..DEVICES).prop_map(|(device, serial)| Act::Replace { device, serial }),
 		2 => (device(), any::<bool>())
 			.prop_map(|(device, automatic)| Act::Suspend { device, automatic }),
@@ -89,7 +89,7 @@ fn nonce_of(serial: u32) -> u32 {
 	Registry::device_with_key(key)
 		.and_then(Devices::<Test>::get)
 		.map(|device| device.nonce)
-		.or_else(|| PastKeys::<Test>::get(key).map(|past| past.nonce))
+		.or_else(|| KeyHistories::<Test>::get(key).map(|past| past.nonce))
 		.unwrap_or_default()
 }
 
@@ -123,10 +123,10 @@ fn perform(act: Act) -> DispatchResult {
 		Act::Retire(device) => Registry::retire(of(device).0, of(device).1),
 		Act::CancelChange(device) => Registry::cancel_change(of(device).0, of(device).1),
 		Act::Offer(device) => Registry::offer(of(device).0, of(device).1, parties(device).1),
-		Act::WithdrawOffer(device) => Registry::withdraw_offer(of(device).0, of(device).1),
-		Act::Accept(device) => Registry::accept(signed(parties(device).1), fleet(&[device])),
-		Act::SetPayout(device) => {
-			Registry::set_payout(of(device).0, of(device).1, Some(stranger()))
+		Act::CancelOffer(device) => Registry::cancel_offer(of(device).0, of(device).1),
+		Act::Accept(device) => Registry::accept_offer(signed(parties(device).1), fleet(&[device])),
+		Act::SetPayoutAccount(device) => {
+			Registry::set_payout_account(of(device).0, of(device).1, Some(stranger()))
 		}
 		Act::Replace { device, serial } => {
 			let Some(broken) = serial_of(device).map(device_key) else { return Ok(()) };
@@ -135,7 +135,13 @@ fn perform(act: Act) -> DispatchResult {
 			let statement = DeviceStatement::Replace { owner: owner.clone(), broken };
 			let consent = statement.sign(&device_pair(serial), genesis(), nonce_of(serial));
 			let certificate = Box::new(certificate(terms));
-			Registry::replace(signed(owner), device, device_key(serial), consent, certificate)
+			Registry::replace_device(
+				signed(owner),
+				device,
+				device_key(serial),
+				consent,
+				certificate,
+			)
 		}
 		Act::Suspend { device, automatic: true } => {
 			Registry::suspend_automatically(device, SuspensionReason::MissedReveals)
@@ -144,10 +150,12 @@ fn perform(act: Act) -> DispatchResult {
 			let judge = signed(account(200));
 			Registry::suspend(judge, fleet(&[device]), SuspensionReason::Tampered)
 		}
-		Act::Appeal(device) => Registry::appeal(of(device).0, device, Default::default()),
+		Act::Appeal(device) => {
+			Registry::appeal_suspension(of(device).0, device, Default::default())
+		}
 		Act::Decide { device, decision } => {
 			let release_at = Suspensions::<Test>::get(device).map_or(0, |it| it.release_at);
-			Registry::decide(signed(account(200)), device, release_at, decision)
+			Registry::resolve_suspension(signed(account(200)), device, release_at, decision)
 		}
 		Act::Strike(device) => Registry::strike(device).map(|_| ()),
 		Act::Slash(device, amount) => {
@@ -182,9 +190,9 @@ fn perform(act: Act) -> DispatchResult {
 			System::set_block_number(System::block_number() + blocks);
 			Ok(())
 		}
-		Act::Crank(limit) => {
-			Registry::crank(signed(stranger()), limit).map(|_| ()).map_err(|refused| refused.error)
-		}
+		Act::Crank(limit) => Registry::service_agenda(signed(stranger()), limit)
+			.map(|_| ())
+			.map_err(|refused| refused.error),
 	}
 }
 
@@ -219,7 +227,7 @@ proptest! {
 			assert_eq!(Devices::<Test>::iter().count(), 0);
 			assert_eq!((held(&owner()), held(&buyer())), (0, 0));
 			assert_eq!((Tokens::held(&owner()), Tokens::held(&buyer())), (0, 0));
-			assert_eq!(Crowds::<Test>::iter().count(), 0);
+			assert_eq!(DensityCounts::<Test>::iter().count(), 0);
 			assert_eq!(DevicesInCells::<Test>::iter().count(), 0);
 		});
 	}
@@ -259,7 +267,11 @@ fn invariants_should_be_found_broken_when_they_are() {
 			})
 		}),
 		("5: the crowds are not those of the interactive devices", |_| {
-			Crowds::<Test>::insert(GATEWAY, CellKey::from(0), Crowd { count: 1, dense_cells: 0 })
+			DensityCounts::<Test>::insert(
+				GATEWAY,
+				CellKey::from(0),
+				DensityCount { count: 1, dense_cells: 0 },
+			)
 		}),
 		("6: a device never lapses", |_| {
 			let _ = Agenda::<Test>::clear(u32::MAX, None);

@@ -42,7 +42,7 @@ fn device_should_rest_and_return_when_its_owner_asks() {
 				collateral: Collateral::Native,
 			}]
 		);
-		assert_noop!(reactivate(index), Error::<Test>::DeviceActive);
+		assert_noop!(reactivate(index), Error::<Test>::DeviceAlreadyActive);
 	});
 }
 
@@ -134,7 +134,7 @@ fn bond_should_come_back_when_the_unbonding_time_has_passed() {
 		assert_ok!(retire(index));
 		settle();
 		let Status::Retired { bond_free_at, .. } = device(index).status else { panic!() };
-		assert_eq!(Told::take(), [News::Moved(index), News::Retired(index, owner())]);
+		assert_eq!(HookLog::take(), [HookCall::Moved(index), HookCall::Retired(index, owner())]);
 		assert!(Registry::devices_in_cell(geneva(), None).is_empty());
 		for refused in [retire(index), deactivate(index), reactivate(index)] {
 			assert_eq!(refused, Err(Error::<Test>::DeviceRetired.into()));
@@ -207,7 +207,7 @@ fn retired_key_should_come_back_with_its_strikes_when_it_is_onboarded_again() {
 		run(UNBONDING_PERIOD + BUCKET);
 
 		// The word it gave the first time is worn out.
-		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::StatementReplayed);
+		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::NonceTooLow);
 		let mut again = onboarding(1, GATEWAY);
 		again.consent =
 			DeviceStatement::Onboard { owner: owner() }.sign(&device_pair(1), genesis(), 1);

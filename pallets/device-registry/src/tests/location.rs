@@ -34,7 +34,7 @@ fn move_should_wait_for_open_windows_when_the_device_covers() {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
 		run(LOCATION_INTERVAL);
-		Told::take();
+		HookLog::take();
 		events();
 
 		let to = location(lyon());
@@ -44,7 +44,7 @@ fn move_should_wait_for_open_windows_when_the_device_covers() {
 		assert_eq!(events(), [Event::ChangeRequested { device: index, change, effective_at }]);
 		run_to(effective_at - 1);
 		assert_eq!(device(index).location.unwrap().cell, geneva());
-		assert_eq!(Told::take(), []);
+		assert_eq!(HookLog::take(), []);
 
 		run(BUCKET);
 		assert_eq!(
@@ -54,7 +54,7 @@ fn move_should_wait_for_open_windows_when_the_device_covers() {
 				Event::DeviceLocated { device: index, location: to }
 			]
 		);
-		assert_eq!(Told::take(), [News::Moved(index)]);
+		assert_eq!(HookLog::take(), [HookCall::Moved(index)]);
 		assert!(device(index).interactive.is_none());
 	});
 }
@@ -82,12 +82,12 @@ fn standing_should_stay_when_only_the_antenna_changes() {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
 		run(LOCATION_INTERVAL);
-		Told::take();
+		HookLog::take();
 		assert_ok!(locate(1, Location { gain_cdbi: 800, ..location(geneva()) }));
 		run(SETTLEMENT_DELAY + BUCKET);
 		assert_eq!(device(index).location.unwrap().gain_cdbi, 800);
 		assert!(device(index).interactive.is_some());
-		assert_eq!(Told::take(), []);
+		assert_eq!(HookLog::take(), []);
 	});
 }
 
@@ -112,11 +112,11 @@ fn location_should_be_refused_when_its_cell_is_not_a_place() {
 			coverage_math::cell_at(place, 13).unwrap()
 		};
 		for (cell, error) in [
-			(0, Error::<Test>::NotACell),
-			(u64::MAX, Error::NotACell),
-			(geneva() ^ (1 << 63), Error::NotACell),
-			(coarser, Error::CellNotOfResolution12),
-			(finer, Error::CellNotOfResolution12),
+			(0, Error::<Test>::NotAnH3Cell),
+			(u64::MAX, Error::NotAnH3Cell),
+			(geneva() ^ (1 << 63), Error::NotAnH3Cell),
+			(coarser, Error::CellResolutionNot12),
+			(finer, Error::CellResolutionNot12),
 		] {
 			assert_noop!(locate(1, location(cell)), error);
 		}
@@ -178,9 +178,9 @@ fn location_should_be_refused_when_the_device_has_not_said_it() {
 			Registry::assert_location(signed(owner()), vec![assertion].try_into().unwrap())
 		};
 		for (refused, error) in [
-			(by(1, genesis(), 0), Error::<Test>::StatementReplayed),
-			(by(1, genesis(), 2), Error::StatementFromTheFuture),
-			(by(1, H256::zero(), 1), Error::MadeForAnotherNetwork),
+			(by(1, genesis(), 0), Error::<Test>::NonceTooLow),
+			(by(1, genesis(), 2), Error::NonceTooHigh),
+			(by(1, H256::zero(), 1), Error::GenesisMismatch),
 			(by(2, genesis(), 1), Error::DeviceSignatureInvalid),
 		] {
 			assert_err!(refused, error);

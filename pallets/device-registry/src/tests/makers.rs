@@ -4,7 +4,7 @@ use sp_core::{ed25519, Pair};
 use sp_runtime::DispatchError::BadOrigin;
 
 fn limit(quota: u32, suspended: bool) {
-	assert_ok!(Registry::limit_maker(RuntimeOrigin::root(), MAKER, quota, suspended));
+	assert_ok!(Registry::update_maker(RuntimeOrigin::root(), MAKER, quota, suspended));
 }
 
 fn no_keys() -> MakerKeys {
@@ -44,9 +44,9 @@ fn maker_should_be_refused_when_numbers_run_out() {
 fn quota_should_stop_onboarding_when_it_is_used_up() {
 	test(|| {
 		limit(1, false);
-		assert_eq!(events(), [Event::MakerLimited { maker: MAKER, quota: 1, suspended: false }]);
+		assert_eq!(events(), [Event::MakerUpdated { maker: MAKER, quota: 1, suspended: false }]);
 		onboard_gateway(1);
-		assert_noop!(onboard_one(onboarding(2, GATEWAY)), Error::<Test>::QuotaUsedUp);
+		assert_noop!(onboard_one(onboarding(2, GATEWAY)), Error::<Test>::QuotaExhausted);
 		limit(2, false);
 		onboard_gateway(2);
 	});
@@ -79,10 +79,10 @@ fn suspended_maker_should_bring_no_devices_when_it_is_not_freed() {
 fn limits_should_be_refused_when_the_maker_or_the_origin_is_wrong() {
 	test(|| {
 		assert_noop!(
-			Registry::limit_maker(RuntimeOrigin::root(), 9, 1, false),
+			Registry::update_maker(RuntimeOrigin::root(), 9, 1, false),
 			Error::<Test>::MakerUnknown
 		);
-		assert_noop!(Registry::limit_maker(signed(maker_account()), MAKER, 1, false), BadOrigin);
+		assert_noop!(Registry::update_maker(signed(maker_account()), MAKER, 1, false), BadOrigin);
 	});
 }
 

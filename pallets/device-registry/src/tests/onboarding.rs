@@ -172,12 +172,12 @@ fn certificate_should_be_refused_when_it_is_for_something_else() {
 		for (refused, error) in [
 			(
 				onboard_with_terms(|terms| terms.genesis = H256::zero()),
-				Error::<Test>::MadeForAnotherNetwork,
+				Error::<Test>::GenesisMismatch,
 			),
-			(onboard_with_terms(|terms| terms.device = other), Error::CertificateForAnotherDevice),
+			(onboard_with_terms(|terms| terms.device = other), Error::CertificateDeviceMismatch),
 			(
 				onboard_with_terms(|terms| terms.replaces = Some(other)),
-				Error::CertificateForAnotherPurpose,
+				Error::CertificatePurposeMismatch,
 			),
 		] {
 			assert_err!(refused, error);
@@ -228,8 +228,8 @@ fn certificate_should_be_refused_when_its_signature_does_not_fit() {
 fn consent_should_be_refused_when_it_is_not_this_devices_next() {
 	test(|| {
 		for (refused, error) in [
-			(onboard_with_consent(H256::zero(), 0, owner()), Error::<Test>::MadeForAnotherNetwork),
-			(onboard_with_consent(genesis(), 1, owner()), Error::StatementFromTheFuture),
+			(onboard_with_consent(H256::zero(), 0, owner()), Error::<Test>::GenesisMismatch),
+			(onboard_with_consent(genesis(), 1, owner()), Error::NonceTooHigh),
 			(onboard_with_consent(genesis(), 0, buyer()), Error::DeviceSignatureInvalid),
 		] {
 			assert_err!(refused, error);
@@ -243,10 +243,13 @@ fn consent_should_be_refused_when_it_is_not_this_devices_next() {
 #[test]
 fn consent_should_be_refused_when_the_key_has_used_up_its_statements() {
 	test(|| {
-		PastKeys::<Test>::insert(device_key(1), Past { nonce: u32::MAX, ..Default::default() });
+		KeyHistories::<Test>::insert(
+			device_key(1),
+			KeyHistory { nonce: u32::MAX, ..Default::default() },
+		);
 		assert_err!(
 			onboard_with_consent(genesis(), u32::MAX, owner()),
-			Error::<Test>::StatementsUsedUp
+			Error::<Test>::NonceExhausted
 		);
 	});
 }
@@ -393,7 +396,7 @@ fn replace(
 		genesis(),
 		0,
 	);
-	Registry::replace(signed(owner()), device, key, consent, Box::new(certificate))
+	Registry::replace_device(signed(owner()), device, key, consent, Box::new(certificate))
 }
 
 #[test]
@@ -402,21 +405,21 @@ fn replacement_should_take_place_and_history_when_owner_and_maker_agree() {
 		let cell = cell(46.2, 6.1);
 		let device_index = located_gateway(1, cell);
 		<Registry as cairn_primitives::devices::Discipline>::strike(device_index).unwrap();
-		Told::take();
+		HookLog::take();
 		events();
 
 		let (key, certificate) = replacement(2, 1);
 		assert_ok!(replace(device_index, 2, 1, certificate));
 		let broken = device_key(1);
 		assert_eq!(events(), [Event::DeviceReplaced { device: device_index, broken, key }]);
-		assert_eq!(Told::take(), [News::Replaced(device_index)]);
+		assert_eq!(HookLog::take(), [HookCall::Replaced(device_index)]);
 		let device = device(device_index);
 		assert_eq!((device.key, device.strikes, device.nonce), (key, 1, 1));
 		assert_eq!(device.location.unwrap().cell, cell);
 		assert_eq!(Registry::device_with_key(broken), None);
 		assert_eq!(
-			PastKeys::<Test>::get(broken),
-			Some(Past { nonce: 2, strikes: 1, expelled: false })
+			KeyHistories::<Test>::get(broken),
+			Some(KeyHistory { nonce: 2, strikes: 1, expelled: false })
 		);
 	});
 }
@@ -435,17 +438,17 @@ fn replacement_should_be_refused_when_owner_or_maker_do_not_agree() {
 		other_maker.maker = 1;
 		for (serial, certificate, error) in [
 			(3, registered, Error::<Test>::DeviceAlreadyOnboarded),
-			(2, for_another, Error::CertificateForAnotherPurpose),
-			(2, certificate(terms(2, GATEWAY)), Error::CertificateForAnotherPurpose),
-			(2, other_class, Error::ReplacementDiffers),
-			(2, other_maker, Error::ReplacementDiffers),
+			(2, for_another, Error::CertificatePurposeMismatch),
+			(2, certificate(terms(2, GATEWAY)), Error::CertificatePurposeMismatch),
+			(2, other_class, Error::ReplacementMismatch),
+			(2, other_maker, Error::ReplacementMismatch),
 		] {
 			assert_noop!(replace(device, serial, 1, certificate), error);
 		}
 		// The device's word names another broken one.
 		assert_noop!(replace(device, 2, 3, good.clone()), Error::<Test>::DeviceSignatureInvalid);
 		assert_noop!(
-			Registry::replace(
+			Registry::replace_device(
 				signed(buyer()),
 				device,
 				device_key(2),
@@ -470,7 +473,7 @@ fn strikes_should_not_double_when_a_repaired_device_takes_its_old_place() {
 		let broken = device_key(2);
 		let statement = DeviceStatement::Replace { owner: owner(), broken };
 		let consent = statement.sign(&device_pair(1), genesis(), 1);
-		assert_ok!(Registry::replace(signed(owner()), index, key, consent, Box::new(first)));
+		assert_ok!(Registry::replace_device(signed(owner()), index, key, consent, Box::new(first)));
 		assert_eq!((device(index).strikes, device(index).nonce), (2, 2));
 	});
 }

@@ -15,7 +15,7 @@ fn offer(device: DeviceIndex) -> DispatchResult {
 }
 
 fn accept(device: DeviceIndex) -> DispatchResult {
-	Registry::accept(signed(buyer()), fleet(&[device]))
+	Registry::accept_offer(signed(buyer()), fleet(&[device]))
 }
 
 /// The buyer's signature for devices of the owner, as they are now.
@@ -50,7 +50,7 @@ fn device_should_change_hands_when_offered_and_accepted() {
 				bond: GATEWAY_BOND
 			}]
 		);
-		assert_eq!(Told::take(), [News::Transferred(index, owner())]);
+		assert_eq!(HookLog::take(), [HookCall::Transferred(index, owner())]);
 		assert_eq!((held(&owner()), held(&buyer())), (0, GATEWAY_BOND));
 		assert!(Registry::devices_of(owner(), None).is_empty());
 		assert_eq!(Registry::devices_of(buyer(), None), [index]);
@@ -80,7 +80,7 @@ fn sale_should_stand_when_the_seller_would_cancel_it() {
 		assert_ok!(accept(index));
 		assert_noop!(
 			Registry::cancel_change(signed(owner()), fleet(&[index])),
-			Error::<Test>::SaleAgreed
+			Error::<Test>::TransferLocked
 		);
 		run(SETTLEMENT_DELAY + BUCKET);
 		assert_eq!(device(index).owner, buyer());
@@ -120,9 +120,10 @@ fn acceptance_should_be_refused_when_the_device_is_not_offered_to_the_caller() {
 		assert_noop!(accept(index), Error::<Test>::NoOffer);
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), stranger()));
 		let storage_kept = with_storage_layer(|| accept(index));
-		assert_err!(storage_kept, Error::<Test>::OfferedToAnother);
+		assert_err!(storage_kept, Error::<Test>::OfferedToAnotherAccount);
 		// A stranger without tokens cannot hold a bond.
-		let accepted = with_storage_layer(|| Registry::accept(signed(stranger()), fleet(&[index])));
+		let accepted =
+			with_storage_layer(|| Registry::accept_offer(signed(stranger()), fleet(&[index])));
 		assert_err!(accepted, TokenError::FundsUnavailable);
 	});
 }
@@ -133,10 +134,10 @@ fn offer_should_not_stand_when_it_is_withdrawn() {
 		let index = onboard_gateway(1);
 		assert_ok!(offer(index));
 		events();
-		let withdraw = |who| Registry::withdraw_offer(signed(who), fleet(&[index]));
+		let withdraw = |who| Registry::cancel_offer(signed(who), fleet(&[index]));
 		assert_noop!(withdraw(buyer()), Error::<Test>::NotOwner);
 		assert_ok!(withdraw(owner()));
-		assert_eq!(events(), [Event::OfferWithdrawn { device: index }]);
+		assert_eq!(events(), [Event::OfferCancelled { device: index }]);
 		assert_noop!(withdraw(owner()), Error::<Test>::NoOffer);
 		assert_noop!(accept(index), Error::<Test>::NoOffer);
 	});
@@ -197,7 +198,7 @@ fn consent_should_count_once_when_the_device_comes_back() {
 		let signature = consent(&[index], 100);
 		assert_ok!(transfer(&[index], 100, signature.clone()));
 		assert_ok!(Registry::offer(signed(buyer()), fleet(&[index]), owner()));
-		assert_ok!(Registry::accept(signed(owner()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(owner()), fleet(&[index])));
 		assert_noop!(transfer(&[index], 100, signature), Error::<Test>::OwnerSignatureInvalid);
 	});
 }
@@ -220,10 +221,14 @@ fn earnings_should_go_where_the_owner_says_when_a_payout_account_is_named() {
 	test(|| {
 		let index = onboard_gateway(1);
 		events();
-		let set = |who, account| Registry::set_payout(signed(who), fleet(&[index]), account);
+		let set =
+			|who, account| Registry::set_payout_account(signed(who), fleet(&[index]), account);
 		assert_noop!(set(buyer(), None), Error::<Test>::NotOwner);
 		assert_ok!(set(owner(), Some(stranger())));
-		assert_eq!(events(), [Event::PayoutSet { device: index, account: Some(stranger()) }]);
+		assert_eq!(
+			events(),
+			[Event::PayoutAccountSet { device: index, account: Some(stranger()) }]
+		);
 		assert_eq!(Registry::payee(index), Some(stranger()));
 		assert_ok!(set(owner(), None));
 		assert_eq!(Registry::payee(index), Some(owner()));
@@ -237,10 +242,14 @@ fn earnings_should_go_where_the_owner_says_when_a_payout_account_is_named() {
 fn old_payout_account_should_get_the_old_earnings_only_when_the_device_is_sold() {
 	test(|| {
 		let index = onboard_gateway(1);
-		assert_ok!(Registry::set_payout(signed(owner()), fleet(&[index]), Some(stranger())));
+		assert_ok!(Registry::set_payout_account(
+			signed(owner()),
+			fleet(&[index]),
+			Some(stranger())
+		));
 		assert_ok!(offer(index));
 		assert_ok!(accept(index));
-		assert_eq!(Told::take(), [News::Transferred(index, stranger())]);
+		assert_eq!(HookLog::take(), [HookCall::Transferred(index, stranger())]);
 		assert_eq!(Registry::payee(index), Some(buyer()));
 	});
 }

@@ -24,15 +24,19 @@ fn device_should_be_told_whole_when_asked_for() {
 		let cell = cell(46.2, 6.1);
 		let index = located_gateway(1, cell);
 		assert_ok!(Registry::record_valid_proof(index));
-		assert_ok!(Registry::set_payout(signed(owner()), fleet(&[index]), Some(stranger())));
+		assert_ok!(Registry::set_payout_account(
+			signed(owner()),
+			fleet(&[index]),
+			Some(stranger())
+		));
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
 		let info = Registry::device(index).unwrap();
 		assert_eq!((info.owner.clone(), info.payee), (owner(), stranger()));
-		assert_eq!((info.scale, info.bond, info.nonce), (FULL_SCALE, GATEWAY_BOND, 2));
+		assert_eq!((info.reward_scale, info.bond, info.nonce), (FULL_SCALE, GATEWAY_BOND, 2));
 		assert_eq!(info.interactive_until, Some(System::block_number() + INTERACTIVE_PERIOD));
 		assert_eq!(info.offered_to, Some(buyer()));
 
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		let (change, _) = Registry::device(index).unwrap().pending_change.unwrap();
 		assert_eq!(change, Change::Transfer { to: buyer(), bond: GATEWAY_BOND });
 		assert_ok!(Registry::suspend(
@@ -132,7 +136,7 @@ fn makers_and_tables_should_be_told_when_asked_for() {
 		assert_eq!(Registry::classes(None).len(), 2);
 		assert_eq!(Registry::regions(0).len(), 1);
 		assert_eq!(Registry::regions(9).len(), 0);
-		assert_eq!(Registry::scale(99), None);
+		assert_eq!(Registry::reward_scale(99), None);
 	});
 }
 

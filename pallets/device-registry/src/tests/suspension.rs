@@ -22,12 +22,12 @@ fn by_governance(device: DeviceIndex) -> DispatchResult {
 }
 
 fn appeal(device: DeviceIndex) -> DispatchResult {
-	Registry::appeal(signed(owner()), device, GROUNDS)
+	Registry::appeal_suspension(signed(owner()), device, GROUNDS)
 }
 
 fn decide(device: DeviceIndex, decision: Decision<Balance>) -> DispatchResult {
 	let release_at = Suspensions::<Test>::get(device).map_or(0, |it| it.release_at);
-	Registry::decide(signed(account(200)), device, release_at, decision)
+	Registry::resolve_suspension(signed(account(200)), device, release_at, decision)
 }
 
 /// The block at which the device is free when nobody decides.
@@ -40,7 +40,7 @@ fn device_should_do_nothing_when_it_is_suspended() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
-		Told::take();
+		HookLog::take();
 		events();
 		let appeal_by = System::block_number() + APPEAL_PERIOD;
 		assert_ok!(by_strikes(index));
@@ -57,7 +57,7 @@ fn device_should_do_nothing_when_it_is_suspended() {
 				}
 			]
 		);
-		assert_eq!(Told::take(), [News::Suspended(index)]);
+		assert_eq!(HookLog::take(), [HookCall::Suspended(index)]);
 
 		let devices = fleet(&[index]);
 		let owner = signed(owner());
@@ -66,7 +66,7 @@ fn device_should_do_nothing_when_it_is_suspended() {
 			Registry::reactivate(owner.clone(), devices.clone()),
 			Registry::retire(owner.clone(), devices.clone()),
 			Registry::offer(owner.clone(), devices.clone(), buyer()),
-			Registry::set_payout(owner, devices, None),
+			Registry::set_payout_account(owner, devices, None),
 			locate(1, location(cell(45.0, 5.0))),
 			by_strikes(index),
 		] {
@@ -81,7 +81,7 @@ fn change_should_not_come_when_the_device_is_suspended_meanwhile() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		assert_ok!(by_governance(index));
 		assert_eq!(held(&buyer()), 0);
 		run(SETTLEMENT_DELAY + BUCKET);
@@ -98,11 +98,11 @@ fn device_should_be_free_and_escrow_forfeited_when_nobody_decides_about_strikes(
 		let release_at = release_at(index);
 		run_to(release_at - 1);
 		assert_eq!(device(index).status, Status::Suspended);
-		Told::take();
+		HookLog::take();
 		events();
 		run(1 + BUCKET);
 		assert!(device(index).is_active());
-		assert_eq!(Told::take(), [News::Released(index, Escrow::Forfeited)]);
+		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Forfeited)]);
 		assert_eq!(
 			events(),
 			[Event::DeviceReleased { device: index, active: true, forfeited: true }]
@@ -117,11 +117,11 @@ fn device_should_be_free_and_escrow_returned_when_governance_is_silent_about_its
 		assert_ok!(Registry::deactivate(signed(owner()), fleet(&[index])));
 		assert_ok!(by_governance(index));
 		let release_at = release_at(index);
-		Told::take();
+		HookLog::take();
 		run_to(release_at + BUCKET);
 		// It rested before, and rests again.
 		assert_eq!(device(index).status, Status::Inactive);
-		assert_eq!(Told::take(), [News::Released(index, Escrow::Returned)]);
+		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Returned)]);
 	});
 }
 
@@ -134,19 +134,19 @@ fn escrow_should_be_returned_when_the_appeal_is_granted() {
 		assert_ok!(appeal(index));
 		assert_eq!(events(), [Event::SuspensionAppealed { device: index, grounds: GROUNDS }]);
 		assert_eq!(Suspensions::<Test>::get(index).unwrap().appeal, Some(GROUNDS));
-		Told::take();
+		HookLog::take();
 		assert_ok!(decide(index, Decision::Grant));
-		assert_eq!(Told::take(), [News::Released(index, Escrow::Returned)]);
+		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Returned)]);
 		assert_eq!(
 			events(),
 			[
-				Event::SuspensionDecided { device: index, decision: Decision::Grant },
+				Event::SuspensionResolved { device: index, decision: Decision::Grant },
 				Event::DeviceReleased { device: index, active: true, forfeited: false },
 			]
 		);
 		// The deadline of a suspension that is over frees nothing.
 		run(APPEAL_PERIOD + DECISION_PERIOD + BUCKET);
-		assert_eq!(Told::take(), []);
+		assert_eq!(HookLog::take(), []);
 	});
 }
 
@@ -155,12 +155,12 @@ fn bond_should_be_slashed_when_governance_upholds() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(by_strikes(index));
-		Told::take();
+		HookLog::take();
 		assert_ok!(decide(index, Decision::Uphold { slash: 250, expel: false }));
 		assert_eq!(device(index).bond, GATEWAY_BOND - 250);
 		// It serves again once its bond is what its class asks.
 		assert_eq!(device(index).status, Status::Inactive);
-		assert_eq!(Told::take(), [News::Released(index, Escrow::Forfeited)]);
+		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Forfeited)]);
 	});
 }
 
@@ -197,7 +197,7 @@ fn bond_should_wait_for_the_decision_when_a_retired_device_is_suspended() {
 		run(2 * BUCKET);
 		assert_eq!(Devices::<Test>::get(index), None);
 		assert_eq!(Balances::free_balance(owner()), WEALTH - ONBOARDING_FEE - 300);
-		assert!(PastKeys::<Test>::get(device_key(1)).unwrap().expelled);
+		assert!(KeyHistories::<Test>::get(device_key(1)).unwrap().expelled);
 	});
 }
 
@@ -226,7 +226,7 @@ fn fleet_should_be_suspended_without_those_that_are_gone_when_a_vote_comes_late(
 		assert_ok!(suspend(all.clone()));
 		assert_eq!(device(good).status, Status::Suspended);
 		assert_eq!(device(retired).status, Status::Suspended);
-		assert_noop!(suspend(all), Error::<Test>::NobodyToSuspend);
+		assert_noop!(suspend(all), Error::<Test>::NoDeviceToSuspend);
 	});
 }
 
@@ -239,8 +239,8 @@ fn decision_should_be_refused_when_it_is_about_an_earlier_suspension() {
 		run_to(earlier + BUCKET);
 		assert_ok!(by_strikes(index));
 		assert_noop!(
-			Registry::decide(signed(account(200)), index, earlier, Decision::Grant),
-			Error::<Test>::AnotherSuspension
+			Registry::resolve_suspension(signed(account(200)), index, earlier, Decision::Grant),
+			Error::<Test>::SuspensionMismatch
 		);
 		// Nor does the deadline of the first free it from the second.
 		run(APPEAL_PERIOD);
@@ -254,9 +254,12 @@ fn appeal_should_be_refused_when_it_is_late_double_or_not_the_owners() {
 		let index = onboard_gateway(1);
 		assert_noop!(appeal(index), Error::<Test>::DeviceNotSuspended);
 		assert_ok!(by_strikes(index));
-		assert_noop!(Registry::appeal(signed(buyer()), index, GROUNDS), Error::<Test>::NotOwner);
+		assert_noop!(
+			Registry::appeal_suspension(signed(buyer()), index, GROUNDS),
+			Error::<Test>::NotOwner
+		);
 		run(APPEAL_PERIOD + 1);
-		assert_noop!(appeal(index), Error::<Test>::AppealTooLate);
+		assert_noop!(appeal(index), Error::<Test>::AppealPeriodOver);
 
 		let other = onboard_gateway(2);
 		assert_ok!(by_strikes(other));
@@ -271,10 +274,13 @@ fn suspension_should_be_refused_when_device_or_origin_are_wrong() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_noop!(Registry::suspend(signed(owner()), fleet(&[index]), REASON), BadOrigin);
-		assert_noop!(Registry::decide(signed(owner()), index, 0, Decision::Grant), BadOrigin);
+		assert_noop!(
+			Registry::resolve_suspension(signed(owner()), index, 0, Decision::Grant),
+			BadOrigin
+		);
 		assert_noop!(decide(index, Decision::Grant), Error::<Test>::DeviceNotSuspended);
 		assert_noop!(decide(9, Decision::Grant), Error::<Test>::DeviceUnknown);
-		assert_noop!(by_governance(9), Error::<Test>::NobodyToSuspend);
+		assert_noop!(by_governance(9), Error::<Test>::NoDeviceToSuspend);
 		assert_noop!(Registry::strike(9), Error::<Test>::DeviceUnknown);
 		assert_noop!(by_strikes(9), Error::<Test>::DeviceUnknown);
 	});
@@ -286,7 +292,7 @@ fn strikes_should_be_told_and_never_overflow_when_they_add_up() {
 		let index = onboard_gateway(1);
 		events();
 		assert_eq!(Registry::strike(index), Ok(1));
-		assert_eq!(events(), [Event::DeviceStruck { device: index, strikes: 1 }]);
+		assert_eq!(events(), [Event::LifetimeStrikeAdded { device: index, strikes: 1 }]);
 		for _ in 0..300 {
 			assert_ok!(Registry::strike(index));
 		}
