@@ -140,7 +140,7 @@ check('replies_of_the_docs_should_be_typed_when_no_node_gives_them', () => {
 
 check('rare_forms_of_a_device_should_be_typed_when_they_come', async () => {
   const usual = await node.rpc('device_get', 0);
-  const retired = { state: 'retired', bondFreeAt: 99, expelled: true };
+  const retired = { state: 'retired', bondReleaseAt: 99, expelled: true };
   const suspension = {
     reason: 'doubtfulLocation',
     automatic: false,

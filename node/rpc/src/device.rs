@@ -196,7 +196,7 @@ pub enum DeviceStatus {
 	/// See [`Status::Retired`].
 	Retired {
 		/// The block from which the bond can be released.
-		bond_free_at: BlockNumber,
+		bond_release_at: BlockNumber,
 		/// Whether governance expelled the device.
 		expelled: bool,
 	},
@@ -208,7 +208,9 @@ impl From<Status<BlockNumber>> for DeviceStatus {
 			Status::Active => Self::Active,
 			Status::Inactive => Self::Inactive,
 			Status::Suspended => Self::Suspended,
-			Status::Retired { bond_free_at, expelled } => Self::Retired { bond_free_at, expelled },
+			Status::Retired { bond_release_at, expelled } => {
+				Self::Retired { bond_release_at, expelled }
+			}
 		}
 	}
 }

@@ -108,7 +108,7 @@ impl<T: Config> Pallet<T> {
 			Task::CheckLapse => Self::settle_lapse(device),
 			Task::ApplyChange => Self::settle_change(device),
 			Task::EndSuspension => Self::settle_suspension(device),
-			Task::FreeBond => Self::settle_bond(device),
+			Task::ReleaseBond => Self::settle_bond(device),
 		}
 	}
 
@@ -123,7 +123,7 @@ impl<T: Config> Pallet<T> {
 				PendingChanges::<T>::get(device).is_some_and(|pending| pending.change.is_some())
 			}
 			Task::EndSuspension => Suspensions::<T>::contains_key(device),
-			Task::FreeBond => Devices::<T>::contains_key(device),
+			Task::ReleaseBond => Devices::<T>::contains_key(device),
 		};
 		if is_live {
 			look.saturating_add(task.weight::<T>())
@@ -134,7 +134,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What working off `limit` tasks costs at most.
 	pub(crate) fn weight_of_servicing(limit: u32) -> Weight {
-		let dearest = [Task::CheckLapse, Task::ApplyChange, Task::EndSuspension, Task::FreeBond]
+		let dearest = [Task::CheckLapse, Task::ApplyChange, Task::EndSuspension, Task::ReleaseBond]
 			.into_iter()
 			.fold(Weight::zero(), |dearest, task| dearest.max(task.weight::<T>()));
 		T::WeightInfo::turn_page()
@@ -154,7 +154,7 @@ impl Task {
 				1,
 			),
 			Task::EndSuspension => Pallet::<T>::with_hooks(T::WeightInfo::settle_suspension(), 1),
-			Task::FreeBond => Pallet::<T>::with_collateral(T::WeightInfo::settle_bond(), 1),
+			Task::ReleaseBond => Pallet::<T>::with_collateral(T::WeightInfo::settle_bond(), 1),
 		}
 	}
 }

@@ -94,7 +94,7 @@ fn prepare<T: Config>(key: MakerKey) {
 
 fn terms<T: Config>(serial: u32, replaces: Option<DeviceKey>) -> CertificateTerms<T::Hash> {
 	CertificateTerms {
-		genesis: Pallet::<T>::genesis(),
+		genesis: Pallet::<T>::genesis_hash(),
 		device: device_key(serial),
 		class: CLASS,
 		batch: BATCH,
@@ -108,7 +108,7 @@ fn consent<T: Config>(
 	nonce: u32,
 	statement: DeviceStatement<T::AccountId>,
 ) -> DeviceConsent<T::Hash> {
-	let genesis = Pallet::<T>::genesis();
+	let genesis = Pallet::<T>::genesis_hash();
 	let payload = statement.signing_payload(&genesis, nonce);
 	let signature =
 		crypto::ed25519_sign(KEYS, &device_key(serial), &payload).expect("the key was generated");
@@ -638,7 +638,7 @@ mod benchmarks {
 		enrich::<T>(&buyer);
 		let expires_at = BlockNumberFor::<T>::max_value();
 		let consent = TransferConsent {
-			genesis: Pallet::<T>::genesis(),
+			genesis: Pallet::<T>::genesis_hash(),
 			from: &owner,
 			devices: devices.iter().map(|device| (device_key(*device), 1)).collect(),
 			expires_at,

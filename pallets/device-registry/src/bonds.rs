@@ -87,12 +87,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Gives the bond of a retired device back, and forgets the device but not its key's past.
-	pub(crate) fn free_bond(index: DeviceIndex, device: Device<T>) {
+	pub(crate) fn release_retired_bond(index: DeviceIndex, device: Device<T>) {
 		Self::release_collateral(&device);
 		Self::archive_key(&device);
 		DevicesOf::<T>::remove(&device.owner, index);
 		Devices::<T>::remove(index);
-		Self::deposit_event(Event::BondFreed {
+		Self::deposit_event(Event::BondReleased {
 			device: index,
 			owner: device.owner,
 			amount: device.bond,

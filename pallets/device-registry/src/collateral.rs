@@ -56,8 +56,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Holds what a device lacks of this bond; in tokens also what it lacks of the margin, as if the
-	/// bond were swapped now. Gives nothing back of what is too much.
+	/// Holds what a device lacks of this bond; in tokens also what it lacks of the margin, as if
+	/// the bond were swapped now. Gives nothing back of what is too much.
 	pub(crate) fn top_up_bond(device: &mut Device<T>, bond: BalanceOf<T>) -> DispatchResult {
 		match device.collateral {
 			Collateral::Native => {

@@ -2,9 +2,9 @@
 //!
 //! HIP-17, with HIP-104's table: devices are counted in cells of resolution 10; a coarser cell
 //! counts the sum of what its children's counts are *clipped* to, and the limit to which a cell is
-//! clipped grows with the number of *dense* cells around it. The model of the rule, over a whole set
-//! of devices at once, is `coverage_math::density_scales`; here the same numbers are kept up to date
-//! as single devices come and go. This works because clipping never makes a dense cell thin
+//! clipped grows with the number of *dense* cells around it. The model of the rule, over a whole
+//! set of devices at once, is `coverage_math::density_scales`; here the same numbers are kept up to
+//! date as single devices come and go. This works because clipping never makes a dense cell thin
 //! (limit ≥ target), so that a change runs from the finest resolution to the coarsest, once.
 //!
 //! Each class has a crowd of its own: a weather station does not crowd a gateway.

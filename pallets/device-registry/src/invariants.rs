@@ -218,8 +218,11 @@ impl<T: Config> Pallet<T> {
 			if let Some(Interactive { checked_at, .. }) = device.interactive {
 				ensure!(is_filed(index, Task::CheckLapse, checked_at), "6: a device never lapses");
 			}
-			if let Status::Retired { bond_free_at, .. } = device.status {
-				ensure!(is_filed(index, Task::FreeBond, bond_free_at), "6: a bond is never freed");
+			if let Status::Retired { bond_release_at, .. } = device.status {
+				ensure!(
+					is_filed(index, Task::ReleaseBond, bond_release_at),
+					"6: a bond is never freed"
+				);
 			}
 		}
 		for (index, pending) in PendingChanges::<T>::iter() {

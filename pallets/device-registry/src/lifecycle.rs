@@ -60,19 +60,19 @@ impl<T: Config> Pallet<T> {
 
 	/// Ends the device's service; its bond stays slashable for the unbonding period.
 	pub(crate) fn apply_retirement(index: DeviceIndex, device: &mut Device<T>, expelled: bool) {
-		let bond_free_at = Self::now().saturating_add(T::UnbondingPeriod::get());
-		device.status = Status::Retired { bond_free_at, expelled };
+		let bond_release_at = Self::now().saturating_add(T::UnbondingPeriod::get());
+		device.status = Status::Retired { bond_release_at, expelled };
 		Self::leave_cell(index, device);
 		Self::discard_offer(index);
-		Self::schedule_bond_release(index, bond_free_at);
+		Self::schedule_bond_release(index, bond_release_at);
 		let payee = PayoutAccounts::<T>::take(index).unwrap_or_else(|| device.owner.clone());
 		T::Hooks::on_retired(index, &payee);
-		Self::deposit_event(Event::DeviceRetired { device: index, bond_free_at });
+		Self::deposit_event(Event::DeviceRetired { device: index, bond_release_at });
 	}
 
 	/// Sees to it that a retired device's bond comes back.
-	pub(crate) fn schedule_bond_release(index: DeviceIndex, bond_free_at: BlockNumberFor<T>) {
-		if Self::schedule(index, Task::FreeBond, bond_free_at).is_err() {
+	pub(crate) fn schedule_bond_release(index: DeviceIndex, bond_release_at: BlockNumberFor<T>) {
+		if Self::schedule(index, Task::ReleaseBond, bond_release_at).is_err() {
 			defensive!("the agenda has no room for a retired device's bond");
 		}
 	}
@@ -80,9 +80,9 @@ impl<T: Config> Pallet<T> {
 	/// Gives a retired device's bond back, if its time has come. One that is suspended waits.
 	pub(crate) fn settle_bond(index: DeviceIndex) {
 		let Some(device) = Devices::<T>::get(index) else { return };
-		let Status::Retired { bond_free_at, .. } = device.status else { return };
-		if bond_free_at <= Self::now() {
-			Self::free_bond(index, device);
+		let Status::Retired { bond_release_at, .. } = device.status else { return };
+		if bond_release_at <= Self::now() {
+			Self::release_retired_bond(index, device);
 		}
 	}
 }

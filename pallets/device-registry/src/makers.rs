@@ -123,7 +123,7 @@ impl<T: Config> Pallet<T> {
 		replaces: Option<DeviceKey>,
 	) -> DispatchResult {
 		let Certificate { terms, signer, signature, .. } = certificate;
-		ensure!(terms.genesis == Self::genesis(), Error::<T>::GenesisMismatch);
+		ensure!(terms.genesis == Self::genesis_hash(), Error::<T>::GenesisMismatch);
 		ensure!(terms.device == *device, Error::<T>::CertificateDeviceMismatch);
 		ensure!(terms.replaces == replaces, Error::<T>::CertificatePurposeMismatch);
 		ensure!(terms.expires_at >= Self::unix_time(), Error::<T>::CertificateExpired);

@@ -114,7 +114,7 @@ impl<T: Config> Pallet<T> {
 		key: &DeviceKey,
 		nonce: u32,
 	) -> Result<u32, Error<T>> {
-		ensure!(consent.genesis == Self::genesis(), Error::<T>::GenesisMismatch);
+		ensure!(consent.genesis == Self::genesis_hash(), Error::<T>::GenesisMismatch);
 		ensure!(consent.nonce >= nonce, Error::<T>::NonceTooLow);
 		ensure!(consent.nonce == nonce, Error::<T>::NonceTooHigh);
 		ensure!(consent.verify(statement, key), Error::<T>::DeviceSignatureInvalid);

@@ -75,7 +75,7 @@ impl<T: Config> Pallet<T> {
 			.map(|index| Self::owned_device(owner, *index).map(|device| (device.key, device.nonce)))
 			.collect::<Result<Vec<_>, DispatchError>>()?;
 		let consent =
-			TransferConsent { genesis: Self::genesis(), from: owner, devices, expires_at };
+			TransferConsent { genesis: Self::genesis_hash(), from: owner, devices, expires_at };
 		ensure!(
 			signature.verify(consent.signing_payload().as_slice(), to),
 			Error::<T>::OwnerSignatureInvalid

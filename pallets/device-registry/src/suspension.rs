@@ -112,8 +112,8 @@ impl<T: Config> Pallet<T> {
 	/// retired before, its bond is free when it would have been.
 	fn status_after_expulsion(suspension: &SuspensionOf<T>) -> Status<BlockNumberFor<T>> {
 		match suspension.before {
-			Status::Retired { bond_free_at, .. } => {
-				Status::Retired { bond_free_at, expelled: true }
+			Status::Retired { bond_release_at, .. } => {
+				Status::Retired { bond_release_at, expelled: true }
 			}
 			_ => Status::Inactive,
 		}
@@ -139,8 +139,8 @@ impl<T: Config> Pallet<T> {
 	) {
 		Suspensions::<T>::remove(index);
 		device.status = after;
-		if let Status::Retired { bond_free_at, .. } = after {
-			Self::schedule_bond_release(index, bond_free_at);
+		if let Status::Retired { bond_release_at, .. } = after {
+			Self::schedule_bond_release(index, bond_release_at);
 		}
 		Self::deactivate_if_underbonded(index, device);
 		T::Hooks::on_released(index, escrow);

@@ -207,7 +207,7 @@ pub enum Status<BlockNumber> {
 	/// Nothing any more.
 	Retired {
 		/// The block from which on its bond is free.
-		bond_free_at: BlockNumber,
+		bond_release_at: BlockNumber,
 		/// Whether governance has expelled it, and its key for good.
 		expelled: bool,
 	},
@@ -470,7 +470,7 @@ pub enum Task {
 	/// Free it, because nobody has decided about its suspension.
 	Release,
 	/// Give its bond back.
-	FreeBond,
+	ReleaseBond,
 }
 
 /// Where in the agenda the next task is.

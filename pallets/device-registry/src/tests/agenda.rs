@@ -132,7 +132,7 @@ fn task_should_be_done_when_it_is_filed_for_a_bucket_that_is_being_worked_off() 
 		let at = AgendaPosition::<Test>::get();
 		assert_eq!(at.page, 1);
 		let late = onboard_gateway(AGENDA_PAGE + 1);
-		assert_ok!(Registry::schedule(late, Task::FreeBond, 1));
+		assert_ok!(Registry::schedule(late, Task::ReleaseBond, 1));
 		assert!(Registry::service_agenda_up_to(10, &mut WeightMeter::new()));
 	});
 }

@@ -378,7 +378,7 @@ fn tokens_should_come_back_when_the_unbonding_time_has_passed() {
 		run(1 + BUCKET);
 		assert_eq!(
 			events(),
-			[Event::BondFreed {
+			[Event::BondReleased {
 				device: index,
 				owner: owner(),
 				amount: GATEWAY_BOND,

@@ -223,8 +223,8 @@ fn coarse_cells_should_be_clipped_when_a_whole_country_is_covered() {
 #[test]
 fn crowds_should_be_those_of_a_recount_when_a_dense_cell_stands_alone() {
 	test(|| {
-		// One device in each cell of resolution 8 of a single cell of resolution 7: the cells around
-		// that one are next to a dense one and empty, and so are the parents of some.
+		// One device in each cell of resolution 8 of a single cell of resolution 7: the cells
+		// around that one are next to a dense one and empty, and so are the parents of some.
 		let home = parent_cell(geneva(), 7).unwrap();
 		let mut cells = BTreeMap::new();
 		for north in -60..60 {

@@ -133,13 +133,13 @@ fn bond_should_come_back_when_the_unbonding_time_has_passed() {
 		let paid = ONBOARDING_FEE + LOCATION_FEE;
 		assert_ok!(retire(index));
 		settle();
-		let Status::Retired { bond_free_at, .. } = device(index).status else { panic!() };
+		let Status::Retired { bond_release_at, .. } = device(index).status else { panic!() };
 		assert_eq!(HookLog::take(), [HookCall::Moved(index), HookCall::Retired(index, owner())]);
 		assert!(Registry::devices_in_cell(geneva(), None).is_empty());
 		for refused in [retire(index), deactivate(index), reactivate(index)] {
 			assert_eq!(refused, Err(Error::<Test>::DeviceRetired.into()));
 		}
-		run_to(bond_free_at - 1);
+		run_to(bond_release_at - 1);
 		assert_eq!(held(&owner()), GATEWAY_BOND);
 		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::DeviceAlreadyOnboarded);
 		events();
@@ -147,7 +147,7 @@ fn bond_should_come_back_when_the_unbonding_time_has_passed() {
 		run(1 + BUCKET);
 		assert_eq!(
 			events(),
-			[Event::BondFreed {
+			[Event::BondReleased {
 				device: index,
 				owner: owner(),
 				amount: GATEWAY_BOND,
