@@ -3,7 +3,7 @@
 // A benchmark that panics fails, as it should; none runs on a network.
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
 
-use crate::{types::GAIN_CDBI, *};
+use crate::*;
 use alloc::{boxed::Box, collections::BTreeSet, vec, vec::Vec};
 use cairn_primitives::{
 	currency::CRN,

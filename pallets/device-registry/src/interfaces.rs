@@ -1,4 +1,4 @@
-//! The registry as other pallets see it.
+//! The interfaces that the registry offers to other pallets.
 
 use crate::{
 	BalanceOf, Classes, Config, DeviceIndexes, Devices, Pallet, PayoutAccounts, RegionTables,

@@ -101,23 +101,26 @@
 extern crate alloc;
 
 mod agenda;
+mod batches;
 mod bonds;
 mod changes;
 mod classes;
 mod collateral;
 mod density;
+mod device;
 mod errors;
 mod events;
+mod evidence;
 mod genesis;
 mod interfaces;
 mod lifecycle;
 mod location;
 mod makers;
+mod name;
 mod onboarding;
 mod ownership;
 mod queries;
 mod suspension;
-pub mod types;
 mod views;
 pub mod weights;
 
@@ -130,11 +133,22 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
-pub use agenda::BUCKET;
-pub use density::FULL_SCALE;
+pub use agenda::{AgendaCursor, Task, AGENDA_PAGE, BUCKET};
+pub use batches::{Batch, MAX_BATCH};
+pub use changes::{Change, ChangeOf, PendingChange};
+pub use classes::{Class, Region, Regions};
+pub use collateral::{Collateral, CollateralKind};
+pub use density::{DensityCount, Interactive, FULL_SCALE};
+pub use device::{Device, Fleet, Status};
+pub use evidence::{Certificate, Evidence, MakerKey, MakerSignature, Membership, MerklePath};
+pub use location::{CellKey, LocationAssertion, GAIN_CDBI, LOCATION_RESOLUTION};
+pub use makers::{Maker, MakerKeys};
+pub use name::Name;
+pub use onboarding::{KeyHistory, Onboarding};
+pub use ownership::TransferConsent;
 pub use pallet::*;
-pub use suspension::SuspensionOf;
-pub use types::*;
+pub use queries::{DeviceInfo, DeviceInfoOf, QUERY_PAGE};
+pub use suspension::{Decision, Suspension, SuspensionOf};
 pub use weights::WeightInfo;
 
 #[cfg(doc)]

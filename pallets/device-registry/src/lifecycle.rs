@@ -1,4 +1,4 @@
-//! Rest, return and end of a device's service.
+//! Deactivation, reactivation and retirement of devices.
 
 use crate::{
 	Change, Classes, Config, Device, Devices, Error, Event, Pallet, PayoutAccounts, Status, Task,
@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
 		Self::request_change(index, device, Change::Deactivate)
 	}
 
-	/// Brings a device back; what its bond lacks of what its class asks is held.
+	/// Reactivates a device, and puts on hold what its bond lacks of the bond of its class.
 	pub(crate) fn do_reactivate(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
 		let mut device = Self::owned_device(owner, index)?;
 		Self::ensure_changeable(index, &device)?;
@@ -48,8 +48,8 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::DeviceDeactivated { device: index });
 	}
 
-	/// A device serves only with the bond that its class asks: one that was slashed rests until its
-	/// owner reactivates it.
+	/// Deactivates a device whose bond is below the bond of its class, because it was slashed. It
+	/// stays inactive until its owner reactivates it.
 	pub(crate) fn deactivate_if_underbonded(index: DeviceIndex, device: &mut Device<T>) {
 		let asked = Classes::<T>::get(device.class).map(|class| class.bond).unwrap_or_default();
 		if device.is_active() && device.bond < asked {
@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Ends the device's service; its bond stays slashable for the unbonding period.
+	/// Retires the device. Its bond stays slashable for the unbonding period (Invariants 4 and 6).
 	pub(crate) fn apply_retirement(index: DeviceIndex, device: &mut Device<T>, expelled: bool) {
 		let bond_release_at = Self::now().saturating_add(T::UnbondingPeriod::get());
 		device.status = Status::Retired { bond_release_at, expelled };
@@ -70,14 +70,14 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::DeviceRetired { device: index, bond_release_at });
 	}
 
-	/// Sees to it that a retired device's bond comes back.
+	/// Schedules the release of a retired device's bond (Invariant 6).
 	pub(crate) fn schedule_bond_release(index: DeviceIndex, bond_release_at: BlockNumberFor<T>) {
 		if Self::schedule(index, Task::ReleaseBond, bond_release_at).is_err() {
 			defensive!("the agenda has no room for a retired device's bond");
 		}
 	}
 
-	/// Gives a retired device's bond back, if its time has come. One that is suspended waits.
+	/// Releases a retired device's bond, if it is due. The bond of a suspended device waits.
 	pub(crate) fn settle_bond(index: DeviceIndex) {
 		let Some(device) = Devices::<T>::get(index) else { return };
 		let Status::Retired { bond_release_at, .. } = device.status else { return };

@@ -1,20 +1,58 @@
-//! Onboarding: how a device comes into the registry, and how one takes a broken one's place.
+//! Onboarding and replacement of devices.
 
 use crate::{
 	Certificate, Collateral, Config, Device, DeviceIndexes, Devices, DevicesOf, Error, Event,
-	Evidence, KeyHistories, KeyHistory, MakerKey, Makers, NextDevice, Onboarding, Pallet, Status,
-	WeightInfo,
+	Evidence, KeyHistories, MakerKey, Makers, NextDevice, Pallet, Status, WeightInfo,
 };
 use cairn_primitives::devices::{
 	DeviceConsent, DeviceHooks, DeviceIndex, DeviceKey, DeviceStatement,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchResult, Weight},
 };
+use scale_info::TypeInfo;
+
+/// A device to onboard, with the proofs that it may be.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Onboarding<Hash> {
+	/// The device's key.
+	pub device: DeviceKey,
+	/// The device's consent to belong to the owner.
+	pub consent: DeviceConsent<Hash>,
+	/// The maker's evidence for the device.
+	pub evidence: Evidence<Hash>,
+}
+
+/// The history of a key whose device was retired or replaced.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct KeyHistory {
+	/// The nonce of the key's next statement: none of its earlier statements counts again.
+	#[codec(compact)]
+	pub nonce: u32,
+	/// The number of strikes, for life.
+	pub strikes: u8,
+	/// Whether governance expelled the device, and its key for good.
+	pub expelled: bool,
+}
 
 impl<T: Config> Pallet<T> {
-	/// Registers one device for `owner`; `payer` is the owner or the maker.
+	/// Registers one device for `owner` (Invariants 1 and 2). `payer` is the owner or the maker.
 	pub(crate) fn do_onboard(
 		payer: &T::AccountId,
 		owner: &T::AccountId,
@@ -27,10 +65,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(maker.onboarded < maker.quota, Error::<T>::QuotaExhausted);
 		ensure!(!DeviceIndexes::<T>::contains_key(key), Error::<T>::DeviceAlreadyOnboarded);
 
-		let past = Self::take_key_history(&key)?;
+		let history = Self::take_key_history(&key)?;
 		let statement = DeviceStatement::Onboard { owner: owner.clone() };
 		let class_id = Self::verify_evidence(&maker, &evidence, &key)?;
-		let nonce = Self::verify_consent(&consent, &statement, &key, past.nonce)?;
+		let nonce = Self::verify_consent(&consent, &statement, &key, history.nonce)?;
 		let class = Self::class(class_id)?;
 
 		maker.onboarded = maker.onboarded.saturating_add(1);
@@ -55,7 +93,7 @@ impl<T: Config> Pallet<T> {
 				bond: class.bond,
 				collateral: Collateral::Native,
 				nonce,
-				strikes: past.strikes,
+				strikes: history.strikes,
 				interactive: None,
 			},
 		);
@@ -71,8 +109,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Puts a new key in the place of a broken device's. The new device must be of the same maker
-	/// and class, so that the maker answers for the exchange.
+	/// Replaces the key of a broken device with a new one. The new device must be of the same maker
+	/// and class, so that the maker answers for the replacement.
 	pub(crate) fn do_replace_device(
 		owner: &T::AccountId,
 		index: DeviceIndex,
@@ -89,25 +127,25 @@ impl<T: Config> Pallet<T> {
 		);
 
 		let broken = device.key;
-		let past = Self::take_key_history(&key)?;
+		let history = Self::take_key_history(&key)?;
 		let statement = DeviceStatement::Replace { owner: owner.clone(), broken };
 		let maker = Self::admitted_maker(device.maker)?;
 		Self::verify_certificate(&maker, &certificate, &key, Some(broken))?;
-		let nonce = Self::verify_consent(&consent, &statement, &key, past.nonce)?;
+		let nonce = Self::verify_consent(&consent, &statement, &key, history.nonce)?;
 
 		Self::archive_key(&device);
 		DeviceIndexes::<T>::insert(key, index);
 		device.key = key;
 		device.nonce = nonce;
-		// The place keeps its history, and the new key its own: they may be the same one.
-		device.strikes = device.strikes.max(past.strikes);
+		// Number and key each have a history, and it may be the same one: strikes are not added up.
+		device.strikes = device.strikes.max(history.strikes);
 		Devices::<T>::insert(index, device);
 		T::Hooks::on_replaced(index);
 		Self::deposit_event(Event::DeviceReplaced { device: index, broken, key });
 		Ok(())
 	}
 
-	/// Checks a device's own word; returns the nonce of its next statement.
+	/// Verifies a device's consent; returns the nonce of its next statement.
 	pub(crate) fn verify_consent(
 		consent: &DeviceConsent<T::Hash>,
 		statement: &DeviceStatement<T::AccountId>,
@@ -121,25 +159,26 @@ impl<T: Config> Pallet<T> {
 		nonce.checked_add(1).ok_or(Error::<T>::NonceExhausted)
 	}
 
-	/// What a key did before it comes, or comes back.
+	/// Removes and returns the history of a key that is about to be used (Invariant 1).
 	fn take_key_history(key: &DeviceKey) -> Result<KeyHistory, Error<T>> {
-		let past = KeyHistories::<T>::take(key).unwrap_or_default();
-		ensure!(!past.expelled, Error::<T>::KeyExpelled);
-		Ok(past)
+		let history = KeyHistories::<T>::take(key).unwrap_or_default();
+		ensure!(!history.expelled, Error::<T>::KeyExpelled);
+		Ok(history)
 	}
 
-	/// Frees a device's key, keeping in mind what follows it for life.
+	/// Removes a device's key from use, and keeps the history that follows it for life.
 	pub(crate) fn archive_key(device: &Device<T>) {
 		DeviceIndexes::<T>::remove(device.key);
-		let past = KeyHistory {
+		let history = KeyHistory {
 			nonce: device.nonce,
 			strikes: device.strikes,
 			expelled: matches!(device.status, Status::Retired { expelled: true, .. }),
 		};
-		KeyHistories::<T>::insert(device.key, past);
+		KeyHistories::<T>::insert(device.key, history);
 	}
 
-	/// What it costs to onboard devices, each by its maker's kind of word.
+	/// Returns the weight of onboarding devices, which depends on the kind of their makers'
+	/// evidence.
 	pub(crate) fn weight_of_onboarding(devices: &[Onboarding<T::Hash>]) -> Weight {
 		devices.iter().fold(Weight::zero(), |sum, device| {
 			sum.saturating_add(match &device.evidence {

@@ -1,11 +1,12 @@
-//! Ownership: sales need both sides, and what was earned before belongs to the old one.
+//! Ownership: a transfer needs both sides, and earlier rewards stay with the previous owner.
 
 use crate::{
 	BalanceOf, Change, Collateral, Config, Device, Devices, DevicesOf, Error, Event, Fleet, Offers,
-	Pallet, PayoutAccounts, TransferConsent,
+	Pallet, PayoutAccounts,
 };
 use alloc::vec::Vec;
-use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
+use cairn_primitives::devices::{DeviceHooks, DeviceIndex, DeviceKey};
+use codec::Encode;
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
@@ -13,8 +14,31 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Verify;
 
+/// The consent that a new owner signs, so that devices can be transferred in one call.
+#[derive(Clone, Debug, PartialEq, Eq, Encode)]
+pub struct TransferConsent<'a, AccountId, BlockNumber, Hash> {
+	/// The genesis hash of the network.
+	pub genesis: Hash,
+	/// The previous owner.
+	pub from: &'a AccountId,
+	/// The devices, by key, each with its nonce, so that a consent counts once.
+	pub devices: Vec<(DeviceKey, u32)>,
+	/// The last block at which the consent is valid.
+	pub expires_at: BlockNumber,
+}
+
+impl<AccountId: Encode, BlockNumber: Encode, Hash: Encode>
+	TransferConsent<'_, AccountId, BlockNumber, Hash>
+{
+	/// Returns the bytes that the new owner signs. They are wrapped as wallets wrap data that is
+	/// not a transaction.
+	pub fn signing_payload(&self) -> Vec<u8> {
+		(b"<Bytes>cairn/transfer/1", self, b"</Bytes>").encode()
+	}
+}
+
 impl<T: Config> Pallet<T> {
-	/// The device, if `owner` owns it.
+	/// Returns the device; fails unless `owner` owns it.
 	pub(crate) fn owned_device(
 		owner: &T::AccountId,
 		index: DeviceIndex,
@@ -43,7 +67,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether there was one.
+	/// Discards the offer of a device; returns whether there was one.
 	pub(crate) fn discard_offer(index: DeviceIndex) -> bool {
 		let stood = Offers::<T>::take(index).is_some();
 		if stood {
@@ -60,7 +84,7 @@ impl<T: Config> Pallet<T> {
 		Self::begin_transfer(index, device, to)
 	}
 
-	/// Hands devices over at once, the new owner having signed before.
+	/// Transfers devices in one call, with the signature of the new owner.
 	pub(crate) fn do_transfer(
 		owner: &T::AccountId,
 		to: &T::AccountId,
@@ -89,8 +113,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The new owner's bond is held now, in CRN whatever the old one's is held in; the device is
-	/// theirs once its open windows have settled.
+	/// Puts the new owner's bond on hold at once, in CRN whatever the previous bond is held in. The
+	/// device changes owner once its open windows have settled.
 	fn begin_transfer(
 		index: DeviceIndex,
 		mut device: Device<T>,
@@ -98,7 +122,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let bond = Self::class(device.class)?.bond;
 		Self::hold_bond(to, to, bond)?;
-		// A consent names the nonce, so that it counts once.
+		// The nonce moves on, so that a consent for this transfer counts once.
 		device.nonce = device.nonce.checked_add(1).ok_or(Error::<T>::NonceExhausted)?;
 		Self::request_change(index, device, Change::Transfer { to: to.clone(), bond })
 	}

@@ -1,18 +1,75 @@
-//! Suspension: by code, with a reason and a deadline. When nobody decides, the device is free.
+//! Suspensions: each has a reason and a deadline. If nobody decides in time, the device is
+//! released.
 
 use crate::{
-	BalanceOf, Config, Decision, Device, Devices, Error, Event, Fleet, Pallet, Status, Suspension,
-	Suspensions, Task,
+	BalanceOf, Config, Device, Devices, Error, Event, Fleet, Pallet, Status, Suspensions, Task,
 };
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex, Escrow, SuspensionReason};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult, Get},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use scale_info::TypeInfo;
 use sp_runtime::traits::Saturating;
 
-/// The suspension of a runtime's device.
+/// The suspension of a device.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Suspension<BlockNumber, Hash> {
+	/// The reason for the suspension.
+	pub reason: SuspensionReason,
+	/// Whether strikes caused the suspension; if not, governance decided it.
+	pub automatic: bool,
+	/// The device's status before the suspension, to which it returns.
+	pub before: Status<BlockNumber>,
+	/// The last block at which the owner may appeal.
+	pub appeal_by: BlockNumber,
+	/// The block from which the device is released if nobody has decided. It identifies the
+	/// suspension: no other suspension of the device has the same.
+	pub release_at: BlockNumber,
+	/// The hash of the appeal's grounds; `None` if the owner has not appealed.
+	pub appeal: Option<Hash>,
+}
+
+/// The decision by which governance ends a suspension.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Decision<Balance> {
+	/// The suspension was wrong: rewards in escrow are returned.
+	Grant,
+	/// The suspension was right: rewards in escrow are forfeited.
+	Uphold {
+		/// The amount of the bond to slash, at most.
+		slash: Balance,
+		/// Whether the device is retired and its key barred for good. If not, the device is
+		/// released.
+		expel: bool,
+	},
+}
+
+/// The suspension of a device of the runtime.
 pub type SuspensionOf<T> = Suspension<BlockNumberFor<T>, <T as frame_system::Config>::Hash>;
 
 impl<T: Config> Pallet<T> {
@@ -28,7 +85,8 @@ impl<T: Config> Pallet<T> {
 		let release_at = appeal_by.saturating_add(T::DecisionPeriod::get());
 		Self::schedule(index, Task::EndSuspension, release_at)?;
 
-		// Nobody leaves, moves or sells while the matter is open, and no bond comes back.
+		// While the suspension lasts, the device cannot retire, move or be sold, and its bond stays
+		// on hold.
 		Self::discard_change(index);
 		Self::discard_offer(index);
 		Self::end_interactive(index, &mut device);
@@ -48,7 +106,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Suspends those of a fleet that still can be.
+	/// Suspends those devices of a fleet that are neither suspended nor gone.
 	pub(crate) fn do_suspend_fleet(fleet: Fleet<T>, reason: SuspensionReason) -> DispatchResult {
 		let mut any = false;
 		for index in fleet {
@@ -108,8 +166,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// As what a device that is expelled leaves its suspension: it never resumes, and if it was
-	/// retired before, its bond is free when it would have been.
+	/// Returns the status with which an expelled device leaves its suspension. It is never active
+	/// again. If it was retired before, its bond is released when it would have been.
 	fn status_after_expulsion(suspension: &SuspensionOf<T>) -> Status<BlockNumberFor<T>> {
 		match suspension.before {
 			Status::Retired { bond_release_at, .. } => {
@@ -119,8 +177,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Frees a device about which nobody has decided in time. What strikes had put in escrow is
-	/// forfeited all the same: only a granted appeal gives it back.
+	/// Releases a device on whose suspension nobody has decided in time. Rewards that strikes had
+	/// put in escrow are forfeited all the same: only a granted appeal returns them.
 	pub(crate) fn settle_suspension(index: DeviceIndex) {
 		let Ok((mut device, suspension)) = Self::suspended_device(index) else { return };
 		if suspension.release_at > Self::now() {

@@ -1,4 +1,4 @@
-use crate::{mock::*, types::AGENDA_PAGE, *};
+use crate::{mock::*, *};
 use cairn_primitives::devices::CoverageStanding;
 use frame_support::{
 	assert_noop, assert_ok,

@@ -266,7 +266,7 @@ fn invariants_should_be_found_broken_when_they_are() {
 				device.interactive = None;
 			})
 		}),
-		("5: the crowds are not those of the interactive devices", |_| {
+		("5: the density counts are not those of the interactive devices", |_| {
 			DensityCounts::<Test>::insert(
 				GATEWAY,
 				CellKey::from(0),

@@ -1,4 +1,4 @@
-use crate::{mock::*, types::GAIN_CDBI, *};
+use crate::{mock::*, *};
 use cairn_primitives::devices::{CoverageStanding, DeviceStatement, Location};
 use frame_support::{assert_err, assert_noop, assert_ok, BoundedVec};
 use sp_core::H256;

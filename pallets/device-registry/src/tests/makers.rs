@@ -129,7 +129,7 @@ fn batch_should_be_committed_once_when_its_maker_asks() {
 			(commit(maker_account(), MAKER, 99, 1, NOW_MS), Error::ClassUnknown),
 			(commit(maker_account(), MAKER, GATEWAY, 0, NOW_MS), Error::BatchSizeOutOfRange),
 			(
-				commit(maker_account(), MAKER, GATEWAY, types::MAX_BATCH + 1, NOW_MS),
+				commit(maker_account(), MAKER, GATEWAY, MAX_BATCH + 1, NOW_MS),
 				Error::BatchSizeOutOfRange,
 			),
 			(commit(maker_account(), MAKER, GATEWAY, 1, NOW_MS - 1), Error::BatchExpired),

@@ -1,4 +1,4 @@
-use crate::{mock::*, types::QUERY_PAGE, *};
+use crate::{mock::*, *};
 use cairn_primitives::devices::{
 	CoverageStanding, DeviceDirectory, DeviceProfile, Mode, SuspensionReason,
 };
