@@ -1,4 +1,4 @@
-//! Whatever people, machines, judges and time do, in whatever order: the invariants hold.
+//! The invariants hold whatever calls owners, devices and governance make, in whatever order.
 
 use crate::{mock::*, *};
 use cairn_primitives::{
@@ -9,7 +9,7 @@ use frame_support::{assert_ok, dispatch::DispatchResult, storage::with_storage_l
 use proptest::prelude::*;
 
 const DEVICES: u32 = 8;
-/// The tokens that each side has: not enough for all its devices at every rate.
+/// The tokens that each owner has: not enough for all its devices at every rate.
 const TOKENS: u128 = 8 * GATEWAY_BOND;
 
 #[derive(Clone, Debug)]
@@ -35,8 +35,8 @@ enum Act {
 	Swap { devices: Vec<DeviceIndex>, into: CollateralKind },
 	SetRate(Balance),
 	Wait(u32),
-	WaitWithoutTime(u32),
-	Crank(u32),
+	WaitWithoutIdleTime(u32),
+	ServiceAgenda(u32),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -70,15 +70,15 @@ fn act() -> impl Strategy<Value = Act> {
 		1 => (0..2 * GATEWAY_BOND).prop_map(Act::SetBond),
 		6 => (prop::collection::vec(device(), 1..3), into)
 			.prop_map(|(devices, into)| Act::Swap { devices, into }),
-		// Mostly it rises; it may fall, even to nothing.
+		// The rate mostly rises; it may fall, even to zero.
 		2 => prop_oneof![3 => 100..300u128, 1 => 0..100u128].prop_map(Act::SetRate),
 		4 => (1..80u32).prop_map(Act::Wait),
-		1 => (1..80u32).prop_map(Act::WaitWithoutTime),
-		1 => (0..30u32).prop_map(Act::Crank),
+		1 => (1..80u32).prop_map(Act::WaitWithoutIdleTime),
+		1 => (0..30u32).prop_map(Act::ServiceAgenda),
 	]
 }
 
-/// Which of the keys a device has.
+/// Returns the serial number of a device's key.
 fn serial_of(index: DeviceIndex) -> Option<u32> {
 	let key = Devices::<Test>::get(index)?.key;
 	(0..DEVICES).find(|serial| device_key(*serial) == key)
@@ -89,11 +89,11 @@ fn nonce_of(serial: u32) -> u32 {
 	Registry::device_with_key(key)
 		.and_then(Devices::<Test>::get)
 		.map(|device| device.nonce)
-		.or_else(|| KeyHistories::<Test>::get(key).map(|past| past.nonce))
+		.or_else(|| KeyHistories::<Test>::get(key).map(|history| history.nonce))
 		.unwrap_or_default()
 }
 
-/// The owner of a device, and whom it may be sold to.
+/// Returns the owner of a device, and the account that it can be sold to.
 fn parties(index: DeviceIndex) -> (AccountId, AccountId) {
 	match Devices::<Test>::get(index) {
 		Some(device) if device.owner == buyer() => (buyer(), owner()),
@@ -186,11 +186,11 @@ fn perform(act: Act) -> DispatchResult {
 			run(blocks);
 			Ok(())
 		}
-		Act::WaitWithoutTime(blocks) => {
+		Act::WaitWithoutIdleTime(blocks) => {
 			System::set_block_number(System::block_number() + blocks);
 			Ok(())
 		}
-		Act::Crank(limit) => Registry::service_agenda(signed(stranger()), limit)
+		Act::ServiceAgenda(limit) => Registry::service_agenda(signed(stranger()), limit)
 			.map(|_| ())
 			.map_err(|refused| refused.error),
 	}
@@ -200,7 +200,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(48))]
 
 	#[test]
-	fn invariants_should_hold_when_anybody_does_anything(
+	fn invariants_should_hold_when_random_calls_are_made(
 		acts in prop::collection::vec(act(), 150),
 	) {
 		test(|| {
@@ -208,12 +208,12 @@ proptest! {
 				Tokens::give(&who, TOKENS);
 			}
 			for act in acts {
-				// Most are refused, and change nothing.
+				// Most calls are refused, and change nothing.
 				let _ = with_storage_layer(|| perform(act));
 				assert_eq!(Tokens::issuance(), 2 * TOKENS);
 				assert_eq!(Registry::check_invariants(), Ok(()));
 			}
-			// In the end everybody can have everything back.
+			// In the end every bond can be released.
 			for index in 0..NextDevice::<Test>::get() {
 				if Suspensions::<Test>::contains_key(index) {
 					assert_ok!(perform(Act::Decide { device: index, decision: Decision::Grant }));
@@ -239,7 +239,7 @@ fn swap_into_tokens(index: DeviceIndex) {
 }
 
 #[test]
-fn invariants_should_be_found_broken_when_they_are() {
+fn invariant_check_should_fail_when_the_state_is_damaged() {
 	type Damage = fn(DeviceIndex);
 	let broken: [(&str, Damage); 8] = [
 		("1: a key is not indexed", |index| DeviceIndexes::<Test>::remove(device(index).key)),
@@ -284,7 +284,7 @@ fn invariants_should_be_found_broken_when_they_are() {
 				Registry::record_valid_proof(index).unwrap();
 				break_it(index);
 				assert_eq!(Registry::check_invariants(), Err(invariant));
-				// Unwinding keeps `test` from looking again.
+				// Unwinding keeps `test` from checking the invariants again.
 				std::panic::resume_unwind(Box::new(()));
 			})
 		});

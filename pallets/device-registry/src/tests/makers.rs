@@ -53,7 +53,7 @@ fn quota_should_stop_onboarding_when_it_is_used_up() {
 }
 
 #[test]
-fn suspended_maker_should_bring_no_devices_when_it_is_not_freed() {
+fn maker_should_onboard_no_devices_when_it_is_suspended() {
 	test(|| {
 		onboard_gateway(1);
 		limit(QUOTA, true);
@@ -76,7 +76,7 @@ fn suspended_maker_should_bring_no_devices_when_it_is_not_freed() {
 }
 
 #[test]
-fn limits_should_be_refused_when_the_maker_or_the_origin_is_wrong() {
+fn maker_update_should_be_refused_when_the_maker_or_the_origin_is_wrong() {
 	test(|| {
 		assert_noop!(
 			Registry::update_maker(RuntimeOrigin::root(), 9, 1, false),
@@ -87,7 +87,7 @@ fn limits_should_be_refused_when_the_maker_or_the_origin_is_wrong() {
 }
 
 #[test]
-fn certificates_should_lose_their_worth_when_the_maker_changes_its_keys() {
+fn certificates_should_become_invalid_when_the_maker_changes_its_keys() {
 	test(|| {
 		let key = MakerKey::Ed25519(ed25519::Pair::from_seed(&[9; 32]).public());
 		let keys: MakerKeys = vec![key].try_into().unwrap();
@@ -95,7 +95,7 @@ fn certificates_should_lose_their_worth_when_the_maker_changes_its_keys() {
 		assert_eq!(events(), [Event::MakerKeysSet { maker: MAKER, keys: keys.clone() }]);
 		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::SignerUnknown);
 
-		// Governance may change them too: a maker can lose its account.
+		// Governance may set the keys too, because a maker can lose its account.
 		let old = vec![MakerKey::Ed25519(maker_pair().public())].try_into().unwrap();
 		assert_ok!(Registry::set_maker_keys(RuntimeOrigin::root(), MAKER, old));
 		onboard_gateway(1);
@@ -103,7 +103,7 @@ fn certificates_should_lose_their_worth_when_the_maker_changes_its_keys() {
 }
 
 #[test]
-fn keys_should_stay_when_others_than_the_maker_ask() {
+fn keys_should_stay_unchanged_when_the_caller_is_not_the_maker() {
 	test(|| {
 		assert_noop!(
 			Registry::set_maker_keys(signed(owner()), MAKER, no_keys()),
@@ -156,7 +156,7 @@ fn batch_should_be_committed_once_when_its_maker_asks() {
 }
 
 #[test]
-fn batch_should_be_gone_when_its_maker_revokes_it() {
+fn batch_should_be_removed_when_its_maker_revokes_it() {
 	test(|| {
 		let root = sp_core::H256::repeat_byte(3);
 		assert_ok!(Registry::commit_batch(
@@ -179,7 +179,7 @@ fn batch_should_be_gone_when_its_maker_revokes_it() {
 }
 
 #[test]
-fn batch_should_be_cleared_away_by_anyone_when_it_has_expired() {
+fn batch_should_be_revocable_by_anyone_when_it_has_expired() {
 	test(|| {
 		let root = sp_core::H256::repeat_byte(3);
 		let commit =

@@ -30,13 +30,13 @@ fn decide(device: DeviceIndex, decision: Decision<Balance>) -> DispatchResult {
 	Registry::resolve_suspension(signed(account(200)), device, release_at, decision)
 }
 
-/// The block at which the device is free when nobody decides.
+/// Returns the block from which the device is released if nobody decides.
 fn release_at(device: DeviceIndex) -> u32 {
 	Suspensions::<Test>::get(device).unwrap().release_at
 }
 
 #[test]
-fn device_should_do_nothing_when_it_is_suspended() {
+fn device_should_be_unchangeable_when_it_is_suspended() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
@@ -77,7 +77,7 @@ fn device_should_do_nothing_when_it_is_suspended() {
 }
 
 #[test]
-fn change_should_not_come_when_the_device_is_suspended_meanwhile() {
+fn change_should_not_take_effect_when_the_device_is_suspended_meanwhile() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
@@ -90,7 +90,7 @@ fn change_should_not_come_when_the_device_is_suspended_meanwhile() {
 }
 
 #[test]
-fn device_should_be_free_and_escrow_forfeited_when_nobody_decides_about_strikes() {
+fn device_should_be_released_and_escrow_forfeited_when_nobody_decides_on_strikes() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(by_strikes(index));
@@ -111,7 +111,7 @@ fn device_should_be_free_and_escrow_forfeited_when_nobody_decides_about_strikes(
 }
 
 #[test]
-fn device_should_be_free_and_escrow_returned_when_governance_is_silent_about_its_own() {
+fn device_should_be_released_and_escrow_returned_when_nobody_decides_on_governances_suspension() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(Registry::deactivate(signed(owner()), fleet(&[index])));
@@ -119,7 +119,7 @@ fn device_should_be_free_and_escrow_returned_when_governance_is_silent_about_its
 		let release_at = release_at(index);
 		HookLog::take();
 		run_to(release_at + BUCKET);
-		// It rested before, and rests again.
+		// The device was inactive before, and is inactive again.
 		assert_eq!(device(index).status, Status::Inactive);
 		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Returned)]);
 	});
@@ -144,7 +144,7 @@ fn escrow_should_be_returned_when_the_appeal_is_granted() {
 				Event::DeviceReleased { device: index, active: true, forfeited: false },
 			]
 		);
-		// The deadline of a suspension that is over frees nothing.
+		// The deadline of a suspension that has ended releases nothing.
 		run(APPEAL_PERIOD + DECISION_PERIOD + BUCKET);
 		assert_eq!(HookLog::take(), []);
 	});
@@ -158,14 +158,14 @@ fn bond_should_be_slashed_when_governance_upholds() {
 		HookLog::take();
 		assert_ok!(decide(index, Decision::Uphold { slash: 250, expel: false }));
 		assert_eq!(device(index).bond, GATEWAY_BOND - 250);
-		// It serves again once its bond is what its class asks.
+		// The device stays inactive until its bond is topped up.
 		assert_eq!(device(index).status, Status::Inactive);
 		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Forfeited)]);
 	});
 }
 
 #[test]
-fn device_should_end_when_governance_expels_it() {
+fn device_should_retire_for_good_when_governance_expels_it() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(by_strikes(index));
@@ -175,7 +175,7 @@ fn device_should_end_when_governance_expels_it() {
 		assert!(Registry::devices_in_cell(geneva(), None).is_empty());
 		run(UNBONDING_PERIOD + BUCKET);
 		assert_eq!(Devices::<Test>::get(index), None);
-		// And its key never comes back.
+		// The key can never be onboarded again.
 		assert_err!(
 			with_storage_layer(|| onboard_one(onboarding(1, GATEWAY))),
 			Error::<Test>::KeyExpelled
@@ -184,7 +184,7 @@ fn device_should_end_when_governance_expels_it() {
 }
 
 #[test]
-fn bond_should_wait_for_the_decision_when_a_retired_device_is_suspended() {
+fn bond_should_stay_on_hold_until_the_decision_when_a_retired_device_is_suspended() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
@@ -202,7 +202,7 @@ fn bond_should_wait_for_the_decision_when_a_retired_device_is_suspended() {
 }
 
 #[test]
-fn retired_device_should_get_its_bond_back_when_nobody_decides_about_it() {
+fn bond_should_be_released_when_nobody_decides_on_a_retired_device() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
@@ -215,7 +215,7 @@ fn retired_device_should_get_its_bond_back_when_nobody_decides_about_it() {
 }
 
 #[test]
-fn fleet_should_be_suspended_without_those_that_are_gone_when_a_vote_comes_late() {
+fn suspend_should_skip_devices_when_they_are_suspended_or_gone() {
 	test(|| {
 		let (good, suspended, retired) =
 			(onboard_gateway(1), onboard_gateway(2), onboard_gateway(3));
@@ -231,7 +231,7 @@ fn fleet_should_be_suspended_without_those_that_are_gone_when_a_vote_comes_late(
 }
 
 #[test]
-fn decision_should_be_refused_when_it_is_about_an_earlier_suspension() {
+fn decision_should_be_refused_when_it_names_an_earlier_suspension() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(by_governance(index));
@@ -242,14 +242,14 @@ fn decision_should_be_refused_when_it_is_about_an_earlier_suspension() {
 			Registry::resolve_suspension(signed(account(200)), index, earlier, Decision::Grant),
 			Error::<Test>::SuspensionMismatch
 		);
-		// Nor does the deadline of the first free it from the second.
+		// The deadline of the first suspension does not end the second.
 		run(APPEAL_PERIOD);
 		assert_eq!(device(index).status, Status::Suspended);
 	});
 }
 
 #[test]
-fn appeal_should_be_refused_when_it_is_late_double_or_not_the_owners() {
+fn appeal_should_be_refused_when_it_is_late_repeated_or_not_by_the_owner() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_noop!(appeal(index), Error::<Test>::DeviceNotSuspended);
@@ -287,7 +287,7 @@ fn suspension_should_be_refused_when_device_or_origin_are_wrong() {
 }
 
 #[test]
-fn strikes_should_be_told_and_never_overflow_when_they_add_up() {
+fn strikes_should_saturate_when_there_are_many() {
 	test(|| {
 		let index = onboard_gateway(1);
 		events();
