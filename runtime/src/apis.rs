@@ -299,8 +299,8 @@ impl_runtime_apis! {
 			DeviceRegistry::devices_in_cell(cell, after)
 		}
 
-		fn scale(device: DeviceIndex) -> Option<u32> {
-			DeviceRegistry::scale(device)
+		fn reward_scale(device: DeviceIndex) -> Option<u32> {
+			DeviceRegistry::reward_scale(device)
 		}
 
 		fn makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<AccountId>)> {

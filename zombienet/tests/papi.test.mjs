@@ -150,7 +150,7 @@ check('view_functions_should_answer_what_the_runtime_apis_do_when_both_are_asked
       device_with_key: [u8aToHex(device.publicKey)],
       devices_of: [alice.address, undefined],
       devices_in_cell: [BigInt(`0x${PLACE.cell}`), undefined],
-      scale: [0],
+      reward_scale: [0],
       makers: [undefined],
       classes: [undefined],
       regions: [1],

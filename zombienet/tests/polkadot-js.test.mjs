@@ -73,7 +73,7 @@ check('every_method_should_give_typed_replies_when_polkadot_js_has_the_definitio
     device_get: [0],
     device_byOwner: [address(alice), null, 10],
     device_inCell: [PLACE.cell, null, null],
-    device_scale: [0],
+    device_rewardScale: [0],
     coverage_window: [null],
     coverage_isChallenged: [0, null],
     coverage_openProof: [0, 0],
@@ -140,7 +140,7 @@ check('replies_of_the_docs_should_be_typed_when_no_node_gives_them', () => {
 
 check('rare_forms_of_a_device_should_be_typed_when_they_come', async () => {
   const usual = await node.rpc('device_get', 0);
-  const retired = { state: 'retired', bondFreeAt: 99, expelled: true };
+  const retired = { state: 'retired', bondReleaseAt: 99, expelled: true };
   const suspension = {
     reason: 'doubtfulLocation',
     automatic: false,

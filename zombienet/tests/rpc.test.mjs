@@ -99,7 +99,7 @@ check('device_should_be_found_when_it_was_brought', async () => {
     items: [{ device: 0, cell: PLACE.cell }],
     next: null,
   });
-  assert.equal(await node.rpc('device_scale', 0, block), 10_000);
+  assert.equal(await node.rpc('device_rewardScale', 0, block), 10_000);
   // The runtime API that it comes from.
   const same = (await api.call.deviceRegistryApi.device(0)).unwrap();
   assert.equal(same.owner.toString(), found.owner);
@@ -113,7 +113,7 @@ check('every_method_should_answer_when_a_node_runs_the_wasm', async () => {
     device_get: [0],
     device_byOwner: [address(alice)],
     device_inCell: [PLACE.cell],
-    device_scale: [0],
+    device_rewardScale: [0],
     coverage_window: [],
     coverage_isChallenged: [0],
     coverage_openProof: [0, 0],

@@ -3,7 +3,7 @@
 use crate::{
 	client::{in_time, AtBlock, Client},
 	error::Error,
-	views::{self, raw, Parameters, Past, Pending, Record},
+	views::{self, raw, Parameters, KeyHistory, Pending, Record},
 };
 use cairn_gateway_types::{
 	block::BlockId,
@@ -110,12 +110,16 @@ impl Client {
 		}
 	}
 
-	/// What is remembered of a key whose device was retired or replaced; none if the chain has not seen
-	/// the key before, or its device is there.
-	pub async fn past(&self, key: &DeviceKey, at: Option<BlockId>) -> Result<Option<Past>, Error> {
+	/// Returns the history of a key whose device was retired or replaced. `None` means that the
+	/// chain has never seen the key, or that a registered device uses it.
+	pub async fn key_history(
+		&self,
+		key: &DeviceKey,
+		at: Option<BlockId>,
+	) -> Result<Option<KeyHistory>, Error> {
 		let at = self.state(at).await?;
-		let past = storage::<([u8; 32],), Past>("DeviceRegistry", "PastKeys");
-		let found = in_time(at.storage().try_fetch(past, (key.0,))).await??;
+		let histories = storage::<([u8; 32],), KeyHistory>("DeviceRegistry", "KeyHistories");
+		let found = in_time(at.storage().try_fetch(histories, (key.0,))).await??;
 		found
 			.map(|found| found.decode())
 			.transpose()

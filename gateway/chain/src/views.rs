@@ -13,13 +13,13 @@ use cairn_primitives::{
 };
 use subxt::ext::scale_decode::DecodeAsType;
 
-/// What is remembered of a key whose device was retired or replaced.
+/// The history of a key whose device was retired or replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Past {
-	/// The number of its statements.
+pub struct KeyHistory {
+	/// The nonce that the key's next statement must carry.
 	pub nonce: u32,
-	/// Whether governance has expelled it for good.
+	/// Whether governance expelled the key for good.
 	pub expelled: bool,
 }
 
@@ -114,7 +114,8 @@ pub(crate) mod raw {
 		Location { cell: u64, elevation_m: i16, gain_cdbi: i16, region: Option<u16>, }
 		Device {
 			key: [u8; 32], owner: [u8; 32], payee: [u8; 32], class: u16, status: Status,
-			location: Option<Location>, nonce: u32, strikes: u8, scale: u32, bond: Balance,
+			location: Option<Location>, nonce: u32, strikes: u8, reward_scale: u32,
+			bond: Balance,
 		}
 		Record { beacons: u32, missed: u32, valid: u32, invalid: u32, }
 		RecordInfo {
@@ -193,7 +194,7 @@ pub(crate) fn device(index: DeviceIndex, raw: raw::Device) -> RegisteredDevice {
 		}),
 		nonce: raw.nonce,
 		strikes: raw.strikes,
-		scale: raw.scale,
+		reward_scale: raw.reward_scale,
 		bond: raw.bond,
 	}
 }

@@ -43,8 +43,8 @@ pub struct RegisteredDevice {
 	pub nonce: u32,
 	/// The strikes of its whole life.
 	pub strikes: u8,
-	/// Its density scale, in 1e-4.
-	pub scale: u32,
+	/// The share of its units that density leaves the device, in units of 1e-4.
+	pub reward_scale: u32,
 	/// The bond held for it, in planck.
 	pub bond: Balance,
 }

@@ -85,7 +85,9 @@ impl<'a, C: Chain> View<'a, C> {
 	pub fn device(&self, device: &json::DeviceRef) -> Result<DeviceIndex, Error> {
 		let known = match device {
 			json::DeviceRef::Number(number) => match DeviceIndex::try_from(*number) {
-				Ok(index) => self.ask(|api, at| api.scale(at, index))?.is_some().then_some(index),
+				Ok(index) => {
+					self.ask(|api, at| api.reward_scale(at, index))?.is_some().then_some(index)
+				}
 				Err(_) => None,
 			},
 			json::DeviceRef::Key(key) => {

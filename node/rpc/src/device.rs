@@ -1,4 +1,4 @@
-//! `device_*`: the registry.
+//! The `device_*` methods: queries to the device registry.
 
 use super::{
 	chain::{Chain, View},
@@ -15,14 +15,14 @@ use pallet_device_registry_runtime_api::DeviceRegistryApi as _;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// What can be asked about devices.
+/// Queries about devices.
 #[rpc(server, namespace = "device")]
 pub trait DeviceApi {
-	/// All that is known of a device.
+	/// Returns everything the registry knows about a device.
 	#[method(name = "get", blocking)]
 	fn get(&self, device: DeviceRef, at: Option<String>) -> Result<Device, Error>;
 
-	/// An account's devices.
+	/// Lists an account's devices.
 	#[method(name = "byOwner", blocking)]
 	fn by_owner(
 		&self,
@@ -32,7 +32,7 @@ pub trait DeviceApi {
 		at: Option<String>,
 	) -> Result<Page<DeviceIndex>, Error>;
 
-	/// The devices in a cell of any resolution up to 12.
+	/// Lists the devices in an H3 cell of any resolution up to 12.
 	#[method(name = "inCell", blocking)]
 	fn in_cell(
 		&self,
@@ -42,18 +42,18 @@ pub trait DeviceApi {
 		at: Option<String>,
 	) -> Result<Page<Located>, Error>;
 
-	/// The share of its units that the crowd around leaves to a device, in 1e-4.
-	#[method(name = "scale", blocking)]
-	fn scale(&self, device: DeviceRef, at: Option<String>) -> Result<u32, Error>;
+	/// Returns the share of its units that density leaves a device, in units of 1e-4.
+	#[method(name = "rewardScale", blocking)]
+	fn reward_scale(&self, device: DeviceRef, at: Option<String>) -> Result<u32, Error>;
 }
 
-/// Answers [`DeviceApiServer`].
+/// Implements [`DeviceApiServer`].
 pub struct Devices<C> {
 	chain: Arc<C>,
 }
 
 impl<C> Devices<C> {
-	/// Answers from a chain.
+	/// Answers queries from the given chain.
 	pub fn new(chain: Arc<C>) -> Self {
 		Self { chain }
 	}
@@ -97,15 +97,15 @@ impl<C: Chain> DeviceApiServer for Devices<C> {
 		Ok(page.map(|(cell, device)| Located { device, cell: Cell(cell) }))
 	}
 
-	fn scale(&self, device: DeviceRef, at: Option<String>) -> Result<u32, Error> {
+	fn reward_scale(&self, device: DeviceRef, at: Option<String>) -> Result<u32, Error> {
 		let view = View::new(&*self.chain, at.as_deref())?;
 		let number = view.device(&device)?;
-		view.ask(|api, at| api.scale(at, number))?
+		view.ask(|api, at| api.reward_scale(at, number))?
 			.ok_or_else(|| Error::UnknownDevice { device: device.to_string() })
 	}
 }
 
-/// A device and its place.
+/// A device and the cell it is located in.
 #[derive(Clone, Debug, Serialize)]
 pub struct Located {
 	device: DeviceIndex,
@@ -130,7 +130,7 @@ pub struct Device {
 	nonce: u32,
 	strikes: u8,
 	interactive_until: Option<BlockNumber>,
-	scale: u32,
+	reward_scale: u32,
 	offered_to: Option<Address>,
 	pending_change: Option<PendingChange>,
 	suspension: Option<Suspended>,
@@ -152,7 +152,7 @@ impl Device {
 			nonce,
 			strikes,
 			interactive_until,
-			scale,
+			reward_scale,
 			offered_to,
 			pending_change,
 			suspension,
@@ -172,7 +172,7 @@ impl Device {
 			nonce,
 			strikes,
 			interactive_until,
-			scale,
+			reward_scale,
 			offered_to: offered_to.map(Address),
 			pending_change: pending_change.map(|(change, effective_at)| PendingChange {
 				change: change.into(),
@@ -195,9 +195,9 @@ pub enum DeviceStatus {
 	Suspended,
 	/// See [`Status::Retired`].
 	Retired {
-		/// The block from which on its bond is free.
-		bond_free_at: BlockNumber,
-		/// Whether it was expelled.
+		/// The block from which the bond can be released.
+		bond_release_at: BlockNumber,
+		/// Whether governance expelled the device.
 		expelled: bool,
 	},
 }
@@ -208,7 +208,9 @@ impl From<Status<BlockNumber>> for DeviceStatus {
 			Status::Active => Self::Active,
 			Status::Inactive => Self::Inactive,
 			Status::Suspended => Self::Suspended,
-			Status::Retired { bond_free_at, expelled } => Self::Retired { bond_free_at, expelled },
+			Status::Retired { bond_release_at, expelled } => {
+				Self::Retired { bond_release_at, expelled }
+			}
 		}
 	}
 }
@@ -233,11 +235,11 @@ impl From<Location> for Place {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Held {
-	/// In CRN.
+	/// Held in CRN.
 	Native,
-	/// In stCRN.
+	/// Held in stCRN.
 	Staked {
-		/// So much of it.
+		/// The amount of stCRN on hold.
 		tokens: Amount,
 	},
 }
@@ -251,7 +253,7 @@ impl From<Collateral> for Held {
 	}
 }
 
-/// A change that waits.
+/// A change that takes effect once open windows settle.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PendingChange {
@@ -265,7 +267,7 @@ pub struct PendingChange {
 pub enum Asked {
 	/// See [`Change::Move`].
 	Move {
-		/// Where.
+		/// The new location.
 		to: Place,
 	},
 	/// See [`Change::Deactivate`].
@@ -274,9 +276,9 @@ pub enum Asked {
 	Retire,
 	/// See [`Change::Transfer`].
 	Transfer {
-		/// To whom.
+		/// The buyer.
 		to: Address,
-		/// What is held on them.
+		/// The bond that is held on the buyer.
 		bond: Amount,
 	},
 }

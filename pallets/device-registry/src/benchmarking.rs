@@ -1,9 +1,9 @@
-//! What calls and tasks cost, each in its worst case.
+//! Benchmarks of calls and tasks, each in its worst case.
 
-// A benchmark that panics fails, as it should; none runs on a network.
+// A benchmark that panics fails, as it should. No benchmark runs on a network.
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
 
-use crate::{types::GAIN_CDBI, *};
+use crate::*;
 use alloc::{boxed::Box, collections::BTreeSet, vec, vec::Vec};
 use cairn_primitives::{
 	currency::CRN,
@@ -28,7 +28,7 @@ const CLASS: ClassId = 0;
 const TABLE: RegionTableId = 0;
 const MAKER: MakerId = 0;
 const BATCH: BatchId = 0;
-/// Worth more than all bonds of a fleet, in tokens of which an account must keep some.
+/// An amount that is worth more than all bonds of a fleet, so that an account can keep some tokens.
 const MANY_BONDS: Balance = 1_000 * CRN;
 
 fn seed(kind: &str, number: u32) -> Option<Vec<u8>> {
@@ -39,7 +39,7 @@ fn device_key(serial: u32) -> ed25519::Public {
 	crypto::ed25519_generate(KEYS, seed("device", serial))
 }
 
-/// The text that is longest.
+/// Returns a name of the greatest length.
 fn name() -> Name {
 	BoundedVec::truncate_from(vec![b'x'; 32])
 }
@@ -82,7 +82,7 @@ fn enrich<T: Config>(who: &T::AccountId) {
 	let _ = T::Currency::deposit(who, wealth, Precision::BestEffort);
 }
 
-/// A maker with as many keys as there may be, this one the last of them; class and regions.
+/// Sets up a class, regions, and a maker with as many keys as possible, of which `key` is the last.
 fn prepare<T: Config>(key: MakerKey) {
 	let mut keys = maker_keys(7);
 	keys.try_push(key).expect("there is room for eight");
@@ -94,7 +94,7 @@ fn prepare<T: Config>(key: MakerKey) {
 
 fn terms<T: Config>(serial: u32, replaces: Option<DeviceKey>) -> CertificateTerms<T::Hash> {
 	CertificateTerms {
-		genesis: Pallet::<T>::genesis(),
+		genesis: Pallet::<T>::genesis_hash(),
 		device: device_key(serial),
 		class: CLASS,
 		batch: BATCH,
@@ -108,7 +108,7 @@ fn consent<T: Config>(
 	nonce: u32,
 	statement: DeviceStatement<T::AccountId>,
 ) -> DeviceConsent<T::Hash> {
-	let genesis = Pallet::<T>::genesis();
+	let genesis = Pallet::<T>::genesis_hash();
 	let payload = statement.signing_payload(&genesis, nonce);
 	let signature =
 		crypto::ed25519_sign(KEYS, &device_key(serial), &payload).expect("the key was generated");
@@ -123,7 +123,7 @@ fn certificate<T: Config>(
 	Certificate { maker: MAKER, terms, signer, signature }
 }
 
-/// The P-256 key and its signature: the dearest.
+/// Returns a P-256 key and its certificate, which is the most expensive kind.
 fn p256_certificate<T: Config>(
 	terms: CertificateTerms<T::Hash>,
 ) -> (MakerKey, Certificate<T::Hash>) {
@@ -140,15 +140,15 @@ fn onboarding<T: Config>(
 	serial: u32,
 	evidence: Evidence<T::Hash>,
 ) -> BoundedVec<Onboarding<T::Hash>, T::MaxFleet> {
-	// It was here before: what is remembered of it is read and removed.
-	let past = Past { nonce: 1, strikes: 1, expelled: false };
-	PastKeys::<T>::insert(device_key(serial), past);
+	// The key has a history, which is read and removed.
+	let history = KeyHistory { nonce: 1, strikes: 1, expelled: false };
+	KeyHistories::<T>::insert(device_key(serial), history);
 	let consent = consent::<T>(serial, 1, DeviceStatement::Onboard { owner: owner.clone() });
 	let onboarding = Onboarding { device: device_key(serial), consent, evidence };
 	BoundedVec::truncate_from(vec![onboarding])
 }
 
-/// A device of `owner`, its bond on hold.
+/// Adds a device of `owner`, with its bond on hold.
 fn device<T: Config>(owner: &T::AccountId, serial: u32) -> DeviceIndex {
 	let index = NextDevice::<T>::mutate(|next| {
 		*next += 1;
@@ -177,7 +177,7 @@ fn device<T: Config>(owner: &T::AccountId, serial: u32) -> DeviceIndex {
 	index
 }
 
-/// Devices of `owner` that stand somewhere: what is asked for them waits.
+/// Adds located devices of `owner`: their changes wait for open windows.
 fn fleet<T: Config>(owner: &T::AccountId, count: u32) -> Fleet<T> {
 	let devices = (0..count).map(|serial| placed::<T>(owner, serial)).collect::<Vec<_>>();
 	devices.try_into().expect("a fleet")
@@ -191,48 +191,48 @@ fn placed<T: Config>(owner: &T::AccountId, serial: u32) -> DeviceIndex {
 	index
 }
 
-/// Devices that stand somewhere and rest: what is asked for them is done at once, which costs more
-/// than filing it. Each has an owner and a payout account of its own and is offered to `buyer`.
-fn resting_fleet<T: Config>(
+/// Adds located devices that are inactive: their changes take effect at once, which costs more than
+/// filing them. Each has an owner and a payout account of its own and is offered to `buyer`.
+fn inactive_fleet<T: Config>(
 	owner: impl Fn(u32) -> T::AccountId,
 	buyer: &T::AccountId,
 	count: u32,
 ) -> Fleet<T> {
-	let rest = |serial| {
+	let add = |serial| {
 		let owner = owner(serial);
 		enrich::<T>(&owner);
 		let index = placed::<T>(&owner, serial);
 		Devices::<T>::mutate_extant(index, |device| device.status = Status::Inactive);
-		Payouts::<T>::insert(index, &owner);
+		PayoutAccounts::<T>::insert(index, &owner);
 		Offers::<T>::insert(index, buyer);
 		index
 	};
-	(0..count).map(rest).collect::<Vec<_>>().try_into().expect("a fleet")
+	(0..count).map(add).collect::<Vec<_>>().try_into().expect("a fleet")
 }
 
 fn location(cell: u64) -> Location {
 	Location { cell, elevation_m: 0, gain_cdbi: *GAIN_CDBI.end(), region: Some(31) }
 }
 
-/// Places so far apart that no two have a crowd in common, at any resolution.
+/// Returns one of many cells so far apart that no two share a density count, at any resolution.
 fn place(number: u32) -> u64 {
 	spot(-55 + 10 * (number % 12) as i32, -175 + 10 * (number / 12 % 36) as i32, 0, 0)
 }
 
-/// Places some kilometres from each other.
+/// Returns one of many cells some kilometres from each other.
 fn nearby(number: u32) -> u64 {
 	spot(46, 6, (number % 10) as i32 * 370_000, (number / 10) as i32 * 530_000)
 }
 
-/// The cell at some degrees, and some 1e-7 of them.
+/// Returns the cell at a position in degrees, with an offset in 1e-7 degrees.
 fn spot(lat: i32, lon: i32, north_e7: i32, east_e7: i32) -> u64 {
 	let spot = Position { lat_e7: lat * 10_000_000 + north_e7, lon_e7: lon * 10_000_000 + east_e7 };
 	cell_at(spot, 12).expect("on the globe")
 }
 
-/// Lets a next device make every cell around it dense, and this raise what the cells around those
-/// are clipped to, at every resolution; returns how many cells that touches.
-fn fill_crowds<T: Config>(cell: u64) -> usize {
+/// Sets the counts so that one more device makes every cell around it dense, which raises the
+/// limits of the cells around those, at every resolution; returns how many cells that touches.
+fn fill_density_counts<T: Config>(cell: u64) -> usize {
 	let mut changing = BTreeSet::from([cell]);
 	let mut touched = 0;
 	for level in &DENSITY_TABLE {
@@ -243,8 +243,8 @@ fn fill_crowds<T: Config>(cell: u64) -> usize {
 				changing.iter().flat_map(|cell| cell_and_neighbours(*cell)).collect();
 			for cell in &disks {
 				let count = if changing.contains(cell) { level.target - 1 } else { level.max };
-				let crowd = Crowd { count, dense_cells: level.neighbours as u8 };
-				Crowds::<T>::insert(CLASS, CellKey::from(*cell), crowd);
+				let density = DensityCount { count, dense_cells: level.neighbours as u8 };
+				DensityCounts::<T>::insert(CLASS, CellKey::from(*cell), density);
 			}
 			changing = disks;
 		}
@@ -253,17 +253,17 @@ fn fill_crowds<T: Config>(cell: u64) -> usize {
 	touched
 }
 
-/// A device whose proof changes more crowds than any other's of a sample.
+/// Adds the device of a sample whose proof changes the most density counts.
 fn device_in_the_worst_place<T: Config>() -> DeviceIndex {
 	let worst = (0..100)
 		.map(nearby)
 		.max_by_key(|cell| {
-			let touched = fill_crowds::<T>(*cell);
-			let _ = Crowds::<T>::clear(u32::MAX, None);
+			let touched = fill_density_counts::<T>(*cell);
+			let _ = DensityCounts::<T>::clear(u32::MAX, None);
 			touched
 		})
 		.expect("there are some");
-	fill_crowds::<T>(worst);
+	fill_density_counts::<T>(worst);
 	let owner = wealthy::<T>("owner");
 	let index = device::<T>(&owner, 0);
 	Devices::<T>::mutate_extant(index, |device| {
@@ -288,7 +288,7 @@ fn any_key() -> MakerKey {
 	MakerKey::Ed25519(crypto::ed25519_generate(KEYS, seed("maker", 0)))
 }
 
-/// Lets time pass without doing what falls due.
+/// Skips blocks without executing tasks.
 fn skip<T: Config>(blocks: BlockNumberFor<T>) {
 	frame_system::Pallet::<T>::set_block_number(Pallet::<T>::now() + blocks);
 }
@@ -312,7 +312,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn limit_maker() -> Result<(), BenchmarkError> {
+	fn update_maker() -> Result<(), BenchmarkError> {
 		prepare::<T>(any_key());
 
 		#[extrinsic_call]
@@ -448,8 +448,8 @@ mod benchmarks {
 		assert!(Devices::<T>::contains_key(0));
 	}
 
-	/// A tree of d levels of which only the way to the first leaf is real: its size costs nothing
-	/// to check, its depth does.
+	/// Verifies a tree of `d` levels of which only the path to the first leaf is real: the depth of
+	/// a tree costs, its size does not.
 	#[benchmark]
 	fn onboard_by_membership(d: Linear<0, 24>) {
 		prepare::<T>(any_key());
@@ -472,12 +472,12 @@ mod benchmarks {
 		assert!(Devices::<T>::contains_key(0));
 	}
 
-	/// Of devices that rest, and move at once.
+	/// Moves inactive devices, which takes effect at once.
 	#[benchmark]
 	fn assert_location(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
-		let devices = resting_fleet::<T>(|_| owner.clone(), &owner, n);
+		let devices = inactive_fleet::<T>(|_| owner.clone(), &owner, n);
 		skip::<T>(T::LocationInterval::get());
 		let to = |device: u32| location(place(200 + device));
 		let assertions: Vec<_> = devices
@@ -498,7 +498,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn set_payout(n: Linear<1, { T::MaxFleet::get() }>) {
+	fn set_payout_account(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
 		let devices = fleet::<T>(&owner, n);
@@ -507,7 +507,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices.clone(), Some(payee));
 
-		assert!(devices.iter().all(Payouts::<T>::contains_key));
+		assert!(devices.iter().all(PayoutAccounts::<T>::contains_key));
 	}
 
 	#[benchmark]
@@ -540,12 +540,12 @@ mod benchmarks {
 		assert!(devices.iter().filter_map(Devices::<T>::get).all(|device| device.is_active()));
 	}
 
-	/// Of devices that rest, and end at once.
+	/// Retires inactive devices, which takes effect at once.
 	#[benchmark]
 	fn retire(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
-		let devices = resting_fleet::<T>(|_| owner.clone(), &owner, n);
+		let devices = inactive_fleet::<T>(|_| owner.clone(), &owner, n);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices.clone());
@@ -570,13 +570,13 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn replace() {
+	fn replace_device() {
 		let (key, certificate) = p256_certificate::<T>(terms::<T>(1, Some(device_key(0))));
 		prepare::<T>(key);
 		let owner = wealthy::<T>("owner");
 		let index = device::<T>(&owner, 0);
-		let past = Past { nonce: 1, strikes: 1, expelled: false };
-		PastKeys::<T>::insert(device_key(1), past);
+		let history = KeyHistory { nonce: 1, strikes: 1, expelled: false };
+		KeyHistories::<T>::insert(device_key(1), history);
 		let statement = DeviceStatement::Replace { owner: owner.clone(), broken: device_key(0) };
 		let consent = consent::<T>(1, 1, statement);
 
@@ -599,7 +599,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn withdraw_offer(n: Linear<1, { T::MaxFleet::get() }>) {
+	fn cancel_offer(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let (owner, buyer) = (wealthy::<T>("owner"), wealthy::<T>("buyer"));
 		let devices = fleet::<T>(&owner, n);
@@ -613,13 +613,13 @@ mod benchmarks {
 		assert!(!devices.iter().any(Offers::<T>::contains_key));
 	}
 
-	/// Of devices that rest, each from another seller, handed over at once.
+	/// Accepts inactive devices, each from another seller, which takes effect at once.
 	#[benchmark]
-	fn accept(n: Linear<1, { T::MaxFleet::get() }>) {
+	fn accept_offer(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let buyer = wealthy::<T>("buyer");
 		let seller = |serial| account("seller", serial, 0);
-		let devices = resting_fleet::<T>(seller, &buyer, n);
+		let devices = inactive_fleet::<T>(seller, &buyer, n);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(buyer.clone()), devices.clone());
@@ -627,23 +627,23 @@ mod benchmarks {
 		assert!(devices.iter().all(|index| DevicesOf::<T>::contains_key(&buyer, index)));
 	}
 
-	/// Of devices that rest, handed over at once.
+	/// Transfers inactive devices, which takes effect at once.
 	#[benchmark]
 	fn transfer(n: Linear<1, { T::MaxFleet::get() }>) {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
-		let devices = resting_fleet::<T>(|_| owner.clone(), &owner, n);
+		let devices = inactive_fleet::<T>(|_| owner.clone(), &owner, n);
 		let key = crypto::ecdsa_generate(KEYS, seed("buyer", 0));
 		let buyer = T::OffchainPublic::from(key).into_account();
 		enrich::<T>(&buyer);
 		let expires_at = BlockNumberFor::<T>::max_value();
 		let consent = TransferConsent {
-			genesis: Pallet::<T>::genesis(),
+			genesis: Pallet::<T>::genesis_hash(),
 			from: &owner,
 			devices: devices.iter().map(|device| (device_key(*device), 1)).collect(),
 			expires_at,
 		};
-		// The dearest kind of signature.
+		// ECDSA is the most expensive kind of signature.
 		let signature = crypto::ecdsa_sign(KEYS, &key, &consent.signing_payload());
 		let signature = signature.expect("the key was generated").into();
 
@@ -653,7 +653,7 @@ mod benchmarks {
 		assert!(devices.iter().all(|index| DevicesOf::<T>::contains_key(&buyer, index)));
 	}
 
-	/// Each of an interactive device with a sale under way, to another buyer.
+	/// Suspends interactive devices, each with a pending transfer to another buyer.
 	#[benchmark]
 	fn suspend(n: Linear<1, { T::MaxFleet::get() }>) -> Result<(), BenchmarkError> {
 		prepare::<T>(any_key());
@@ -662,10 +662,10 @@ mod benchmarks {
 		for (number, index) in devices.iter().enumerate() {
 			let buyer = account("buyer", number as u32, 0);
 			enrich::<T>(&buyer);
-			fill_crowds::<T>(place(number as u32));
+			fill_density_counts::<T>(place(number as u32));
 			Pallet::<T>::do_record_valid_proof(*index).expect("it covers");
 			Offers::<T>::insert(index, &buyer);
-			Pallet::<T>::do_accept(&buyer, *index).expect("it is offered");
+			Pallet::<T>::do_accept_offer(&buyer, *index).expect("it is offered");
 			Offers::<T>::insert(index, &buyer);
 		}
 
@@ -677,7 +677,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn appeal() {
+	fn appeal_suspension() {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
 		let index = device::<T>(&owner, 0);
@@ -690,12 +690,12 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn decide() -> Result<(), BenchmarkError> {
+	fn resolve_suspension() -> Result<(), BenchmarkError> {
 		prepare::<T>(any_key());
 		let owner = wealthy::<T>("owner");
 		let devices = fleet::<T>(&owner, 1);
 		let index = devices.first().copied().expect("one device");
-		Payouts::<T>::insert(index, &owner);
+		PayoutAccounts::<T>::insert(index, &owner);
 		Pallet::<T>::do_suspend(index, SuspensionReason::Stolen, true).expect("it is active");
 		let decision = Decision::Uphold { slash: 1_000u32.into(), expel: true };
 		let release_at = Suspensions::<T>::get(index).map(|it| it.release_at).unwrap_or_default();
@@ -749,23 +749,23 @@ mod benchmarks {
 		assert!(Devices::<T>::get(index).is_some_and(|device| device.interactive.is_some()));
 	}
 
-	/// A page with a task for which there is no time: it is read, and written back.
+	/// Reads a page with a task for which there is no time, and writes it back.
 	#[benchmark]
 	fn turn_page() {
-		let task = (0, Task::Lapse);
+		let task = (0, Task::CheckLapse);
 		Agenda::<T>::insert(0, 0, BoundedVec::truncate_from(vec![task; AGENDA_PAGE as usize]));
 		AgendaPages::<T>::insert(0, 1);
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::turn_page());
 
 		#[block]
 		{
-			Pallet::<T>::work_off(1, &mut meter);
+			Pallet::<T>::service_agenda_up_to(1, &mut meter);
 		}
 
 		assert_eq!(Agenda::<T>::get(0, 0).len() as u32, AGENDA_PAGE);
 	}
 
-	/// A change that was cancelled.
+	/// Executes the task of a change that was cancelled.
 	#[benchmark]
 	fn look_at_task() {
 		let pending = PendingChange { change: None, effective_at: Pallet::<T>::now() };
@@ -774,7 +774,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			weight = Pallet::<T>::weight_of(0, Task::Change);
+			weight = Pallet::<T>::weight_of_task(0, Task::ApplyChange);
 			Pallet::<T>::settle_change(0);
 		}
 
@@ -797,13 +797,13 @@ mod benchmarks {
 		assert!(Devices::<T>::get(index).is_some_and(|device| device.interactive.is_none()));
 	}
 
-	/// The end of an interactive device: it leaves its crowd, its cell and the agenda's future.
+	/// Retires an interactive device, which leaves the density and its cell.
 	#[benchmark]
 	fn settle_change() {
 		prepare::<T>(any_key());
 		let index = device_in_the_worst_place::<T>();
 		let owner: T::AccountId = account("owner", 0, 0);
-		Payouts::<T>::insert(index, &owner);
+		PayoutAccounts::<T>::insert(index, &owner);
 		Pallet::<T>::do_record_valid_proof(index).expect("it covers");
 		Pallet::<T>::do_retire(&owner, index).expect("it is active");
 		Offers::<T>::insert(index, &owner);

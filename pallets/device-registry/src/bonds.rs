@@ -1,4 +1,4 @@
-//! Bonds: what is held in CRN on an owner for each device, slashes, and fees.
+//! Bonds: the CRN held on an owner for each device, slashes, and fees.
 
 use crate::{BalanceOf, Collateral, Config, Device, Devices, DevicesOf, Event, HoldReason, Pallet};
 use cairn_primitives::devices::DeviceIndex;
@@ -14,7 +14,7 @@ use frame_support::{
 use sp_runtime::traits::Zero;
 
 impl<T: Config> Pallet<T> {
-	/// Holds a bond on `owner`, out of what `payer` has.
+	/// Puts a bond on hold on `owner`, at the expense of `payer`.
 	pub(crate) fn hold_bond(
 		payer: &T::AccountId,
 		owner: &T::AccountId,
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 		.map(|_| ())
 	}
 
-	/// Gives back what was held on `owner` in CRN.
+	/// Releases CRN that was on hold on `owner`.
 	pub(crate) fn release_bond(owner: &T::AccountId, amount: BalanceOf<T>) {
 		let released = T::Currency::release(
 			&HoldReason::DeviceBond.into(),
@@ -52,7 +52,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Takes up to `amount` of the bond; returns what was taken.
+	/// Slashes up to `amount` of the bond; returns what was slashed.
 	pub(crate) fn do_slash(
 		index: DeviceIndex,
 		device: &mut Device<T>,
@@ -86,13 +86,14 @@ impl<T: Config> Pallet<T> {
 		amount
 	}
 
-	/// Gives the bond of a retired device back, and forgets the device but not its key's past.
-	pub(crate) fn free_bond(index: DeviceIndex, device: Device<T>) {
+	/// Releases the bond of a retired device, and removes the device. The history of its key is
+	/// kept.
+	pub(crate) fn release_retired_bond(index: DeviceIndex, device: Device<T>) {
 		Self::release_collateral(&device);
-		Self::forget_key(&device);
+		Self::archive_key(&device);
 		DevicesOf::<T>::remove(&device.owner, index);
 		Devices::<T>::remove(index);
-		Self::deposit_event(Event::BondFreed {
+		Self::deposit_event(Event::BondReleased {
 			device: index,
 			owner: device.owner,
 			amount: device.bond,
@@ -100,7 +101,7 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Takes a fee from `payer`, who must stay alive.
+	/// Charges a fee to `payer`, whose account must stay alive.
 	pub(crate) fn take_fee(payer: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
 		let credit = T::Currency::withdraw(
 			payer,

@@ -1,35 +1,91 @@
-//! Collateral: what bonds are held in, CRN or the liquid staking token.
+//! Collateral: bonds are held in CRN or in the liquid staking token.
 //!
-//! A bond is an amount of CRN whatever it is held in: a slash names CRN, and takes tokens that are
-//! worth it then. The rate can fall when validators are slashed; so that a bond is covered all the
-//! same, the tokens must be worth more than it when they are held, by [`Config::CollateralMargin`].
-//! The margin is the owner's own: while the rate holds, no slash reaches it.
+//! A bond is an amount of CRN, whatever it is held in. A slash names an amount of CRN, and takes
+//! tokens that are worth that amount at the time. The tokens' rate can fall when validators are
+//! slashed. To cover the bond all the same, the tokens must be worth
+//! [`Config::CollateralMargin`] more than the bond when they are put on hold. The margin belongs to
+//! the owner: while the rate does not fall, no slash reaches it.
 
-use crate::{
-	BalanceOf, Collateral, CollateralKind, Config, Device, Devices, Error, Event, Pallet,
-	WeightInfo,
-};
+use crate::{BalanceOf, Config, Device, Devices, Error, Event, Pallet, WeightInfo};
 use cairn_primitives::{
 	collateral::{StakedCollateral, StakedTokens},
 	devices::DeviceIndex,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	defensive, ensure,
 	pallet_prelude::{DispatchError, DispatchResult, Get, Weight},
 };
+use scale_info::TypeInfo;
+
+/// The kinds of collateral that a bond can be held in.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum CollateralKind {
+	/// CRN.
+	Native,
+	/// The liquid staking token.
+	Staked,
+}
+
+/// The collateral that the bond of a device is held in.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Collateral {
+	/// CRN, in the amount of the bond.
+	#[default]
+	Native,
+	/// The liquid staking token.
+	Staked {
+		/// The amount of tokens: worth the bond and a margin when they were put on hold.
+		#[codec(compact)]
+		tokens: StakedTokens,
+	},
+}
+
+impl Collateral {
+	/// Returns the kind of collateral.
+	pub fn kind(&self) -> CollateralKind {
+		match self {
+			Self::Native => CollateralKind::Native,
+			Self::Staked { .. } => CollateralKind::Staked,
+		}
+	}
+}
 
 impl<T: Config> Pallet<T> {
-	/// Holds a device's bond in something else.
+	/// Changes the collateral of a device's bond (Invariant 3).
 	pub(crate) fn do_swap_bond(
 		owner: &T::AccountId,
 		index: DeviceIndex,
 		into: CollateralKind,
 	) -> DispatchResult {
 		let mut device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
-		ensure!(device.collateral.kind() != into, Error::<T>::BondAlreadyHeldInThis);
+		Self::ensure_changeable(index, &device)?;
+		ensure!(device.collateral.kind() != into, Error::<T>::CollateralUnchanged);
 
-		// First the new, then the old: no device is ever without.
+		// The new collateral is put on hold first: no device is ever without.
 		let collateral = Self::hold_collateral(owner, device.bond, into)?;
 		Self::release_collateral(&device);
 		device.collateral = collateral;
@@ -56,9 +112,9 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Holds what a device lacks of this bond; in tokens also what it lacks of the margin, as if the
-	/// bond were swapped now. Gives nothing back of what is too much.
-	pub(crate) fn top_up(device: &mut Device<T>, bond: BalanceOf<T>) -> DispatchResult {
+	/// Puts on hold what a device lacks of this bond; in tokens, also what it lacks of the margin,
+	/// as if the collateral were changed now. Never releases any excess.
+	pub(crate) fn top_up_bond(device: &mut Device<T>, bond: BalanceOf<T>) -> DispatchResult {
 		match device.collateral {
 			Collateral::Native => {
 				let missing = bond.saturating_sub(device.bond);
@@ -74,7 +130,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Gives back all that is held on a device's owner for it.
+	/// Releases all collateral of a device.
 	pub(crate) fn release_collateral(device: &Device<T>) {
 		match device.collateral {
 			Collateral::Native => Self::release_bond(&device.owner, device.bond),
@@ -86,15 +142,15 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Takes tokens that are worth `amount`, or all there are if these are worth less; returns what
-	/// they are worth, `amount` at most. The bond that is left is no more than what is held for it
-	/// is worth: whoever relies on it must not be deceived.
+	/// Slashes tokens that are worth `amount`, or all of them if they are worth less; returns what
+	/// they are worth, `amount` at most. The remaining bond is never more than the remaining tokens
+	/// are worth, so that nobody relies on a bond that is not covered.
 	pub(crate) fn slash_tokens(
 		device: &mut Device<T>,
 		held: StakedTokens,
 		amount: BalanceOf<T>,
 	) -> BalanceOf<T> {
-		// If no amount of tokens is worth it, they are worth nothing.
+		// If no amount of tokens is worth `amount`, the tokens are worth nothing.
 		let due = T::StakedCollateral::tokens_for(amount).map_or(held, |tokens| tokens.min(held));
 		let taken = T::StakedCollateral::slash(&device.owner, due);
 		if taken != due {
@@ -107,7 +163,7 @@ impl<T: Config> Pallet<T> {
 		value
 	}
 
-	/// The tokens that must be held for a bond now.
+	/// Returns the amount of tokens that must be put on hold for a bond now.
 	fn tokens_for_bond(bond: BalanceOf<T>) -> Result<StakedTokens, DispatchError> {
 		let margin = T::CollateralMargin::get().mul_ceil(bond);
 		T::StakedCollateral::tokens_for(bond.saturating_add(margin))
@@ -120,7 +176,7 @@ impl<T: Config> Pallet<T> {
 		T::StakedCollateral::hold(owner, tokens)
 	}
 
-	/// What swapping the bonds of so many devices costs.
+	/// Returns the weight of changing the collateral of this number of devices.
 	pub(crate) fn weight_of_swap(devices: usize, into: CollateralKind) -> Weight {
 		let swap = match into {
 			CollateralKind::Native => T::WeightInfo::swap_bond_into_native(devices as u32),

@@ -1,139 +1,156 @@
-//! What the registry refuses.
+//! The errors with which the registry refuses a call.
 
 use frame_support::pallet_macros::pallet_section;
 
-/// The errors: a section of the pallet.
+/// The errors, as a section of the pallet.
 #[pallet_section]
 mod errors {
-	/// Why a call was refused, and what to do.
+	/// The reasons for which the registry refuses a call, and what to do about each.
 	#[pallet::error]
 	pub enum Error<T> {
-		/// No maker has this number: look it up among the admitted ones.
+		/// No maker has this number. List the admitted makers with the view function `makers`.
 		MakerUnknown,
-		/// The maker is suspended: it may bring no devices until governance frees it.
+		/// The maker is suspended and cannot onboard devices. Wait until governance reinstates it.
 		MakerSuspended,
-		/// Only the maker's account may do this.
+		/// The caller is not the maker's account. Sign with the account that governance admitted.
 		NotMaker,
-		/// The maker has brought as many devices as it may: ask governance for a larger quota.
-		QuotaUsedUp,
-		/// There are no more numbers for makers.
+		/// The maker has onboarded as many devices as its quota allows. Ask governance for a larger
+		/// quota.
+		QuotaExhausted,
+		/// All maker numbers are taken, so no further maker can be admitted.
 		TooManyMakers,
-		/// The maker has committed a batch of this number: choose another.
+		/// The maker has already committed a batch with this number. Choose another number.
 		BatchAlreadyCommitted,
-		/// The maker has no such batch: it was never committed, or revoked.
+		/// The maker has no batch with this number: it was never committed, or it was revoked. Ask
+		/// the maker to commit it.
 		BatchUnknown,
-		/// A batch has at least one device and at most 2^24.
+		/// The size of the batch is out of range. A batch has at least 1 device and at most 2^24.
 		BatchSizeOutOfRange,
-		/// The batch's time is over: its maker must certify its devices or commit a new batch.
+		/// The batch has expired. Ask the maker to certify the devices or to commit a new batch.
 		BatchExpired,
-		/// The path does not lead from the device's key to the batch's root: check the leaf's
+		/// The Merkle proof does not lead from the device's key to the batch's root. Check the leaf
 		/// number and the siblings.
 		NotInBatch,
-		/// No class has this number.
+		/// No class has this number. List the classes with the view function `classes`.
 		ClassUnknown,
-		/// A class's mode and region table never change: add another class.
-		ClassIsFixed,
-		/// The class's table of regions does not exist: set it first.
+		/// A class keeps its mode and region table for ever. Add another class instead.
+		ClassImmutable,
+		/// The class's region table does not exist. Set the region table first.
 		RegionTableUnknown,
-		/// Devices of this class serve: they are not challenged.
+		/// Devices of this class are not challenged, so they cannot prove coverage.
 		ClassDoesNotCover,
-		/// Devices of this class have no radio: leave the region out.
+		/// Devices of this class have no radio. Omit the region.
 		ClassHasNoRegions,
-		/// Devices of this class have a radio: name the region.
+		/// Devices of this class have a radio. State the region.
 		RegionMissing,
-		/// The class's table has no such region.
+		/// The class's region table has no such region. List its regions with the view function
+		/// `regions`.
 		RegionUnknown,
-		/// Regions may be added and changed but not removed: devices may be in them.
+		/// The new table lacks a region of the old one. Regions can be added and changed but not
+		/// removed, because devices may be located in them.
 		RegionRemoved,
-		/// Two regions have the same number.
+		/// Two regions of the table have the same number. Number each region differently.
 		RegionDuplicated,
-		/// The lowest frequency is above the highest.
-		RegionInverted,
-		/// No device has this number.
+		/// The lowest frequency of a region is above its highest. Swap them.
+		FrequencyRangeInverted,
+		/// No device has this number. Look the number up by the device's key with the view function
+		/// `device_with_key`.
 		DeviceUnknown,
-		/// There are no more numbers for devices.
+		/// All device numbers are taken, so no further device can be onboarded.
 		TooManyDevices,
-		/// A device with this key is registered already.
+		/// A device with this key is already registered. A retired device stays registered until
+		/// its bond is released: wait for that before you onboard its key again.
 		DeviceAlreadyOnboarded,
-		/// Governance has expelled this key for good.
+		/// Governance expelled a device with this key. The key can never be onboarded again.
 		KeyExpelled,
-		/// Only the owner, or the maker's account, may bring a device.
+		/// The caller is neither the owner nor the maker of the device. Sign with one of these
+		/// accounts.
 		NotOwnerNorMaker,
-		/// Only the device's owner may do this.
+		/// The caller does not own the device. Sign with the owner's account.
 		NotOwner,
-		/// It was signed for a network with another genesis hash: sign again, for this one.
-		MadeForAnotherNetwork,
-		/// The certificate names another device.
-		CertificateForAnotherDevice,
-		/// The certificate is for replacing a device and is used for a new one, or the reverse, or
-		/// for replacing another one.
-		CertificateForAnotherPurpose,
-		/// The certificate's time is over: ask the maker for a new one.
+		/// The certificate or consent names the genesis hash of another network. Have it signed
+		/// again with the genesis hash of this network.
+		GenesisMismatch,
+		/// The certificate is for another device. Use the certificate of this device.
+		CertificateDeviceMismatch,
+		/// The certificate's purpose does not match: it is for a replacement and used for a new
+		/// device, or the reverse, or it replaces another device. Ask the maker for the right one.
+		CertificatePurposeMismatch,
+		/// The certificate has expired. Ask the maker for a new one.
 		CertificateExpired,
-		/// The certificate's key is not, or no longer, the maker's: ask it for a new certificate.
+		/// The key that signed the certificate is not, or is no longer, one of the maker's keys.
+		/// Ask the maker for a new certificate.
 		SignerUnknown,
-		/// The maker's signature does not fit the certificate and the key.
+		/// The maker's signature does not match the certificate and the signing key. Check the
+		/// signed bytes and the kind of key.
 		CertificateSignatureInvalid,
-		/// The device's signature does not fit the statement and the key.
+		/// The device's signature does not match the statement and the device's key. Have the
+		/// device sign again.
 		DeviceSignatureInvalid,
-		/// The device has made this statement before: let it sign again with its next nonce.
-		StatementReplayed,
-		/// The nonce is not the device's next: look it up and let the device sign again.
-		StatementFromTheFuture,
-		/// The device's key has made as many statements as it may: replace it.
-		StatementsUsedUp,
-		/// The new device has another maker or class than the broken one.
-		ReplacementDiffers,
-		/// The number is not that of an H3 cell.
-		NotACell,
-		/// Locations are H3 cells of resolution 12, neither finer nor coarser.
-		CellNotOfResolution12,
-		/// Antenna gains are between −10 and 30 dBi.
+		/// The consent's nonce was used before. Have the device sign again with its next nonce,
+		/// which the view function `device` returns.
+		NonceTooLow,
+		/// The consent's nonce is above the device's next one. Have the device sign again with its
+		/// next nonce, which the view function `device` returns.
+		NonceTooHigh,
+		/// The device's key has used up all its nonces. Replace the device.
+		NonceExhausted,
+		/// The replacement has another maker or another class than the broken device. Use a device
+		/// of the same maker and class.
+		ReplacementMismatch,
+		/// The number is not an H3 cell. Compute the cell with an H3 library.
+		NotAnH3Cell,
+		/// The cell does not have resolution 12. State the H3 cell of resolution 12.
+		CellResolutionNot12,
+		/// The antenna gain is out of range. State a gain between −10 and 30 dBi.
 		GainOutOfRange,
-		/// The location was asserted a short while ago: wait for the interval to pass.
+		/// The location interval since the last assertion has not passed. Wait until it has.
 		LocationAssertedTooSoon,
-		/// The device has no location yet: assert it.
+		/// The device has no location. Assert one first.
 		DeviceNotLocated,
-		/// The device rests: reactivate it.
+		/// The device is inactive. Reactivate it first.
 		DeviceInactive,
-		/// The device is active already.
-		DeviceActive,
-		/// The device is suspended: appeal, or wait for the decision.
+		/// The device is already active, so it need not be reactivated.
+		DeviceAlreadyActive,
+		/// The device is suspended. Appeal, or wait until the suspension ends.
 		DeviceSuspended,
-		/// The device is not suspended.
+		/// The device is not suspended, so there is nothing to appeal or resolve.
 		DeviceNotSuspended,
-		/// The device's service has ended.
+		/// The device is retired. Nothing about it can change any more.
 		DeviceRetired,
-		/// A change waits already: wait for it, or cancel it.
+		/// A change of the device is already pending. Wait until it takes effect, or cancel it.
 		ChangePending,
-		/// No change waits.
+		/// No change of the device is pending, so there is nothing to cancel.
 		NoChangePending,
-		/// The device is sold, and its buyer's bond is on hold: the sale stands.
-		SaleAgreed,
-		/// The device is yours already.
+		/// The buyer has accepted the device and their bond is on hold. The transfer cannot be
+		/// cancelled any more.
+		TransferLocked,
+		/// The new owner already owns the device. Name another account.
 		AlreadyOwner,
-		/// The device is not offered.
+		/// The device is not offered. Ask its owner for an offer.
 		NoOffer,
-		/// The device is offered to someone else.
-		OfferedToAnother,
-		/// The new owner's consent has expired: ask for a new one.
+		/// The device is offered to another account. Sign with that account, or ask the owner for a
+		/// new offer.
+		OfferedToAnotherAccount,
+		/// The new owner's consent has expired. Ask the new owner for a new one.
 		ConsentExpired,
-		/// The new owner's signature does not fit: it is over the genesis hash, the old owner, the
-		/// devices' keys with their nonces and the last block, in this order.
+		/// The new owner's signature does not match. It must be over the genesis hash, the old
+		/// owner, the devices' keys with their nonces, and the last block, in this order.
 		OwnerSignatureInvalid,
-		/// The device's bond is held in this already.
-		BondAlreadyHeldInThis,
-		/// The device has been suspended again since: decide about that suspension.
-		AnotherSuspension,
-		/// All of these devices are suspended or gone already.
-		NobodyToSuspend,
-		/// The owner has appealed already.
+		/// The device's bond is already held in this kind of collateral.
+		CollateralUnchanged,
+		/// The device is in another suspension than the one named. Look up the current suspension's
+		/// `release_at` and decide on that one.
+		SuspensionMismatch,
+		/// All of these devices are suspended or gone already, so the call does nothing.
+		NoDeviceToSuspend,
+		/// The owner has already appealed against this suspension.
 		AlreadyAppealed,
-		/// The time to appeal is over.
-		AppealTooLate,
-		/// The agenda has no room left at that block: try again in a minute.
+		/// The appeal period is over. Wait for the decision, or until the device is released.
+		AppealPeriodOver,
+		/// The agenda has no room left at that block. Try again in a minute.
 		AgendaFull,
-		/// There is nothing to do for now.
+		/// No task is due. Try again later.
 		NothingDue,
 	}
 }

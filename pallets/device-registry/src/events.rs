@@ -1,41 +1,42 @@
-//! What the registry tells.
+//! The events by which the registry reports what happened.
 
 use frame_support::pallet_macros::pallet_section;
 
-/// The events: a section of the pallet.
+/// The events, as a section of the pallet.
 #[pallet_section]
 mod events {
-	/// What happened, told so that an indexer can follow without reading storage.
+	/// The events of the registry. An indexer can rebuild the state from them without reading
+	/// storage.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
 		/// Governance admitted a maker.
 		MakerAdmitted {
-			/// Its number.
+			/// The maker's number.
 			maker: MakerId,
-			/// The account that acts for it.
+			/// The account that acts for the maker.
 			account: T::AccountId,
-			/// What people call it.
+			/// The maker's name.
 			name: Name,
-			/// How many devices it may bring.
+			/// The number of devices that the maker may onboard in all.
 			quota: u32,
-			/// The keys that sign its certificates.
+			/// The keys that sign the maker's certificates.
 			keys: MakerKeys,
 		},
-		/// Governance limited, stopped or freed a maker.
-		MakerLimited {
-			/// Its number.
+		/// Governance changed a maker's quota, suspended the maker or reinstated it.
+		MakerUpdated {
+			/// The maker.
 			maker: MakerId,
-			/// How many devices it may bring in all.
+			/// The number of devices that the maker may onboard in all.
 			quota: u32,
-			/// Whether it may bring none for now.
+			/// Whether the maker is suspended and cannot onboard devices.
 			suspended: bool,
 		},
-		/// A maker signs with other keys from now on.
+		/// A maker's certificates are signed with other keys from now on.
 		MakerKeysSet {
-			/// Its number.
+			/// The maker.
 			maker: MakerId,
-			/// The keys.
+			/// All keys that sign the maker's certificates.
 			keys: MakerKeys,
 		},
 		/// A maker committed a batch of devices.
@@ -44,218 +45,223 @@ mod events {
 			maker: MakerId,
 			/// The batch.
 			batch: BatchId,
-			/// What its devices are.
+			/// The class of the batch's devices.
 			class: ClassId,
-			/// The root of the tree over their keys.
+			/// The root of the Merkle tree over the devices' keys.
 			root: T::Hash,
-			/// How many there are.
+			/// The number of devices in the batch.
 			leaves: u32,
-			/// The last moment at which they may be onboarded.
+			/// The last moment at which a device of the batch may be onboarded, in milliseconds
+			/// since the Unix epoch.
 			expires_at: Moment,
 		},
-		/// A maker withdrew a batch: no more devices of it may be onboarded.
+		/// A batch was revoked: no further device of it can be onboarded by membership.
 		BatchRevoked {
 			/// The maker.
 			maker: MakerId,
 			/// The batch.
 			batch: BatchId,
 		},
-		/// Governance set a class.
+		/// Governance added or changed a class.
 		ClassSet {
-			/// Its number.
+			/// The class's number.
 			id: ClassId,
 			/// The class.
 			class: Class<BalanceOf<T>>,
 		},
-		/// Governance set a table of regions.
+		/// Governance added or changed a table of radio regions.
 		RegionTableSet {
-			/// Its number.
+			/// The table's number.
 			id: RegionTableId,
-			/// The regions.
+			/// All regions of the table.
 			regions: Regions,
 		},
 		/// A device was registered.
 		DeviceOnboarded {
-			/// Its number.
+			/// The device's number.
 			device: DeviceIndex,
-			/// Its key.
+			/// The device's key.
 			key: DeviceKey,
-			/// Its owner.
+			/// The device's owner.
 			owner: T::AccountId,
-			/// Its maker.
+			/// The device's maker.
 			maker: MakerId,
-			/// What it is.
+			/// The device's class.
 			class: ClassId,
-			/// What is held on its owner, in CRN.
+			/// The bond that is held on the owner, in CRN.
 			bond: BalanceOf<T>,
-			/// Who paid the fee and the bond.
+			/// The account that paid the fee and the bond.
 			payer: T::AccountId,
 		},
-		/// A device stands here from now on.
+		/// A device is located here from now on.
 		DeviceLocated {
 			/// The device.
 			device: DeviceIndex,
-			/// Where.
+			/// The location.
 			location: Location,
 		},
-		/// An owner asked for a change that waits.
+		/// An owner requested a change. It takes effect once the device's open windows have
+		/// settled.
 		ChangeRequested {
 			/// The device.
 			device: DeviceIndex,
-			/// What is asked for.
+			/// The requested change.
 			change: ChangeOf<T>,
-			/// The block from which on it takes effect.
+			/// The block from which the change takes effect.
 			effective_at: BlockNumberFor<T>,
 		},
-		/// A change that waited will not take effect.
+		/// A pending change was cancelled and will not take effect.
 		ChangeCancelled {
 			/// The device.
 			device: DeviceIndex,
-			/// What was asked for.
+			/// The cancelled change.
 			change: ChangeOf<T>,
 		},
-		/// A device rests.
+		/// A device became inactive: it is neither challenged nor paid.
 		DeviceDeactivated {
 			/// The device.
 			device: DeviceIndex,
 		},
-		/// A device is back.
+		/// A device is active again.
 		DeviceReactivated {
 			/// The device.
 			device: DeviceIndex,
-			/// For how much its owner answers.
+			/// The bond, in CRN.
 			bond: BalanceOf<T>,
-			/// What that is held in.
+			/// The collateral that the bond is held in.
 			collateral: Collateral,
 		},
-		/// A device's service has ended. It has no place and no payout account any more.
+		/// A device retired. It has no location and no payout account any more.
 		DeviceRetired {
 			/// The device.
 			device: DeviceIndex,
-			/// The block from which on its bond is free.
-			bond_free_at: BlockNumberFor<T>,
+			/// The block from which the bond can be released.
+			bond_release_at: BlockNumberFor<T>,
 		},
-		/// A retired device's bond was given back; the device is forgotten.
-		BondFreed {
+		/// The bond of a retired device was released, and the device was removed from the registry.
+		BondReleased {
 			/// The device.
 			device: DeviceIndex,
-			/// To whom.
+			/// The owner to whom the bond was released.
 			owner: T::AccountId,
-			/// How much.
+			/// The bond, in CRN.
 			amount: BalanceOf<T>,
-			/// What that was held in: tokens were given back, whatever they are worth.
+			/// The collateral that was released. Liquid staking tokens are released in full,
+			/// whatever they are worth.
 			collateral: Collateral,
 		},
-		/// Part of a device's bond was taken.
+		/// A device's bond was slashed.
 		BondSlashed {
 			/// The device.
 			device: DeviceIndex,
-			/// How much was taken: what was asked for, or less if what was held is worth less.
+			/// The slashed amount, in CRN. It is less than was decided if the collateral is worth
+			/// less.
 			amount: BalanceOf<T>,
-			/// How much is left.
+			/// The remaining bond, in CRN.
 			remaining: BalanceOf<T>,
-			/// What that is held in.
+			/// The collateral that the bond is held in.
 			collateral: Collateral,
 		},
-		/// A device's bond is held in something else, and what held it before was given back.
+		/// A device's bond is held in another kind of collateral, and the previous collateral was
+		/// released.
 		BondSwapped {
 			/// The device.
 			device: DeviceIndex,
-			/// For how much its owner answers, as before.
+			/// The bond, in CRN; it is unchanged.
 			bond: BalanceOf<T>,
-			/// What that is held in.
+			/// The collateral that the bond is held in.
 			collateral: Collateral,
 		},
-		/// A new key took a broken device's place.
+		/// A new device replaced a broken one: the number now belongs to a new key.
 		DeviceReplaced {
 			/// The device.
 			device: DeviceIndex,
-			/// The old key.
+			/// The key of the broken device.
 			broken: DeviceKey,
-			/// The new key.
+			/// The key of the new device.
 			key: DeviceKey,
 		},
-		/// An owner offered a device.
+		/// An owner offered a device to another account.
 		DeviceOffered {
 			/// The device.
 			device: DeviceIndex,
-			/// To whom.
+			/// The account that may accept the offer.
 			to: T::AccountId,
 		},
-		/// An offer no longer stands.
-		OfferWithdrawn {
+		/// An offer was cancelled, by the owner or because the device retired or was suspended.
+		OfferCancelled {
 			/// The device.
 			device: DeviceIndex,
 		},
-		/// A device has a new owner. It is no longer offered, and has no payout account.
+		/// A device has a new owner. It is no longer offered, and its payout account is removed.
 		DeviceTransferred {
 			/// The device.
 			device: DeviceIndex,
-			/// The old owner, to whom what held the bond was given back.
+			/// The previous owner, to whom the old collateral was released.
 			from: T::AccountId,
 			/// The new owner.
 			to: T::AccountId,
-			/// What is held on the new owner, in CRN.
+			/// The bond that is held on the new owner, in CRN.
 			bond: BalanceOf<T>,
 		},
-		/// An owner named who receives what a device earns.
-		PayoutSet {
+		/// An owner named the account that receives a device's rewards.
+		PayoutAccountSet {
 			/// The device.
 			device: DeviceIndex,
-			/// The account; none for the owner's own.
+			/// The payout account; `None` if rewards go to the owner.
 			account: Option<T::AccountId>,
 		},
-		/// A device proved itself and counts in the crowd of its cell.
+		/// A device became interactive: it proved itself and counts in the density of its cell.
 		DeviceInteractive {
 			/// The device.
 			device: DeviceIndex,
 		},
-		/// A device no longer counts in the crowd of its cell.
+		/// A device is no longer interactive: it no longer counts in the density of its cell.
 		DeviceLapsed {
 			/// The device.
 			device: DeviceIndex,
 		},
-		/// A device was caught.
-		DeviceStruck {
+		/// A device got a strike. The registry counts all strikes of a device's key, for life.
+		LifetimeStrikeAdded {
 			/// The device.
 			device: DeviceIndex,
-			/// How often by now.
+			/// The strikes of the device, this one included.
 			strikes: u8,
 		},
-		/// A device is suspended.
+		/// A device was suspended.
 		DeviceSuspended {
 			/// The device.
 			device: DeviceIndex,
-			/// Why.
+			/// The reason for the suspension.
 			reason: SuspensionReason,
-			/// Whether strikes did it, and not governance.
+			/// Whether strikes caused the suspension; if not, governance decided it.
 			automatic: bool,
-			/// The last block at which its owner may appeal.
+			/// The last block at which the owner may appeal.
 			appeal_by: BlockNumberFor<T>,
-			/// The block at which it is free when nobody has decided.
+			/// The block from which the device is released if nobody has decided.
 			release_at: BlockNumberFor<T>,
 		},
-		/// An owner appealed.
+		/// An owner appealed against a suspension.
 		SuspensionAppealed {
 			/// The device.
 			device: DeviceIndex,
-			/// The hash of the grounds.
+			/// The hash of the text that states the grounds.
 			grounds: T::Hash,
 		},
-		/// Governance decided about a suspension.
-		SuspensionDecided {
+		/// Governance resolved a suspension.
+		SuspensionResolved {
 			/// The device.
 			device: DeviceIndex,
-			/// How.
+			/// The decision.
 			decision: Decision<BalanceOf<T>>,
 		},
-		/// A suspension is over.
+		/// A suspension ended.
 		DeviceReleased {
 			/// The device.
 			device: DeviceIndex,
-			/// Whether it is active again.
+			/// Whether the device is active again.
 			active: bool,
-			/// Whether what was in escrow is lost to it.
+			/// Whether the rewards in escrow are forfeited.
 			forfeited: bool,
 		},
 	}

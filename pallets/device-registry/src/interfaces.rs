@@ -1,8 +1,8 @@
-//! The registry as other pallets see it.
+//! The interfaces that the registry offers to other pallets.
 
 use crate::{
-	BalanceOf, Classes, Config, DeviceIndexes, Devices, Pallet, Payouts, RegionTables, Status,
-	WeightInfo,
+	BalanceOf, Classes, Config, DeviceIndexes, Devices, Pallet, PayoutAccounts, RegionTables,
+	Status, WeightInfo,
 };
 use alloc::vec::Vec;
 use cairn_primitives::devices::{
@@ -31,7 +31,8 @@ impl<T: Config> DeviceDirectory<T::AccountId> for Pallet<T> {
 	}
 
 	fn payee(index: DeviceIndex) -> Option<T::AccountId> {
-		Payouts::<T>::get(index).or_else(|| Devices::<T>::get(index).map(|device| device.owner))
+		PayoutAccounts::<T>::get(index)
+			.or_else(|| Devices::<T>::get(index).map(|device| device.owner))
 	}
 
 	fn may_transmit(
@@ -65,7 +66,7 @@ impl<T: Config> CoverageStanding for Pallet<T> {
 	}
 
 	fn density_scale(index: DeviceIndex) -> u32 {
-		Devices::<T>::get(index).map_or(0, |device| Self::scale_of(&device))
+		Devices::<T>::get(index).map_or(0, |device| Self::reward_scale_of(&device))
 	}
 }
 
@@ -80,7 +81,7 @@ impl<T: Config> Discipline for Pallet<T> {
 		Devices::<T>::try_mutate(index, |device| {
 			let device = device.as_mut().ok_or(crate::Error::<T>::DeviceUnknown)?;
 			device.strikes = device.strikes.saturating_add(1);
-			Self::deposit_event(crate::Event::DeviceStruck {
+			Self::deposit_event(crate::Event::LifetimeStrikeAdded {
 				device: index,
 				strikes: device.strikes,
 			});
@@ -95,7 +96,7 @@ impl<T: Config> Discipline for Pallet<T> {
 	fn slash_bond(index: DeviceIndex, amount: Self::Balance) -> Self::Balance {
 		Devices::<T>::mutate_extant(index, |device| {
 			let taken = Self::do_slash(index, device, amount);
-			Self::rest_if_short_of_bond(index, device);
+			Self::deactivate_if_underbonded(index, device);
 			taken
 		})
 	}

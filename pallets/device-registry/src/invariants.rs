@@ -1,9 +1,9 @@
-//! What always holds; the numbers are those of the crate's documentation.
+//! The invariants, numbered as in the crate's documentation.
 
 use crate::{
-	Agenda, AgendaAt, BalanceOf, CellKey, Change, Collateral, Config, Crowd, Crowds, DeviceIndexes,
-	Devices, DevicesInCells, DevicesOf, HoldReason, Interactive, Offers, Pallet, PastKeys, Payouts,
-	PendingChanges, Status, Suspensions, Task,
+	Agenda, AgendaPosition, BalanceOf, CellKey, Change, Collateral, Config, DensityCount,
+	DensityCounts, DeviceIndexes, Devices, DevicesInCells, DevicesOf, HoldReason, Interactive,
+	KeyHistories, Offers, Pallet, PayoutAccounts, PendingChanges, Status, Suspensions, Task,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use cairn_primitives::{
@@ -19,14 +19,14 @@ impl<T: Config> Pallet<T> {
 		Self::check_indexes()?;
 		Self::check_bonds()?;
 		Self::check_statuses()?;
-		Self::check_crowds()?;
+		Self::check_density()?;
 		Self::check_agenda()
 	}
 
 	fn check_keys() -> Result<(), &'static str> {
 		for (index, device) in Devices::<T>::iter() {
 			ensure!(DeviceIndexes::<T>::get(device.key) == Some(index), "1: a key is not indexed");
-			ensure!(!PastKeys::<T>::contains_key(device.key), "1: a key in use has a past");
+			ensure!(!KeyHistories::<T>::contains_key(device.key), "1: a key in use has a history");
 			ensure!(index < crate::NextDevice::<T>::get(), "1: a number was not given out");
 		}
 		ensure!(
@@ -104,10 +104,10 @@ impl<T: Config> Pallet<T> {
 		for (index, device) in Devices::<T>::iter() {
 			let changes = PendingChanges::<T>::get(index).is_some_and(|it| it.change.is_some());
 			if !device.is_active() {
-				ensure!(!changes, "4: a device that is not active changes");
+				ensure!(!changes, "4: a device that is not active has a pending change");
 				ensure!(
 					device.interactive.is_none(),
-					"4: a device that is not active is in a crowd"
+					"4: a device that is not active is interactive"
 				);
 			}
 			match device.status {
@@ -117,9 +117,12 @@ impl<T: Config> Pallet<T> {
 					ensure!(!Offers::<T>::contains_key(index), "4: a suspended device is offered");
 				}
 				Status::Retired { .. } => {
-					ensure!(device.location.is_none(), "4: a retired device has a place");
+					ensure!(device.location.is_none(), "4: a retired device has a location");
 					ensure!(!Offers::<T>::contains_key(index), "4: a retired device is offered");
-					ensure!(!Payouts::<T>::contains_key(index), "4: a retired device has a payee");
+					ensure!(
+						!PayoutAccounts::<T>::contains_key(index),
+						"4: a retired device has a payout account"
+					);
 				}
 				Status::Active | Status::Inactive => {}
 			}
@@ -128,22 +131,25 @@ impl<T: Config> Pallet<T> {
 			Suspensions::<T>::iter().count() == suspended,
 			"4: a device has a suspension and is not suspended"
 		);
-		let mut related = Offers::<T>::iter_keys().chain(Payouts::<T>::iter_keys());
-		ensure!(related.all(Devices::<T>::contains_key), "4: a device that is gone left something");
+		let mut related = Offers::<T>::iter_keys().chain(PayoutAccounts::<T>::iter_keys());
+		ensure!(
+			related.all(Devices::<T>::contains_key),
+			"4: a removed device left an offer or a payout account"
+		);
 		Ok(())
 	}
 
-	fn check_crowds() -> Result<(), &'static str> {
-		let mut crowds = BTreeMap::<ClassId, Vec<u64>>::new();
+	fn check_density() -> Result<(), &'static str> {
+		let mut cells_by_class = BTreeMap::<ClassId, Vec<u64>>::new();
 		let interactive =
 			|| Devices::<T>::iter_values().filter(|device| device.interactive.is_some());
 		for device in interactive() {
-			let location = device.location.ok_or("5: a device in a crowd is nowhere")?;
-			crowds.entry(device.class).or_default().push(location.cell);
+			let location = device.location.ok_or("5: an interactive device has no location")?;
+			cells_by_class.entry(device.class).or_default().push(location.cell);
 		}
 		let mut recounted = BTreeMap::new();
 		let mut scales = BTreeMap::new();
-		for (class, cells) in crowds {
+		for (class, cells) in cells_by_class {
 			Self::recount(class, &cells, &mut recounted);
 			scales.extend(
 				density_scales(&cells).into_iter().map(|(cell, scale)| ((class, cell), scale)),
@@ -152,43 +158,52 @@ impl<T: Config> Pallet<T> {
 		for device in interactive() {
 			let cell = device.location.map(|location| location.cell).unwrap_or_default();
 			ensure!(
-				scales.get(&(device.class, cell)) == Some(&Self::scale_of(&device)),
-				"5: a scale is not that of the whole set"
+				scales.get(&(device.class, cell)) == Some(&Self::reward_scale_of(&device)),
+				"5: a reward scale is not that of the whole set"
 			);
 		}
-		let kept: BTreeMap<_, _> =
-			Crowds::<T>::iter().map(|(class, cell, crowd)| ((class, cell), crowd)).collect();
-		ensure!(kept == recounted, "5: the crowds are not those of the interactive devices");
+		let kept: BTreeMap<_, _> = DensityCounts::<T>::iter()
+			.map(|(class, cell, density)| ((class, cell), density))
+			.collect();
+		ensure!(
+			kept == recounted,
+			"5: the density counts are not those of the interactive devices"
+		);
 		Ok(())
 	}
 
-	/// The crowds of a class whose interactive devices are in these cells, counted anew.
-	fn recount(class: ClassId, cells: &[u64], crowds: &mut BTreeMap<(ClassId, CellKey), Crowd>) {
+	/// Recounts the density of a class whose interactive devices are in these cells.
+	fn recount(
+		class: ClassId,
+		cells: &[u64],
+		recounted: &mut BTreeMap<(ClassId, CellKey), DensityCount>,
+	) {
 		let mut clipped: Vec<(u64, u32)> = cells.iter().map(|cell| (*cell, 1)).collect();
 		for level in &DENSITY_TABLE {
-			let mut counts = BTreeMap::<u64, Crowd>::new();
+			let mut counts = BTreeMap::<u64, DensityCount>::new();
 			for (cell, count) in clipped {
 				let parent = parent_cell(cell, level.resolution).unwrap_or_default();
-				let crowd = counts.entry(parent).or_default();
-				crowd.count = crowd.count.saturating_add(count);
+				let density = counts.entry(parent).or_default();
+				density.count = density.count.saturating_add(count);
 			}
 			if level.depends_on_neighbours() {
 				let dense: Vec<u64> = counts
 					.iter()
-					.filter(|(_, crowd)| level.is_dense(crowd.count))
+					.filter(|(_, density)| level.is_dense(density.count))
 					.map(|(cell, _)| *cell)
 					.collect();
 				for cell in dense.into_iter().flat_map(cell_and_neighbours) {
-					let crowd = counts.entry(cell).or_default();
-					crowd.dense_cells = crowd.dense_cells.saturating_add(1);
+					let density = counts.entry(cell).or_default();
+					density.dense_cells = density.dense_cells.saturating_add(1);
 				}
 			}
 			clipped = counts
 				.iter()
-				.filter(|(_, crowd)| crowd.count > 0)
-				.map(|(cell, crowd)| (*cell, crowd.clipped(level)))
+				.filter(|(_, density)| density.count > 0)
+				.map(|(cell, density)| (*cell, density.clipped(level)))
 				.collect();
-			crowds.extend(counts.into_iter().map(|(cell, crowd)| ((class, cell.into()), crowd)));
+			recounted
+				.extend(counts.into_iter().map(|(cell, density)| ((class, cell.into()), density)));
 		}
 	}
 
@@ -199,8 +214,8 @@ impl<T: Config> Pallet<T> {
 				filed.entry((device, task as u8)).or_default().push(bucket);
 			}
 		}
-		let at = AgendaAt::<T>::get().bucket;
-		// What was due already when it was filed is in the bucket of that time.
+		let at = AgendaPosition::<T>::get().bucket;
+		// A task that was due already when it was filed is in the bucket of that time.
 		let is_filed = |device, task: Task, due| {
 			let bucket = Self::bucket_of(due).max(at);
 			filed
@@ -209,18 +224,24 @@ impl<T: Config> Pallet<T> {
 		};
 		for (index, device) in Devices::<T>::iter() {
 			if let Some(Interactive { checked_at, .. }) = device.interactive {
-				ensure!(is_filed(index, Task::Lapse, checked_at), "6: a device never lapses");
+				ensure!(is_filed(index, Task::CheckLapse, checked_at), "6: a device never lapses");
 			}
-			if let Status::Retired { bond_free_at, .. } = device.status {
-				ensure!(is_filed(index, Task::FreeBond, bond_free_at), "6: a bond is never freed");
+			if let Status::Retired { bond_release_at, .. } = device.status {
+				ensure!(
+					is_filed(index, Task::ReleaseBond, bond_release_at),
+					"6: a bond is never released"
+				);
 			}
 		}
 		for (index, pending) in PendingChanges::<T>::iter() {
-			ensure!(is_filed(index, Task::Change, pending.effective_at), "6: a change never comes");
+			ensure!(
+				is_filed(index, Task::ApplyChange, pending.effective_at),
+				"6: a change never takes effect"
+			);
 		}
 		for (index, suspension) in Suspensions::<T>::iter() {
 			ensure!(
-				is_filed(index, Task::Release, suspension.release_at),
+				is_filed(index, Task::EndSuspension, suspension.release_at),
 				"6: a suspension never ends"
 			);
 		}

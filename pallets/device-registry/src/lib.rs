@@ -1,91 +1,126 @@
 //! # Device registry
 //!
-//! Who and where: the makers whose devices count, the devices, their owners, places and bonds.
+//! The register of devices: their makers, owners, locations and bonds.
 //!
 //! ## Overview
 //!
-//! A device is a machine in the real world with an ed25519 key of its own. It comes into the
-//! registry with two signatures: its maker's, that it is what it is, and its own, that it belongs
-//! to its owner. From then on it has a number ([`DeviceIndex`]), under which everything else is
-//! filed. Its owner and the device together say where it stands, its owner alone decides when it
-//! rests, is sold or ends, and a bond is held on the owner for as long as it serves.
+//! A device is a machine in the real world with an ed25519 key of its own. Onboarding it takes two
+//! signatures: its maker's, which vouches for the device, and the device's own, which names its
+//! owner. The device then has a number ([`DeviceIndex`]) for life, under which all its records are
+//! kept. The owner and the device together assert its location. The owner alone deactivates, sells
+//! or retires it. A bond is held on the owner until the unbonding period after retirement ends.
 //!
-//! Whether a device really covers the place it claims is not decided here. The registry answers
-//! for facts that others judge by: [`DeviceDirectory`], [`CoverageStanding`] and [`Discipline`] are
-//! how they ask, [`DeviceHooks`] is how they are told.
+//! The registry does not judge whether a device really covers its location. It provides the facts
+//! by which other pallets judge, through [`DeviceDirectory`], [`CoverageStanding`] and
+//! [`Discipline`], and notifies them through [`DeviceHooks`].
 //!
 //! ## Terminology
 //!
-//! - **Maker**: who makes devices; admitted by governance, with a *quota* of devices and keys that
-//!   sign *certificates*. For a whole production *batch* it may commit the root of a Merkle tree
-//!   instead, and each device brings a proof of membership.
-//! - **Class**: a kind of device; either it *covers* (is challenged, and earns by proofs) or it
-//!   *serves* (earns by usage only).
-//! - **Collateral**: what a bond is held in: CRN, or tokens of liquid staking that are worth more
-//!   than the bond by a *margin* when they are held.
-//! - **Consent**: a statement signed by a device's key, with a nonce that counts them.
-//! - **Change**: a move, rest, end or sale that an owner asked for. It takes effect once the
-//!   windows that are open have settled, at once if the device can have none.
-//! - **Interactive**: having proved itself within the last period; such devices make up the
-//!   *crowd* of a cell, by which the *density scale* of each of them is reckoned.
-//! - **Agenda**: what the registry has to do later.
+//! - **Maker**: a manufacturer of devices. Governance admits it with a *quota* of devices and the
+//!   keys that sign its *certificates*. For a whole production *batch* it can commit the root of a
+//!   Merkle tree instead; each device of the batch then proves its *membership*.
+//! - **Class**: a kind of device. Devices of a class either *cover* (they are challenged, and earn
+//!   by proofs of coverage and by usage) or *serve* (they earn by usage only).
+//! - **Collateral**: the tokens that a bond is held in. They are CRN, or liquid staking tokens that
+//!   are worth more than the bond by a *margin* when they are put on hold.
+//! - **Consent**: a statement signed by a device's key, with a nonce, so that it counts once.
+//! - **Change**: a move, deactivation, retirement or transfer that an owner requests. It takes
+//!   effect once the device's open windows have settled, or at once if the device cannot have any.
+//! - **Interactive**: said of a device whose last valid proof is more recent than
+//!   [`Config::InteractivePeriod`]. Interactive devices count in the *density* of their cell, which
+//!   determines the *reward scale* of each of them.
+//! - **Strike**: a fault of a device that another pallet reports. The registry counts strikes for
+//!   the life of the device's key.
+//! - **Suspension**: the time in which a device is neither challenged nor paid, until governance
+//!   resolves the matter or a deadline passes.
+//! - **Agenda**: the tasks that the registry executes at later blocks.
 //!
 //! ## Interface
 //!
-//! Anyone: [`crank`](Call::crank). Owners: [`onboard`](Call::onboard),
-//! [`assert_location`](Call::assert_location), [`set_payout`](Call::set_payout),
-//! [`deactivate`](Call::deactivate), [`reactivate`](Call::reactivate), [`retire`](Call::retire),
-//! [`cancel_change`](Call::cancel_change), [`replace`](Call::replace), [`offer`](Call::offer),
-//! [`withdraw_offer`](Call::withdraw_offer), [`accept`](Call::accept),
-//! [`transfer`](Call::transfer), [`swap_bond`](Call::swap_bond), [`appeal`](Call::appeal). Makers:
-//! [`onboard`](Call::onboard), [`set_maker_keys`](Call::set_maker_keys),
-//! [`commit_batch`](Call::commit_batch), [`revoke_batch`](Call::revoke_batch). Governance:
-//! [`admit_maker`](Call::admit_maker), [`limit_maker`](Call::limit_maker),
-//! [`set_class`](Call::set_class), [`set_region_table`](Call::set_region_table),
-//! [`suspend`](Call::suspend), [`decide`](Call::decide).
+//! ### Permissionless
 //!
-//! Calls that take a list do the same for each device of a fleet, and do nothing at all if they
-//! fail for one of them.
+//! - [`service_agenda`](Call::service_agenda) executes tasks that are due.
+//! - [`revoke_batch`](Call::revoke_batch) removes a batch that has expired.
+//!
+//! ### For owners
+//!
+//! - [`onboard`](Call::onboard) registers devices.
+//! - [`assert_location`](Call::assert_location) states where devices are.
+//! - [`set_payout_account`](Call::set_payout_account) names the account that receives rewards.
+//! - [`deactivate`](Call::deactivate) takes devices out of service, and
+//!   [`reactivate`](Call::reactivate) brings them back.
+//! - [`retire`](Call::retire) ends the service of devices for good.
+//! - [`cancel_change`](Call::cancel_change) cancels changes that have not taken effect yet.
+//! - [`replace_device`](Call::replace_device) puts a new device in the place of a broken one.
+//! - [`offer`](Call::offer), [`cancel_offer`](Call::cancel_offer),
+//!   [`accept_offer`](Call::accept_offer) and [`transfer`](Call::transfer) sell devices.
+//! - [`swap_bond`](Call::swap_bond) changes the collateral of bonds.
+//! - [`appeal_suspension`](Call::appeal_suspension) appeals against a suspension.
+//!
+//! ### For makers
+//!
+//! - [`onboard`](Call::onboard) registers devices for an owner, at the maker's expense.
+//! - [`set_maker_keys`](Call::set_maker_keys) sets the keys that sign certificates.
+//! - [`commit_batch`](Call::commit_batch) commits a production batch, and
+//!   [`revoke_batch`](Call::revoke_batch) removes it.
+//!
+//! ### For governance
+//!
+//! - [`admit_maker`](Call::admit_maker), [`update_maker`](Call::update_maker) and
+//!   [`set_maker_keys`](Call::set_maker_keys) manage makers.
+//! - [`set_class`](Call::set_class) and [`set_region_table`](Call::set_region_table) manage classes
+//!   and radio regions.
+//! - [`suspend`](Call::suspend) suspends devices, and
+//!   [`resolve_suspension`](Call::resolve_suspension) decides on a suspension.
+//!
+//! A call that takes a list of devices does the same for each of them. If it fails for one device,
+//! it changes nothing at all.
 //!
 //! ## Invariants
 //!
-//! `try_state` checks all of them:
+//! `try_state` checks all of these:
 //!
-//! 1. Keys and numbers of devices are one to one; a key that is in use has no past.
-//! 2. The index by owner and the index by cell hold exactly the devices that say so themselves.
-//! 3. What is held on an account as [`HoldReason::DeviceBond`] is the sum of the bonds of its
-//!    devices that are held in CRN, and of what it has put up for devices on their way to it. The
-//!    tokens held on it are the sum of those of its other devices. No bond is ever lost, and none
-//!    is without tokens.
-//! 4. A device is suspended exactly if a suspension is filed for it. Only active devices have
-//!    changes that wait or count in a crowd; retired ones have no place, offer or payout account.
-//! 5. The crowds are those of the set of interactive devices of a class, and so every device's
-//!    scale is what `coverage_math::density_scales` says of that set.
-//! 6. Whatever is to end by itself (an interactive time, a change, a suspension, an unbonding) has
-//!    a task in the agenda.
+//! 1. Keys and numbers of devices are in one-to-one correspondence. A key that is in use has no
+//!    history.
+//! 2. The index by owner and the index by cell hold exactly the devices whose own records name that
+//!    owner and that cell.
+//! 3. The CRN held on an account as [`HoldReason::DeviceBond`] is the sum of the bonds of its
+//!    devices that are held in CRN, and of the bonds for devices on their way to it. The liquid
+//!    staking tokens held on it are the sum of those of its other devices. No bond is ever lost,
+//!    and none is without tokens.
+//! 4. A device has the status suspended exactly if it has a suspension. Only active devices have
+//!    pending changes or count in a density. Retired devices have no location, offer or payout
+//!    account.
+//! 5. The density counts are those of the set of interactive devices of each class. Every device's
+//!    reward scale is therefore what `coverage_math::density_scales` computes for that set.
+//! 6. Everything that ends by itself (an interactive period, a pending change, a suspension, an
+//!    unbonding period) has a task in the agenda.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 mod agenda;
+mod batches;
 mod bonds;
 mod changes;
 mod classes;
 mod collateral;
 mod density;
+mod device;
 mod errors;
 mod events;
+mod evidence;
+mod genesis;
 mod interfaces;
 mod lifecycle;
 mod location;
 mod makers;
+mod name;
 mod onboarding;
 mod ownership;
 mod queries;
-mod storage;
 mod suspension;
-pub mod types;
 pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -97,11 +132,22 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
-pub use agenda::BUCKET;
-pub use density::FULL_SCALE;
+pub use agenda::{AgendaCursor, Task, AGENDA_PAGE, BUCKET};
+pub use batches::{Batch, MAX_BATCH};
+pub use changes::{Change, ChangeOf, PendingChange};
+pub use classes::{Class, Region, Regions};
+pub use collateral::{Collateral, CollateralKind};
+pub use density::{DensityCount, Interactive, FULL_SCALE};
+pub use device::{Device, Fleet, Status};
+pub use evidence::{Certificate, Evidence, MakerKey, MakerSignature, Membership, MerklePath};
+pub use location::{CellKey, LocationAssertion, GAIN_CDBI, LOCATION_RESOLUTION};
+pub use makers::{Maker, MakerKeys};
+pub use name::Name;
+pub use onboarding::{KeyHistory, Onboarding};
+pub use ownership::TransferConsent;
 pub use pallet::*;
-pub use suspension::SuspensionOf;
-pub use types::*;
+pub use queries::{DeviceInfo, DeviceInfoOf, QUERY_PAGE};
+pub use suspension::{Decision, Suspension, SuspensionOf};
 pub use weights::WeightInfo;
 
 #[cfg(doc)]
@@ -116,18 +162,18 @@ use cairn_primitives::{
 use frame_support::{pallet_macros::import_section, traits::fungible, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 
-/// An amount of the token that bonds and fees are in.
+/// An amount of CRN, in which bonds and fees are denominated.
 pub type BalanceOf<T> =
 	<<T as Config>::Currency as fungible::Inspect<<T as frame_system::Config>::AccountId>>::Balance;
 
-/// Tokens taken from someone and not yet given to anyone.
+/// CRN that was withdrawn from an account and not yet deposited anywhere.
 pub type CreditOf<T> =
 	fungible::Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
 #[import_section(errors::errors)]
 #[import_section(events::events)]
-#[import_section(storage::storage)]
+#[import_section(genesis::genesis)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -147,134 +193,276 @@ pub mod pallet {
 		Permill,
 	};
 
-	/// The pallet.
+	/// The version of the storage layout.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	/// The device registry.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What the registry needs of its runtime.
+	/// The types and constants that the registry needs of its runtime.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = sp_core::H256>
 	{
-		/// The token that bonds are in and that fees are taken in.
+		/// The token that bonds are held in and that fees are paid in: CRN.
 		type Currency: Balanced<Self::AccountId, Balance = Balance>
 			+ hold::Mutate<Self::AccountId, Reason = Self::RuntimeHoldReason>
 			+ hold::Balanced<Self::AccountId>;
 
-		/// Why the registry holds tokens.
+		/// The reasons for which the runtime holds tokens.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// Where fees go.
+		/// The destination of onboarding and location fees.
 		type Fees: OnUnbalanced<CreditOf<Self>>;
 
-		/// The liquid staking token, in which bonds may be held instead.
+		/// The liquid staking token, in which bonds may be held instead of CRN.
 		type StakedCollateral: StakedCollateral<Self::AccountId>;
 
-		/// By how much tokens must be worth more than the bond that they are held for: the rate may
-		/// fall afterwards.
+		/// The share by which liquid staking tokens must be worth more than their bond when they
+		/// are put on hold, because their rate may fall afterwards.
 		#[pallet::constant]
 		type CollateralMargin: Get<Permill>;
 
-		/// Where slashed bonds go, if they were held in CRN.
+		/// The destination of slashed bonds that were held in CRN.
 		type Slashed: OnUnbalanced<CreditOf<Self>>;
 
-		/// Admits and limits makers, sets classes and regions.
+		/// The origin that manages makers, classes and region tables.
 		type ManagerOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Suspends devices and decides about suspensions.
+		/// The origin that suspends devices and resolves suspensions.
 		type JudgeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The time by which certificates and batches expire.
+		/// The clock by which certificates and batches expire.
 		type Time: UnixTime;
 
-		/// Who is told what happens to devices.
+		/// The pallets that are notified of what happens to devices.
 		type Hooks: DeviceHooks<Self::AccountId>;
 
-		/// The signature of an account that accepts devices without a transaction of its own.
+		/// The signature with which an account accepts devices without a transaction of its own.
 		type OffchainSignature: Verify<Signer = Self::OffchainPublic> + Parameter;
 
-		/// The public key behind it.
+		/// The public key of that signature.
 		type OffchainPublic: IdentifyAccount<AccountId = Self::AccountId>;
 
-		/// The blocks after which whatever windows are open now have settled.
+		/// The number of blocks after which all windows that are open now have settled.
 		#[pallet::constant]
 		type SettlementDelay: Get<BlockNumberFor<Self>>;
 
-		/// The blocks between two assertions of a device's location.
+		/// The number of blocks between two assertions of a device's location.
 		#[pallet::constant]
 		type LocationInterval: Get<BlockNumberFor<Self>>;
 
-		/// The blocks for which a retired device's bond stays slashable.
+		/// The number of blocks for which the bond of a retired device stays on hold and slashable.
 		#[pallet::constant]
 		type UnbondingPeriod: Get<BlockNumberFor<Self>>;
 
-		/// The blocks for which a device counts in its crowd after a valid proof.
+		/// The number of blocks for which a valid proof lets its device count in the density of its
+		/// cell.
 		#[pallet::constant]
 		type InteractivePeriod: Get<BlockNumberFor<Self>>;
 
-		/// The blocks within which an owner may appeal against a suspension.
+		/// The number of blocks after a suspension within which the owner may appeal.
 		#[pallet::constant]
 		type AppealPeriod: Get<BlockNumberFor<Self>>;
 
-		/// The blocks after that within which it is decided; then the device is free.
+		/// The number of blocks after the appeal period within which governance decides. If it does
+		/// not, the device is released.
 		#[pallet::constant]
 		type DecisionPeriod: Get<BlockNumberFor<Self>>;
 
-		/// The devices that one call can deal with.
+		/// The highest number of devices in one call.
 		#[pallet::constant]
 		type MaxFleet: Get<u32>;
 
-		/// The tasks of the agenda that a block does by itself, if it has the time.
+		/// The highest number of tasks of the agenda that a block executes in its idle time.
 		#[pallet::constant]
 		type TasksPerBlock: Get<u32>;
 
-		/// What the calls cost.
+		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
 	}
 
-	/// Why tokens are held.
+	/// The reasons for which the registry holds tokens.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
-		/// For a device's good conduct.
+		/// The bond of a device. It is slashed for the device's misconduct, and released after its
+		/// unbonding period or when the device is sold.
 		DeviceBond,
 	}
 
-	/// The classes and regions of a new network.
-	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
-	pub struct GenesisConfig<T: Config> {
-		/// The classes, by number.
-		pub classes: Vec<(ClassId, Class<BalanceOf<T>>)>,
-		/// The tables of regions, by number.
-		pub region_tables: Vec<(RegionTableId, Regions)>,
-	}
+	// Storage keys are not hashed. They are numbers, cells or public keys whose owners have signed,
+	// which are no easier to choose than hashes.
 
-	#[pallet::genesis_build]
-	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		fn build(&self) {
-			// Genesis is the one place where a panic is the right answer: no network starts.
-			for (id, regions) in &self.region_tables {
-				let set = Pallet::<T>::do_set_region_table(*id, regions.clone());
-				assert_eq!(set, Ok(()), "region table {id} is not valid");
-			}
-			for (id, class) in &self.classes {
-				let set = Pallet::<T>::do_set_class(*id, class.clone());
-				assert_eq!(set, Ok(()), "class {id} is not valid");
-			}
-		}
-	}
+	/// The makers, by number.
+	///
+	/// An absent entry means that no maker has the number. The map grows with each admitted maker;
+	/// entries are never removed.
+	#[pallet::storage]
+	pub type Makers<T: Config> = StorageMap<_, Identity, MakerId, Maker<T::AccountId>>;
+
+	/// The number that the next maker gets.
+	///
+	/// An absent value means 0: no maker has been admitted yet. A number is never reused.
+	#[pallet::storage]
+	pub type NextMaker<T> = StorageValue<_, MakerId, ValueQuery>;
+
+	/// The batches that makers have committed, by maker and batch number.
+	///
+	/// An absent entry means that the batch was never committed, or was revoked. The map grows with
+	/// each committed batch. The maker removes an entry with `revoke_batch`; anyone can, once the
+	/// batch has expired.
+	#[pallet::storage]
+	pub type Batches<T: Config> =
+		StorageDoubleMap<_, Identity, MakerId, Identity, BatchId, Batch<T::Hash>>;
+
+	/// The classes of devices, by number.
+	///
+	/// An absent entry means that no class has the number. The map grows with each class that
+	/// governance adds; entries are never removed.
+	#[pallet::storage]
+	pub type Classes<T: Config> = StorageMap<_, Identity, ClassId, Class<BalanceOf<T>>>;
+
+	/// The tables of radio regions, by number.
+	///
+	/// An absent entry reads as an empty table, which no class may refer to. The map grows with
+	/// each table that governance adds; neither tables nor regions are ever removed.
+	#[pallet::storage]
+	pub type RegionTables<T> = StorageMap<_, Identity, RegionTableId, Regions, ValueQuery>;
+
+	/// The devices, by number.
+	///
+	/// An absent entry means that the number was never given to a device, or that its device is
+	/// retired and its bond released. The map grows with each onboarded device. The agenda removes
+	/// an entry when it releases the bond of a retired device.
+	#[pallet::storage]
+	pub type Devices<T: Config> = StorageMap<_, Identity, DeviceIndex, Device<T>>;
+
+	/// The number that the next device gets.
+	///
+	/// An absent value means 0: no device has been onboarded yet. A number is never reused.
+	#[pallet::storage]
+	pub type NextDevice<T> = StorageValue<_, DeviceIndex, ValueQuery>;
+
+	/// The number of the device with a key.
+	///
+	/// An absent entry means that no registered device has the key. The map has one entry for each
+	/// entry of `Devices`. An entry is removed when its device is replaced, or when the agenda
+	/// releases the bond of a retired device.
+	#[pallet::storage]
+	pub type DeviceIndexes<T> = StorageMap<_, Identity, DeviceKey, DeviceIndex>;
+
+	/// The history of keys that are no longer in use: it follows a key for life.
+	///
+	/// An absent entry means that the key is new, or that a registered device uses it. The map
+	/// grows with each key whose device is replaced, or is retired and has its bond released.
+	/// Onboarding a key again, or replacing a device with it, removes its entry.
+	#[pallet::storage]
+	pub type KeyHistories<T> = StorageMap<_, Identity, DeviceKey, KeyHistory>;
+
+	/// The index of devices by owner.
+	///
+	/// An absent entry means that the account does not own the device. The map has one entry for
+	/// each entry of `Devices`. An entry moves when its device is transferred, and goes when the
+	/// agenda releases the bond of a retired device.
+	#[pallet::storage]
+	pub type DevicesOf<T: Config> =
+		StorageDoubleMap<_, Identity, T::AccountId, Identity, DeviceIndex, ()>;
+
+	/// The index of devices by H3 cell of resolution 12, in the order of the cells: all devices of
+	/// a larger cell are neighbours.
+	///
+	/// An absent entry means that the device is not located in the cell. The map has one entry for
+	/// each located device. An entry moves when its device moves, and goes when its device retires.
+	#[pallet::storage]
+	pub type DevicesInCells<T> = StorageDoubleMap<_, Identity, CellKey, Identity, DeviceIndex, ()>;
+
+	/// The account that receives the rewards of a device.
+	///
+	/// An absent entry means that the owner receives them. The map grows with each device whose
+	/// owner names a payout account. The owner removes an entry by naming none; a transfer and a
+	/// retirement remove it too.
+	#[pallet::storage]
+	pub type PayoutAccounts<T: Config> = StorageMap<_, Identity, DeviceIndex, T::AccountId>;
+
+	/// The account to which a device is offered.
+	///
+	/// An absent entry means that the device is not offered. The map grows with each offered
+	/// device. An entry is removed when the offer is accepted or cancelled, and when the device is
+	/// transferred, retired or suspended.
+	#[pallet::storage]
+	pub type Offers<T: Config> = StorageMap<_, Identity, DeviceIndex, T::AccountId>;
+
+	/// The changes that wait until open windows have settled, each with its place in the agenda.
+	///
+	/// An absent entry means that nothing is pending for the device. The map grows with each device
+	/// whose owner requests a change while it may have open windows. The agenda removes an entry
+	/// when it applies the change; a cancelled change leaves its entry behind until then.
+	#[pallet::storage]
+	pub type PendingChanges<T: Config> = StorageMap<_, Identity, DeviceIndex, PendingChange<T>>;
+
+	/// The suspensions, by device.
+	///
+	/// An absent entry means that the device is not suspended. The map grows with each suspended
+	/// device. An entry is removed when governance resolves the suspension, or when the agenda
+	/// releases the device because nobody has decided in time.
+	#[pallet::storage]
+	pub type Suspensions<T: Config> = StorageMap<_, Identity, DeviceIndex, SuspensionOf<T>>;
+
+	/// The counts of interactive devices by which density is reckoned, by class and H3 cell of
+	/// resolution 10 to 4.
+	///
+	/// An absent entry reads as zero: no interactive device in the cell, and no dense cell around
+	/// it. The map grows with the cells around interactive devices. An entry is removed as soon as
+	/// it becomes zero, because the last device has lapsed, moved or become inactive.
+	#[pallet::storage]
+	pub type DensityCounts<T> =
+		StorageDoubleMap<_, Identity, ClassId, Identity, CellKey, DensityCount, ValueQuery>;
+
+	/// The tasks of the agenda, by bucket of blocks and page.
+	///
+	/// An absent entry reads as an empty page. The map grows with each task for a later block, one
+	/// page for each `AGENDA_PAGE` tasks of a bucket. Pages are removed as their tasks are
+	/// executed, in the idle time of blocks or by `service_agenda`.
+	#[pallet::storage]
+	pub type Agenda<T> = StorageDoubleMap<
+		_,
+		Identity,
+		u32,
+		Identity,
+		u32,
+		BoundedVec<(DeviceIndex, crate::Task), ConstU32<AGENDA_PAGE>>,
+		ValueQuery,
+	>;
+
+	/// The number of pages that a bucket of the agenda has.
+	///
+	/// An absent entry means 0: the bucket has no tasks, or was passed already. The map has one
+	/// entry for each bucket with tasks. An entry is removed when the agenda passes its bucket.
+	#[pallet::storage]
+	pub type AgendaPages<T> = StorageMap<_, Identity, u32, u32, ValueQuery>;
+
+	/// The position up to which the agenda's tasks have been executed.
+	///
+	/// An absent value means the first page of the first bucket.
+	#[pallet::storage]
+	pub type AgendaPosition<T> = StorageValue<_, AgendaCursor, ValueQuery>;
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut meter = WeightMeter::with_limit(remaining);
-			Self::work_off(T::TasksPerBlock::get(), &mut meter);
+			Self::service_agenda_up_to(T::TasksPerBlock::get(), &mut meter);
 			meter.consumed()
 		}
 
 		fn integrity_test() {
-			assert!(T::MaxFleet::get() > 0, "a fleet has at least one device");
-			assert!(T::TasksPerBlock::get() > 0, "the agenda must get done");
+			assert!(T::MaxFleet::get() > 0, "MaxFleet is 0: no call could name a device");
+			assert!(
+				T::TasksPerBlock::get() > 0,
+				"TasksPerBlock is 0: no block would execute a task"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -287,13 +475,16 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Admits a maker.
 		///
-		/// - `account`: acts for the maker.
-		/// - `name`: what people call it.
-		/// - `quota`: how many devices it may bring in all.
-		/// - `keys`: whose certificates count.
+		/// - `account`: the account that acts for the maker.
+		/// - `name`: the maker's name.
+		/// - `quota`: the number of devices that the maker may onboard in all.
+		/// - `keys`: the keys that sign the maker's certificates.
 		///
-		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::TooManyMakers`]. Emits
-		/// [`Event::MakerAdmitted`].
+		/// Origin: [`Config::ManagerOrigin`].
+		///
+		/// Errors: [`Error::TooManyMakers`].
+		///
+		/// Emits [`Event::MakerAdmitted`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::admit_maker(keys.len() as u32))]
 		pub fn admit_maker(
@@ -307,35 +498,42 @@ pub mod pallet {
 			Self::do_admit_maker(account, name, quota, keys)
 		}
 
-		/// Limits how many devices a maker may bring, stops it from bringing any, or frees it again.
-		/// Devices it has brought are not touched.
+		/// Sets a maker's quota, and suspends or reinstates the maker. Devices that it has
+		/// onboarded already are not affected.
 		///
 		/// - `maker`: the maker's number.
-		/// - `quota`: how many devices it may bring in all, with those it has brought.
-		/// - `suspended`: whether it may bring none for now.
+		/// - `quota`: the number of devices that the maker may onboard in all, those already
+		///   onboarded included.
+		/// - `suspended`: whether the maker is suspended and cannot onboard devices.
 		///
-		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::MakerUnknown`]. Emits
-		/// [`Event::MakerLimited`].
+		/// Origin: [`Config::ManagerOrigin`].
+		///
+		/// Errors: [`Error::MakerUnknown`].
+		///
+		/// Emits [`Event::MakerUpdated`].
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::limit_maker())]
-		pub fn limit_maker(
+		#[pallet::weight(T::WeightInfo::update_maker())]
+		pub fn update_maker(
 			origin: OriginFor<T>,
 			maker: MakerId,
 			quota: u32,
 			suspended: bool,
 		) -> DispatchResult {
 			T::ManagerOrigin::ensure_origin(origin)?;
-			Self::do_limit_maker(maker, quota, suspended)
+			Self::do_update_maker(maker, quota, suspended)
 		}
 
-		/// Sets the keys whose certificates count for a maker. Certificates by keys that are left
-		/// out are worthless from now on.
+		/// Sets the keys that sign a maker's certificates. Certificates signed by any other key
+		/// become invalid.
 		///
 		/// - `maker`: the maker's number.
-		/// - `keys`: all its keys.
+		/// - `keys`: all keys of the maker.
 		///
-		/// Origin: the maker's account, or [`Config::ManagerOrigin`]. Errors:
-		/// [`Error::MakerUnknown`], [`Error::NotMaker`]. Emits [`Event::MakerKeysSet`].
+		/// Origin: the maker's account, or [`Config::ManagerOrigin`].
+		///
+		/// Errors: [`Error::MakerUnknown`], [`Error::NotMaker`].
+		///
+		/// Emits [`Event::MakerKeysSet`].
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set_maker_keys(keys.len() as u32))]
 		pub fn set_maker_keys(
@@ -350,19 +548,24 @@ pub mod pallet {
 			Self::do_set_maker_keys(by, maker, keys)
 		}
 
-		/// Commits a batch of devices at once: each of them may then be onboarded with a proof that
-		/// its key is in the tree, and needs no certificate.
+		/// Commits a batch of devices at once. Each device of the batch can then be onboarded with
+		/// a proof that its key is in the Merkle tree, and needs no certificate.
 		///
-		/// - `maker`, `batch`: whose batch, and its number.
-		/// - `class`: what its devices are.
-		/// - `root`, `leaves`: the Merkle tree over their keys (see [`Batch`]), [`MAX_BATCH`] at most.
-		/// - `expires_at`: the last moment at which they may be onboarded, in milliseconds since
-		///   the Unix epoch.
+		/// - `maker`: the maker's number.
+		/// - `batch`: the batch's number, chosen by the maker.
+		/// - `class`: the class of the devices.
+		/// - `root`: the root of the Merkle tree over the devices' keys (see [`Batch`]).
+		/// - `leaves`: the number of devices in the tree, [`MAX_BATCH`] at most.
+		/// - `expires_at`: the last moment at which the devices may be onboarded, in milliseconds
+		///   since the Unix epoch.
 		///
-		/// Origin: the maker's account. Errors: [`Error::MakerUnknown`],
-		/// [`Error::MakerSuspended`], [`Error::NotMaker`], [`Error::BatchAlreadyCommitted`],
-		/// [`Error::ClassUnknown`], [`Error::BatchSizeOutOfRange`], [`Error::BatchExpired`]. Emits
-		/// [`Event::BatchCommitted`].
+		/// Origin: the maker's account.
+		///
+		/// Errors: [`Error::MakerUnknown`], [`Error::MakerSuspended`], [`Error::NotMaker`],
+		/// [`Error::BatchAlreadyCommitted`], [`Error::ClassUnknown`],
+		/// [`Error::BatchSizeOutOfRange`], [`Error::BatchExpired`].
+		///
+		/// Emits [`Event::BatchCommitted`].
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::commit_batch())]
 		pub fn commit_batch(
@@ -378,13 +581,16 @@ pub mod pallet {
 			Self::do_commit_batch(by, maker, batch, Batch { class, root, leaves, expires_at })
 		}
 
-		/// Withdraws a batch: devices of it that are not onboarded yet need certificates.
+		/// Revokes a batch. Devices of the batch that are not onboarded yet then need certificates.
 		///
-		/// - `maker`, `batch`: whose batch, and its number.
+		/// - `maker`: the maker's number.
+		/// - `batch`: the batch's number.
 		///
-		/// Origin: the maker's account; anyone, once the batch has expired. Errors:
-		/// [`Error::MakerUnknown`], [`Error::NotMaker`], [`Error::BatchUnknown`]. Emits
-		/// [`Event::BatchRevoked`].
+		/// Origin: the maker's account; any signed account, once the batch has expired.
+		///
+		/// Errors: [`Error::MakerUnknown`], [`Error::NotMaker`], [`Error::BatchUnknown`].
+		///
+		/// Emits [`Event::BatchRevoked`].
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::revoke_batch())]
 		pub fn revoke_batch(
@@ -396,14 +602,17 @@ pub mod pallet {
 			Self::do_revoke_batch(by, maker, batch)
 		}
 
-		/// Adds a class, or changes the name, bond and fees of one. A new bond is asked of devices
-		/// that are onboarded, sold or reactivated from now on.
+		/// Adds a class, or changes the name, bond and fees of an existing one. A new bond applies
+		/// to devices that are onboarded, sold or reactivated from now on.
 		///
 		/// - `id`: the class's number.
 		/// - `class`: the class.
 		///
-		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::ClassIsFixed`],
-		/// [`Error::RegionTableUnknown`]. Emits [`Event::ClassSet`].
+		/// Origin: [`Config::ManagerOrigin`].
+		///
+		/// Errors: [`Error::ClassImmutable`], [`Error::RegionTableUnknown`].
+		///
+		/// Emits [`Event::ClassSet`].
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_class())]
 		pub fn set_class(
@@ -415,14 +624,18 @@ pub mod pallet {
 			Self::do_set_class(id, class)
 		}
 
-		/// Adds a table of radio regions, or adds regions to one and changes its regions.
+		/// Adds a table of radio regions, or adds regions to an existing table and changes its
+		/// regions.
 		///
 		/// - `id`: the table's number.
-		/// - `regions`: all its regions.
+		/// - `regions`: all regions of the table.
 		///
-		/// Origin: [`Config::ManagerOrigin`]. Errors: [`Error::RegionRemoved`],
-		/// [`Error::RegionDuplicated`], [`Error::RegionInverted`]. Emits
-		/// [`Event::RegionTableSet`].
+		/// Origin: [`Config::ManagerOrigin`].
+		///
+		/// Errors: [`Error::RegionRemoved`], [`Error::RegionDuplicated`],
+		/// [`Error::FrequencyRangeInverted`].
+		///
+		/// Emits [`Event::RegionTableSet`].
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::set_region_table(regions.len() as u32))]
 		pub fn set_region_table(
@@ -434,18 +647,21 @@ pub mod pallet {
 			Self::do_set_region_table(id, regions)
 		}
 
-		/// Registers devices. Their fees and bonds are the caller's to pay; the bonds are held on
-		/// the owner, whose account must exist.
+		/// Registers devices. The caller pays their fees and bonds. The bonds are held on the
+		/// owner, whose account must exist.
 		///
-		/// - `owner`: to whom they belong.
-		/// - `devices`: each with its own consent and its maker's word.
+		/// - `owner`: the owner of the devices.
+		/// - `devices`: the devices, each with its own consent and its maker's evidence.
 		///
-		/// Origin: signed by the owner, or by the maker of all of them. Errors:
-		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], [`Error::NotOwnerNorMaker`],
-		/// [`Error::QuotaUsedUp`], [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`],
-		/// [`Error::ClassUnknown`], [`Error::TooManyDevices`], those of certificates, batches and
-		/// consents, and those of the token when the caller has too little or the owner's account
-		/// does not exist. Emits [`Event::DeviceOnboarded`] for each.
+		/// Origin: signed by the owner, or by the account of the maker of all these devices.
+		///
+		/// Errors: [`Error::MakerUnknown`], [`Error::MakerSuspended`], [`Error::NotOwnerNorMaker`],
+		/// [`Error::QuotaExhausted`], [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`],
+		/// [`Error::ClassUnknown`], [`Error::TooManyDevices`]; the errors of certificates, batches
+		/// and consents; and those of the token if the caller has too little or the owner's account
+		/// does not exist.
+		///
+		/// Emits [`Event::DeviceOnboarded`] for each device.
 		#[pallet::call_index(7)]
 		#[pallet::weight(Pallet::<T>::weight_of_onboarding(devices))]
 		pub fn onboard(
@@ -457,17 +673,20 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_onboard(&payer, &owner, device))
 		}
 
-		/// Says where devices stand. A device that moves loses its standing in coverage once the
-		/// move takes effect; one that stays in its cell keeps it.
+		/// Asserts where devices are located. Once a move to another cell takes effect, the device
+		/// loses its standing in coverage. A device that stays in its cell keeps it.
 		///
-		/// - `assertions`: for each device, its location and its own consent.
+		/// - `assertions`: the location of each device, with the device's own consent.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
-		/// [`Error::NotACell`], [`Error::CellNotOfResolution12`], [`Error::GainOutOfRange`],
-		/// [`Error::ClassHasNoRegions`], [`Error::RegionMissing`], [`Error::RegionUnknown`],
-		/// [`Error::LocationAssertedTooSoon`], [`Error::AgendaFull`], those of consents, and those
-		/// of the token. Emits [`Event::DeviceLocated`] or [`Event::ChangeRequested`] for each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::DeviceSuspended`],
+		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::NotAnH3Cell`],
+		/// [`Error::CellResolutionNot12`], [`Error::GainOutOfRange`], [`Error::ClassHasNoRegions`],
+		/// [`Error::RegionMissing`], [`Error::RegionUnknown`], [`Error::LocationAssertedTooSoon`],
+		/// [`Error::AgendaFull`]; the errors of consents; and those of the token.
+		///
+		/// Emits [`Event::DeviceLocated`] or [`Event::ChangeRequested`] for each device.
 		#[pallet::call_index(8)]
 		#[pallet::weight(Pallet::<T>::with_hooks(
 			T::WeightInfo::assert_location(assertions.len() as u32),
@@ -483,16 +702,20 @@ pub mod pallet {
 				.try_for_each(|assertion| Self::do_assert_location(&owner, assertion))
 		}
 
-		/// Names the account to which what devices earn is paid.
+		/// Names the account that receives the rewards of devices.
 		///
-		/// - `devices`: which devices.
-		/// - `account`: the account; none for the owner's own.
+		/// - `devices`: the devices.
+		/// - `account`: the payout account; `None` to pay the owner.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`]. Emits [`Event::PayoutSet`] for each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::DeviceSuspended`],
+		/// [`Error::DeviceRetired`].
+		///
+		/// Emits [`Event::PayoutAccountSet`] for each device.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::set_payout(devices.len() as u32))]
-		pub fn set_payout(
+		#[pallet::weight(T::WeightInfo::set_payout_account(devices.len() as u32))]
+		pub fn set_payout_account(
 			origin: OriginFor<T>,
 			devices: Fleet<T>,
 			account: Option<T::AccountId>,
@@ -500,17 +723,20 @@ pub mod pallet {
 			let owner = ensure_signed(origin)?;
 			devices
 				.into_iter()
-				.try_for_each(|device| Self::do_set_payout(&owner, device, account.clone()))
+				.try_for_each(|device| Self::do_set_payout_account(&owner, device, account.clone()))
 		}
 
-		/// Lets devices rest: they are neither challenged nor paid, and their bonds stay.
+		/// Deactivates devices: they are neither challenged nor paid, and their bonds stay on hold.
 		///
-		/// - `devices`: which devices.
+		/// - `devices`: the devices.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceInactive`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
-		/// [`Error::ChangePending`], [`Error::AgendaFull`]. Emits [`Event::DeviceDeactivated`] or
-		/// [`Event::ChangeRequested`] for each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::DeviceInactive`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
+		/// [`Error::AgendaFull`].
+		///
+		/// Emits [`Event::DeviceDeactivated`] or [`Event::ChangeRequested`] for each device.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::deactivate(devices.len() as u32))]
 		pub fn deactivate(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
@@ -518,16 +744,19 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_deactivate(&owner, device))
 		}
 
-		/// Brings resting devices back. What their bonds lack of what their class asks is held, in
-		/// CRN, or in tokens for those whose bonds are: these must be worth what
-		/// [`swap_bond`](Self::swap_bond) would ask.
+		/// Reactivates inactive devices. If a bond is below the bond of the device's class, the
+		/// difference is put on hold: in CRN, or in liquid staking tokens if the bond is held in
+		/// them. These must be worth what [`swap_bond`](Self::swap_bond) would require.
 		///
-		/// - `devices`: which devices.
+		/// - `devices`: the devices.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceActive`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
-		/// [`Error::ChangePending`], and those of the tokens. Emits [`Event::DeviceReactivated`] for
-		/// each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::DeviceAlreadyActive`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`]; and
+		/// those of the tokens.
+		///
+		/// Emits [`Event::DeviceReactivated`] for each device.
 		#[pallet::call_index(11)]
 		#[pallet::weight(Pallet::<T>::with_collateral(
 			T::WeightInfo::reactivate(devices.len() as u32),
@@ -538,15 +767,18 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_reactivate(&owner, device))
 		}
 
-		/// Ends devices' service for good. Their bonds are given back after the unbonding period
-		/// and can be slashed until then.
+		/// Retires devices for good. Their bonds stay slashable for the unbonding period, and are
+		/// released after it.
 		///
-		/// - `devices`: which devices.
+		/// - `devices`: the devices.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
-		/// [`Error::AgendaFull`]. Emits [`Event::DeviceRetired`] or [`Event::ChangeRequested`] for
-		/// each, and later [`Event::BondFreed`].
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::DeviceSuspended`],
+		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::AgendaFull`].
+		///
+		/// Emits [`Event::DeviceRetired`] or [`Event::ChangeRequested`] for each device, and later
+		/// [`Event::BondReleased`].
 		#[pallet::call_index(12)]
 		#[pallet::weight(Pallet::<T>::with_hooks(
 			T::WeightInfo::retire(devices.len() as u32),
@@ -557,13 +789,17 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_retire(&owner, device))
 		}
 
-		/// Withdraws changes that have not taken effect yet. A sale that was accepted stands.
+		/// Cancels changes that have not taken effect yet. A transfer that the buyer has accepted
+		/// cannot be cancelled.
 		///
-		/// - `devices`: which devices.
+		/// - `devices`: the devices.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::NoChangePending`], [`Error::SaleAgreed`]. Emits [`Event::ChangeCancelled`] for
-		/// each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::NoChangePending`],
+		/// [`Error::TransferLocked`].
+		///
+		/// Emits [`Event::ChangeCancelled`] for each device.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::cancel_change(devices.len() as u32))]
 		pub fn cancel_change(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
@@ -571,22 +807,25 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_cancel_change(&owner, device))
 		}
 
-		/// Puts a new device in the place of a broken one. It keeps the number, the location, the
-		/// bond, what was earned, and the strikes.
+		/// Replaces a broken device with a new one. The new device takes over the number, location,
+		/// bond, rewards and strikes.
 		///
-		/// - `device`: the broken device.
-		/// - `key`: the new device's key.
-		/// - `consent`: its own word.
-		/// - `certificate`: its maker's word that it may replace the broken device.
+		/// - `device`: the number of the broken device.
+		/// - `key`: the key of the new device.
+		/// - `consent`: the new device's consent.
+		/// - `certificate`: the maker's certificate that the new device may replace the broken one.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
-		/// [`Error::DeviceAlreadyOnboarded`], [`Error::KeyExpelled`], [`Error::ReplacementDiffers`],
-		/// [`Error::MakerUnknown`], [`Error::MakerSuspended`], and those of certificates and
-		/// consents. Emits [`Event::DeviceReplaced`].
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::DeviceSuspended`],
+		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::DeviceAlreadyOnboarded`],
+		/// [`Error::KeyExpelled`], [`Error::ReplacementMismatch`], [`Error::MakerUnknown`],
+		/// [`Error::MakerSuspended`]; and those of certificates and consents.
+		///
+		/// Emits [`Event::DeviceReplaced`].
 		#[pallet::call_index(14)]
-		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::replace(), 1))]
-		pub fn replace(
+		#[pallet::weight(Pallet::<T>::with_hooks(T::WeightInfo::replace_device(), 1))]
+		pub fn replace_device(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
 			key: DeviceKey,
@@ -594,17 +833,20 @@ pub mod pallet {
 			certificate: Box<Certificate<T::Hash>>,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			Self::do_replace(&owner, device, key, consent, *certificate)
+			Self::do_replace_device(&owner, device, key, consent, *certificate)
 		}
 
-		/// Offers devices to someone. An earlier offer of the same device is replaced.
+		/// Offers devices to an account. A new offer replaces an earlier one of the same device.
 		///
-		/// - `devices`: which devices.
-		/// - `to`: who may accept them.
+		/// - `devices`: the devices.
+		/// - `to`: the account that may accept them.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::AlreadyOwner`], [`Error::DeviceSuspended`], [`Error::DeviceRetired`],
-		/// [`Error::ChangePending`]. Emits [`Event::DeviceOffered`] for each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::AlreadyOwner`],
+		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`].
+		///
+		/// Emits [`Event::DeviceOffered`] for each device.
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::offer(devices.len() as u32))]
 		pub fn offer(origin: OriginFor<T>, devices: Fleet<T>, to: T::AccountId) -> DispatchResult {
@@ -612,50 +854,65 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_offer(&owner, device, &to))
 		}
 
-		/// Withdraws offers.
+		/// Cancels offers that have not been accepted.
 		///
-		/// - `devices`: which devices.
+		/// - `devices`: the devices.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::NoOffer`]. Emits [`Event::OfferWithdrawn`] for each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::NoOffer`].
+		///
+		/// Emits [`Event::OfferCancelled`] for each device.
 		#[pallet::call_index(16)]
-		#[pallet::weight(T::WeightInfo::withdraw_offer(devices.len() as u32))]
-		pub fn withdraw_offer(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+		#[pallet::weight(T::WeightInfo::cancel_offer(devices.len() as u32))]
+		pub fn cancel_offer(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			devices.into_iter().try_for_each(|device| Self::do_withdraw_offer(&owner, device))
+			devices.into_iter().try_for_each(|device| Self::do_cancel_offer(&owner, device))
 		}
 
-		/// Accepts devices. Their bonds are held on the caller now, in CRN; the devices are the
-		/// caller's, and the old owner's bonds released, once open windows have settled.
+		/// Accepts offered devices. Their bonds are put on hold on the caller at once, in CRN. Once
+		/// open windows have settled, the caller owns the devices and the previous owner's bonds
+		/// are released.
 		///
-		/// - `devices`: which devices.
+		/// - `devices`: the devices.
 		///
-		/// Origin: signed by whom they are offered to. Errors: [`Error::DeviceUnknown`],
-		/// [`Error::NoOffer`], [`Error::OfferedToAnother`], [`Error::DeviceSuspended`],
-		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::AgendaFull`], and those of
-		/// the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
+		/// Origin: signed by the account that the devices are offered to.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NoOffer`],
+		/// [`Error::OfferedToAnotherAccount`], [`Error::DeviceSuspended`],
+		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::NonceExhausted`],
+		/// [`Error::AgendaFull`]; and those of the token.
+		///
+		/// Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each device.
 		#[pallet::call_index(17)]
 		#[pallet::weight(Pallet::<T>::with_collateral(
-			Pallet::<T>::with_hooks(T::WeightInfo::accept(devices.len() as u32), devices.len()),
+			Pallet::<T>::with_hooks(
+				T::WeightInfo::accept_offer(devices.len() as u32),
+				devices.len(),
+			),
 			devices.len(),
 		))]
-		pub fn accept(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
+		pub fn accept_offer(origin: OriginFor<T>, devices: Fleet<T>) -> DispatchResult {
 			let to = ensure_signed(origin)?;
-			devices.into_iter().try_for_each(|device| Self::do_accept(&to, device))
+			devices.into_iter().try_for_each(|device| Self::do_accept_offer(&to, device))
 		}
 
-		/// Hands devices over to someone who has signed for them: an offer and its acceptance in
-		/// one call.
+		/// Transfers devices to a new owner who has signed for them. The call combines an offer and
+		/// its acceptance.
 		///
-		/// - `devices`: which devices.
-		/// - `to`: the new owner, on whom the bonds are held, in CRN.
-		/// - `expires_at`: the last block at which the consent counts.
+		/// - `devices`: the devices.
+		/// - `to`: the new owner, on whom the bonds are put on hold, in CRN.
+		/// - `expires_at`: the last block at which the new owner's consent is valid.
 		/// - `consent`: the new owner's signature (see [`TransferConsent`]).
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::AlreadyOwner`], [`Error::ConsentExpired`], [`Error::OwnerSignatureInvalid`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`], and those
-		/// of the token. Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::AlreadyOwner`],
+		/// [`Error::ConsentExpired`], [`Error::OwnerSignatureInvalid`], [`Error::DeviceSuspended`],
+		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::NonceExhausted`],
+		/// [`Error::AgendaFull`]; and those of the token.
+		///
+		/// Emits [`Event::DeviceTransferred`] or [`Event::ChangeRequested`] for each device.
 		#[pallet::call_index(18)]
 		#[pallet::weight(Pallet::<T>::with_collateral(
 			Pallet::<T>::with_hooks(T::WeightInfo::transfer(devices.len() as u32), devices.len()),
@@ -672,15 +929,18 @@ pub mod pallet {
 			Self::do_transfer(&owner, &to, devices, expires_at, consent)
 		}
 
-		/// Suspends devices: they are neither challenged nor paid until it is decided. What waits
-		/// or is offered for them ends; the bond of one that is retired stays where it is. Those that
-		/// are suspended or gone already are left out: a vote takes days.
+		/// Suspends devices: they are neither challenged nor paid until the matter is resolved.
+		/// Their pending changes and offers are cancelled. The bond of a retired device stays on
+		/// hold. Devices that are suspended or gone already are skipped, because a vote takes days.
 		///
-		/// - `devices`: which devices.
-		/// - `reason`: why.
+		/// - `devices`: the devices.
+		/// - `reason`: the reason for the suspension.
 		///
-		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::NobodyToSuspend`],
-		/// [`Error::AgendaFull`]. Emits [`Event::DeviceSuspended`] for each.
+		/// Origin: [`Config::JudgeOrigin`].
+		///
+		/// Errors: [`Error::NoDeviceToSuspend`], [`Error::AgendaFull`].
+		///
+		/// Emits [`Event::DeviceSuspended`] for each device.
 		#[pallet::call_index(19)]
 		#[pallet::weight(Pallet::<T>::with_hooks(
 			T::WeightInfo::suspend(devices.len() as u32),
@@ -692,80 +952,96 @@ pub mod pallet {
 			reason: SuspensionReason,
 		) -> DispatchResult {
 			T::JudgeOrigin::ensure_origin(origin)?;
-			Self::do_suspend_all(devices, reason)
+			Self::do_suspend_fleet(devices, reason)
 		}
 
 		/// Appeals against a suspension.
 		///
-		/// - `device`: which device.
-		/// - `grounds`: the hash of a text that says why.
+		/// - `device`: the suspended device.
+		/// - `grounds`: the hash of a text that states the grounds of the appeal.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceNotSuspended`], [`Error::AlreadyAppealed`], [`Error::AppealTooLate`].
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::DeviceNotSuspended`],
+		/// [`Error::AlreadyAppealed`], [`Error::AppealPeriodOver`].
+		///
 		/// Emits [`Event::SuspensionAppealed`].
 		#[pallet::call_index(20)]
-		#[pallet::weight(T::WeightInfo::appeal())]
-		pub fn appeal(
+		#[pallet::weight(T::WeightInfo::appeal_suspension())]
+		pub fn appeal_suspension(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
 			grounds: T::Hash,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			Self::do_appeal(&owner, device, grounds)
+			Self::do_appeal_suspension(&owner, device, grounds)
 		}
 
-		/// Decides about a suspension and ends it.
+		/// Decides on a suspension and ends it.
 		///
-		/// - `device`: which device.
-		/// - `release_at`: which of its suspensions: a vote must not hit a later one.
-		/// - `decision`: whether it was right, and what follows.
+		/// - `device`: the suspended device.
+		/// - `release_at`: the suspension's `release_at`, which identifies it: a vote must not hit
+		///   a later suspension of the same device.
+		/// - `decision`: the decision, and its consequences.
 		///
-		/// Origin: [`Config::JudgeOrigin`]. Errors: [`Error::DeviceUnknown`],
-		/// [`Error::DeviceNotSuspended`], [`Error::AnotherSuspension`]. Emits
-		/// [`Event::SuspensionDecided`], [`Event::DeviceReleased`], and [`Event::BondSlashed`] and
-		/// [`Event::DeviceRetired`] where so decided.
+		/// Origin: [`Config::JudgeOrigin`].
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::DeviceNotSuspended`],
+		/// [`Error::SuspensionMismatch`].
+		///
+		/// Emits [`Event::SuspensionResolved`] and [`Event::DeviceReleased`]; also
+		/// [`Event::BondSlashed`] and [`Event::DeviceRetired`] if so decided.
 		#[pallet::call_index(21)]
 		#[pallet::weight(Pallet::<T>::with_collateral(
-			Pallet::<T>::with_hooks(T::WeightInfo::decide(), 2),
+			Pallet::<T>::with_hooks(T::WeightInfo::resolve_suspension(), 2),
 			1,
 		))]
-		pub fn decide(
+		pub fn resolve_suspension(
 			origin: OriginFor<T>,
 			device: DeviceIndex,
 			release_at: BlockNumberFor<T>,
 			decision: Decision<BalanceOf<T>>,
 		) -> DispatchResult {
 			T::JudgeOrigin::ensure_origin(origin)?;
-			Self::do_decide(device, release_at, decision)
+			Self::do_resolve_suspension(device, release_at, decision)
 		}
 
-		/// Does what is due on the agenda, when blocks have no time left to do it by themselves.
-		/// Free of charge if there was anything to do.
+		/// Executes tasks of the agenda that are due, for times in which blocks have no idle time
+		/// to do so. The call is free of charge if there was anything to do.
 		///
-		/// - `limit`: how many tasks at most; an empty stretch of the agenda counts as one.
+		/// - `limit`: the highest number of tasks to execute. A stretch of the agenda without tasks
+		///   counts as one.
 		///
-		/// Origin: signed by anyone. Errors: [`Error::NothingDue`]. Emits what the tasks do:
-		/// [`Event::DeviceLapsed`], [`Event::DeviceReleased`], [`Event::BondFreed`], or the events
-		/// of changes.
+		/// Origin: signed by any account.
+		///
+		/// Errors: [`Error::NothingDue`].
+		///
+		/// Emits the events of the executed tasks: [`Event::DeviceLapsed`],
+		/// [`Event::DeviceReleased`], [`Event::BondReleased`], or those of changes.
 		#[pallet::call_index(22)]
-		#[pallet::weight(Pallet::<T>::weight_of_work(*limit))]
-		pub fn crank(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
+		#[pallet::weight(Pallet::<T>::weight_of_servicing(*limit))]
+		pub fn service_agenda(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let mut meter = WeightMeter::new();
-			ensure!(Self::work_off(limit, &mut meter), Error::<T>::NothingDue);
+			ensure!(Self::service_agenda_up_to(limit, &mut meter), Error::<T>::NothingDue);
 			Ok((Some(meter.consumed()), Pays::No).into())
 		}
 
-		/// Holds the bonds of devices in something else, and then gives back what held them before.
+		/// Changes the collateral of bonds. The new collateral is put on hold before the previous
+		/// one is released.
 		///
-		/// - `devices`: which devices.
-		/// - `into`: what to hold the bonds in: CRN, as much as the bond; or the liquid staking
-		///   token, worth [`Config::CollateralMargin`] more than the bond now.
+		/// - `devices`: the devices.
+		/// - `into`: the kind of collateral. CRN is held in the amount of the bond; the liquid
+		///   staking token must be worth [`Config::CollateralMargin`] more than the bond at this
+		///   moment.
 		///
-		/// Origin: the owner. Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`],
-		/// [`Error::DeviceSuspended`], [`Error::DeviceRetired`], [`Error::ChangePending`],
-		/// [`Error::BondAlreadyHeldInThis`], and those of the tokens. Emits [`Event::BondSwapped`]
-		/// for each.
+		/// Origin: signed by the owner.
+		///
+		/// Errors: [`Error::DeviceUnknown`], [`Error::NotOwner`], [`Error::DeviceSuspended`],
+		/// [`Error::DeviceRetired`], [`Error::ChangePending`], [`Error::CollateralUnchanged`]; and
+		/// those of the tokens.
+		///
+		/// Emits [`Event::BondSwapped`] for each device.
 		#[pallet::call_index(23)]
 		#[pallet::weight(Pallet::<T>::weight_of_swap(devices.len(), *into))]
 		pub fn swap_bond(
@@ -778,25 +1054,28 @@ pub mod pallet {
 		}
 	}
 
+	// View functions cannot be a section of their own: the derives that their macro emits are
+	// hygienic, and fail in an imported section.
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// All that is known of a device.
+		/// Returns everything the registry knows about a device; `None` if it does not exist.
 		pub fn device(device: DeviceIndex) -> Option<DeviceInfoOf<T>> {
 			Self::query_device(device)
 		}
 
-		/// The number of the device with this key.
+		/// Returns the number of the device with this key; `None` if no registered device has it.
 		pub fn device_with_key(key: DeviceKey) -> Option<DeviceIndex> {
 			DeviceIndexes::<T>::get(key)
 		}
 
-		/// A page of an account's devices, those that come after `after`; [`QUERY_PAGE`] at most.
+		/// Returns a page of an account's devices, starting after `after`. A page has at most
+		/// [`QUERY_PAGE`] devices.
 		pub fn devices_of(owner: T::AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex> {
 			Self::query_devices_of(owner, after)
 		}
 
-		/// A page of the devices in an H3 cell of any resolution up to 12, each with its own cell,
-		/// those that come after `after`; [`QUERY_PAGE`] at most.
+		/// Returns a page of the devices in an H3 cell of any resolution up to 12, each with its
+		/// own cell, starting after `after`. A page has at most [`QUERY_PAGE`] devices.
 		pub fn devices_in_cell(
 			cell: u64,
 			after: Option<(u64, DeviceIndex)>,
@@ -804,22 +1083,25 @@ pub mod pallet {
 			Self::query_devices_in_cell(cell, after)
 		}
 
-		/// The share of its units that the crowd around leaves to a device, in 1e-4.
-		pub fn scale(device: DeviceIndex) -> Option<u32> {
-			Devices::<T>::get(device).map(|device| Self::scale_of(&device))
+		/// Returns the share of its units that density leaves a device, in units of 1e-4; `None` if
+		/// the device does not exist.
+		pub fn reward_scale(device: DeviceIndex) -> Option<u32> {
+			Devices::<T>::get(device).map(|device| Self::reward_scale_of(&device))
 		}
 
-		/// A page of the makers, those that come after `after`; [`QUERY_PAGE`] at most.
+		/// Returns a page of the makers, starting after `after`. A page has at most [`QUERY_PAGE`]
+		/// makers.
 		pub fn makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<T::AccountId>)> {
 			Self::query_makers(after)
 		}
 
-		/// A page of the classes, those that come after `after`; [`QUERY_PAGE`] at most.
+		/// Returns a page of the classes, starting after `after`. A page has at most [`QUERY_PAGE`]
+		/// classes.
 		pub fn classes(after: Option<ClassId>) -> Vec<(ClassId, Class<BalanceOf<T>>)> {
 			Self::query_classes(after)
 		}
 
-		/// The regions of a table.
+		/// Returns all regions of a table; none if the table does not exist.
 		pub fn regions(table: RegionTableId) -> Regions {
 			RegionTables::<T>::get(table)
 		}
@@ -831,16 +1113,17 @@ impl<T: Config> Pallet<T> {
 		frame_system::Pallet::<T>::block_number()
 	}
 
-	fn genesis() -> T::Hash {
+	fn genesis_hash() -> T::Hash {
 		frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::default())
 	}
 
-	/// What something costs that tells the hooks of so many devices.
+	/// Adds to `weight` what it costs to notify the hooks about this number of devices.
 	pub(crate) fn with_hooks(weight: Weight, devices: usize) -> Weight {
 		weight.saturating_add(T::Hooks::weight().saturating_mul(devices as u64))
 	}
 
-	/// What something costs that may hold, free or take the tokens of so many devices.
+	/// Adds to `weight` what it costs to hold, release or slash the tokens of this number of
+	/// devices.
 	pub(crate) fn with_collateral(weight: Weight, devices: usize) -> Weight {
 		weight.saturating_add(T::StakedCollateral::weight().saturating_mul(devices as u64))
 	}

@@ -1,7 +1,7 @@
-//! Rest, return and end of a device's service.
+//! Deactivation, reactivation and retirement of devices.
 
 use crate::{
-	Change, Classes, Config, Device, Devices, Error, Event, Pallet, Payouts, Status, Task,
+	Change, Classes, Config, Device, Devices, Error, Event, Pallet, PayoutAccounts, Status, Task,
 };
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
 use frame_support::{
@@ -14,18 +14,18 @@ use sp_runtime::traits::Saturating;
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_deactivate(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
 		let device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
+		Self::ensure_changeable(index, &device)?;
 		ensure!(device.is_active(), Error::<T>::DeviceInactive);
-		Self::request(index, device, Change::Deactivate)
+		Self::request_change(index, device, Change::Deactivate)
 	}
 
-	/// Brings a device back; what its bond lacks of what its class asks is held.
+	/// Reactivates a device, and puts on hold what its bond lacks of the bond of its class.
 	pub(crate) fn do_reactivate(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
 		let mut device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
-		ensure!(!device.is_active(), Error::<T>::DeviceActive);
+		Self::ensure_changeable(index, &device)?;
+		ensure!(!device.is_active(), Error::<T>::DeviceAlreadyActive);
 		let asked = Self::class(device.class)?.bond;
-		Self::top_up(&mut device, asked)?;
+		Self::top_up_bond(&mut device, asked)?;
 		device.status = Status::Active;
 		Self::deposit_event(Event::DeviceReactivated {
 			device: index,
@@ -38,8 +38,8 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_retire(owner: &T::AccountId, index: DeviceIndex) -> DispatchResult {
 		let device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
-		Self::request(index, device, Change::Retire)
+		Self::ensure_changeable(index, &device)?;
+		Self::request_change(index, device, Change::Retire)
 	}
 
 	pub(crate) fn apply_deactivation(index: DeviceIndex, device: &mut Device<T>) {
@@ -48,41 +48,41 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::DeviceDeactivated { device: index });
 	}
 
-	/// A device serves only with the bond that its class asks: one that was slashed rests until its
-	/// owner reactivates it.
-	pub(crate) fn rest_if_short_of_bond(index: DeviceIndex, device: &mut Device<T>) {
+	/// Deactivates a device whose bond is below the bond of its class, because it was slashed. It
+	/// stays inactive until its owner reactivates it.
+	pub(crate) fn deactivate_if_underbonded(index: DeviceIndex, device: &mut Device<T>) {
 		let asked = Classes::<T>::get(device.class).map(|class| class.bond).unwrap_or_default();
 		if device.is_active() && device.bond < asked {
-			Self::drop_change(index);
+			Self::discard_change(index);
 			Self::apply_deactivation(index, device);
 		}
 	}
 
-	/// Ends the device's service; its bond stays slashable for the unbonding period.
+	/// Retires the device. Its bond stays slashable for the unbonding period (Invariants 4 and 6).
 	pub(crate) fn apply_retirement(index: DeviceIndex, device: &mut Device<T>, expelled: bool) {
-		let bond_free_at = Self::now().saturating_add(T::UnbondingPeriod::get());
-		device.status = Status::Retired { bond_free_at, expelled };
+		let bond_release_at = Self::now().saturating_add(T::UnbondingPeriod::get());
+		device.status = Status::Retired { bond_release_at, expelled };
 		Self::leave_cell(index, device);
-		Self::drop_offer(index);
-		Self::schedule_freeing(index, bond_free_at);
-		let payee = Payouts::<T>::take(index).unwrap_or_else(|| device.owner.clone());
+		Self::discard_offer(index);
+		Self::schedule_bond_release(index, bond_release_at);
+		let payee = PayoutAccounts::<T>::take(index).unwrap_or_else(|| device.owner.clone());
 		T::Hooks::on_retired(index, &payee);
-		Self::deposit_event(Event::DeviceRetired { device: index, bond_free_at });
+		Self::deposit_event(Event::DeviceRetired { device: index, bond_release_at });
 	}
 
-	/// Sees to it that a retired device's bond comes back.
-	pub(crate) fn schedule_freeing(index: DeviceIndex, bond_free_at: BlockNumberFor<T>) {
-		if Self::schedule(index, Task::FreeBond, bond_free_at).is_err() {
+	/// Schedules the release of a retired device's bond (Invariant 6).
+	pub(crate) fn schedule_bond_release(index: DeviceIndex, bond_release_at: BlockNumberFor<T>) {
+		if Self::schedule(index, Task::ReleaseBond, bond_release_at).is_err() {
 			defensive!("the agenda has no room for a retired device's bond");
 		}
 	}
 
-	/// Gives a retired device's bond back, if its time has come. One that is suspended waits.
+	/// Releases a retired device's bond, if it is due. The bond of a suspended device waits.
 	pub(crate) fn settle_bond(index: DeviceIndex) {
 		let Some(device) = Devices::<T>::get(index) else { return };
-		let Status::Retired { bond_free_at, .. } = device.status else { return };
-		if bond_free_at <= Self::now() {
-			Self::free_bond(index, device);
+		let Status::Retired { bond_release_at, .. } = device.status else { return };
+		if bond_release_at <= Self::now() {
+			Self::release_retired_bond(index, device);
 		}
 	}
 }

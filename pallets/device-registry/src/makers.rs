@@ -1,19 +1,37 @@
-//! Makers: who may bring devices, how many, and how their word is checked.
+//! Makers: the manufacturers whose devices may be onboarded.
 
-use crate::{
-	types::MAX_BATCH, Batch, Batches, Certificate, Config, Error, Event, Evidence, Maker, MakerKey,
-	MakerKeys, MakerSignature, Makers, Membership, Name, NextMaker, Pallet,
-};
-use cairn_primitives::{
-	devices::{BatchId, ClassId, DeviceKey, MakerId},
-	Moment,
-};
+use crate::{Config, Error, Event, MakerKey, Makers, Name, NextMaker, Pallet};
+use cairn_primitives::{devices::MakerId, Moment};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
-	pallet_prelude::{DispatchError, DispatchResult},
+	pallet_prelude::{ConstU32, DispatchError, DispatchResult},
 	traits::UnixTime,
+	BoundedVec,
 };
-use sp_runtime::traits::BlakeTwo256;
+use scale_info::TypeInfo;
+
+/// The keys that sign a maker's certificates.
+pub type MakerKeys = BoundedVec<MakerKey, ConstU32<8>>;
+
+/// A maker of devices.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Maker<AccountId> {
+	/// The account that sets the maker's keys, commits its batches and may pay for onboarding.
+	pub account: AccountId,
+	/// The maker's name.
+	pub name: Name,
+	/// The keys that sign the maker's certificates.
+	pub keys: MakerKeys,
+	/// The number of devices that the maker may onboard in all.
+	pub quota: u32,
+	/// The number of devices that the maker has onboarded.
+	pub onboarded: u32,
+	/// Whether governance has suspended the maker.
+	pub suspended: bool,
+}
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_admit_maker(
@@ -37,17 +55,17 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_limit_maker(id: MakerId, quota: u32, suspended: bool) -> DispatchResult {
+	pub(crate) fn do_update_maker(id: MakerId, quota: u32, suspended: bool) -> DispatchResult {
 		Makers::<T>::try_mutate(id, |maker| {
 			let maker = maker.as_mut().ok_or(Error::<T>::MakerUnknown)?;
 			maker.quota = quota;
 			maker.suspended = suspended;
-			Self::deposit_event(Event::MakerLimited { maker: id, quota, suspended });
+			Self::deposit_event(Event::MakerUpdated { maker: id, quota, suspended });
 			Ok(())
 		})
 	}
 
-	/// `by` is none when governance asks.
+	/// Sets the keys of a maker. `by` is `None` if governance makes the call.
 	pub(crate) fn do_set_maker_keys(
 		by: Option<T::AccountId>,
 		id: MakerId,
@@ -62,154 +80,15 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	pub(crate) fn do_commit_batch(
-		by: T::AccountId,
-		id: MakerId,
-		batch_id: BatchId,
-		batch: Batch<T::Hash>,
-	) -> DispatchResult {
-		let maker = Self::admitted_maker(id)?;
-		ensure!(by == maker.account, Error::<T>::NotMaker);
-		ensure!(!Batches::<T>::contains_key(id, batch_id), Error::<T>::BatchAlreadyCommitted);
-		Self::class(batch.class)?;
-		ensure!((1..=MAX_BATCH).contains(&batch.leaves), Error::<T>::BatchSizeOutOfRange);
-		ensure!(batch.expires_at >= Self::time(), Error::<T>::BatchExpired);
-
-		Self::deposit_event(Event::BatchCommitted {
-			maker: id,
-			batch: batch_id,
-			class: batch.class,
-			root: batch.root,
-			leaves: batch.leaves,
-			expires_at: batch.expires_at,
-		});
-		Batches::<T>::insert(id, batch_id, batch);
-		Ok(())
-	}
-
-	pub(crate) fn do_revoke_batch(
-		by: T::AccountId,
-		id: MakerId,
-		batch_id: BatchId,
-	) -> DispatchResult {
-		let maker = Makers::<T>::get(id).ok_or(Error::<T>::MakerUnknown)?;
-		let batch = Batches::<T>::take(id, batch_id).ok_or(Error::<T>::BatchUnknown)?;
-		let expired = batch.expires_at < Self::time();
-		ensure!(expired || by == maker.account, Error::<T>::NotMaker);
-		Self::deposit_event(Event::BatchRevoked { maker: id, batch: batch_id });
-		Ok(())
-	}
-
-	/// Checks a maker's word for a new device; returns what the device is.
-	pub(crate) fn check_evidence(
-		maker: &Maker<T::AccountId>,
-		evidence: &Evidence<T::Hash>,
-		device: &DeviceKey,
-	) -> Result<ClassId, DispatchError> {
-		match evidence {
-			Evidence::Certificate(certificate) => {
-				Self::check_certificate(maker, certificate, device, None)?;
-				Ok(certificate.terms.class)
-			}
-			Evidence::Membership(membership) => Self::check_membership(membership, device),
-		}
-	}
-
-	/// Checks that a certificate is for this device, here, now, and really its maker's.
-	pub(crate) fn check_certificate(
-		maker: &Maker<T::AccountId>,
-		certificate: &Certificate<T::Hash>,
-		device: &DeviceKey,
-		replaces: Option<DeviceKey>,
-	) -> DispatchResult {
-		let Certificate { terms, signer, signature, .. } = certificate;
-		ensure!(terms.genesis == Self::genesis(), Error::<T>::MadeForAnotherNetwork);
-		ensure!(terms.device == *device, Error::<T>::CertificateForAnotherDevice);
-		ensure!(terms.replaces == replaces, Error::<T>::CertificateForAnotherPurpose);
-		ensure!(terms.expires_at >= Self::time(), Error::<T>::CertificateExpired);
-		ensure!(maker.keys.contains(signer), Error::<T>::SignerUnknown);
-		ensure!(
-			signer.has_signed(&terms.signing_payload(), signature),
-			Error::<T>::CertificateSignatureInvalid
-		);
-		Ok(())
-	}
-
-	fn check_membership(
-		membership: &Membership<T::Hash>,
-		device: &DeviceKey,
-	) -> Result<ClassId, DispatchError> {
-		let batch = Batches::<T>::get(membership.maker, membership.batch)
-			.ok_or(Error::<T>::BatchUnknown)?;
-		ensure!(batch.expires_at >= Self::time(), Error::<T>::BatchExpired);
-		let is_member = binary_merkle_tree::verify_proof::<BlakeTwo256, _, _>(
-			&batch.root,
-			membership.path.iter().copied(),
-			batch.leaves,
-			membership.leaf,
-			device,
-		);
-		ensure!(is_member, Error::<T>::NotInBatch);
-		Ok(batch.class)
-	}
-
-	/// The maker, if it may bring devices at all.
+	/// Returns the maker; fails if it is unknown or suspended.
 	pub(crate) fn admitted_maker(id: MakerId) -> Result<Maker<T::AccountId>, DispatchError> {
 		let maker = Makers::<T>::get(id).ok_or(Error::<T>::MakerUnknown)?;
 		ensure!(!maker.suspended, Error::<T>::MakerSuspended);
 		Ok(maker)
 	}
 
-	/// Milliseconds since the Unix epoch, as the last block has it.
-	pub(crate) fn time() -> Moment {
+	/// Returns the time of the last block, in milliseconds since the Unix epoch.
+	pub(crate) fn unix_time() -> Moment {
 		T::Time::now().as_millis().try_into().unwrap_or(Moment::MAX)
-	}
-}
-
-impl<Hash> Evidence<Hash> {
-	/// Whose word it is.
-	pub fn maker(&self) -> MakerId {
-		match self {
-			Evidence::Certificate(certificate) => certificate.maker,
-			Evidence::Membership(membership) => membership.maker,
-		}
-	}
-}
-
-impl MakerKey {
-	/// Whether this key made this signature under `payload`.
-	pub fn has_signed(&self, payload: &[u8], signature: &MakerSignature) -> bool {
-		use sp_io::{crypto, hashing::sha2_256};
-		match (self, signature) {
-			(MakerKey::Ed25519(key), MakerSignature::Ed25519(signature)) => {
-				crypto::ed25519_verify(signature, payload, key)
-			}
-			(MakerKey::Sr25519(key), MakerSignature::Sr25519(signature)) => {
-				crypto::sr25519_verify(signature, payload, key)
-			}
-			(MakerKey::Secp256k1(key), MakerSignature::Secp256k1(signature)) => {
-				crypto::ecdsa_verify_prehashed(signature, &sha2_256(payload), key)
-			}
-			(MakerKey::P256(key), MakerSignature::P256(signature)) => {
-				p256_verify(key, payload, p256::ecdsa::Signature::from_slice(signature))
-			}
-			(MakerKey::P256(key), MakerSignature::P256Der(signature)) => {
-				p256_verify(key, payload, p256::ecdsa::Signature::from_der(signature))
-			}
-			_ => false,
-		}
-	}
-}
-
-/// No host function knows P-256: this runs inside the runtime, and only at onboarding.
-fn p256_verify(
-	key: &[u8; 33],
-	payload: &[u8],
-	signature: Result<p256::ecdsa::Signature, p256::ecdsa::Error>,
-) -> bool {
-	use p256::ecdsa::{signature::Verifier, VerifyingKey};
-	match (VerifyingKey::from_sec1_bytes(key), signature) {
-		(Ok(key), Ok(signature)) => key.verify(payload, &signature).is_ok(),
-		_ => false,
 	}
 }

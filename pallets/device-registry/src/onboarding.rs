@@ -1,19 +1,58 @@
-//! Onboarding: how a device comes into the registry, and how one takes a broken one's place.
+//! Onboarding and replacement of devices.
 
 use crate::{
 	Certificate, Collateral, Config, Device, DeviceIndexes, Devices, DevicesOf, Error, Event,
-	Evidence, MakerKey, Makers, NextDevice, Onboarding, Pallet, Past, PastKeys, Status, WeightInfo,
+	Evidence, KeyHistories, MakerKey, Makers, NextDevice, Pallet, Status, WeightInfo,
 };
 use cairn_primitives::devices::{
 	DeviceConsent, DeviceHooks, DeviceIndex, DeviceKey, DeviceStatement,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchResult, Weight},
 };
+use scale_info::TypeInfo;
+
+/// A device to onboard, with the proofs that it may be.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Onboarding<Hash> {
+	/// The device's key.
+	pub device: DeviceKey,
+	/// The device's consent to belong to the owner.
+	pub consent: DeviceConsent<Hash>,
+	/// The maker's evidence for the device.
+	pub evidence: Evidence<Hash>,
+}
+
+/// The history of a key whose device was retired or replaced.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct KeyHistory {
+	/// The nonce of the key's next statement: none of its earlier statements counts again.
+	#[codec(compact)]
+	pub nonce: u32,
+	/// The number of strikes, for life.
+	pub strikes: u8,
+	/// Whether governance expelled the device, and its key for good.
+	pub expelled: bool,
+}
 
 impl<T: Config> Pallet<T> {
-	/// Registers one device for `owner`; `payer` is the owner or the maker.
+	/// Registers one device for `owner` (Invariants 1 and 2). `payer` is the owner or the maker.
 	pub(crate) fn do_onboard(
 		payer: &T::AccountId,
 		owner: &T::AccountId,
@@ -23,13 +62,13 @@ impl<T: Config> Pallet<T> {
 		let maker_id = evidence.maker();
 		let mut maker = Self::admitted_maker(maker_id)?;
 		ensure!(payer == owner || *payer == maker.account, Error::<T>::NotOwnerNorMaker);
-		ensure!(maker.onboarded < maker.quota, Error::<T>::QuotaUsedUp);
+		ensure!(maker.onboarded < maker.quota, Error::<T>::QuotaExhausted);
 		ensure!(!DeviceIndexes::<T>::contains_key(key), Error::<T>::DeviceAlreadyOnboarded);
 
-		let past = Self::take_past(&key)?;
+		let history = Self::take_key_history(&key)?;
 		let statement = DeviceStatement::Onboard { owner: owner.clone() };
-		let class_id = Self::check_evidence(&maker, &evidence, &key)?;
-		let nonce = Self::check_consent(&consent, &statement, &key, past.nonce)?;
+		let class_id = Self::verify_evidence(&maker, &evidence, &key)?;
+		let nonce = Self::verify_consent(&consent, &statement, &key, history.nonce)?;
 		let class = Self::class(class_id)?;
 
 		maker.onboarded = maker.onboarded.saturating_add(1);
@@ -54,7 +93,7 @@ impl<T: Config> Pallet<T> {
 				bond: class.bond,
 				collateral: Collateral::Native,
 				nonce,
-				strikes: past.strikes,
+				strikes: history.strikes,
 				interactive: None,
 			},
 		);
@@ -70,9 +109,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Puts a new key in the place of a broken device's. The new device must be of the same maker
-	/// and class, so that the maker answers for the exchange.
-	pub(crate) fn do_replace(
+	/// Replaces the key of a broken device with a new one. The new device must be of the same maker
+	/// and class, so that the maker answers for the replacement.
+	pub(crate) fn do_replace_device(
 		owner: &T::AccountId,
 		index: DeviceIndex,
 		key: DeviceKey,
@@ -80,65 +119,66 @@ impl<T: Config> Pallet<T> {
 		certificate: Certificate<T::Hash>,
 	) -> DispatchResult {
 		let mut device = Self::owned_device(owner, index)?;
-		Self::ensure_free(index, &device)?;
+		Self::ensure_changeable(index, &device)?;
 		ensure!(!DeviceIndexes::<T>::contains_key(key), Error::<T>::DeviceAlreadyOnboarded);
 		ensure!(
 			certificate.maker == device.maker && certificate.terms.class == device.class,
-			Error::<T>::ReplacementDiffers
+			Error::<T>::ReplacementMismatch
 		);
 
 		let broken = device.key;
-		let past = Self::take_past(&key)?;
+		let history = Self::take_key_history(&key)?;
 		let statement = DeviceStatement::Replace { owner: owner.clone(), broken };
 		let maker = Self::admitted_maker(device.maker)?;
-		Self::check_certificate(&maker, &certificate, &key, Some(broken))?;
-		let nonce = Self::check_consent(&consent, &statement, &key, past.nonce)?;
+		Self::verify_certificate(&maker, &certificate, &key, Some(broken))?;
+		let nonce = Self::verify_consent(&consent, &statement, &key, history.nonce)?;
 
-		Self::forget_key(&device);
+		Self::archive_key(&device);
 		DeviceIndexes::<T>::insert(key, index);
 		device.key = key;
 		device.nonce = nonce;
-		// The place keeps its history, and the new key its own: they may be the same one.
-		device.strikes = device.strikes.max(past.strikes);
+		// Number and key each have a history, and it may be the same one: strikes are not added up.
+		device.strikes = device.strikes.max(history.strikes);
 		Devices::<T>::insert(index, device);
 		T::Hooks::on_replaced(index);
 		Self::deposit_event(Event::DeviceReplaced { device: index, broken, key });
 		Ok(())
 	}
 
-	/// Checks a device's own word; returns the nonce of its next statement.
-	pub(crate) fn check_consent(
+	/// Verifies a device's consent; returns the nonce of its next statement.
+	pub(crate) fn verify_consent(
 		consent: &DeviceConsent<T::Hash>,
 		statement: &DeviceStatement<T::AccountId>,
 		key: &DeviceKey,
 		nonce: u32,
 	) -> Result<u32, Error<T>> {
-		ensure!(consent.genesis == Self::genesis(), Error::<T>::MadeForAnotherNetwork);
-		ensure!(consent.nonce >= nonce, Error::<T>::StatementReplayed);
-		ensure!(consent.nonce == nonce, Error::<T>::StatementFromTheFuture);
+		ensure!(consent.genesis == Self::genesis_hash(), Error::<T>::GenesisMismatch);
+		ensure!(consent.nonce >= nonce, Error::<T>::NonceTooLow);
+		ensure!(consent.nonce == nonce, Error::<T>::NonceTooHigh);
 		ensure!(consent.verify(statement, key), Error::<T>::DeviceSignatureInvalid);
-		nonce.checked_add(1).ok_or(Error::<T>::StatementsUsedUp)
+		nonce.checked_add(1).ok_or(Error::<T>::NonceExhausted)
 	}
 
-	/// What a key did before it comes, or comes back.
-	fn take_past(key: &DeviceKey) -> Result<Past, Error<T>> {
-		let past = PastKeys::<T>::take(key).unwrap_or_default();
-		ensure!(!past.expelled, Error::<T>::KeyExpelled);
-		Ok(past)
+	/// Removes and returns the history of a key that is about to be used (Invariant 1).
+	fn take_key_history(key: &DeviceKey) -> Result<KeyHistory, Error<T>> {
+		let history = KeyHistories::<T>::take(key).unwrap_or_default();
+		ensure!(!history.expelled, Error::<T>::KeyExpelled);
+		Ok(history)
 	}
 
-	/// Frees a device's key, keeping in mind what follows it for life.
-	pub(crate) fn forget_key(device: &Device<T>) {
+	/// Removes a device's key from use, and keeps the history that follows it for life.
+	pub(crate) fn archive_key(device: &Device<T>) {
 		DeviceIndexes::<T>::remove(device.key);
-		let past = Past {
+		let history = KeyHistory {
 			nonce: device.nonce,
 			strikes: device.strikes,
 			expelled: matches!(device.status, Status::Retired { expelled: true, .. }),
 		};
-		PastKeys::<T>::insert(device.key, past);
+		KeyHistories::<T>::insert(device.key, history);
 	}
 
-	/// What it costs to onboard devices, each by its maker's kind of word.
+	/// Returns the weight of onboarding devices, which depends on the kind of their makers'
+	/// evidence.
 	pub(crate) fn weight_of_onboarding(devices: &[Onboarding<T::Hash>]) -> Weight {
 		devices.iter().fold(Weight::zero(), |sum, device| {
 			sum.saturating_add(match &device.evidence {

@@ -1,20 +1,74 @@
-//! What wallets, explorers and operators ask; each answer is bounded.
+//! The queries of wallets, explorers and operators. Each reply is bounded.
 
 use crate::{
-	types::QUERY_PAGE, BalanceOf, CellKey, Class, Classes, Config, Device, DeviceInfo,
-	DeviceInfoOf, Devices, DevicesInCells, DevicesOf, Maker, Makers, Offers, Pallet, Payouts,
-	PendingChanges, Suspensions,
+	BalanceOf, CellKey, Change, Class, Classes, Collateral, Config, Device, Devices,
+	DevicesInCells, DevicesOf, Maker, Makers, Offers, Pallet, PayoutAccounts, PendingChanges,
+	Status, Suspension, Suspensions, LOCATION_RESOLUTION,
 };
 use alloc::vec::Vec;
-use cairn_primitives::devices::{ClassId, DeviceIndex, MakerId};
-use codec::Encode;
+use cairn_primitives::devices::{ClassId, DeviceIndex, DeviceKey, Location, MakerId};
+use codec::{Decode, DecodeWithMemTracking, Encode};
 use coverage_math::descendants;
 use frame_support::storage::StoragePrefixedMap;
+use frame_system::pallet_prelude::BlockNumberFor;
+use scale_info::TypeInfo;
+
+/// The highest number of items on a page of a reply.
+pub const QUERY_PAGE: u32 = 64;
+
+/// Everything the registry knows about a device.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub struct DeviceInfo<AccountId, Balance, BlockNumber, Hash> {
+	/// The device's key.
+	pub key: DeviceKey,
+	/// The account that owns the device.
+	pub owner: AccountId,
+	/// The account that receives the device's rewards.
+	pub payee: AccountId,
+	/// The device's maker.
+	pub maker: MakerId,
+	/// The device's class.
+	pub class: ClassId,
+	/// The device's status.
+	pub status: Status<BlockNumber>,
+	/// The device's location; `None` before the first assertion and after retirement.
+	pub location: Option<Location>,
+	/// The block at which a location was last asserted; before the first assertion, the block at
+	/// which the device was onboarded.
+	pub located_at: BlockNumber,
+	/// The device's bond, in CRN: the amount for which the owner answers.
+	pub bond: Balance,
+	/// The collateral that the bond is held in.
+	pub collateral: Collateral,
+	/// The nonce of the device's next statement.
+	pub nonce: u32,
+	/// The number of strikes, for life.
+	pub strikes: u8,
+	/// The block until which the device counts in the density of its cell, unless it proves itself
+	/// again; `None` if it does not count.
+	pub interactive_until: Option<BlockNumber>,
+	/// The share of its units that density leaves the device, in units of 1e-4.
+	pub reward_scale: u32,
+	/// The account that the device is offered to.
+	pub offered_to: Option<AccountId>,
+	/// The pending change, and the block from which it takes effect.
+	pub pending_change: Option<(Change<AccountId, Balance>, BlockNumber)>,
+	/// The device's suspension.
+	pub suspension: Option<Suspension<BlockNumber, Hash>>,
+}
+
+/// Everything the registry knows about a device of the runtime.
+pub type DeviceInfoOf<T> = DeviceInfo<
+	<T as frame_system::Config>::AccountId,
+	BalanceOf<T>,
+	BlockNumberFor<T>,
+	<T as frame_system::Config>::Hash,
+>;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn query_device(index: DeviceIndex) -> Option<DeviceInfoOf<T>> {
 		let device = Devices::<T>::get(index)?;
-		let scale = Self::scale_of(&device);
+		let reward_scale = Self::reward_scale_of(&device);
 		let Device {
 			key,
 			owner,
@@ -31,7 +85,7 @@ impl<T: Config> Pallet<T> {
 		} = device;
 		Some(DeviceInfo {
 			key,
-			payee: Payouts::<T>::get(index).unwrap_or_else(|| owner.clone()),
+			payee: PayoutAccounts::<T>::get(index).unwrap_or_else(|| owner.clone()),
 			owner,
 			maker,
 			class,
@@ -43,7 +97,7 @@ impl<T: Config> Pallet<T> {
 			nonce,
 			strikes,
 			interactive_until: interactive.map(|interactive| interactive.until),
-			scale,
+			reward_scale,
 			offered_to: Offers::<T>::get(index),
 			pending_change: PendingChanges::<T>::get(index)
 				.and_then(|pending| Some((pending.change?, pending.effective_at))),
@@ -69,14 +123,15 @@ impl<T: Config> Pallet<T> {
 		cell: u64,
 		after: Option<(u64, DeviceIndex)>,
 	) -> Vec<(u64, DeviceIndex)> {
-		let Some(cells) = descendants(cell, crate::types::LOCATION_RESOLUTION) else {
+		let Some(cells) = descendants(cell, LOCATION_RESOLUTION) else {
 			return Vec::new();
 		};
 		let start = match after {
 			Some((cell, device)) => {
 				DevicesInCells::<T>::hashed_key_for(CellKey::from(cell), device)
 			}
-			// Shorter than any key of the cell, and so before all of them.
+			// This prefix is shorter than any key of the cell, and therefore sorts before all of
+			// them.
 			None => [
 				DevicesInCells::<T>::final_prefix().as_slice(),
 				CellKey::from(*cells.start()).encode().as_slice(),

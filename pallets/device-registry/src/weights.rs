@@ -12,7 +12,7 @@ use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
 /// What the calls cost.
 pub trait WeightInfo {
 	fn admit_maker(k: u32, ) -> Weight;
-	fn limit_maker() -> Weight;
+	fn update_maker() -> Weight;
 	fn set_maker_keys(k: u32, ) -> Weight;
 	fn commit_batch() -> Weight;
 	fn revoke_batch() -> Weight;
@@ -24,19 +24,19 @@ pub trait WeightInfo {
 	fn onboard_by_p256() -> Weight;
 	fn onboard_by_membership(d: u32, ) -> Weight;
 	fn assert_location(n: u32, ) -> Weight;
-	fn set_payout(n: u32, ) -> Weight;
+	fn set_payout_account(n: u32, ) -> Weight;
 	fn deactivate(n: u32, ) -> Weight;
 	fn reactivate(n: u32, ) -> Weight;
 	fn retire(n: u32, ) -> Weight;
 	fn cancel_change(n: u32, ) -> Weight;
-	fn replace() -> Weight;
+	fn replace_device() -> Weight;
 	fn offer(n: u32, ) -> Weight;
-	fn withdraw_offer(n: u32, ) -> Weight;
-	fn accept(n: u32, ) -> Weight;
+	fn cancel_offer(n: u32, ) -> Weight;
+	fn accept_offer(n: u32, ) -> Weight;
 	fn transfer(n: u32, ) -> Weight;
 	fn suspend(n: u32, ) -> Weight;
-	fn appeal() -> Weight;
-	fn decide() -> Weight;
+	fn appeal_suspension() -> Weight;
+	fn resolve_suspension() -> Weight;
 	fn swap_bond_into_staked(n: u32, ) -> Weight;
 	fn swap_bond_into_native(n: u32, ) -> Weight;
 	fn record_valid_proof() -> Weight;
@@ -61,7 +61,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
-	fn limit_maker() -> Weight {
+	fn update_maker() -> Weight {
 		// 14_197 ns at least.
 		Weight::from_parts(34_737_000, 3816)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
@@ -149,7 +149,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 100.
-	fn set_payout(n: u32, ) -> Weight {
+	fn set_payout_account(n: u32, ) -> Weight {
 		// 18_473 ns at least.
 		Weight::from_parts(19_065_000, 990)
 			// ± 159_983
@@ -204,7 +204,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
-	fn replace() -> Weight {
+	fn replace_device() -> Weight {
 		// 1_552_278 ns at least.
 		Weight::from_parts(2_025_699_000, 3816)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
@@ -221,7 +221,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 100.
-	fn withdraw_offer(n: u32, ) -> Weight {
+	fn cancel_offer(n: u32, ) -> Weight {
 		// 41_859 ns at least.
 		Weight::from_parts(159_837_510, 990)
 			// ± 398_276
@@ -231,7 +231,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 100.
-	fn accept(n: u32, ) -> Weight {
+	fn accept_offer(n: u32, ) -> Weight {
 		// 142_426 ns at least.
 		Weight::from_parts(145_565_000, 3604)
 			// ± 1_427_653
@@ -266,13 +266,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes((55_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 121844).saturating_mul(n.into()))
 	}
-	fn appeal() -> Weight {
+	fn appeal_suspension() -> Weight {
 		// 21_936 ns at least.
 		Weight::from_parts(34_961_000, 3595)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	fn decide() -> Weight {
+	fn resolve_suspension() -> Weight {
 		// 124_743 ns at least.
 		Weight::from_parts(200_084_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
@@ -354,7 +354,7 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
-	fn limit_maker() -> Weight {
+	fn update_maker() -> Weight {
 		Weight::from_parts(34_737_000, 3816)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
@@ -421,7 +421,7 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes((3_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
-	fn set_payout(n: u32, ) -> Weight {
+	fn set_payout_account(n: u32, ) -> Weight {
 		Weight::from_parts(19_065_000, 990)
 			.saturating_add(Weight::from_parts(9_994_285, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
@@ -462,7 +462,7 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
-	fn replace() -> Weight {
+	fn replace_device() -> Weight {
 		Weight::from_parts(2_025_699_000, 3816)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -474,14 +474,14 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
-	fn withdraw_offer(n: u32, ) -> Weight {
+	fn cancel_offer(n: u32, ) -> Weight {
 		Weight::from_parts(159_837_510, 990)
 			.saturating_add(Weight::from_parts(9_981_191, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2605).saturating_mul(n.into()))
 	}
-	fn accept(n: u32, ) -> Weight {
+	fn accept_offer(n: u32, ) -> Weight {
 		Weight::from_parts(145_565_000, 3604)
 			.saturating_add(Weight::from_parts(117_355_041, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
@@ -508,12 +508,12 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes((55_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 121844).saturating_mul(n.into()))
 	}
-	fn appeal() -> Weight {
+	fn appeal_suspension() -> Weight {
 		Weight::from_parts(34_961_000, 3595)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	fn decide() -> Weight {
+	fn resolve_suspension() -> Weight {
 		Weight::from_parts(200_084_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))

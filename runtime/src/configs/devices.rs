@@ -1,4 +1,4 @@
-//! The machines in the world and who answers for them.
+//! The configuration of the device registry.
 
 use super::governance::ToTreasury;
 use crate::{
@@ -15,7 +15,8 @@ use pallet_network_parameters::EraShare;
 use pallet_proof_of_coverage::WindowLife;
 use sp_runtime::Permill;
 
-/// An hour on a live network, and never less than a window's proofs take to settle.
+/// The settlement delay: an hour on a live network, and never less than the proofs of a window take
+/// to settle.
 pub struct SettlementDelay;
 impl Get<BlockNumber> for SettlementDelay {
 	fn get() -> BlockNumber {
@@ -24,8 +25,8 @@ impl Get<BlockNumber> for SettlementDelay {
 }
 
 parameter_types! {
-	/// What a bond in the liquid staking token must be worth more: a slash of validators lowers
-	/// its rate.
+	/// The share by which a bond in the liquid staking token must be worth more, because a slash of
+	/// validators lowers the token's rate.
 	pub const CollateralMargin: Permill = Permill::from_percent(10);
 }
 
@@ -33,9 +34,9 @@ impl pallet_device_registry::Config for Runtime {
 	type AppealPeriod = EraShare<Runtime, 7>;
 	type CollateralMargin = CollateralMargin;
 	type Currency = Balances;
-	// Longer than a referendum of the device track takes.
+	// This is longer than a referendum of the device track takes.
 	type DecisionPeriod = EraShare<Runtime, 14>;
-	// Burned, as the fees of transactions are.
+	// Fees are burned, like those of transactions.
 	type Fees = ();
 	type Hooks = (RewardEmission, ProofOfCoverage);
 	// HIP-17 counts hotspots for 60 hours.

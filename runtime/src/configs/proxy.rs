@@ -64,7 +64,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::LiquidStaking(
 						Liquid::transfer_ticket { .. } | Liquid::fund_reserve { .. }
 					) | RuntimeCall::DeviceRegistry(
-					Devices::offer { .. } | Devices::transfer { .. } | Devices::set_payout { .. }
+					Devices::offer { .. }
+						| Devices::transfer { .. }
+						| Devices::set_payout_account { .. }
 				)
 			),
 			Self::Staking => matches!(
@@ -99,8 +101,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| Devices::reactivate { .. }
 						| Devices::retire { .. }
 						| Devices::cancel_change { .. }
-						| Devices::replace { .. }
-						| Devices::appeal { .. }
+						| Devices::replace_device { .. }
+						| Devices::appeal_suspension { .. }
 						| Devices::swap_bond { .. }
 				) | RuntimeCall::RewardEmission(
 					Rewards::claim { .. }

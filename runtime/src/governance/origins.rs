@@ -95,7 +95,7 @@ ensure_origin! {
 }
 
 ensure_origin! {
-	/// May suspend devices and decide about suspensions.
+	/// May suspend devices and resolve suspensions.
 	DeviceJudge: DeviceAdmin | EmergencyAdmin
 }
 

@@ -176,7 +176,8 @@ fn ten_thousand_devices_should_be_onboarded_and_placed_when_their_maker_commits_
 			per_device(entries),
 			per_device(bytes - 32 * entries),
 		);
-		for item in ["Devices", "DeviceIndexes", "DevicesOf", "DevicesInCells", "Crowds", "Agenda"]
+		for item in
+			["Devices", "DeviceIndexes", "DevicesOf", "DevicesInCells", "DensityCounts", "Agenda"]
 		{
 			let prefix = [twox_128(b"DeviceRegistry"), twox_128(item.as_bytes())];
 			let (bytes, entries) = state_under(&prefix.concat());

@@ -25,7 +25,7 @@ fn device_admin_should_manage_and_judge_when_others_may_not() {
 		for origin in [RuntimeOrigin::root(), Origin::DeviceAdmin.into()] {
 			assert_ok!(set_class(origin.clone()));
 			// It is allowed to; there is no such device.
-			assert_noop!(suspend(origin), Error::<Runtime>::NobodyToSuspend);
+			assert_noop!(suspend(origin), Error::<Runtime>::NoDeviceToSuspend);
 		}
 		for other in OTHERS.into_iter().chain([Origin::EmergencyAdmin]) {
 			assert_noop!(set_class(other.into()), BadOrigin);
@@ -37,7 +37,7 @@ fn device_admin_should_manage_and_judge_when_others_may_not() {
 fn emergency_admin_should_judge_and_not_manage_when_days_are_too_long() {
 	chain("development").execute_with(|| {
 		let emergency: RuntimeOrigin = Origin::EmergencyAdmin.into();
-		assert_noop!(suspend(emergency), Error::<Runtime>::NobodyToSuspend);
+		assert_noop!(suspend(emergency), Error::<Runtime>::NoDeviceToSuspend);
 		for other in OTHERS {
 			assert_noop!(suspend(other.into()), BadOrigin);
 		}

@@ -46,8 +46,10 @@ fn fleet_proxy_should_run_devices_and_not_sell_them_when_asked() {
 	let to = Sr25519Keyring::Bob.to_account_id();
 	let devices = || vec![1].try_into().unwrap();
 	let offer = RuntimeCall::DeviceRegistry(Call::offer { devices: devices(), to: to.clone() });
-	let payout =
-		RuntimeCall::DeviceRegistry(Call::set_payout { devices: devices(), account: Some(to) });
+	let payout = RuntimeCall::DeviceRegistry(Call::set_payout_account {
+		devices: devices(),
+		account: Some(to),
+	});
 	assert!(ProxyType::Fleet.filter(&rest) && ProxyType::NonTransfer.filter(&rest));
 	for call in [offer, payout] {
 		assert!(!ProxyType::Fleet.filter(&call) && !ProxyType::NonTransfer.filter(&call));

@@ -76,7 +76,7 @@ fn rewards_should_go_to_whom_they_are_due_when_a_device_is_sold_and_retired() {
 		run_to_era(1);
 		credit(index, 10_000);
 		calls(Charlie, Call::offer { devices: fleet(), to: Dave.to_account_id() });
-		calls(Dave, Call::accept { devices: fleet() });
+		calls(Dave, Call::accept_offer { devices: fleet() });
 		credit(index, 30_000);
 		run_to_era(2);
 		// A unit was worth its cap: a CRN for ten thousand.
@@ -88,7 +88,7 @@ fn rewards_should_go_to_whom_they_are_due_when_a_device_is_sold_and_retired() {
 
 		credit(index, 10_000);
 		let payout = Some(Eve.to_account_id());
-		calls(Dave, Call::set_payout { devices: fleet(), account: payout });
+		calls(Dave, Call::set_payout_account { devices: fleet(), account: payout });
 		calls(Dave, Call::retire { devices: fleet() });
 		run_to_era(3);
 		let eves = free(Eve);
@@ -117,7 +117,7 @@ fn rewards_should_be_forfeited_when_a_strike_stands_and_returned_when_an_appeal_
 			assert_eq!((pending.claimable, pending.escrowed), (0, CRN));
 			let release_at =
 				pallet_device_registry::Suspensions::<Runtime>::get(index).unwrap().release_at;
-			sudo(Call::decide { device: index, release_at, decision });
+			sudo(Call::resolve_suspension { device: index, release_at, decision });
 			assert_eq!(RewardEmission::pending(index).claimable, due);
 			assert_invariants();
 		}

@@ -13,7 +13,7 @@ const questions = (owner, cell) => ({
   device_get: [0],
   device_byOwner: [owner, null, null],
   device_inCell: [cell, null, null],
-  device_scale: [0],
+  device_rewardScale: [0],
   coverage_window: [null],
   coverage_isChallenged: [0, null],
   coverage_openProof: [0, 0],

@@ -55,7 +55,7 @@ pub fn registered(device: DeviceIndex) -> RegisteredDevice {
 		location: Some(Location { cell: 1, elevation_m: 0, gain_cdbi: 0, region: Some(1) }),
 		nonce: 0,
 		strikes: 0,
-		scale: 10_000,
+		reward_scale: 10_000,
 		bond: 0,
 	}
 }

@@ -225,13 +225,13 @@ async fn find_maker(client: &Client, key: &sr25519::Pair) -> Result<MakerId, Fai
 
 /// How many statements a device has made: none, or those before it was retired.
 async fn next_nonce(client: &Client, member: &Member) -> Result<u32, Failure> {
-	match client.past(&member.key.public(), None).await? {
-		Some(past) if past.expelled => Err(Failure::new(format!(
+	match client.key_history(&member.key.public(), None).await? {
+		Some(history) if history.expelled => Err(Failure::new(format!(
 			"governance has expelled {}, and its key for good",
 			member.config.name
 		))
 		.next("name the others with --device")),
-		Some(past) => Ok(past.nonce),
+		Some(history) => Ok(history.nonce),
 		None => Ok(0),
 	}
 }

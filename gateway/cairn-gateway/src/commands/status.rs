@@ -298,7 +298,8 @@ fn advice(
 			next.push("it rests: `deviceRegistry.reactivate` in a wallet".into())
 		}
 		DeviceStatus::Suspended => next.push(
-			"it is suspended: read why in its event, and `deviceRegistry.appeal` within 7 days"
+			"it is suspended: the event `DeviceSuspended` says why; call \
+			 `deviceRegistry.appealSuspension` within 7 days to appeal"
 				.into(),
 		),
 		DeviceStatus::Retired { .. } => {

@@ -85,8 +85,8 @@ async fn device_in_cell_should_find_devices_when_asked_about_a_larger_cell() {
 }
 
 #[tokio::test]
-async fn device_scale_should_be_whole_when_there_is_no_crowd() {
-	assert_eq!(Node::new().ask("device_scale", json!([0])).await, 10_000);
+async fn device_reward_scale_should_be_full_when_no_other_device_is_near() {
+	assert_eq!(Node::new().ask("device_rewardScale", json!([0])).await, 10_000);
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ async fn device_should_be_unknown_when_nobody_has_brought_it() {
 	for device in [json!(1_000), json!(u64::MAX), json!(key)] {
 		for (method, params) in [
 			("device_get", json!([device])),
-			("device_scale", json!([device])),
+			("device_rewardScale", json!([device])),
 			("coverage_isChallenged", json!([device])),
 			("coverage_openProof", json!([0, device])),
 			("coverage_record", json!([device])),
@@ -173,7 +173,7 @@ fn with_block(at: &str) -> Vec<(&'static str, Value)> {
 		("device_get", json!([0, at])),
 		("device_byOwner", json!([address(Alice), null, null, at])),
 		("device_inCell", json!([CELL, null, null, at])),
-		("device_scale", json!([0, at])),
+		("device_rewardScale", json!([0, at])),
 		("coverage_window", json!([null, at])),
 		("coverage_isChallenged", json!([0, null, at])),
 		("coverage_openProof", json!([0, 0, at])),

@@ -1,6 +1,7 @@
-//! What one may ask a runtime about its devices: `state_call` from a wallet, or the client's API.
+//! The runtime API of the device registry, for wallets (`state_call`) and for the node.
 //!
-//! Lists come in pages of [`pallet_device_registry::QUERY_PAGE`]; one asks on with the last item.
+//! Lists are paginated, [`pallet_device_registry::QUERY_PAGE`] items per page: pass the last item
+//! as `after` to get the next page.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -12,7 +13,7 @@ use codec::Codec;
 use pallet_device_registry::{Class, DeviceInfo, Maker, Regions};
 
 sp_api::decl_runtime_apis! {
-	/// The device registry.
+	/// Queries to the device registry.
 	pub trait DeviceRegistryApi<AccountId, Balance, BlockNumber, Hash>
 	where
 		AccountId: Codec,
@@ -20,29 +21,30 @@ sp_api::decl_runtime_apis! {
 		BlockNumber: Codec,
 		Hash: Codec,
 	{
-		/// All that is known of a device.
+		/// Returns everything the registry knows about a device; `None` if it does not exist.
 		fn device(device: DeviceIndex) -> Option<DeviceInfo<AccountId, Balance, BlockNumber, Hash>>;
 
-		/// The number of the device with this key.
+		/// Returns the number of the device with this key; `None` if no registered device has it.
 		fn device_with_key(key: DeviceKey) -> Option<DeviceIndex>;
 
-		/// A page of an account's devices, those that come after `after`.
+		/// Returns a page of an account's devices, starting after `after`.
 		fn devices_of(owner: AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex>;
 
-		/// A page of the devices in an H3 cell of any resolution up to 12, each with its own cell,
-		/// those that come after `after`.
+		/// Returns a page of the devices in an H3 cell of any resolution up to 12, each with its
+		/// own cell, starting after `after`.
 		fn devices_in_cell(cell: u64, after: Option<(u64, DeviceIndex)>) -> Vec<(u64, DeviceIndex)>;
 
-		/// The share of its units that the crowd around leaves to a device, in 1e-4.
-		fn scale(device: DeviceIndex) -> Option<u32>;
+		/// Returns the share of its units that density leaves a device, in units of 1e-4; `None` if
+		/// the device does not exist.
+		fn reward_scale(device: DeviceIndex) -> Option<u32>;
 
-		/// A page of the makers, those that come after `after`.
+		/// Returns a page of the makers, starting after `after`.
 		fn makers(after: Option<MakerId>) -> Vec<(MakerId, Maker<AccountId>)>;
 
-		/// A page of the classes, those that come after `after`.
+		/// Returns a page of the classes, starting after `after`.
 		fn classes(after: Option<ClassId>) -> Vec<(ClassId, Class<Balance>)>;
 
-		/// The regions of a table.
+		/// Returns all regions of a table; none if the table does not exist.
 		fn regions(table: RegionTableId) -> Regions;
 	}
 }

@@ -1,4 +1,4 @@
-use crate::{mock::*, types::AGENDA_PAGE, *};
+use crate::{mock::*, *};
 use cairn_primitives::devices::CoverageStanding;
 use frame_support::{
 	assert_noop, assert_ok,
@@ -7,7 +7,7 @@ use frame_support::{
 	BoundedVec,
 };
 
-/// Retires so many devices at once: as many tasks fall due in one bucket.
+/// Retires this number of devices at once, so that as many tasks fall due in one bucket.
 fn retire(devices: u32) -> Vec<DeviceIndex> {
 	let devices: Vec<_> = (0..devices).map(onboard_gateway).collect();
 	for some in devices.chunks(100) {
@@ -20,18 +20,18 @@ fn left(devices: &[DeviceIndex]) -> usize {
 	devices.iter().filter(|index| Devices::<Test>::contains_key(index)).count()
 }
 
-/// A block with no time to spare.
+/// Runs to a block without idle time.
 fn busy_to(block: u32) {
 	System::set_block_number(block);
 	Registry::on_idle(block, Weight::zero());
 }
 
 #[test]
-fn tasks_should_be_done_in_portions_when_many_fall_due_at_once() {
+fn tasks_should_be_spread_over_blocks_when_many_fall_due_at_once() {
 	test(|| {
 		let devices = retire(3 * AGENDA_PAGE);
 		let due = (System::block_number() + UNBONDING_PERIOD).div_ceil(BUCKET) * BUCKET;
-		// Nothing was due before; so much the agenda has caught up.
+		// No task is due before, so the agenda has caught up.
 		run_to(due - 1);
 		assert_eq!(left(&devices), devices.len());
 		let mut before = devices.len();
@@ -52,12 +52,12 @@ fn tasks_should_wait_when_blocks_are_full() {
 		let devices = retire(10);
 		busy_to(10_000);
 		assert_eq!(left(&devices), 10);
-		// There is time for a page and two tasks.
+		// The block has idle time for a page and two tasks.
 		let task = <() as WeightInfo>::look_at_task()
 			+ <() as WeightInfo>::settle_bond()
 			+ Tokens::weight();
 		let weight = <() as WeightInfo>::turn_page() + task * 2;
-		AgendaAt::<Test>::put(AgendaCursor {
+		AgendaPosition::<Test>::put(AgendaCursor {
 			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),
 			page: 0,
 		});
@@ -67,47 +67,47 @@ fn tasks_should_wait_when_blocks_are_full() {
 }
 
 #[test]
-fn anyone_should_crank_for_free_when_something_is_due() {
+fn anyone_should_service_the_agenda_for_free_when_a_task_is_due() {
 	test(|| {
 		let devices = retire(10);
 		run(BUCKET);
-		assert_noop!(Registry::crank(signed(stranger()), 100), Error::<Test>::NothingDue);
+		assert_noop!(Registry::service_agenda(signed(stranger()), 100), Error::<Test>::NothingDue);
 		busy_to(10_000);
-		let done = Registry::crank(signed(stranger()), 1_000).unwrap();
+		let done = Registry::service_agenda(signed(stranger()), 1_000).unwrap();
 		assert_eq!(done.pays_fee, frame_support::dispatch::Pays::No);
-		assert!(done.actual_weight.unwrap().all_lte(Pallet::<Test>::weight_of_work(1_000)));
+		assert!(done.actual_weight.unwrap().all_lte(Pallet::<Test>::weight_of_servicing(1_000)));
 		assert_eq!(left(&devices), 0);
 	});
 }
 
 #[test]
-fn crank_should_get_on_when_only_an_empty_stretch_lies_ahead() {
+fn service_agenda_should_advance_when_only_empty_buckets_are_due() {
 	test(|| {
 		busy_to(10_000);
-		let before = AgendaAt::<Test>::get().bucket;
-		assert_ok!(Registry::crank(signed(stranger()), 1));
-		assert_eq!(AgendaAt::<Test>::get().bucket, before + 1);
-		assert_ok!(Registry::crank(signed(stranger()), 2_000));
-		assert_noop!(Registry::crank(signed(stranger()), 1), Error::<Test>::NothingDue);
+		let before = AgendaPosition::<Test>::get().bucket;
+		assert_ok!(Registry::service_agenda(signed(stranger()), 1));
+		assert_eq!(AgendaPosition::<Test>::get().bucket, before + 1);
+		assert_ok!(Registry::service_agenda(signed(stranger()), 2_000));
+		assert_noop!(Registry::service_agenda(signed(stranger()), 1), Error::<Test>::NothingDue);
 	});
 }
 
 #[test]
-fn crank_should_do_a_single_task_when_asked_for_one() {
+fn service_agenda_should_execute_one_task_when_the_limit_is_one() {
 	test(|| {
 		let devices = retire(3);
 		busy_to(10_000);
-		AgendaAt::<Test>::put(AgendaCursor {
+		AgendaPosition::<Test>::put(AgendaCursor {
 			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),
 			page: 0,
 		});
-		assert_ok!(Registry::crank(signed(stranger()), 1));
+		assert_ok!(Registry::service_agenda(signed(stranger()), 1));
 		assert_eq!(left(&devices), 2);
 	});
 }
 
 #[test]
-fn agenda_should_leave_nothing_behind_when_all_is_done() {
+fn agenda_should_be_empty_when_all_tasks_are_executed() {
 	test(|| {
 		retire(AGENDA_PAGE + 1);
 		run(UNBONDING_PERIOD + 2 * BUCKET);
@@ -117,28 +117,28 @@ fn agenda_should_leave_nothing_behind_when_all_is_done() {
 }
 
 #[test]
-fn task_should_be_done_when_it_is_filed_for_a_bucket_that_is_being_worked_off() {
+fn task_should_be_executed_when_it_is_filed_in_a_bucket_that_is_being_serviced() {
 	test(|| {
 		// The agenda is a hundred blocks behind.
 		let devices = retire(AGENDA_PAGE);
 		busy_to(UNBONDING_PERIOD + 100);
-		AgendaAt::<Test>::put(AgendaCursor {
+		AgendaPosition::<Test>::put(AgendaCursor {
 			bucket: (1 + UNBONDING_PERIOD).div_ceil(BUCKET),
 			page: 0,
 		});
-		assert!(Registry::work_off(AGENDA_PAGE, &mut WeightMeter::new()));
+		assert!(Registry::service_agenda_up_to(AGENDA_PAGE, &mut WeightMeter::new()));
 		assert_eq!(left(&devices), 0);
-		// The cursor stands behind the bucket's only page.
-		let at = AgendaAt::<Test>::get();
+		// The position is behind the bucket's only page.
+		let at = AgendaPosition::<Test>::get();
 		assert_eq!(at.page, 1);
 		let late = onboard_gateway(AGENDA_PAGE + 1);
-		assert_ok!(Registry::schedule(late, Task::FreeBond, 1));
-		assert!(Registry::work_off(10, &mut WeightMeter::new()));
+		assert_ok!(Registry::schedule(late, Task::ReleaseBond, 1));
+		assert!(Registry::service_agenda_up_to(10, &mut WeightMeter::new()));
 	});
 }
 
 #[test]
-fn device_should_lapse_once_when_it_has_proved_itself_again_and_again() {
+fn device_should_lapse_once_when_it_has_proved_itself_several_times() {
 	test(|| {
 		let index = located_gateway(1, cell(46.2, 6.1));
 		for _ in 0..5 {
@@ -157,11 +157,11 @@ fn device_should_lapse_once_when_it_has_proved_itself_again_and_again() {
 }
 
 #[test]
-fn old_task_should_do_nothing_when_the_device_has_come_back_meanwhile() {
+fn old_task_should_do_nothing_when_the_device_has_been_reactivated_since() {
 	test(|| {
 		let index = located_gateway(1, cell(46.2, 6.1));
 		assert_ok!(Registry::record_valid_proof(index));
-		// Out of the crowd and in again, several times: each leaves a task behind.
+		// Each interactive period that ends early leaves a task behind.
 		for _ in 0..4 {
 			assert_ok!(Registry::deactivate(signed(owner()), fleet(&[index])));
 			run(SETTLEMENT_DELAY + BUCKET);
@@ -171,7 +171,7 @@ fn old_task_should_do_nothing_when_the_device_has_come_back_meanwhile() {
 		let until = device(index).interactive.unwrap().until;
 		run_to(until - 1);
 		assert!(device(index).interactive.is_some());
-		// The tasks left behind are gone: they were not filed again.
+		// The tasks left behind were executed and not filed again.
 		assert_eq!(Agenda::<Test>::iter_values().flatten().count(), 1);
 		run(1 + BUCKET);
 		assert!(device(index).interactive.is_none());
@@ -183,7 +183,7 @@ fn task_should_be_refused_when_its_bucket_has_no_page_left() {
 	test(|| {
 		let index = located_gateway(1, cell(46.2, 6.1));
 		let bucket = (System::block_number() + INTERACTIVE_PERIOD).div_ceil(BUCKET);
-		let full = BoundedVec::truncate_from(vec![(index, Task::Lapse); AGENDA_PAGE as usize]);
+		let full = BoundedVec::truncate_from(vec![(index, Task::CheckLapse); AGENDA_PAGE as usize]);
 		AgendaPages::<Test>::insert(bucket, u32::MAX);
 		Agenda::<Test>::insert(bucket, u32::MAX - 1, full);
 		assert_noop!(Registry::record_valid_proof(index), Error::<Test>::AgendaFull);

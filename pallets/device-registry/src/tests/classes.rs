@@ -29,12 +29,12 @@ fn class_should_be_added_when_its_number_is_new() {
 }
 
 #[test]
-fn class_should_keep_mode_and_table_when_governance_would_change_them() {
+fn class_should_be_refused_when_it_changes_mode_or_region_table() {
 	test(|| {
 		for other in [class(Mode::Serves, Some(0), 1), class(Mode::Covers, None, 1)] {
 			assert_noop!(
 				Registry::set_class(RuntimeOrigin::root(), GATEWAY, other),
-				Error::<Test>::ClassIsFixed
+				Error::<Test>::ClassImmutable
 			);
 		}
 	});
@@ -59,14 +59,14 @@ fn region_table_should_grow_when_regions_are_added() {
 }
 
 #[test]
-fn region_table_should_be_refused_when_it_makes_no_sense() {
+fn region_table_should_be_refused_when_its_regions_are_invalid() {
 	test(|| {
 		let inverted = Region { lowest_hz: 2, highest_hz: 1, ..region(EUROPE) };
 		for (regions, error) in [
 			(vec![], Error::<Test>::RegionRemoved),
 			(vec![region(915)], Error::RegionRemoved),
 			(vec![region(EUROPE), region(EUROPE)], Error::RegionDuplicated),
-			(vec![inverted], Error::RegionInverted),
+			(vec![inverted], Error::FrequencyRangeInverted),
 		] {
 			assert_noop!(set_regions(regions), error);
 		}
@@ -74,7 +74,7 @@ fn region_table_should_be_refused_when_it_makes_no_sense() {
 }
 
 #[test]
-fn classes_and_regions_should_stay_when_others_than_governance_ask() {
+fn classes_and_regions_should_stay_unchanged_when_the_origin_is_not_governance() {
 	test(|| {
 		assert_noop!(
 			Registry::set_class(signed(owner()), 9, class(Mode::Serves, None, 1)),
@@ -85,7 +85,7 @@ fn classes_and_regions_should_stay_when_others_than_governance_ask() {
 }
 
 #[test]
-fn class_should_survive_json_when_a_genesis_names_it() {
+fn class_should_survive_a_json_round_trip_when_a_genesis_holds_it() {
 	let class = class(Mode::Covers, Some(0), 1);
 	let json = serde_json::to_string(&class).unwrap();
 	assert!(json.contains(r#""name":"a class""#));
@@ -96,7 +96,7 @@ fn class_should_survive_json_when_a_genesis_names_it() {
 }
 
 #[test]
-fn network_should_not_start_when_its_classes_or_regions_make_no_sense() {
+fn network_should_not_start_when_its_classes_or_regions_are_invalid() {
 	use sp_runtime::BuildStorage;
 	let starts = |classes, regions: Vec<Region>| {
 		let genesis = GenesisConfig::<Test> {

@@ -11,9 +11,9 @@ use sp_core::Pair;
 use sp_runtime::{ArithmeticError, MultiSignature, TokenError};
 use CollateralKind::{Native, Staked};
 
-/// What a gateway's bond asks in tokens while these are worth as much as CRN.
+/// The tokens that a gateway's bond requires while a token is worth one planck of CRN.
 const GATEWAY_TOKENS: StakedTokens = GATEWAY_BOND + GATEWAY_BOND / 10;
-/// What people have.
+/// The tokens that an owner has.
 const MANY: StakedTokens = 1_000_000;
 
 fn swap_all(devices: &[DeviceIndex], into: CollateralKind) -> DispatchResult {
@@ -24,7 +24,7 @@ fn swap(device: DeviceIndex, into: CollateralKind) -> DispatchResult {
 	swap_all(&[device], into)
 }
 
-/// A gateway whose bond is held in tokens, of an owner who has more of them.
+/// Onboards a gateway and holds its bond in tokens.
 fn staked_gateway(serial: u32) -> DeviceIndex {
 	let index = onboard_gateway(serial);
 	if Tokens::free(&owner()) == 0 {
@@ -55,7 +55,7 @@ fn set_bond(bond: Balance) {
 	assert_ok!(Registry::set_class(RuntimeOrigin::root(), GATEWAY, class));
 }
 
-/// Spends all of the owner's CRN that is not held, down to the deposit.
+/// Spends all of the owner's CRN that is not on hold, down to the existential deposit.
 fn spend_crn() {
 	let all = Balances::free_balance(owner()) - 1;
 	assert_ok!(Balances::transfer_keep_alive(signed(owner()), stranger(), all));
@@ -86,7 +86,7 @@ fn bond_should_be_held_in_tokens_when_its_owner_swaps_it() {
 fn bond_should_be_held_in_crn_again_when_its_owner_swaps_it_back() {
 	test(|| {
 		let index = staked_gateway(1);
-		// Whatever the tokens are worth by now, they come back and the bond is what it was.
+		// The tokens are released whatever they are worth by now, and the bond is unchanged.
 		Tokens::set_rate(130);
 		events();
 		assert_ok!(swap(index, Native));
@@ -125,7 +125,7 @@ fn margin_should_be_rounded_up_when_the_bond_is_odd() {
 }
 
 #[test]
-fn fleet_should_be_swapped_as_one_when_its_owner_asks() {
+fn all_bonds_should_be_swapped_or_none_when_a_fleet_is_swapped() {
 	test(|| {
 		let devices: Vec<_> = (0..5).map(onboard_gateway).collect();
 		Tokens::give(&owner(), 5 * GATEWAY_TOKENS - 1);
@@ -136,16 +136,16 @@ fn fleet_should_be_swapped_as_one_when_its_owner_asks() {
 		assert_eq!((held(&owner()), held_tokens()), (0, 5 * GATEWAY_TOKENS));
 		assert_ok!(swap_all(&devices[..2], Native));
 		assert_eq!((held(&owner()), held_tokens()), (2 * GATEWAY_BOND, 3 * GATEWAY_TOKENS));
-		// Twice the same device is once too often.
+		// The second swap of the same device changes nothing.
 		assert_noop!(
 			swap_all(&[devices[0], devices[0]], Staked),
-			Error::<Test>::BondAlreadyHeldInThis
+			Error::<Test>::CollateralUnchanged
 		);
 	});
 }
 
 #[test]
-fn swap_should_be_refused_when_the_owner_has_too_little_of_the_other() {
+fn swap_should_be_refused_when_the_owner_has_too_little_of_the_new_collateral() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_noop!(swap(index, Staked), TokenError::FundsUnavailable);
@@ -159,10 +159,10 @@ fn swap_should_be_refused_when_the_owner_has_too_little_of_the_other() {
 }
 
 #[test]
-fn old_collateral_should_stay_when_the_new_cannot_be_held() {
+fn old_collateral_should_stay_on_hold_when_the_new_cannot_be_held() {
 	test(|| {
 		let index = onboard_gateway(1);
-		// Without the call around it, which would undo what it did.
+		// The call itself would roll back; the function must not rely on it.
 		let swap = |into| Registry::do_swap_bond(&owner(), index, into);
 		assert_noop!(swap(Staked), TokenError::FundsUnavailable);
 		Tokens::give(&owner(), MANY);
@@ -183,20 +183,20 @@ fn swap_should_be_refused_when_the_tokens_are_worth_nothing() {
 }
 
 #[test]
-fn swap_should_be_refused_when_the_device_is_not_free_for_it() {
+fn swap_should_be_refused_when_the_device_is_not_changeable() {
 	test(|| {
 		let index = located_gateway(1, cell(46.2, 6.1));
 		Tokens::give(&owner(), MANY);
 		let by = |who| Registry::swap_bond(signed(who), fleet(&[index]), Staked);
 		assert_noop!(by(buyer()), Error::<Test>::NotOwner);
 		assert_noop!(swap(9, Staked), Error::<Test>::DeviceUnknown);
-		assert_noop!(swap(index, Native), Error::<Test>::BondAlreadyHeldInThis);
+		assert_noop!(swap(index, Native), Error::<Test>::CollateralUnchanged);
 
 		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
 		assert_noop!(swap(index, Staked), Error::<Test>::ChangePending);
 		assert_ok!(Registry::cancel_change(signed(owner()), fleet(&[index])));
 		assert_ok!(swap(index, Staked));
-		assert_noop!(swap(index, Staked), Error::<Test>::BondAlreadyHeldInThis);
+		assert_noop!(swap(index, Staked), Error::<Test>::CollateralUnchanged);
 
 		assert_ok!(Registry::suspend_automatically(index, SuspensionReason::FalseReports));
 		assert_noop!(swap(index, Native), Error::<Test>::DeviceSuspended);
@@ -207,7 +207,7 @@ fn swap_should_be_refused_when_the_device_is_not_free_for_it() {
 }
 
 #[test]
-fn swap_should_be_for_what_is_left_of_the_bond_when_it_was_slashed() {
+fn swap_should_cover_the_remaining_bond_when_it_was_slashed() {
 	test(|| {
 		let index = onboard_gateway(1);
 		Tokens::give(&owner(), MANY);
@@ -218,7 +218,7 @@ fn swap_should_be_for_what_is_left_of_the_bond_when_it_was_slashed() {
 		assert_ok!(swap(index, Native));
 		assert_eq!((held(&owner()), held_tokens()), (600, 0));
 
-		// Nothing is held for nothing, and the device can return with either.
+		// A bond of zero holds nothing, and the device can be reactivated with either collateral.
 		Registry::slash_bond(index, 600);
 		assert_ok!(swap(index, Staked));
 		assert_eq!((held(&owner()), held_tokens()), (0, 0));
@@ -248,7 +248,7 @@ fn slash_should_take_tokens_worth_the_amount_when_the_bond_is_held_in_them() {
 		);
 		assert_eq!((device(index).bond, held_tokens()), (700, 800));
 		assert_eq!(Tokens::slashed(), 300);
-		// Nobody's CRN is touched.
+		// CRN is not touched.
 		assert_eq!(Balances::free_balance(owner()), WEALTH - ONBOARDING_FEE);
 	});
 }
@@ -269,7 +269,7 @@ fn slash_should_round_tokens_up_when_the_rate_is_odd() {
 }
 
 #[test]
-fn slash_should_get_the_whole_bond_when_the_rate_fell_within_the_margin() {
+fn slash_should_take_the_whole_bond_when_the_rate_fell_within_the_margin() {
 	test(|| {
 		let index = staked_gateway(1);
 		// 1,100 tokens are worth 1,001.
@@ -306,14 +306,14 @@ fn bond_should_be_no_more_than_its_tokens_are_worth_when_it_was_slashed() {
 		assert_eq!(Registry::slash_bond(index, 400), 400);
 		// Not 600: 300 tokens are left.
 		assert_eq!((device(index).bond, device(index).collateral), (150, staked(300)));
-		// What is left can be taken in full.
+		// The remaining bond can be slashed in full.
 		assert_eq!(Registry::slash_bond(index, Balance::MAX), 150);
 		assert_eq!(held_tokens(), 0);
 	});
 }
 
 #[test]
-fn slash_should_take_what_is_held_when_it_is_worth_nothing() {
+fn slash_should_take_all_tokens_when_they_are_worth_nothing() {
 	test(|| {
 		let index = staked_gateway(1);
 		Tokens::set_rate(0);
@@ -339,13 +339,13 @@ fn slash_should_leave_other_devices_alone_when_their_owner_has_several() {
 }
 
 #[test]
-fn margin_should_come_back_when_governance_takes_the_whole_bond() {
+fn margin_should_be_released_when_governance_slashes_the_whole_bond() {
 	test(|| {
 		let index = staked_gateway(1);
 		assert_ok!(Registry::suspend_automatically(index, SuspensionReason::FalseReports));
 		let release_at = Suspensions::<Test>::get(index).unwrap().release_at;
 		let decision = Decision::Uphold { slash: Balance::MAX, expel: true };
-		assert_ok!(Registry::decide(signed(account(200)), index, release_at, decision));
+		assert_ok!(Registry::resolve_suspension(signed(account(200)), index, release_at, decision));
 		assert_eq!((Tokens::slashed(), held_tokens()), (GATEWAY_BOND, 100));
 		run(UNBONDING_PERIOD + BUCKET);
 		assert_eq!(Devices::<Test>::get(index), None);
@@ -354,20 +354,20 @@ fn margin_should_come_back_when_governance_takes_the_whole_bond() {
 }
 
 #[test]
-fn device_should_rest_when_governance_takes_some_of_its_tokens() {
+fn device_should_become_inactive_when_governance_slashes_some_of_its_tokens() {
 	test(|| {
 		let index = staked_gateway(1);
 		assert_ok!(Registry::suspend_automatically(index, SuspensionReason::FalseReports));
 		let release_at = Suspensions::<Test>::get(index).unwrap().release_at;
 		let decision = Decision::Uphold { slash: 250, expel: false };
-		assert_ok!(Registry::decide(signed(account(200)), index, release_at, decision));
+		assert_ok!(Registry::resolve_suspension(signed(account(200)), index, release_at, decision));
 		assert_eq!((device(index).bond, device(index).status), (750, Status::Inactive));
 		assert_eq!(held_tokens(), GATEWAY_TOKENS - 250);
 	});
 }
 
 #[test]
-fn tokens_should_come_back_when_the_unbonding_time_has_passed() {
+fn tokens_should_be_released_when_the_unbonding_period_has_passed() {
 	test(|| {
 		let index = staked_gateway(1);
 		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
@@ -378,7 +378,7 @@ fn tokens_should_come_back_when_the_unbonding_time_has_passed() {
 		run(1 + BUCKET);
 		assert_eq!(
 			events(),
-			[Event::BondFreed {
+			[Event::BondReleased {
 				device: index,
 				owner: owner(),
 				amount: GATEWAY_BOND,
@@ -406,7 +406,7 @@ fn seller_should_get_tokens_back_when_the_buyer_has_bonded_in_crn() {
 	test(|| {
 		let index = staked_gateway(1);
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		assert_eq!((held_tokens(), Tokens::free(&owner())), (0, MANY));
 		assert_eq!((held(&owner()), held(&buyer())), (0, GATEWAY_BOND));
 		assert_eq!(device(index).collateral, Collateral::Native);
@@ -415,13 +415,13 @@ fn seller_should_get_tokens_back_when_the_buyer_has_bonded_in_crn() {
 }
 
 #[test]
-fn seller_should_answer_with_tokens_when_the_sale_waits() {
+fn sellers_tokens_should_stay_on_hold_when_the_transfer_is_pending() {
 	test(|| {
 		let index = located_gateway(1, cell(46.2, 6.1));
 		Tokens::give(&owner(), MANY);
 		assert_ok!(swap(index, Staked));
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		assert_noop!(swap(index, Native), Error::<Test>::ChangePending);
 		assert_eq!((held_tokens(), held(&buyer())), (GATEWAY_TOKENS, GATEWAY_BOND));
 		run(SETTLEMENT_DELAY + BUCKET);
@@ -431,14 +431,14 @@ fn seller_should_answer_with_tokens_when_the_sale_waits() {
 }
 
 #[test]
-fn seller_should_answer_with_tokens_when_the_sale_fails() {
+fn sellers_tokens_should_stay_on_hold_when_the_transfer_fails() {
 	test(|| {
 		let index = located_gateway(1, cell(46.2, 6.1));
 		Tokens::give(&owner(), MANY);
 		assert_ok!(swap(index, Staked));
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
-		// It rests, slashed, and the buyer is free.
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
+		// The slashed device becomes inactive, and the buyer's bond is released.
 		assert_eq!(Registry::slash_bond(index, 100), 100);
 		assert_eq!((held_tokens(), held(&buyer())), (GATEWAY_TOKENS - 100, 0));
 		assert_eq!(device(index).owner, owner());
@@ -463,7 +463,7 @@ fn seller_should_get_tokens_back_when_the_buyer_signed_for_the_fleet() {
 }
 
 #[test]
-fn tokens_should_stay_when_the_device_is_replaced() {
+fn tokens_should_stay_on_hold_when_the_device_is_replaced() {
 	test(|| {
 		let index = staked_gateway(1);
 		let broken = device_key(1);
@@ -472,19 +472,25 @@ fn tokens_should_stay_when_the_device_is_replaced() {
 		let statement = DeviceStatement::Replace { owner: owner(), broken };
 		let consent = statement.sign(&device_pair(2), genesis(), 0);
 		let certificate = Box::new(certificate);
-		assert_ok!(Registry::replace(signed(owner()), index, device_key(2), consent, certificate));
+		assert_ok!(Registry::replace_device(
+			signed(owner()),
+			index,
+			device_key(2),
+			consent,
+			certificate
+		));
 		assert_eq!(device(index).collateral, staked(GATEWAY_TOKENS));
 		assert_eq!((device(index).bond, held_tokens()), (GATEWAY_BOND, GATEWAY_TOKENS));
 	});
 }
 
 #[test]
-fn device_should_return_without_more_tokens_when_it_only_rested() {
+fn device_should_be_reactivated_without_more_tokens_when_it_was_not_slashed() {
 	test(|| {
 		let index = staked_gateway(1);
 		rest(index);
 		Tokens::spend(&owner());
-		// They may have become worth more, and none are given back.
+		// The tokens have become worth more, but none are released.
 		Tokens::set_rate(140);
 		events();
 		assert_ok!(reactivate(index));
@@ -497,11 +503,11 @@ fn device_should_return_without_more_tokens_when_it_only_rested() {
 }
 
 #[test]
-fn tokens_should_be_topped_up_to_bond_and_margin_when_a_slashed_device_returns() {
+fn tokens_should_be_topped_up_to_bond_and_margin_when_a_slashed_device_is_reactivated() {
 	test(|| {
 		let index = staked_gateway(1);
 		Registry::slash_bond(index, 50);
-		// The margin alone would cover it: it is not spent on slashes.
+		// The margin would cover the slash, but is not used for it.
 		assert_eq!((device(index).bond, held_tokens()), (950, 1_050));
 		Tokens::spend(&owner());
 		assert_noop!(reactivate(index), TokenError::FundsUnavailable);
@@ -514,7 +520,7 @@ fn tokens_should_be_topped_up_to_bond_and_margin_when_a_slashed_device_returns()
 }
 
 #[test]
-fn tokens_should_be_topped_up_when_a_device_returns_and_the_rate_has_fallen() {
+fn tokens_should_be_topped_up_when_a_device_is_reactivated_and_the_rate_has_fallen() {
 	test(|| {
 		let index = staked_gateway(1);
 		rest(index);
@@ -522,7 +528,7 @@ fn tokens_should_be_topped_up_when_a_device_returns_and_the_rate_has_fallen() {
 		assert_ok!(reactivate(index));
 		assert_eq!((device(index).bond, held_tokens()), (GATEWAY_BOND, 2 * GATEWAY_TOKENS));
 
-		// It may return with CRN instead when they are worth nothing.
+		// If tokens are worth nothing, the device can be reactivated with CRN instead.
 		rest(index);
 		Tokens::set_rate(0);
 		assert_noop!(reactivate(index), ArithmeticError::DivisionByZero);
@@ -533,13 +539,13 @@ fn tokens_should_be_topped_up_when_a_device_returns_and_the_rate_has_fallen() {
 }
 
 #[test]
-fn tokens_should_be_those_of_todays_bond_when_a_device_returns_and_its_class_asks_another() {
+fn tokens_should_cover_the_current_bond_when_a_device_is_reactivated_and_its_class_has_changed() {
 	test(|| {
 		let index = staked_gateway(1);
 		set_bond(GATEWAY_BOND / 2);
 		rest(index);
 		assert_ok!(reactivate(index));
-		// Nothing is given back, as of bonds in CRN.
+		// The excess is not released, as with bonds in CRN.
 		assert_eq!((device(index).bond, held_tokens()), (GATEWAY_BOND, GATEWAY_TOKENS));
 		set_bond(3 * GATEWAY_BOND);
 		assert!(device(index).is_active());
@@ -560,7 +566,7 @@ fn new_bond_should_be_held_in_crn_when_a_device_of_an_owner_with_tokens_is_onboa
 }
 
 #[test]
-fn slash_on_a_swapped_back_bond_should_take_crn_when_it_comes() {
+fn slash_should_take_crn_when_the_bond_was_swapped_back() {
 	test(|| {
 		let index = staked_gateway(1);
 		assert_ok!(swap(index, Native));
@@ -570,7 +576,7 @@ fn slash_on_a_swapped_back_bond_should_take_crn_when_it_comes() {
 }
 
 #[test]
-fn calls_should_weigh_what_their_tokens_do_when_they_may_touch_them() {
+fn calls_should_include_the_weight_of_collateral_when_they_may_touch_tokens() {
 	let devices = fleet(&[1, 2, 3]);
 	let (one, three) = (Tokens::weight(), Tokens::weight() * 3);
 	let weight = |call: Call<Test>| call.get_dispatch_info().call_weight;
@@ -581,10 +587,13 @@ fn calls_should_weigh_what_their_tokens_do_when_they_may_touch_them() {
 	assert_eq!(weight(swap(Native)), Weights::swap_bond_into_native(3) + three);
 	let reactivate = Call::reactivate { devices: devices.clone() };
 	assert_eq!(weight(reactivate), Weights::reactivate(3) + three);
-	assert_eq!(weight(Call::accept { devices: devices.clone() }), Weights::accept(3) + three);
 	assert_eq!(
-		weight(Call::decide { device: 1, release_at: 1, decision }),
-		Weights::decide() + one
+		weight(Call::accept_offer { devices: devices.clone() }),
+		Weights::accept_offer(3) + three
+	);
+	assert_eq!(
+		weight(Call::resolve_suspension { device: 1, release_at: 1, decision }),
+		Weights::resolve_suspension() + one
 	);
 	let transfer = Call::transfer {
 		devices: devices.clone(),

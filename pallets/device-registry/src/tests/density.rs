@@ -9,7 +9,7 @@ fn geneva() -> u64 {
 	cell(46.2, 6.1)
 }
 
-/// A located device without the ceremony of onboarding: the properties need thousands of them.
+/// Adds a located device without onboarding it, because the properties need thousands of devices.
 fn plant(index: DeviceIndex, class: ClassId, cell: u64) {
 	let mut device = Device::<Test> {
 		key: planted_key(index),
@@ -38,7 +38,7 @@ fn planted_key(index: DeviceIndex) -> DeviceKey {
 	DeviceKey::from_raw(key)
 }
 
-/// What each interactive device's scale is by the model, which looks at the whole set at once.
+/// Computes the reward scale of each interactive device with the model, from the whole set at once.
 fn model() -> BTreeMap<DeviceIndex, u32> {
 	let interactive: Vec<_> = Devices::<Test>::iter()
 		.filter(|(_, device)| device.interactive.is_some())
@@ -49,15 +49,15 @@ fn model() -> BTreeMap<DeviceIndex, u32> {
 	interactive.into_iter().map(|(index, cell)| (index, scales[&cell])).collect()
 }
 
-fn kept() -> BTreeMap<DeviceIndex, u32> {
+fn registry_scales() -> BTreeMap<DeviceIndex, u32> {
 	model().into_keys().map(|index| (index, Registry::density_scale(index))).collect()
 }
 
 #[test]
-fn scale_should_be_shared_when_devices_share_a_cell() {
+fn reward_scale_should_be_divided_when_devices_share_a_cell() {
 	test(|| {
 		let devices: Vec<_> = (0..4).map(|serial| located_gateway(serial, geneva())).collect();
-		// Not in the crowd, not in the way.
+		// A device that is not interactive does not count.
 		assert_eq!(Registry::density_scale(devices[0]), FULL_SCALE);
 		events();
 		assert_eq!(Registry::record_valid_proof(devices[0]), Ok(true));
@@ -68,7 +68,7 @@ fn scale_should_be_shared_when_devices_share_a_cell() {
 			assert_ok!(Registry::record_valid_proof(devices[index]));
 			assert_eq!(Registry::density_scale(devices[0]), scale);
 		}
-		assert_eq!(Registry::scale(devices[3]), Some(2_500));
+		assert_eq!(Registry::reward_scale(devices[3]), Some(2_500));
 		assert_eq!(Registry::density_scale(99), 0);
 	});
 }
@@ -85,7 +85,7 @@ fn proof_should_not_count_when_the_device_does_not_cover() {
 }
 
 #[test]
-fn classes_should_not_crowd_each_other_when_they_share_a_cell() {
+fn classes_should_not_affect_each_others_density_when_they_share_a_cell() {
 	test(|| {
 		let other = 3;
 		assert_ok!(Registry::set_class(
@@ -103,17 +103,17 @@ fn classes_should_not_crowd_each_other_when_they_share_a_cell() {
 }
 
 #[test]
-fn crowd_should_be_forgotten_when_the_last_device_lapses() {
+fn density_counts_should_be_removed_when_the_last_device_lapses() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
-		assert_eq!(Crowds::<Test>::iter().count(), 7);
+		assert_eq!(DensityCounts::<Test>::iter().count(), 7);
 		run(INTERACTIVE_PERIOD + BUCKET);
-		assert_eq!(Crowds::<Test>::iter().count(), 0);
+		assert_eq!(DensityCounts::<Test>::iter().count(), 0);
 	});
 }
 
-/// The centre of a city in some thousandths of degrees around it.
+/// Returns the cell at an offset from a centre, in thousandths of degrees.
 fn near(centre: (f64, f64), north: i32, east: i32) -> u64 {
 	let lat = centre.0 * 1e7 + f64::from(north) * 1e4;
 	let mut lon = centre.1 * 1e7 + f64::from(east) * 1e4;
@@ -123,7 +123,7 @@ fn near(centre: (f64, f64), north: i32, east: i32) -> u64 {
 	cell_at(Position::new(lat.min(90e7) as i32, lon as i32).unwrap(), 12).unwrap()
 }
 
-/// A city, the antimeridian, a pole, and a pentagon of resolution 4.
+/// The centres: a city, the antimeridian, a pole, and a pentagon of resolution 4.
 fn centres() -> [(f64, f64); 4] {
 	let pentagon = 0x8408001ffffffff;
 	let place = cell_centre(pentagon).expect("a cell");
@@ -133,11 +133,11 @@ fn centres() -> [(f64, f64); 4] {
 
 #[derive(Clone, Debug)]
 enum Act {
-	/// A proof: the device joins the crowd, or stays in it.
+	/// The device proves itself, and becomes or stays interactive.
 	Prove(DeviceIndex),
 	Move(DeviceIndex, usize, i32, i32),
-	/// The device rests, and returns.
-	Rest(DeviceIndex),
+	/// The device's interactive period ends early.
+	EndInteractive(DeviceIndex),
 	/// Time passes: devices lapse.
 	Wait(u32),
 }
@@ -145,13 +145,13 @@ enum Act {
 const DEVICES: u32 = 3_000;
 
 fn act() -> impl Strategy<Value = Act> {
-	// Places crowd towards the centre, as cities do.
+	// Offsets are denser towards the centre, as in cities.
 	let offset = || prop_oneof![-5..5i32, -40..40i32, -300..300i32];
 	prop_oneof![
 		8 => (0..DEVICES).prop_map(Act::Prove),
 		3 => (0..DEVICES, 0..4usize, offset(), offset())
 			.prop_map(|(device, centre, north, east)| Act::Move(device, centre, north, east)),
-		1 => (0..DEVICES).prop_map(Act::Rest),
+		1 => (0..DEVICES).prop_map(Act::EndInteractive),
 		1 => (1..20u32).prop_map(Act::Wait),
 	]
 }
@@ -160,7 +160,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(6))]
 
 	#[test]
-	fn scales_should_be_those_of_the_whole_set_when_thousands_join_move_and_lapse(
+	fn reward_scales_should_match_the_model_when_thousands_join_move_and_lapse(
 		places in prop::collection::vec((0..4usize, -60..60i32, -60..60i32), DEVICES as usize),
 		acts in prop::collection::vec(act(), 1_000),
 	) {
@@ -171,7 +171,7 @@ proptest! {
 				plant(index as u32, GATEWAY, near(centres[centre], north, east));
 				assert_ok!(Registry::record_valid_proof(index as u32));
 			}
-			assert_eq!(kept(), model());
+			assert_eq!(registry_scales(), model());
 			for (step, act) in acts.into_iter().enumerate() {
 				match act {
 					Act::Prove(index) => {
@@ -183,17 +183,17 @@ proptest! {
 							Registry::apply_move(index, device, to);
 						});
 					},
-					Act::Rest(index) => Devices::<Test>::mutate_extant(index, |device| {
+					Act::EndInteractive(index) => Devices::<Test>::mutate_extant(index, |device| {
 						Registry::end_interactive(index, device);
 					}),
 					Act::Wait(blocks) => run(blocks),
 				}
 				if step % 100 == 99 {
-					assert_eq!(kept(), model());
+					assert_eq!(registry_scales(), model());
 				}
 			}
 			run(INTERACTIVE_PERIOD + 2 * BUCKET);
-			assert_eq!(Crowds::<Test>::iter().count(), 0);
+			assert_eq!(DensityCounts::<Test>::iter().count(), 0);
 		});
 	}
 }
@@ -213,7 +213,7 @@ fn coarse_cells_should_be_clipped_when_a_whole_country_is_covered() {
 			plant(index as u32, GATEWAY, cell);
 			assert_ok!(Registry::record_valid_proof(index as u32));
 		}
-		let kept = kept();
+		let kept = registry_scales();
 		assert_eq!(kept, model());
 		assert!(kept.len() > 10_000);
 		assert!(kept.values().any(|scale| *scale < 5_000));
@@ -221,10 +221,10 @@ fn coarse_cells_should_be_clipped_when_a_whole_country_is_covered() {
 }
 
 #[test]
-fn crowds_should_be_those_of_a_recount_when_a_dense_cell_stands_alone() {
+fn density_counts_should_match_a_recount_when_a_dense_cell_stands_alone() {
 	test(|| {
-		// One device in each cell of resolution 8 of a single cell of resolution 7: the cells around
-		// that one are next to a dense one and empty, and so are the parents of some.
+		// One device in each cell of resolution 8 of a single cell of resolution 7: the cells
+		// around that one are next to a dense one and empty, and so are the parents of some.
 		let home = parent_cell(geneva(), 7).unwrap();
 		let mut cells = BTreeMap::new();
 		for north in -60..60 {
@@ -240,8 +240,8 @@ fn crowds_should_be_those_of_a_recount_when_a_dense_cell_stands_alone() {
 			plant(index as u32, GATEWAY, cell);
 			Registry::record_valid_proof(index as u32).unwrap();
 		}
-		assert_eq!(kept(), model());
+		assert_eq!(registry_scales(), model());
 		assert_eq!(Registry::check_invariants(), Ok(()));
-		assert!(Crowds::<Test>::iter_values().any(|crowd| crowd.count == 0));
+		assert!(DensityCounts::<Test>::iter_values().any(|density| density.count == 0));
 	});
 }

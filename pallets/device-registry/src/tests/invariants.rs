@@ -1,4 +1,4 @@
-//! Whatever people, machines, judges and time do, in whatever order: the invariants hold.
+//! The invariants hold whatever calls owners, devices and governance make, in whatever order.
 
 use crate::{mock::*, *};
 use cairn_primitives::{
@@ -9,7 +9,7 @@ use frame_support::{assert_ok, dispatch::DispatchResult, storage::with_storage_l
 use proptest::prelude::*;
 
 const DEVICES: u32 = 8;
-/// The tokens that each side has: not enough for all its devices at every rate.
+/// The tokens that each owner has: not enough for all its devices at every rate.
 const TOKENS: u128 = 8 * GATEWAY_BOND;
 
 #[derive(Clone, Debug)]
@@ -22,9 +22,9 @@ enum Act {
 	Retire(DeviceIndex),
 	CancelChange(DeviceIndex),
 	Offer(DeviceIndex),
-	WithdrawOffer(DeviceIndex),
+	CancelOffer(DeviceIndex),
 	Accept(DeviceIndex),
-	SetPayout(DeviceIndex),
+	SetPayoutAccount(DeviceIndex),
 	Replace { device: DeviceIndex, serial: u32 },
 	Suspend { device: DeviceIndex, automatic: bool },
 	Appeal(DeviceIndex),
@@ -35,8 +35,8 @@ enum Act {
 	Swap { devices: Vec<DeviceIndex>, into: CollateralKind },
 	SetRate(Balance),
 	Wait(u32),
-	WaitWithoutTime(u32),
-	Crank(u32),
+	WaitWithoutIdleTime(u32),
+	ServiceAgenda(u32),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -57,9 +57,9 @@ fn act() -> impl Strategy<Value = Act> {
 		2 => device().prop_map(Act::Retire),
 		2 => device().prop_map(Act::CancelChange),
 		2 => device().prop_map(Act::Offer),
-		1 => device().prop_map(Act::WithdrawOffer),
+		1 => device().prop_map(Act::CancelOffer),
 		2 => device().prop_map(Act::Accept),
-		1 => device().prop_map(Act::SetPayout),
+		1 => device().prop_map(Act::SetPayoutAccount),
 		2 => (device(), 0..DEVICES).prop_map(|(device, serial)| Act::Replace { device, serial }),
 		2 => (device(), any::<bool>())
 			.prop_map(|(device, automatic)| Act::Suspend { device, automatic }),
@@ -70,15 +70,15 @@ fn act() -> impl Strategy<Value = Act> {
 		1 => (0..2 * GATEWAY_BOND).prop_map(Act::SetBond),
 		6 => (prop::collection::vec(device(), 1..3), into)
 			.prop_map(|(devices, into)| Act::Swap { devices, into }),
-		// Mostly it rises; it may fall, even to nothing.
+		// The rate mostly rises; it may fall, even to zero.
 		2 => prop_oneof![3 => 100..300u128, 1 => 0..100u128].prop_map(Act::SetRate),
 		4 => (1..80u32).prop_map(Act::Wait),
-		1 => (1..80u32).prop_map(Act::WaitWithoutTime),
-		1 => (0..30u32).prop_map(Act::Crank),
+		1 => (1..80u32).prop_map(Act::WaitWithoutIdleTime),
+		1 => (0..30u32).prop_map(Act::ServiceAgenda),
 	]
 }
 
-/// Which of the keys a device has.
+/// Returns the serial number of a device's key.
 fn serial_of(index: DeviceIndex) -> Option<u32> {
 	let key = Devices::<Test>::get(index)?.key;
 	(0..DEVICES).find(|serial| device_key(*serial) == key)
@@ -89,11 +89,11 @@ fn nonce_of(serial: u32) -> u32 {
 	Registry::device_with_key(key)
 		.and_then(Devices::<Test>::get)
 		.map(|device| device.nonce)
-		.or_else(|| PastKeys::<Test>::get(key).map(|past| past.nonce))
+		.or_else(|| KeyHistories::<Test>::get(key).map(|history| history.nonce))
 		.unwrap_or_default()
 }
 
-/// The owner of a device, and whom it may be sold to.
+/// Returns the owner of a device, and the account that it can be sold to.
 fn parties(index: DeviceIndex) -> (AccountId, AccountId) {
 	match Devices::<Test>::get(index) {
 		Some(device) if device.owner == buyer() => (buyer(), owner()),
@@ -123,10 +123,10 @@ fn perform(act: Act) -> DispatchResult {
 		Act::Retire(device) => Registry::retire(of(device).0, of(device).1),
 		Act::CancelChange(device) => Registry::cancel_change(of(device).0, of(device).1),
 		Act::Offer(device) => Registry::offer(of(device).0, of(device).1, parties(device).1),
-		Act::WithdrawOffer(device) => Registry::withdraw_offer(of(device).0, of(device).1),
-		Act::Accept(device) => Registry::accept(signed(parties(device).1), fleet(&[device])),
-		Act::SetPayout(device) => {
-			Registry::set_payout(of(device).0, of(device).1, Some(stranger()))
+		Act::CancelOffer(device) => Registry::cancel_offer(of(device).0, of(device).1),
+		Act::Accept(device) => Registry::accept_offer(signed(parties(device).1), fleet(&[device])),
+		Act::SetPayoutAccount(device) => {
+			Registry::set_payout_account(of(device).0, of(device).1, Some(stranger()))
 		}
 		Act::Replace { device, serial } => {
 			let Some(broken) = serial_of(device).map(device_key) else { return Ok(()) };
@@ -135,7 +135,13 @@ fn perform(act: Act) -> DispatchResult {
 			let statement = DeviceStatement::Replace { owner: owner.clone(), broken };
 			let consent = statement.sign(&device_pair(serial), genesis(), nonce_of(serial));
 			let certificate = Box::new(certificate(terms));
-			Registry::replace(signed(owner), device, device_key(serial), consent, certificate)
+			Registry::replace_device(
+				signed(owner),
+				device,
+				device_key(serial),
+				consent,
+				certificate,
+			)
 		}
 		Act::Suspend { device, automatic: true } => {
 			Registry::suspend_automatically(device, SuspensionReason::MissedReveals)
@@ -144,10 +150,12 @@ fn perform(act: Act) -> DispatchResult {
 			let judge = signed(account(200));
 			Registry::suspend(judge, fleet(&[device]), SuspensionReason::Tampered)
 		}
-		Act::Appeal(device) => Registry::appeal(of(device).0, device, Default::default()),
+		Act::Appeal(device) => {
+			Registry::appeal_suspension(of(device).0, device, Default::default())
+		}
 		Act::Decide { device, decision } => {
 			let release_at = Suspensions::<Test>::get(device).map_or(0, |it| it.release_at);
-			Registry::decide(signed(account(200)), device, release_at, decision)
+			Registry::resolve_suspension(signed(account(200)), device, release_at, decision)
 		}
 		Act::Strike(device) => Registry::strike(device).map(|_| ()),
 		Act::Slash(device, amount) => {
@@ -178,13 +186,13 @@ fn perform(act: Act) -> DispatchResult {
 			run(blocks);
 			Ok(())
 		}
-		Act::WaitWithoutTime(blocks) => {
+		Act::WaitWithoutIdleTime(blocks) => {
 			System::set_block_number(System::block_number() + blocks);
 			Ok(())
 		}
-		Act::Crank(limit) => {
-			Registry::crank(signed(stranger()), limit).map(|_| ()).map_err(|refused| refused.error)
-		}
+		Act::ServiceAgenda(limit) => Registry::service_agenda(signed(stranger()), limit)
+			.map(|_| ())
+			.map_err(|refused| refused.error),
 	}
 }
 
@@ -192,7 +200,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(48))]
 
 	#[test]
-	fn invariants_should_hold_when_anybody_does_anything(
+	fn invariants_should_hold_when_random_calls_are_made(
 		acts in prop::collection::vec(act(), 150),
 	) {
 		test(|| {
@@ -200,12 +208,12 @@ proptest! {
 				Tokens::give(&who, TOKENS);
 			}
 			for act in acts {
-				// Most are refused, and change nothing.
+				// Most calls are refused, and change nothing.
 				let _ = with_storage_layer(|| perform(act));
 				assert_eq!(Tokens::issuance(), 2 * TOKENS);
 				assert_eq!(Registry::check_invariants(), Ok(()));
 			}
-			// In the end everybody can have everything back.
+			// In the end every bond can be released.
 			for index in 0..NextDevice::<Test>::get() {
 				if Suspensions::<Test>::contains_key(index) {
 					assert_ok!(perform(Act::Decide { device: index, decision: Decision::Grant }));
@@ -219,7 +227,7 @@ proptest! {
 			assert_eq!(Devices::<Test>::iter().count(), 0);
 			assert_eq!((held(&owner()), held(&buyer())), (0, 0));
 			assert_eq!((Tokens::held(&owner()), Tokens::held(&buyer())), (0, 0));
-			assert_eq!(Crowds::<Test>::iter().count(), 0);
+			assert_eq!(DensityCounts::<Test>::iter().count(), 0);
 			assert_eq!(DevicesInCells::<Test>::iter().count(), 0);
 		});
 	}
@@ -231,7 +239,7 @@ fn swap_into_tokens(index: DeviceIndex) {
 }
 
 #[test]
-fn invariants_should_be_found_broken_when_they_are() {
+fn invariant_check_should_fail_when_the_state_is_damaged() {
 	type Damage = fn(DeviceIndex);
 	let broken: [(&str, Damage); 8] = [
 		("1: a key is not indexed", |index| DeviceIndexes::<Test>::remove(device(index).key)),
@@ -258,8 +266,12 @@ fn invariants_should_be_found_broken_when_they_are() {
 				device.interactive = None;
 			})
 		}),
-		("5: the crowds are not those of the interactive devices", |_| {
-			Crowds::<Test>::insert(GATEWAY, CellKey::from(0), Crowd { count: 1, dense_cells: 0 })
+		("5: the density counts are not those of the interactive devices", |_| {
+			DensityCounts::<Test>::insert(
+				GATEWAY,
+				CellKey::from(0),
+				DensityCount { count: 1, dense_cells: 0 },
+			)
 		}),
 		("6: a device never lapses", |_| {
 			let _ = Agenda::<Test>::clear(u32::MAX, None);
@@ -272,7 +284,7 @@ fn invariants_should_be_found_broken_when_they_are() {
 				Registry::record_valid_proof(index).unwrap();
 				break_it(index);
 				assert_eq!(Registry::check_invariants(), Err(invariant));
-				// Unwinding keeps `test` from looking again.
+				// Unwinding keeps `test` from checking the invariants again.
 				std::panic::resume_unwind(Box::new(()));
 			})
 		});

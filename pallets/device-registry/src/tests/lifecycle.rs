@@ -18,13 +18,13 @@ fn retire(device: DeviceIndex) -> sp_runtime::DispatchResult {
 	Registry::retire(signed(owner()), fleet(&[device]))
 }
 
-/// Lets what waits for open windows take effect.
+/// Runs until pending changes have taken effect.
 fn settle() {
 	run(SETTLEMENT_DELAY + BUCKET);
 }
 
 #[test]
-fn device_should_rest_and_return_when_its_owner_asks() {
+fn device_should_be_deactivated_and_reactivated_when_its_owner_asks() {
 	test(|| {
 		let index = onboard_gateway(1);
 		events();
@@ -42,12 +42,12 @@ fn device_should_rest_and_return_when_its_owner_asks() {
 				collateral: Collateral::Native,
 			}]
 		);
-		assert_noop!(reactivate(index), Error::<Test>::DeviceActive);
+		assert_noop!(reactivate(index), Error::<Test>::DeviceAlreadyActive);
 	});
 }
 
 #[test]
-fn rest_should_wait_for_open_windows_when_the_device_is_located() {
+fn deactivation_should_wait_for_open_windows_when_the_device_is_located() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
@@ -57,13 +57,13 @@ fn rest_should_wait_for_open_windows_when_the_device_is_located() {
 		settle();
 		assert_eq!(device(index).status, Status::Inactive);
 		assert!(device(index).interactive.is_none());
-		// It keeps its place.
+		// The device keeps its location.
 		assert_eq!(device(index).location.unwrap().cell, geneva());
 	});
 }
 
 #[test]
-fn change_should_not_come_when_its_owner_cancels_it() {
+fn change_should_not_take_effect_when_its_owner_cancels_it() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(deactivate(index));
@@ -83,7 +83,7 @@ fn change_should_not_come_when_its_owner_cancels_it() {
 }
 
 #[test]
-fn agenda_should_hold_one_task_for_a_device_when_changes_are_asked_for_and_cancelled() {
+fn agenda_should_hold_one_task_for_a_device_when_changes_are_requested_and_cancelled() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		for _ in 0..50 {
@@ -95,7 +95,7 @@ fn agenda_should_hold_one_task_for_a_device_when_changes_are_asked_for_and_cance
 }
 
 #[test]
-fn change_should_come_at_its_own_time_when_an_earlier_one_was_cancelled() {
+fn change_should_take_effect_at_its_own_time_when_an_earlier_one_was_cancelled() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(deactivate(index));
@@ -110,7 +110,7 @@ fn change_should_come_at_its_own_time_when_an_earlier_one_was_cancelled() {
 }
 
 #[test]
-fn slashed_device_should_rest_until_its_bond_is_topped_up_when_it_returns() {
+fn slashed_device_should_be_inactive_until_its_bond_is_topped_up_when_it_is_reactivated() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
@@ -126,20 +126,20 @@ fn slashed_device_should_rest_until_its_bond_is_topped_up_when_it_returns() {
 }
 
 #[test]
-fn bond_should_come_back_when_the_unbonding_time_has_passed() {
+fn bond_should_be_released_when_the_unbonding_period_has_passed() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		let key = device_key(1);
 		let paid = ONBOARDING_FEE + LOCATION_FEE;
 		assert_ok!(retire(index));
 		settle();
-		let Status::Retired { bond_free_at, .. } = device(index).status else { panic!() };
-		assert_eq!(Told::take(), [News::Moved(index), News::Retired(index, owner())]);
+		let Status::Retired { bond_release_at, .. } = device(index).status else { panic!() };
+		assert_eq!(HookLog::take(), [HookCall::Moved(index), HookCall::Retired(index, owner())]);
 		assert!(Registry::devices_in_cell(geneva(), None).is_empty());
 		for refused in [retire(index), deactivate(index), reactivate(index)] {
 			assert_eq!(refused, Err(Error::<Test>::DeviceRetired.into()));
 		}
-		run_to(bond_free_at - 1);
+		run_to(bond_release_at - 1);
 		assert_eq!(held(&owner()), GATEWAY_BOND);
 		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::DeviceAlreadyOnboarded);
 		events();
@@ -147,7 +147,7 @@ fn bond_should_come_back_when_the_unbonding_time_has_passed() {
 		run(1 + BUCKET);
 		assert_eq!(
 			events(),
-			[Event::BondFreed {
+			[Event::BondReleased {
 				device: index,
 				owner: owner(),
 				amount: GATEWAY_BOND,
@@ -174,7 +174,7 @@ fn bond_should_be_slashable_when_the_device_is_unbonding() {
 }
 
 #[test]
-fn slash_should_be_told_when_it_takes_something() {
+fn slash_should_emit_an_event_when_it_takes_something() {
 	test(|| {
 		let index = onboard_gateway(1);
 		events();
@@ -198,7 +198,7 @@ fn slash_should_be_told_when_it_takes_something() {
 }
 
 #[test]
-fn retired_key_should_come_back_with_its_strikes_when_it_is_onboarded_again() {
+fn retired_key_should_keep_its_strikes_when_it_is_onboarded_again() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_eq!(Registry::strike(index), Ok(1));
@@ -206,8 +206,8 @@ fn retired_key_should_come_back_with_its_strikes_when_it_is_onboarded_again() {
 		assert_ok!(retire(index));
 		run(UNBONDING_PERIOD + BUCKET);
 
-		// The word it gave the first time is worn out.
-		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::StatementReplayed);
+		// The consent of the first onboarding does not count again.
+		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::NonceTooLow);
 		let mut again = onboarding(1, GATEWAY);
 		again.consent =
 			DeviceStatement::Onboard { owner: owner() }.sign(&device_pair(1), genesis(), 1);
@@ -219,7 +219,7 @@ fn retired_key_should_come_back_with_its_strikes_when_it_is_onboarded_again() {
 }
 
 #[test]
-fn fleet_should_act_as_one_when_its_owner_asks() {
+fn all_devices_should_change_when_their_owner_names_a_fleet() {
 	test(|| {
 		let devices: Vec<_> = (0..20).map(onboard_gateway).collect();
 		assert_ok!(Registry::deactivate(signed(owner()), fleet(&devices)));
@@ -232,7 +232,7 @@ fn fleet_should_act_as_one_when_its_owner_asks() {
 }
 
 #[test]
-fn acts_should_be_refused_when_the_device_is_anothers_or_unknown() {
+fn calls_should_be_refused_when_the_device_is_not_the_callers_or_unknown() {
 	test(|| {
 		let index = onboard_gateway(1);
 		let acts = [Registry::deactivate, Registry::reactivate, Registry::retire];

@@ -1,4 +1,4 @@
-use crate::{mock::*, types::GAIN_CDBI, *};
+use crate::{mock::*, *};
 use cairn_primitives::devices::{CoverageStanding, DeviceStatement, Location};
 use frame_support::{assert_err, assert_noop, assert_ok, BoundedVec};
 use sp_core::H256;
@@ -12,7 +12,7 @@ fn lyon() -> u64 {
 }
 
 #[test]
-fn first_location_should_count_at_once_when_owner_and_device_assert_it() {
+fn first_location_should_take_effect_at_once_when_owner_and_device_assert_it() {
 	test(|| {
 		let index = onboard_gateway(1);
 		events();
@@ -34,7 +34,7 @@ fn move_should_wait_for_open_windows_when_the_device_covers() {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
 		run(LOCATION_INTERVAL);
-		Told::take();
+		HookLog::take();
 		events();
 
 		let to = location(lyon());
@@ -44,7 +44,7 @@ fn move_should_wait_for_open_windows_when_the_device_covers() {
 		assert_eq!(events(), [Event::ChangeRequested { device: index, change, effective_at }]);
 		run_to(effective_at - 1);
 		assert_eq!(device(index).location.unwrap().cell, geneva());
-		assert_eq!(Told::take(), []);
+		assert_eq!(HookLog::take(), []);
 
 		run(BUCKET);
 		assert_eq!(
@@ -54,13 +54,13 @@ fn move_should_wait_for_open_windows_when_the_device_covers() {
 				Event::DeviceLocated { device: index, location: to }
 			]
 		);
-		assert_eq!(Told::take(), [News::Moved(index)]);
+		assert_eq!(HookLog::take(), [HookCall::Moved(index)]);
 		assert!(device(index).interactive.is_none());
 	});
 }
 
 #[test]
-fn move_should_count_at_once_when_the_device_rests_or_serves() {
+fn move_should_take_effect_at_once_when_the_device_is_inactive_or_does_not_cover() {
 	test(|| {
 		let resting = located_gateway(1, geneva());
 		assert_ok!(Registry::deactivate(signed(owner()), fleet(&[resting])));
@@ -77,17 +77,17 @@ fn move_should_count_at_once_when_the_device_rests_or_serves() {
 }
 
 #[test]
-fn standing_should_stay_when_only_the_antenna_changes() {
+fn standing_should_be_kept_when_only_the_antenna_changes() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
 		run(LOCATION_INTERVAL);
-		Told::take();
+		HookLog::take();
 		assert_ok!(locate(1, Location { gain_cdbi: 800, ..location(geneva()) }));
 		run(SETTLEMENT_DELAY + BUCKET);
 		assert_eq!(device(index).location.unwrap().gain_cdbi, 800);
 		assert!(device(index).interactive.is_some());
-		assert_eq!(Told::take(), []);
+		assert_eq!(HookLog::take(), []);
 	});
 }
 
@@ -103,7 +103,7 @@ fn location_should_be_refused_when_it_is_asserted_too_soon() {
 }
 
 #[test]
-fn location_should_be_refused_when_its_cell_is_not_a_place() {
+fn location_should_be_refused_when_its_cell_is_invalid() {
 	test(|| {
 		onboard_gateway(1);
 		let coarser = coverage_math::parent_cell(geneva(), 11).unwrap();
@@ -112,11 +112,11 @@ fn location_should_be_refused_when_its_cell_is_not_a_place() {
 			coverage_math::cell_at(place, 13).unwrap()
 		};
 		for (cell, error) in [
-			(0, Error::<Test>::NotACell),
-			(u64::MAX, Error::NotACell),
-			(geneva() ^ (1 << 63), Error::NotACell),
-			(coarser, Error::CellNotOfResolution12),
-			(finer, Error::CellNotOfResolution12),
+			(0, Error::<Test>::NotAnH3Cell),
+			(u64::MAX, Error::NotAnH3Cell),
+			(geneva() ^ (1 << 63), Error::NotAnH3Cell),
+			(coarser, Error::CellResolutionNot12),
+			(finer, Error::CellResolutionNot12),
 		] {
 			assert_noop!(locate(1, location(cell)), error);
 		}
@@ -124,7 +124,7 @@ fn location_should_be_refused_when_its_cell_is_not_a_place() {
 }
 
 #[test]
-fn location_should_count_when_it_is_a_pole_or_on_the_antimeridian() {
+fn location_should_be_accepted_when_it_is_a_pole_or_on_the_antimeridian() {
 	test(|| {
 		for (serial, (lat, lon)) in
 			[(90.0, 0.0), (-90.0, 120.0), (0.0, 180.0), (0.0, -180.0), (65.0, 179.999_999_9)]
@@ -134,13 +134,13 @@ fn location_should_count_when_it_is_a_pole_or_on_the_antimeridian() {
 			let index = located_gateway(serial as u32, cell(lat, lon));
 			assert_ok!(Registry::record_valid_proof(index));
 		}
-		// Both sides of the antimeridian are one place.
+		// Both sides of the antimeridian are the same cell.
 		assert_eq!(device(2).location, device(3).location);
 	});
 }
 
 #[test]
-fn location_should_be_refused_when_the_antenna_is_not_one() {
+fn location_should_be_refused_when_the_antenna_gain_is_out_of_range() {
 	test(|| {
 		onboard_gateway(1);
 		for gain_cdbi in [*GAIN_CDBI.start() - 1, *GAIN_CDBI.end() + 1, i16::MIN, i16::MAX] {
@@ -151,7 +151,7 @@ fn location_should_be_refused_when_the_antenna_is_not_one() {
 }
 
 #[test]
-fn location_should_be_refused_when_its_region_does_not_fit_the_class() {
+fn location_should_be_refused_when_its_region_does_not_match_the_class() {
 	test(|| {
 		onboard_gateway(1);
 		onboard_device(2, STATION);
@@ -167,7 +167,7 @@ fn location_should_be_refused_when_its_region_does_not_fit_the_class() {
 }
 
 #[test]
-fn location_should_be_refused_when_the_device_has_not_said_it() {
+fn location_should_be_refused_when_the_device_has_not_signed_it() {
 	test(|| {
 		onboard_gateway(1);
 		let location = location(geneva());
@@ -178,9 +178,9 @@ fn location_should_be_refused_when_the_device_has_not_said_it() {
 			Registry::assert_location(signed(owner()), vec![assertion].try_into().unwrap())
 		};
 		for (refused, error) in [
-			(by(1, genesis(), 0), Error::<Test>::StatementReplayed),
-			(by(1, genesis(), 2), Error::StatementFromTheFuture),
-			(by(1, H256::zero(), 1), Error::MadeForAnotherNetwork),
+			(by(1, genesis(), 0), Error::<Test>::NonceTooLow),
+			(by(1, genesis(), 2), Error::NonceTooHigh),
+			(by(1, H256::zero(), 1), Error::GenesisMismatch),
 			(by(2, genesis(), 1), Error::DeviceSignatureInvalid),
 		] {
 			assert_err!(refused, error);

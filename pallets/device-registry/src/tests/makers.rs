@@ -4,7 +4,7 @@ use sp_core::{ed25519, Pair};
 use sp_runtime::DispatchError::BadOrigin;
 
 fn limit(quota: u32, suspended: bool) {
-	assert_ok!(Registry::limit_maker(RuntimeOrigin::root(), MAKER, quota, suspended));
+	assert_ok!(Registry::update_maker(RuntimeOrigin::root(), MAKER, quota, suspended));
 }
 
 fn no_keys() -> MakerKeys {
@@ -44,16 +44,16 @@ fn maker_should_be_refused_when_numbers_run_out() {
 fn quota_should_stop_onboarding_when_it_is_used_up() {
 	test(|| {
 		limit(1, false);
-		assert_eq!(events(), [Event::MakerLimited { maker: MAKER, quota: 1, suspended: false }]);
+		assert_eq!(events(), [Event::MakerUpdated { maker: MAKER, quota: 1, suspended: false }]);
 		onboard_gateway(1);
-		assert_noop!(onboard_one(onboarding(2, GATEWAY)), Error::<Test>::QuotaUsedUp);
+		assert_noop!(onboard_one(onboarding(2, GATEWAY)), Error::<Test>::QuotaExhausted);
 		limit(2, false);
 		onboard_gateway(2);
 	});
 }
 
 #[test]
-fn suspended_maker_should_bring_no_devices_when_it_is_not_freed() {
+fn maker_should_onboard_no_devices_when_it_is_suspended() {
 	test(|| {
 		onboard_gateway(1);
 		limit(QUOTA, true);
@@ -76,18 +76,18 @@ fn suspended_maker_should_bring_no_devices_when_it_is_not_freed() {
 }
 
 #[test]
-fn limits_should_be_refused_when_the_maker_or_the_origin_is_wrong() {
+fn maker_update_should_be_refused_when_the_maker_or_the_origin_is_wrong() {
 	test(|| {
 		assert_noop!(
-			Registry::limit_maker(RuntimeOrigin::root(), 9, 1, false),
+			Registry::update_maker(RuntimeOrigin::root(), 9, 1, false),
 			Error::<Test>::MakerUnknown
 		);
-		assert_noop!(Registry::limit_maker(signed(maker_account()), MAKER, 1, false), BadOrigin);
+		assert_noop!(Registry::update_maker(signed(maker_account()), MAKER, 1, false), BadOrigin);
 	});
 }
 
 #[test]
-fn certificates_should_lose_their_worth_when_the_maker_changes_its_keys() {
+fn certificates_should_become_invalid_when_the_maker_changes_its_keys() {
 	test(|| {
 		let key = MakerKey::Ed25519(ed25519::Pair::from_seed(&[9; 32]).public());
 		let keys: MakerKeys = vec![key].try_into().unwrap();
@@ -95,7 +95,7 @@ fn certificates_should_lose_their_worth_when_the_maker_changes_its_keys() {
 		assert_eq!(events(), [Event::MakerKeysSet { maker: MAKER, keys: keys.clone() }]);
 		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::SignerUnknown);
 
-		// Governance may change them too: a maker can lose its account.
+		// Governance may set the keys too, because a maker can lose its account.
 		let old = vec![MakerKey::Ed25519(maker_pair().public())].try_into().unwrap();
 		assert_ok!(Registry::set_maker_keys(RuntimeOrigin::root(), MAKER, old));
 		onboard_gateway(1);
@@ -103,7 +103,7 @@ fn certificates_should_lose_their_worth_when_the_maker_changes_its_keys() {
 }
 
 #[test]
-fn keys_should_stay_when_others_than_the_maker_ask() {
+fn keys_should_stay_unchanged_when_the_caller_is_not_the_maker() {
 	test(|| {
 		assert_noop!(
 			Registry::set_maker_keys(signed(owner()), MAKER, no_keys()),
@@ -129,7 +129,7 @@ fn batch_should_be_committed_once_when_its_maker_asks() {
 			(commit(maker_account(), MAKER, 99, 1, NOW_MS), Error::ClassUnknown),
 			(commit(maker_account(), MAKER, GATEWAY, 0, NOW_MS), Error::BatchSizeOutOfRange),
 			(
-				commit(maker_account(), MAKER, GATEWAY, types::MAX_BATCH + 1, NOW_MS),
+				commit(maker_account(), MAKER, GATEWAY, MAX_BATCH + 1, NOW_MS),
 				Error::BatchSizeOutOfRange,
 			),
 			(commit(maker_account(), MAKER, GATEWAY, 1, NOW_MS - 1), Error::BatchExpired),
@@ -156,7 +156,7 @@ fn batch_should_be_committed_once_when_its_maker_asks() {
 }
 
 #[test]
-fn batch_should_be_gone_when_its_maker_revokes_it() {
+fn batch_should_be_removed_when_its_maker_revokes_it() {
 	test(|| {
 		let root = sp_core::H256::repeat_byte(3);
 		assert_ok!(Registry::commit_batch(
@@ -179,7 +179,7 @@ fn batch_should_be_gone_when_its_maker_revokes_it() {
 }
 
 #[test]
-fn batch_should_be_cleared_away_by_anyone_when_it_has_expired() {
+fn batch_should_be_revocable_by_anyone_when_it_has_expired() {
 	test(|| {
 		let root = sp_core::H256::repeat_byte(3);
 		let commit =

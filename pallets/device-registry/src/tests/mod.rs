@@ -1,4 +1,4 @@
-//! One file for each concern, named after the pallet's own.
+//! The tests, in a file for each concern, named after the file of the pallet that they test.
 
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
 

@@ -6,7 +6,8 @@ use sp_core::{ecdsa, ed25519, sr25519, Pair, H256};
 use sp_io::hashing::sha2_256;
 use sp_runtime::{traits::BlakeTwo256, TokenError};
 
-/// Commits a batch of the devices with serial numbers below `leaves`; the proof for one of them.
+/// Commits a batch of the devices with serial numbers below `leaves`; returns the proof for one of
+/// them.
 fn committed(leaves: u32, serial: u32) -> Membership<H256> {
 	let keys: Vec<_> = (0..leaves).map(device_key).collect();
 	let root = merkle_root::<BlakeTwo256, _>(keys.iter());
@@ -44,7 +45,7 @@ fn onboard_with_consent(genesis: H256, nonce: u32, owner: AccountId) -> Dispatch
 	onboard_one(onboarding)
 }
 
-/// Makes the maker sign with this key from now on.
+/// Sets the only key that signs the maker's certificates.
 fn set_key(key: MakerKey) {
 	let keys = vec![key].try_into().unwrap();
 	assert_ok!(Registry::set_maker_keys(signed(maker_account()), MAKER, keys));
@@ -78,7 +79,7 @@ fn device_should_be_registered_when_maker_and_device_have_signed() {
 }
 
 #[test]
-fn devices_should_be_registered_together_when_a_list_is_brought() {
+fn devices_should_be_registered_together_when_a_list_is_onboarded() {
 	test(|| {
 		let devices: Vec<_> = (0..10)
 			.map(|serial| onboarding(serial, if serial < 5 { GATEWAY } else { STATION }))
@@ -90,7 +91,7 @@ fn devices_should_be_registered_together_when_a_list_is_brought() {
 }
 
 #[test]
-fn maker_should_pay_when_it_brings_the_device() {
+fn maker_should_pay_when_it_onboards_the_device() {
 	test(|| {
 		let devices = vec![onboarding(1, GATEWAY)].try_into().unwrap();
 		assert_ok!(Registry::onboard(signed(maker_account()), owner(), devices));
@@ -101,7 +102,7 @@ fn maker_should_pay_when_it_brings_the_device() {
 }
 
 #[test]
-fn onboarding_should_fail_when_a_stranger_brings_the_device() {
+fn onboarding_should_fail_when_the_caller_is_neither_owner_nor_maker() {
 	test(|| {
 		let devices = vec![onboarding(1, GATEWAY)].try_into().unwrap();
 		assert_noop!(
@@ -166,18 +167,18 @@ fn onboarding_should_fail_when_maker_or_class_is_unknown() {
 }
 
 #[test]
-fn certificate_should_be_refused_when_it_is_for_something_else() {
+fn certificate_should_be_refused_when_network_device_or_purpose_do_not_match() {
 	test(|| {
 		let other = device_key(2);
 		for (refused, error) in [
 			(
 				onboard_with_terms(|terms| terms.genesis = H256::zero()),
-				Error::<Test>::MadeForAnotherNetwork,
+				Error::<Test>::GenesisMismatch,
 			),
-			(onboard_with_terms(|terms| terms.device = other), Error::CertificateForAnotherDevice),
+			(onboard_with_terms(|terms| terms.device = other), Error::CertificateDeviceMismatch),
 			(
 				onboard_with_terms(|terms| terms.replaces = Some(other)),
-				Error::CertificateForAnotherPurpose,
+				Error::CertificatePurposeMismatch,
 			),
 		] {
 			assert_err!(refused, error);
@@ -186,7 +187,7 @@ fn certificate_should_be_refused_when_it_is_for_something_else() {
 }
 
 #[test]
-fn certificate_should_be_refused_when_its_time_is_over() {
+fn certificate_should_be_refused_when_it_has_expired() {
 	test(|| {
 		Timestamp::set_timestamp(NOW_MS + 1_001);
 		assert_noop!(onboard_one(onboarding(1, GATEWAY)), Error::<Test>::CertificateExpired);
@@ -196,18 +197,18 @@ fn certificate_should_be_refused_when_its_time_is_over() {
 }
 
 #[test]
-fn certificate_should_be_refused_when_its_signature_does_not_fit() {
+fn certificate_should_be_refused_when_its_signature_does_not_match() {
 	test(|| {
 		let other = ed25519::Pair::from_seed(&[1; 32]);
 		let wrong = [
-			// Other terms than those signed.
+			// The terms are not those that were signed.
 			onboard_with_certificate(|certificate| certificate.terms.batch += 1),
-			// Another's signature.
+			// The signature is by another key.
 			onboard_with_certificate(|certificate| {
 				let payload = certificate.terms.signing_payload();
 				certificate.signature = MakerSignature::Ed25519(other.sign(&payload));
 			}),
-			// Another kind of signature.
+			// The signature is of another kind than the key.
 			onboard_with_certificate(|certificate| {
 				certificate.signature = MakerSignature::P256([1; 64]);
 			}),
@@ -225,11 +226,11 @@ fn certificate_should_be_refused_when_its_signature_does_not_fit() {
 }
 
 #[test]
-fn consent_should_be_refused_when_it_is_not_this_devices_next() {
+fn consent_should_be_refused_when_network_nonce_or_signature_do_not_match() {
 	test(|| {
 		for (refused, error) in [
-			(onboard_with_consent(H256::zero(), 0, owner()), Error::<Test>::MadeForAnotherNetwork),
-			(onboard_with_consent(genesis(), 1, owner()), Error::StatementFromTheFuture),
+			(onboard_with_consent(H256::zero(), 0, owner()), Error::<Test>::GenesisMismatch),
+			(onboard_with_consent(genesis(), 1, owner()), Error::NonceTooHigh),
 			(onboard_with_consent(genesis(), 0, buyer()), Error::DeviceSignatureInvalid),
 		] {
 			assert_err!(refused, error);
@@ -241,18 +242,21 @@ fn consent_should_be_refused_when_it_is_not_this_devices_next() {
 }
 
 #[test]
-fn consent_should_be_refused_when_the_key_has_used_up_its_statements() {
+fn consent_should_be_refused_when_the_keys_nonces_are_exhausted() {
 	test(|| {
-		PastKeys::<Test>::insert(device_key(1), Past { nonce: u32::MAX, ..Default::default() });
+		KeyHistories::<Test>::insert(
+			device_key(1),
+			KeyHistory { nonce: u32::MAX, ..Default::default() },
+		);
 		assert_err!(
 			onboard_with_consent(genesis(), u32::MAX, owner()),
-			Error::<Test>::StatementsUsedUp
+			Error::<Test>::NonceExhausted
 		);
 	});
 }
 
 #[test]
-fn certificate_should_count_when_signed_with_sr25519() {
+fn certificate_should_be_accepted_when_signed_with_sr25519() {
 	test(|| {
 		let key = sr25519::Pair::from_seed(&[1; 32]);
 		set_key(MakerKey::Sr25519(key.public()));
@@ -265,7 +269,7 @@ fn certificate_should_count_when_signed_with_sr25519() {
 }
 
 #[test]
-fn certificate_should_count_when_signed_with_secp256k1() {
+fn certificate_should_be_accepted_when_signed_with_secp256k1() {
 	test(|| {
 		let key = ecdsa::Pair::from_seed(&[1; 32]);
 		set_key(MakerKey::Secp256k1(key.public()));
@@ -277,16 +281,17 @@ fn certificate_should_count_when_signed_with_secp256k1() {
 	});
 }
 
-/// Signed by OpenSSL 3.0 with a key of its own: `openssl ecparam -name prime256v1 -genkey`,
-/// `openssl dgst -sha256 -sign key.pem payload`, the payload being that of `terms(1, GATEWAY)`.
+/// OpenSSL 3.0 made this signature, with a key that it generated: `openssl ecparam -name prime256v1
+/// -genkey`, `openssl dgst -sha256 -sign key.pem payload`, where the payload is that of `terms(1,
+/// GATEWAY)`.
 #[test]
-fn certificate_should_count_when_signed_with_p256_by_openssl() {
+fn certificate_should_be_accepted_when_signed_with_p256_by_openssl() {
 	const KEY: [u8; 33] =
 		sp_core::hex2array!("035cae51ed59e3b5a71ebe0a63cfbd9dc9ce3471d2ed99cba453a0f1c1d38902df");
 	const DER: [u8; 71] = sp_core::hex2array!(
 		"3045022100e9fd01c9ddaea48499785b64577bc8ebc77de7a7d35ebef57b40e2fc209633f302200fd0ed02f913f4def50066fceaa59cbfb3a55f6c273786088300f1fa0f6d6d0b"
 	);
-	// The same two numbers, without their wrapping.
+	// The same two numbers without the DER encoding.
 	let mut raw = [0; 64];
 	raw[..32].copy_from_slice(&DER[5..37]);
 	raw[32..].copy_from_slice(&DER[39..]);
@@ -314,7 +319,7 @@ fn certificate_should_count_when_signed_with_p256_by_openssl() {
 }
 
 #[test]
-fn certificate_should_be_refused_when_the_p256_key_is_no_point() {
+fn certificate_should_be_refused_when_the_p256_key_is_not_a_point() {
 	test(|| {
 		set_key(MakerKey::P256([0; 33]));
 		assert_err!(
@@ -328,7 +333,7 @@ fn certificate_should_be_refused_when_the_p256_key_is_no_point() {
 }
 
 #[test]
-fn membership_should_count_when_the_device_is_in_the_batch() {
+fn membership_should_be_accepted_when_the_device_is_in_the_batch() {
 	test(|| {
 		for serial in [0, 3, 99] {
 			let membership = committed(100, serial);
@@ -362,7 +367,7 @@ fn membership_should_be_refused_when_the_path_leads_elsewhere() {
 }
 
 #[test]
-fn membership_should_be_refused_when_the_batch_is_over_or_unknown() {
+fn membership_should_be_refused_when_the_batch_has_expired_or_is_unknown() {
 	test(|| {
 		let membership = committed(100, 3);
 		let bring = |membership: Membership<H256>| {
@@ -393,30 +398,30 @@ fn replace(
 		genesis(),
 		0,
 	);
-	Registry::replace(signed(owner()), device, key, consent, Box::new(certificate))
+	Registry::replace_device(signed(owner()), device, key, consent, Box::new(certificate))
 }
 
 #[test]
-fn replacement_should_take_place_and_history_when_owner_and_maker_agree() {
+fn replacement_should_take_over_location_and_strikes_when_owner_and_maker_agree() {
 	test(|| {
 		let cell = cell(46.2, 6.1);
 		let device_index = located_gateway(1, cell);
 		<Registry as cairn_primitives::devices::Discipline>::strike(device_index).unwrap();
-		Told::take();
+		HookLog::take();
 		events();
 
 		let (key, certificate) = replacement(2, 1);
 		assert_ok!(replace(device_index, 2, 1, certificate));
 		let broken = device_key(1);
 		assert_eq!(events(), [Event::DeviceReplaced { device: device_index, broken, key }]);
-		assert_eq!(Told::take(), [News::Replaced(device_index)]);
+		assert_eq!(HookLog::take(), [HookCall::Replaced(device_index)]);
 		let device = device(device_index);
 		assert_eq!((device.key, device.strikes, device.nonce), (key, 1, 1));
 		assert_eq!(device.location.unwrap().cell, cell);
 		assert_eq!(Registry::device_with_key(broken), None);
 		assert_eq!(
-			PastKeys::<Test>::get(broken),
-			Some(Past { nonce: 2, strikes: 1, expelled: false })
+			KeyHistories::<Test>::get(broken),
+			Some(KeyHistory { nonce: 2, strikes: 1, expelled: false })
 		);
 	});
 }
@@ -435,17 +440,17 @@ fn replacement_should_be_refused_when_owner_or_maker_do_not_agree() {
 		other_maker.maker = 1;
 		for (serial, certificate, error) in [
 			(3, registered, Error::<Test>::DeviceAlreadyOnboarded),
-			(2, for_another, Error::CertificateForAnotherPurpose),
-			(2, certificate(terms(2, GATEWAY)), Error::CertificateForAnotherPurpose),
-			(2, other_class, Error::ReplacementDiffers),
-			(2, other_maker, Error::ReplacementDiffers),
+			(2, for_another, Error::CertificatePurposeMismatch),
+			(2, certificate(terms(2, GATEWAY)), Error::CertificatePurposeMismatch),
+			(2, other_class, Error::ReplacementMismatch),
+			(2, other_maker, Error::ReplacementMismatch),
 		] {
 			assert_noop!(replace(device, serial, 1, certificate), error);
 		}
-		// The device's word names another broken one.
+		// The device's consent names another broken device.
 		assert_noop!(replace(device, 2, 3, good.clone()), Error::<Test>::DeviceSignatureInvalid);
 		assert_noop!(
-			Registry::replace(
+			Registry::replace_device(
 				signed(buyer()),
 				device,
 				device_key(2),
@@ -458,7 +463,7 @@ fn replacement_should_be_refused_when_owner_or_maker_do_not_agree() {
 }
 
 #[test]
-fn strikes_should_not_double_when_a_repaired_device_takes_its_old_place() {
+fn strikes_should_not_double_when_a_repaired_device_replaces_its_replacement() {
 	test(|| {
 		let index = onboard_gateway(1);
 		for _ in 0..2 {
@@ -470,13 +475,13 @@ fn strikes_should_not_double_when_a_repaired_device_takes_its_old_place() {
 		let broken = device_key(2);
 		let statement = DeviceStatement::Replace { owner: owner(), broken };
 		let consent = statement.sign(&device_pair(1), genesis(), 1);
-		assert_ok!(Registry::replace(signed(owner()), index, key, consent, Box::new(first)));
+		assert_ok!(Registry::replace_device(signed(owner()), index, key, consent, Box::new(first)));
 		assert_eq!((device(index).strikes, device(index).nonce), (2, 2));
 	});
 }
 
 #[test]
-fn list_should_be_refused_whole_when_one_device_in_it_is_not_right() {
+fn onboarding_should_change_nothing_when_one_device_of_the_list_is_refused() {
 	test(|| {
 		let devices = vec![onboarding(1, GATEWAY), onboarding(2, 99)].try_into().unwrap();
 		let brought = frame_support::storage::with_storage_layer(|| {
@@ -488,7 +493,7 @@ fn list_should_be_refused_whole_when_one_device_in_it_is_not_right() {
 }
 
 #[test]
-fn maker_should_not_bring_a_device_when_its_owner_has_no_account() {
+fn onboarding_should_fail_when_the_owner_has_no_account() {
 	test(|| {
 		let statement = DeviceStatement::Onboard { owner: stranger() };
 		let consent = statement.sign(&device_pair(1), genesis(), 0);

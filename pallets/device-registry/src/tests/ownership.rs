@@ -15,10 +15,10 @@ fn offer(device: DeviceIndex) -> DispatchResult {
 }
 
 fn accept(device: DeviceIndex) -> DispatchResult {
-	Registry::accept(signed(buyer()), fleet(&[device]))
+	Registry::accept_offer(signed(buyer()), fleet(&[device]))
 }
 
-/// The buyer's signature for devices of the owner, as they are now.
+/// Returns the buyer's signature for devices of the owner, with their current nonces.
 fn consent(devices: &[DeviceIndex], expires_at: u32) -> MultiSignature {
 	let consent = TransferConsent {
 		genesis: genesis(),
@@ -50,7 +50,7 @@ fn device_should_change_hands_when_offered_and_accepted() {
 				bond: GATEWAY_BOND
 			}]
 		);
-		assert_eq!(Told::take(), [News::Transferred(index, owner())]);
+		assert_eq!(HookLog::take(), [HookCall::Transferred(index, owner())]);
 		assert_eq!((held(&owner()), held(&buyer())), (0, GATEWAY_BOND));
 		assert!(Registry::devices_of(owner(), None).is_empty());
 		assert_eq!(Registry::devices_of(buyer(), None), [index]);
@@ -58,12 +58,12 @@ fn device_should_change_hands_when_offered_and_accepted() {
 }
 
 #[test]
-fn sale_should_wait_for_open_windows_when_the_device_is_located() {
+fn transfer_should_wait_for_open_windows_when_the_device_is_located() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(offer(index));
 		assert_ok!(accept(index));
-		// Both stand for it meanwhile.
+		// Both bonds are on hold until the transfer takes effect.
 		assert_eq!((held(&owner()), held(&buyer())), (GATEWAY_BOND, GATEWAY_BOND));
 		assert_eq!(device(index).owner, owner());
 		run(SETTLEMENT_DELAY + BUCKET);
@@ -73,14 +73,14 @@ fn sale_should_wait_for_open_windows_when_the_device_is_located() {
 }
 
 #[test]
-fn sale_should_stand_when_the_seller_would_cancel_it() {
+fn accepted_transfer_should_stand_when_the_seller_tries_to_cancel_it() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(offer(index));
 		assert_ok!(accept(index));
 		assert_noop!(
 			Registry::cancel_change(signed(owner()), fleet(&[index])),
-			Error::<Test>::SaleAgreed
+			Error::<Test>::TransferLocked
 		);
 		run(SETTLEMENT_DELAY + BUCKET);
 		assert_eq!(device(index).owner, buyer());
@@ -88,7 +88,7 @@ fn sale_should_stand_when_the_seller_would_cancel_it() {
 }
 
 #[test]
-fn buyer_should_bring_the_full_bond_when_the_old_one_was_slashed() {
+fn buyer_should_provide_the_full_bond_when_the_old_one_was_slashed() {
 	test(|| {
 		let index = onboard_gateway(1);
 		Registry::slash_bond(index, 900);
@@ -100,7 +100,7 @@ fn buyer_should_bring_the_full_bond_when_the_old_one_was_slashed() {
 }
 
 #[test]
-fn offer_should_be_refused_when_it_makes_no_sense() {
+fn offer_should_be_refused_when_owner_device_or_status_do_not_allow_it() {
 	test(|| {
 		let index = onboard_gateway(1);
 		let offer = |who, device, to| Registry::offer(signed(who), fleet(&[device]), to);
@@ -120,30 +120,31 @@ fn acceptance_should_be_refused_when_the_device_is_not_offered_to_the_caller() {
 		assert_noop!(accept(index), Error::<Test>::NoOffer);
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), stranger()));
 		let storage_kept = with_storage_layer(|| accept(index));
-		assert_err!(storage_kept, Error::<Test>::OfferedToAnother);
-		// A stranger without tokens cannot hold a bond.
-		let accepted = with_storage_layer(|| Registry::accept(signed(stranger()), fleet(&[index])));
+		assert_err!(storage_kept, Error::<Test>::OfferedToAnotherAccount);
+		// A stranger without CRN cannot provide the bond.
+		let accepted =
+			with_storage_layer(|| Registry::accept_offer(signed(stranger()), fleet(&[index])));
 		assert_err!(accepted, TokenError::FundsUnavailable);
 	});
 }
 
 #[test]
-fn offer_should_not_stand_when_it_is_withdrawn() {
+fn offer_should_be_removed_when_it_is_cancelled() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(offer(index));
 		events();
-		let withdraw = |who| Registry::withdraw_offer(signed(who), fleet(&[index]));
+		let withdraw = |who| Registry::cancel_offer(signed(who), fleet(&[index]));
 		assert_noop!(withdraw(buyer()), Error::<Test>::NotOwner);
 		assert_ok!(withdraw(owner()));
-		assert_eq!(events(), [Event::OfferWithdrawn { device: index }]);
+		assert_eq!(events(), [Event::OfferCancelled { device: index }]);
 		assert_noop!(withdraw(owner()), Error::<Test>::NoOffer);
 		assert_noop!(accept(index), Error::<Test>::NoOffer);
 	});
 }
 
 #[test]
-fn offer_should_not_stand_when_the_device_is_retired_or_suspended() {
+fn offer_should_be_removed_when_the_device_is_retired_or_suspended() {
 	test(|| {
 		let (retired, suspended) = (onboard_gateway(1), onboard_gateway(2));
 		assert_ok!(offer(retired));
@@ -166,7 +167,7 @@ fn fleet_should_change_hands_in_one_call_when_the_new_owner_has_signed() {
 }
 
 #[test]
-fn transfer_should_be_refused_when_the_consent_does_not_fit() {
+fn transfer_should_be_refused_when_the_consent_does_not_match() {
 	test(|| {
 		let devices = [onboard_gateway(1), onboard_gateway(2)];
 		let now = System::block_number();
@@ -191,13 +192,13 @@ fn transfer_should_be_refused_when_the_consent_does_not_fit() {
 }
 
 #[test]
-fn consent_should_count_once_when_the_device_comes_back() {
+fn consent_should_be_valid_once_when_the_previous_owner_buys_the_device_back() {
 	test(|| {
 		let index = onboard_gateway(1);
 		let signature = consent(&[index], 100);
 		assert_ok!(transfer(&[index], 100, signature.clone()));
 		assert_ok!(Registry::offer(signed(buyer()), fleet(&[index]), owner()));
-		assert_ok!(Registry::accept(signed(owner()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(owner()), fleet(&[index])));
 		assert_noop!(transfer(&[index], 100, signature), Error::<Test>::OwnerSignatureInvalid);
 	});
 }
@@ -216,14 +217,18 @@ fn transfer_should_be_refused_when_a_device_is_named_twice() {
 }
 
 #[test]
-fn earnings_should_go_where_the_owner_says_when_a_payout_account_is_named() {
+fn rewards_should_go_to_the_payout_account_when_the_owner_names_one() {
 	test(|| {
 		let index = onboard_gateway(1);
 		events();
-		let set = |who, account| Registry::set_payout(signed(who), fleet(&[index]), account);
+		let set =
+			|who, account| Registry::set_payout_account(signed(who), fleet(&[index]), account);
 		assert_noop!(set(buyer(), None), Error::<Test>::NotOwner);
 		assert_ok!(set(owner(), Some(stranger())));
-		assert_eq!(events(), [Event::PayoutSet { device: index, account: Some(stranger()) }]);
+		assert_eq!(
+			events(),
+			[Event::PayoutAccountSet { device: index, account: Some(stranger()) }]
+		);
 		assert_eq!(Registry::payee(index), Some(stranger()));
 		assert_ok!(set(owner(), None));
 		assert_eq!(Registry::payee(index), Some(owner()));
@@ -234,19 +239,23 @@ fn earnings_should_go_where_the_owner_says_when_a_payout_account_is_named() {
 }
 
 #[test]
-fn old_payout_account_should_get_the_old_earnings_only_when_the_device_is_sold() {
+fn old_payout_account_should_receive_only_earlier_rewards_when_the_device_is_sold() {
 	test(|| {
 		let index = onboard_gateway(1);
-		assert_ok!(Registry::set_payout(signed(owner()), fleet(&[index]), Some(stranger())));
+		assert_ok!(Registry::set_payout_account(
+			signed(owner()),
+			fleet(&[index]),
+			Some(stranger())
+		));
 		assert_ok!(offer(index));
 		assert_ok!(accept(index));
-		assert_eq!(Told::take(), [News::Transferred(index, stranger())]);
+		assert_eq!(HookLog::take(), [HookCall::Transferred(index, stranger())]);
 		assert_eq!(Registry::payee(index), Some(buyer()));
 	});
 }
 
 #[test]
-fn acceptance_should_be_refused_when_the_seller_has_asked_for_a_change_since() {
+fn acceptance_should_be_refused_when_the_seller_has_requested_a_change_since() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(offer(index));
@@ -258,7 +267,7 @@ fn acceptance_should_be_refused_when_the_seller_has_asked_for_a_change_since() {
 }
 
 #[test]
-fn bonds_should_be_those_of_today_when_the_class_asks_more_or_less_than_it_did() {
+fn new_bond_should_be_that_of_the_class_when_it_has_changed_since_onboarding() {
 	test(|| {
 		let [first, second] = [1, 2].map(onboard_gateway);
 		for (index, bond) in [(first, 3 * GATEWAY_BOND), (second, GATEWAY_BOND / 2)] {
@@ -267,7 +276,7 @@ fn bonds_should_be_those_of_today_when_the_class_asks_more_or_less_than_it_did()
 			let (seller, before) = (held(&owner()), held(&buyer()));
 			assert_ok!(offer(index));
 			assert_ok!(accept(index));
-			// The buyer brings today's bond, the seller gets back what was held.
+			// The buyer provides the current bond; the seller's previous bond is released.
 			assert_eq!(held(&buyer()), before + bond);
 			assert_eq!(held(&owner()), seller - GATEWAY_BOND);
 		}

@@ -1,11 +1,11 @@
-use crate::{mock::*, types::QUERY_PAGE, *};
+use crate::{mock::*, *};
 use cairn_primitives::devices::{
 	CoverageStanding, DeviceDirectory, DeviceProfile, Mode, SuspensionReason,
 };
 use coverage_math::parent_cell;
 use frame_support::assert_ok;
 
-/// All pages of a list.
+/// Collects all pages of a list.
 fn pages<Item: Copy>(page: impl Fn(Option<Item>) -> Vec<Item>) -> Vec<Item> {
 	let mut all = Vec::new();
 	loop {
@@ -19,20 +19,24 @@ fn pages<Item: Copy>(page: impl Fn(Option<Item>) -> Vec<Item>) -> Vec<Item> {
 }
 
 #[test]
-fn device_should_be_told_whole_when_asked_for() {
+fn device_info_should_be_complete_when_a_device_is_queried() {
 	test(|| {
 		let cell = cell(46.2, 6.1);
 		let index = located_gateway(1, cell);
 		assert_ok!(Registry::record_valid_proof(index));
-		assert_ok!(Registry::set_payout(signed(owner()), fleet(&[index]), Some(stranger())));
+		assert_ok!(Registry::set_payout_account(
+			signed(owner()),
+			fleet(&[index]),
+			Some(stranger())
+		));
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
 		let info = Registry::device(index).unwrap();
 		assert_eq!((info.owner.clone(), info.payee), (owner(), stranger()));
-		assert_eq!((info.scale, info.bond, info.nonce), (FULL_SCALE, GATEWAY_BOND, 2));
+		assert_eq!((info.reward_scale, info.bond, info.nonce), (FULL_SCALE, GATEWAY_BOND, 2));
 		assert_eq!(info.interactive_until, Some(System::block_number() + INTERACTIVE_PERIOD));
 		assert_eq!(info.offered_to, Some(buyer()));
 
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		let (change, _) = Registry::device(index).unwrap().pending_change.unwrap();
 		assert_eq!(change, Change::Transfer { to: buyer(), bond: GATEWAY_BOND });
 		assert_ok!(Registry::suspend(
@@ -62,7 +66,7 @@ fn device_should_be_told_whole_when_asked_for() {
 }
 
 #[test]
-fn devices_of_an_owner_should_come_in_pages_when_there_are_many() {
+fn devices_of_an_owner_should_be_paginated_when_there_are_many() {
 	test(|| {
 		let mut devices: Vec<_> = (0..3 * QUERY_PAGE + 1).map(onboard_gateway).collect();
 		let mut told = pages(|after| Registry::devices_of(owner(), after));
@@ -74,7 +78,7 @@ fn devices_of_an_owner_should_come_in_pages_when_there_are_many() {
 }
 
 #[test]
-fn devices_in_a_cell_should_be_told_when_the_cell_is_of_any_resolution() {
+fn devices_in_a_cell_should_be_listed_when_the_cell_has_any_resolution() {
 	test(|| {
 		let (here, near, far) = (cell(46.2, 6.1), cell(46.2003, 6.1), cell(-33.9, 151.2));
 		let mut all = Vec::new();
@@ -109,7 +113,7 @@ fn devices_in_a_cell_should_be_told_when_the_cell_is_of_any_resolution() {
 }
 
 #[test]
-fn makers_and_tables_should_be_told_when_asked_for() {
+fn makers_classes_and_regions_should_be_listed_when_queried() {
 	test(|| {
 		for _ in 0..2 * QUERY_PAGE {
 			assert_ok!(Registry::admit_maker(
@@ -132,12 +136,12 @@ fn makers_and_tables_should_be_told_when_asked_for() {
 		assert_eq!(Registry::classes(None).len(), 2);
 		assert_eq!(Registry::regions(0).len(), 1);
 		assert_eq!(Registry::regions(9).len(), 0);
-		assert_eq!(Registry::scale(99), None);
+		assert_eq!(Registry::reward_scale(99), None);
 	});
 }
 
 #[test]
-fn device_should_be_seen_as_suspended_when_it_is() {
+fn profile_should_show_the_suspension_when_the_device_is_suspended() {
 	test(|| {
 		let index = located_gateway(1, cell(46.2, 6.1));
 		assert_ok!(Registry::suspend(
@@ -151,7 +155,7 @@ fn device_should_be_seen_as_suspended_when_it_is() {
 }
 
 #[test]
-fn device_should_transmit_as_its_region_allows_when_its_class_has_regions() {
+fn transmission_should_be_allowed_within_the_region_when_the_class_has_regions() {
 	test(|| {
 		let may = |frequency_hz, eirp_cdbm| {
 			Registry::may_transmit(GATEWAY, Some(EUROPE), frequency_hz, eirp_cdbm)
@@ -162,7 +166,7 @@ fn device_should_transmit_as_its_region_allows_when_its_class_has_regions() {
 		assert!(!Registry::may_transmit(GATEWAY, None, 868_100_000, 0));
 		assert!(!Registry::may_transmit(GATEWAY, Some(EUROPE + 1), 868_100_000, 0));
 		assert!(!Registry::may_transmit(9_999, Some(EUROPE), 868_100_000, 0), "no such class");
-		// Nothing is said about the frequencies of a class without regions.
+		// The frequencies of a class without regions are not limited.
 		assert!(Registry::may_transmit(STATION, None, 1, i32::MAX));
 	});
 }

@@ -22,25 +22,25 @@ fn by_governance(device: DeviceIndex) -> DispatchResult {
 }
 
 fn appeal(device: DeviceIndex) -> DispatchResult {
-	Registry::appeal(signed(owner()), device, GROUNDS)
+	Registry::appeal_suspension(signed(owner()), device, GROUNDS)
 }
 
 fn decide(device: DeviceIndex, decision: Decision<Balance>) -> DispatchResult {
 	let release_at = Suspensions::<Test>::get(device).map_or(0, |it| it.release_at);
-	Registry::decide(signed(account(200)), device, release_at, decision)
+	Registry::resolve_suspension(signed(account(200)), device, release_at, decision)
 }
 
-/// The block at which the device is free when nobody decides.
+/// Returns the block from which the device is released if nobody decides.
 fn release_at(device: DeviceIndex) -> u32 {
 	Suspensions::<Test>::get(device).unwrap().release_at
 }
 
 #[test]
-fn device_should_do_nothing_when_it_is_suspended() {
+fn device_should_be_unchangeable_when_it_is_suspended() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::record_valid_proof(index));
-		Told::take();
+		HookLog::take();
 		events();
 		let appeal_by = System::block_number() + APPEAL_PERIOD;
 		assert_ok!(by_strikes(index));
@@ -57,7 +57,7 @@ fn device_should_do_nothing_when_it_is_suspended() {
 				}
 			]
 		);
-		assert_eq!(Told::take(), [News::Suspended(index)]);
+		assert_eq!(HookLog::take(), [HookCall::Suspended(index)]);
 
 		let devices = fleet(&[index]);
 		let owner = signed(owner());
@@ -66,7 +66,7 @@ fn device_should_do_nothing_when_it_is_suspended() {
 			Registry::reactivate(owner.clone(), devices.clone()),
 			Registry::retire(owner.clone(), devices.clone()),
 			Registry::offer(owner.clone(), devices.clone(), buyer()),
-			Registry::set_payout(owner, devices, None),
+			Registry::set_payout_account(owner, devices, None),
 			locate(1, location(cell(45.0, 5.0))),
 			by_strikes(index),
 		] {
@@ -77,11 +77,11 @@ fn device_should_do_nothing_when_it_is_suspended() {
 }
 
 #[test]
-fn change_should_not_come_when_the_device_is_suspended_meanwhile() {
+fn change_should_not_take_effect_when_the_device_is_suspended_meanwhile() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(Registry::offer(signed(owner()), fleet(&[index]), buyer()));
-		assert_ok!(Registry::accept(signed(buyer()), fleet(&[index])));
+		assert_ok!(Registry::accept_offer(signed(buyer()), fleet(&[index])));
 		assert_ok!(by_governance(index));
 		assert_eq!(held(&buyer()), 0);
 		run(SETTLEMENT_DELAY + BUCKET);
@@ -90,7 +90,7 @@ fn change_should_not_come_when_the_device_is_suspended_meanwhile() {
 }
 
 #[test]
-fn device_should_be_free_and_escrow_forfeited_when_nobody_decides_about_strikes() {
+fn device_should_be_released_and_escrow_forfeited_when_nobody_decides_on_strikes() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(by_strikes(index));
@@ -98,11 +98,11 @@ fn device_should_be_free_and_escrow_forfeited_when_nobody_decides_about_strikes(
 		let release_at = release_at(index);
 		run_to(release_at - 1);
 		assert_eq!(device(index).status, Status::Suspended);
-		Told::take();
+		HookLog::take();
 		events();
 		run(1 + BUCKET);
 		assert!(device(index).is_active());
-		assert_eq!(Told::take(), [News::Released(index, Escrow::Forfeited)]);
+		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Forfeited)]);
 		assert_eq!(
 			events(),
 			[Event::DeviceReleased { device: index, active: true, forfeited: true }]
@@ -111,17 +111,17 @@ fn device_should_be_free_and_escrow_forfeited_when_nobody_decides_about_strikes(
 }
 
 #[test]
-fn device_should_be_free_and_escrow_returned_when_governance_is_silent_about_its_own() {
+fn device_should_be_released_and_escrow_returned_when_nobody_decides_on_governances_suspension() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(Registry::deactivate(signed(owner()), fleet(&[index])));
 		assert_ok!(by_governance(index));
 		let release_at = release_at(index);
-		Told::take();
+		HookLog::take();
 		run_to(release_at + BUCKET);
-		// It rested before, and rests again.
+		// The device was inactive before, and is inactive again.
 		assert_eq!(device(index).status, Status::Inactive);
-		assert_eq!(Told::take(), [News::Released(index, Escrow::Returned)]);
+		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Returned)]);
 	});
 }
 
@@ -134,19 +134,19 @@ fn escrow_should_be_returned_when_the_appeal_is_granted() {
 		assert_ok!(appeal(index));
 		assert_eq!(events(), [Event::SuspensionAppealed { device: index, grounds: GROUNDS }]);
 		assert_eq!(Suspensions::<Test>::get(index).unwrap().appeal, Some(GROUNDS));
-		Told::take();
+		HookLog::take();
 		assert_ok!(decide(index, Decision::Grant));
-		assert_eq!(Told::take(), [News::Released(index, Escrow::Returned)]);
+		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Returned)]);
 		assert_eq!(
 			events(),
 			[
-				Event::SuspensionDecided { device: index, decision: Decision::Grant },
+				Event::SuspensionResolved { device: index, decision: Decision::Grant },
 				Event::DeviceReleased { device: index, active: true, forfeited: false },
 			]
 		);
-		// The deadline of a suspension that is over frees nothing.
+		// The deadline of a suspension that has ended releases nothing.
 		run(APPEAL_PERIOD + DECISION_PERIOD + BUCKET);
-		assert_eq!(Told::take(), []);
+		assert_eq!(HookLog::take(), []);
 	});
 }
 
@@ -155,17 +155,17 @@ fn bond_should_be_slashed_when_governance_upholds() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(by_strikes(index));
-		Told::take();
+		HookLog::take();
 		assert_ok!(decide(index, Decision::Uphold { slash: 250, expel: false }));
 		assert_eq!(device(index).bond, GATEWAY_BOND - 250);
-		// It serves again once its bond is what its class asks.
+		// The device stays inactive until its bond is topped up.
 		assert_eq!(device(index).status, Status::Inactive);
-		assert_eq!(Told::take(), [News::Released(index, Escrow::Forfeited)]);
+		assert_eq!(HookLog::take(), [HookCall::Released(index, Escrow::Forfeited)]);
 	});
 }
 
 #[test]
-fn device_should_end_when_governance_expels_it() {
+fn device_should_retire_for_good_when_governance_expels_it() {
 	test(|| {
 		let index = located_gateway(1, geneva());
 		assert_ok!(by_strikes(index));
@@ -175,7 +175,7 @@ fn device_should_end_when_governance_expels_it() {
 		assert!(Registry::devices_in_cell(geneva(), None).is_empty());
 		run(UNBONDING_PERIOD + BUCKET);
 		assert_eq!(Devices::<Test>::get(index), None);
-		// And its key never comes back.
+		// The key can never be onboarded again.
 		assert_err!(
 			with_storage_layer(|| onboard_one(onboarding(1, GATEWAY))),
 			Error::<Test>::KeyExpelled
@@ -184,7 +184,7 @@ fn device_should_end_when_governance_expels_it() {
 }
 
 #[test]
-fn bond_should_wait_for_the_decision_when_a_retired_device_is_suspended() {
+fn bond_should_stay_on_hold_until_the_decision_when_a_retired_device_is_suspended() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
@@ -197,12 +197,12 @@ fn bond_should_wait_for_the_decision_when_a_retired_device_is_suspended() {
 		run(2 * BUCKET);
 		assert_eq!(Devices::<Test>::get(index), None);
 		assert_eq!(Balances::free_balance(owner()), WEALTH - ONBOARDING_FEE - 300);
-		assert!(PastKeys::<Test>::get(device_key(1)).unwrap().expelled);
+		assert!(KeyHistories::<Test>::get(device_key(1)).unwrap().expelled);
 	});
 }
 
 #[test]
-fn retired_device_should_get_its_bond_back_when_nobody_decides_about_it() {
+fn bond_should_be_released_when_nobody_decides_on_a_retired_device() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(Registry::retire(signed(owner()), fleet(&[index])));
@@ -215,7 +215,7 @@ fn retired_device_should_get_its_bond_back_when_nobody_decides_about_it() {
 }
 
 #[test]
-fn fleet_should_be_suspended_without_those_that_are_gone_when_a_vote_comes_late() {
+fn suspend_should_skip_devices_when_they_are_suspended_or_gone() {
 	test(|| {
 		let (good, suspended, retired) =
 			(onboard_gateway(1), onboard_gateway(2), onboard_gateway(3));
@@ -226,12 +226,12 @@ fn fleet_should_be_suspended_without_those_that_are_gone_when_a_vote_comes_late(
 		assert_ok!(suspend(all.clone()));
 		assert_eq!(device(good).status, Status::Suspended);
 		assert_eq!(device(retired).status, Status::Suspended);
-		assert_noop!(suspend(all), Error::<Test>::NobodyToSuspend);
+		assert_noop!(suspend(all), Error::<Test>::NoDeviceToSuspend);
 	});
 }
 
 #[test]
-fn decision_should_be_refused_when_it_is_about_an_earlier_suspension() {
+fn decision_should_be_refused_when_it_names_an_earlier_suspension() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_ok!(by_governance(index));
@@ -239,24 +239,27 @@ fn decision_should_be_refused_when_it_is_about_an_earlier_suspension() {
 		run_to(earlier + BUCKET);
 		assert_ok!(by_strikes(index));
 		assert_noop!(
-			Registry::decide(signed(account(200)), index, earlier, Decision::Grant),
-			Error::<Test>::AnotherSuspension
+			Registry::resolve_suspension(signed(account(200)), index, earlier, Decision::Grant),
+			Error::<Test>::SuspensionMismatch
 		);
-		// Nor does the deadline of the first free it from the second.
+		// The deadline of the first suspension does not end the second.
 		run(APPEAL_PERIOD);
 		assert_eq!(device(index).status, Status::Suspended);
 	});
 }
 
 #[test]
-fn appeal_should_be_refused_when_it_is_late_double_or_not_the_owners() {
+fn appeal_should_be_refused_when_it_is_late_repeated_or_not_by_the_owner() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_noop!(appeal(index), Error::<Test>::DeviceNotSuspended);
 		assert_ok!(by_strikes(index));
-		assert_noop!(Registry::appeal(signed(buyer()), index, GROUNDS), Error::<Test>::NotOwner);
+		assert_noop!(
+			Registry::appeal_suspension(signed(buyer()), index, GROUNDS),
+			Error::<Test>::NotOwner
+		);
 		run(APPEAL_PERIOD + 1);
-		assert_noop!(appeal(index), Error::<Test>::AppealTooLate);
+		assert_noop!(appeal(index), Error::<Test>::AppealPeriodOver);
 
 		let other = onboard_gateway(2);
 		assert_ok!(by_strikes(other));
@@ -271,22 +274,25 @@ fn suspension_should_be_refused_when_device_or_origin_are_wrong() {
 	test(|| {
 		let index = onboard_gateway(1);
 		assert_noop!(Registry::suspend(signed(owner()), fleet(&[index]), REASON), BadOrigin);
-		assert_noop!(Registry::decide(signed(owner()), index, 0, Decision::Grant), BadOrigin);
+		assert_noop!(
+			Registry::resolve_suspension(signed(owner()), index, 0, Decision::Grant),
+			BadOrigin
+		);
 		assert_noop!(decide(index, Decision::Grant), Error::<Test>::DeviceNotSuspended);
 		assert_noop!(decide(9, Decision::Grant), Error::<Test>::DeviceUnknown);
-		assert_noop!(by_governance(9), Error::<Test>::NobodyToSuspend);
+		assert_noop!(by_governance(9), Error::<Test>::NoDeviceToSuspend);
 		assert_noop!(Registry::strike(9), Error::<Test>::DeviceUnknown);
 		assert_noop!(by_strikes(9), Error::<Test>::DeviceUnknown);
 	});
 }
 
 #[test]
-fn strikes_should_be_told_and_never_overflow_when_they_add_up() {
+fn strikes_should_saturate_when_there_are_many() {
 	test(|| {
 		let index = onboard_gateway(1);
 		events();
 		assert_eq!(Registry::strike(index), Ok(1));
-		assert_eq!(events(), [Event::DeviceStruck { device: index, strikes: 1 }]);
+		assert_eq!(events(), [Event::LifetimeStrikeAdded { device: index, strikes: 1 }]);
 		for _ in 0..300 {
 			assert_ok!(Registry::strike(index));
 		}

@@ -1,5 +1,5 @@
-//! Devices: how they are named, what they and their makers sign, and what the pallets that deal
-//! with them ask of each other.
+//! Devices: their identifiers, the statements that they and their makers sign, and the interfaces
+//! between the pallets that deal with them.
 
 mod statements;
 mod traits;
@@ -12,14 +12,14 @@ pub use traits::{
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// A device's public key: its identity, for life.
+/// A device's public key, which is its identity for life.
 pub type DeviceKey = sp_core::ed25519::Public;
 
 /// A signature by a device's key.
 pub type DeviceSignature = sp_core::ed25519::Signature;
 
-/// A device's number: given at onboarding, kept through moves, sales and repairs, never reused.
-/// Short, because every other record of the device is filed under it.
+/// A device's number. It is given at onboarding, kept through moves, transfers and replacements,
+/// and never reused. It is short, because every other record of the device is filed under it.
 pub type DeviceIndex = u32;
 
 /// The number of a maker of devices.
@@ -37,7 +37,7 @@ pub type RegionTableId = u16;
 /// The number of a radio region within its table.
 pub type RegionId = u16;
 
-/// What a class of devices is paid for.
+/// The work for which devices of a class are paid.
 #[derive(
 	Clone,
 	Copy,
@@ -53,16 +53,16 @@ pub type RegionId = u16;
 	serde::Deserialize,
 )]
 pub enum Mode {
-	/// For the coverage it proves when challenged, and for its usage.
+	/// The devices are paid for the coverage that they prove when challenged, and for their usage.
 	Covers,
-	/// For its usage only.
+	/// The devices are paid for their usage only.
 	Serves,
 }
 
-/// Where a device stands, as its owner and the device itself assert it.
+/// A device's location, as its owner and the device itself assert it.
 ///
-/// The place is an H3 cell of resolution 12, about 300 m² large: never finer, because people live
-/// there. Whatever is judged is judged by the centre of the cell.
+/// The location is an H3 cell of resolution 12, about 300 m² large. It is never finer, because
+/// people live there. All judgements use the centre of the cell.
 #[derive(
 	Clone,
 	Copy,
@@ -82,11 +82,11 @@ pub struct Location {
 	pub elevation_m: i16,
 	/// The antenna's gain, in hundredths of dBi.
 	pub gain_cdbi: i16,
-	/// The radio region, for classes that have a table of them.
+	/// The radio region; `None` for classes without a region table.
 	pub region: Option<RegionId>,
 }
 
-/// Why a device is suspended.
+/// The reason for which a device is suspended.
 #[derive(
 	Clone,
 	Copy,
@@ -100,14 +100,14 @@ pub struct Location {
 	TypeInfo,
 )]
 pub enum SuspensionReason {
-	/// It announced beacons and never revealed them.
+	/// The device announced beacons and never revealed them.
 	MissedReveals,
-	/// It reported frames that were not those announced.
+	/// The device reported frames that were not those announced.
 	FalseReports,
-	/// Its receptions contradict the place it claims.
+	/// The device's receptions contradict the location that it claims.
 	DoubtfulLocation,
-	/// Its hardware or its key is not what its maker vouched for.
+	/// The device's hardware or key is not what its maker vouched for.
 	Tampered,
-	/// It was reported stolen.
+	/// The device was reported stolen.
 	Stolen,
 }

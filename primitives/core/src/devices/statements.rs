@@ -1,4 +1,4 @@
-//! What devices and makers sign.
+//! The statements that devices and makers sign.
 
 use super::{BatchId, ClassId, DeviceKey, DeviceSignature, Location};
 use crate::Moment;
@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// What a device declares with its own key.
+/// A statement that a device signs with its own key.
 ///
-/// The signed bytes begin with a text of their own, so that they can never be taken for a
-/// transaction or for a radio frame, and hold the network's genesis hash and the device's nonce,
-/// so that no statement counts twice or elsewhere.
+/// The signed bytes begin with a prefix of their own, so that they can never be taken for a
+/// transaction or for a radio frame. They contain the network's genesis hash and the key's nonce,
+/// so that no statement counts twice or on another network.
 ///
 /// ```
 /// use cairn_primitives::devices::DeviceStatement;
@@ -46,7 +46,7 @@ pub enum DeviceStatement<AccountId> {
 }
 
 impl<AccountId: Encode> DeviceStatement<AccountId> {
-	/// The bytes that the device signs.
+	/// Returns the bytes that the device signs.
 	pub fn signing_payload<Hash: Encode>(&self, genesis: &Hash, nonce: u32) -> Vec<u8> {
 		(b"cairn/device/1", genesis, nonce, self).encode()
 	}
@@ -64,21 +64,21 @@ impl<AccountId: Encode> DeviceStatement<AccountId> {
 	}
 }
 
-/// A device's signature under a [`DeviceStatement`], with what one needs to check it.
+/// A device's signature over a [`DeviceStatement`], with the data that is needed to verify it.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct DeviceConsent<Hash> {
-	/// The genesis hash of the network it is meant for.
+	/// The genesis hash of the network that the statement is for.
 	pub genesis: Hash,
-	/// The nonce of the key on that network: it counts the key's statements, and sales.
+	/// The nonce of the key on that network, which counts the key's statements and sales.
 	pub nonce: u32,
 	/// The signature.
 	pub signature: DeviceSignature,
 }
 
 impl<Hash: Encode> DeviceConsent<Hash> {
-	/// Whether `key` signed `statement`.
+	/// Returns whether `key` signed `statement`.
 	pub fn verify<AccountId: Encode>(
 		&self,
 		statement: &DeviceStatement<AccountId>,
@@ -89,27 +89,27 @@ impl<Hash: Encode> DeviceConsent<Hash> {
 	}
 }
 
-/// What a maker vouches for when it certifies a device.
+/// The terms that a maker signs when it certifies a device.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct CertificateTerms<Hash> {
-	/// The genesis hash of the network it is meant for.
+	/// The genesis hash of the network that the certificate is for.
 	pub genesis: Hash,
 	/// The device's key.
 	pub device: DeviceKey,
-	/// What the device is.
+	/// The device's class.
 	pub class: ClassId,
-	/// The batch in which it was made.
+	/// The batch in which the device was produced.
 	pub batch: BatchId,
-	/// The last moment at which the certificate may be used.
+	/// The last moment at which the certificate is valid, in milliseconds since the Unix epoch.
 	pub expires_at: Moment,
-	/// The key of the broken device that this one may replace; none for a new device.
+	/// The key of the broken device that this device may replace; `None` for a new device.
 	pub replaces: Option<DeviceKey>,
 }
 
 impl<Hash: Encode> CertificateTerms<Hash> {
-	/// The bytes that the maker signs.
+	/// Returns the bytes that the maker signs.
 	pub fn signing_payload(&self) -> Vec<u8> {
 		(b"cairn/certificate/1", self).encode()
 	}

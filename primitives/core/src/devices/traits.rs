@@ -1,34 +1,34 @@
-//! What the pallets that deal with devices ask of each other.
+//! The interfaces between the pallets that deal with devices.
 
 use super::{ClassId, DeviceIndex, DeviceKey, Location, Mode, RegionId, SuspensionReason};
 use alloc::vec::Vec;
 use sp_runtime::{DispatchError, DispatchResult, Weight};
 
-/// What others need to know of a device.
+/// The facts about a device that other pallets need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceProfile<AccountId> {
-	/// Its key.
+	/// The device's key.
 	pub key: DeviceKey,
-	/// Who owns it.
+	/// The account that owns the device.
 	pub owner: AccountId,
-	/// What it is.
+	/// The device's class.
 	pub class: ClassId,
-	/// What it is paid for.
+	/// The work for which the device is paid.
 	pub mode: Mode,
-	/// Whether it may be challenged, report and earn.
+	/// Whether the device may be challenged, report and earn.
 	pub is_active: bool,
-	/// Whether it may not because it is suspended.
+	/// Whether the device is suspended, and therefore not active.
 	pub is_suspended: bool,
-	/// Where it stands, once that was asserted.
+	/// The device's location; `None` if it has none.
 	pub location: Option<Location>,
 }
 
-/// Finds devices. Implemented by the registry.
+/// Looks devices up. The registry implements it.
 ///
 /// ```
 /// use cairn_primitives::devices::{DeviceDirectory, DeviceKey};
 ///
-/// /// Whether the device with this key may take part.
+/// /// Returns whether the device with this key may take part.
 /// fn takes_part<Directory: DeviceDirectory<AccountId>, AccountId>(key: &DeviceKey) -> bool {
 ///     Directory::index_of(key)
 ///         .and_then(Directory::profile)
@@ -36,17 +36,17 @@ pub struct DeviceProfile<AccountId> {
 /// }
 /// ```
 pub trait DeviceDirectory<AccountId> {
-	/// The number of the device with this key.
+	/// Returns the number of the device with this key.
 	fn index_of(key: &DeviceKey) -> Option<DeviceIndex>;
 
-	/// What is known of the device.
+	/// Returns the facts about the device; `None` if it does not exist.
 	fn profile(device: DeviceIndex) -> Option<DeviceProfile<AccountId>>;
 
-	/// The account to which what the device earns is paid.
+	/// Returns the account that receives the device's rewards; `None` if it does not exist.
 	fn payee(device: DeviceIndex) -> Option<AccountId>;
 
-	/// Whether devices of a class may send so in a region: on this frequency, radiating this power,
-	/// antenna included (EIRP), in hundredths of dBm.
+	/// Returns whether devices of a class may transmit in a region on this frequency and with this
+	/// power radiated, antenna included (EIRP), in hundredths of dBm.
 	fn may_transmit(
 		class: ClassId,
 		region: Option<RegionId>,
@@ -54,39 +54,39 @@ pub trait DeviceDirectory<AccountId> {
 		eirp_cdbm: i32,
 	) -> bool;
 
-	/// A page of an account's devices, those that come after `after`.
+	/// Returns a page of an account's devices, starting after `after`.
 	fn devices_of(owner: &AccountId, after: Option<DeviceIndex>) -> Vec<DeviceIndex>;
 }
 
-/// The part of a device's standing that valid proofs give it. Implemented by the registry.
+/// The standing that valid proofs give a device. The registry implements it.
 ///
 /// ```
 /// use cairn_primitives::devices::{CoverageStanding, DeviceIndex};
 ///
-/// /// The units, in 1e-4, that a beaconer earns in its crowd.
+/// /// Returns the units that density leaves a beaconer, in units of 1e-4.
 /// fn scaled<Standing: CoverageStanding>(beaconer: DeviceIndex, units: u64) -> u64 {
 ///     units.saturating_mul(Standing::density_scale(beaconer).into()) / 10_000
 /// }
 /// ```
 pub trait CoverageStanding {
-	/// What it costs at most to note a valid proof of a device that joins its crowd by it.
+	/// Returns the highest weight of recording a valid proof by which a device becomes interactive.
 	fn weight_of_joining() -> Weight;
 
-	/// Notes a valid proof: the device counts in the density of its cell until it lapses. Returns
-	/// whether it joined the crowd by it, which costs far more than staying in it.
+	/// Records a valid proof: the device counts in the density of its cell until it lapses. Returns
+	/// whether the device became interactive by it, which costs far more than staying interactive.
 	fn record_valid_proof(device: DeviceIndex) -> Result<bool, DispatchError>;
 
-	/// The share of its units that the crowd around leaves to the device, in 1e-4. A device that
-	/// is not in the crowd is not crowded: note its proof first.
+	/// Returns the share of its units that density leaves the device, in units of 1e-4. A device
+	/// that is not interactive keeps all of them, so record its proof first.
 	fn density_scale(device: DeviceIndex) -> u32;
 }
 
-/// Discipline over devices. Implemented by the registry, used by whoever judges proofs.
+/// Discipline over devices. The registry implements it, and the pallet that judges proofs uses it.
 ///
 /// ```
 /// use cairn_primitives::devices::{DeviceIndex, Discipline, SuspensionReason};
 ///
-/// /// Each third strike suspends.
+/// /// Suspends a device at each third strike.
 /// fn missed_reveal<Registry: Discipline>(device: DeviceIndex) -> sp_runtime::DispatchResult {
 ///     if Registry::strike(device)? % 3 == 0 {
 ///         Registry::suspend_automatically(device, SuspensionReason::MissedReveals)?;
@@ -95,37 +95,39 @@ pub trait CoverageStanding {
 /// }
 /// ```
 pub trait Discipline {
-	/// An amount of the token that bonds are in.
+	/// An amount of the token in which bonds are denominated.
 	type Balance;
 
-	/// What a strike and the suspension that may follow from it cost at most.
+	/// Returns the highest weight of a strike and the suspension that may follow.
 	fn weight() -> Weight;
 
-	/// Adds a strike and returns how many the device has. They stay with its key for life.
+	/// Adds a strike, and returns the number of strikes of the device. They stay with its key for
+	/// life.
 	fn strike(device: DeviceIndex) -> Result<u8, DispatchError>;
 
-	/// Suspends the device: what it has earned and not claimed goes to escrow. An error if it is
-	/// suspended already.
+	/// Suspends the device: its unclaimed rewards go to escrow. Fails if the device is suspended
+	/// already.
 	fn suspend_automatically(device: DeviceIndex, reason: SuspensionReason) -> DispatchResult;
 
-	/// Takes up to `amount` of the device's bond and returns what was taken. A device that is left
-	/// with less than its class asks rests until its owner tops the bond up.
+	/// Slashes up to `amount` of the device's bond, and returns what was slashed. A device that is
+	/// left with less than the bond of its class becomes inactive until its owner reactivates it.
 	fn slash_bond(device: DeviceIndex, amount: Self::Balance) -> Self::Balance;
 }
 
-/// What becomes of the rewards that a suspension had put in escrow.
+/// The fate of the rewards that a suspension had put in escrow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escrow {
-	/// They are the device's again.
+	/// The rewards are returned to the device.
 	Returned,
-	/// They are lost to it.
+	/// The rewards are forfeited.
 	Forfeited,
 }
 
-/// What the registry tells those who keep accounts of devices: coverage and emission.
+/// The hooks by which the registry notifies the pallets that keep accounts of devices: coverage and
+/// emission.
 ///
-/// Called while the registry changes its own records: what a hook needs is in its arguments, and it
-/// must not change anything in the registry. A tuple tells all its members.
+/// The registry calls hooks while it changes its own records. A hook must not change anything in
+/// the registry, and must take all it needs from its arguments. A tuple notifies all its members.
 ///
 /// ```
 /// use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
@@ -143,28 +145,28 @@ pub enum Escrow {
 /// }
 /// ```
 pub trait DeviceHooks<AccountId> {
-	/// What each of the calls costs at most.
+	/// Returns the highest weight of any single hook.
 	fn weight() -> Weight;
 
-	/// The device moved: what it proved elsewhere no longer counts.
+	/// The device moved: its proofs in the previous cell no longer count.
 	fn on_moved(_device: DeviceIndex) {}
 
-	/// The device stands where it stood, with another antenna or in another radio region.
+	/// The device stayed in its cell and changed its antenna or radio region.
 	fn on_refitted(_device: DeviceIndex) {}
 
-	/// The device has a new owner; what it earned so far belongs to the former payee.
+	/// The device has a new owner. Its rewards so far belong to the former payee.
 	fn on_transferred(_device: DeviceIndex, _former_payee: &AccountId) {}
 
-	/// The device has a new key, in the same place and with the same history.
+	/// The device has a new key, at the same location and with the same history.
 	fn on_replaced(_device: DeviceIndex) {}
 
-	/// The device is out of service for good; what it earned belongs to `payee`.
+	/// The device retired. Its rewards so far belong to `payee`.
 	fn on_retired(_device: DeviceIndex, _payee: &AccountId) {}
 
-	/// The device is suspended: what it has earned and not claimed goes to escrow.
+	/// The device was suspended: its unclaimed rewards go to escrow.
 	fn on_suspended(_device: DeviceIndex) {}
 
-	/// The suspension is over.
+	/// The suspension ended.
 	fn on_released(_device: DeviceIndex, _escrow: Escrow) {}
 }
 

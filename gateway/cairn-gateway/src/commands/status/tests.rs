@@ -13,7 +13,7 @@ fn device() -> RegisteredDevice {
 		location: Some(Location { cell: 1, elevation_m: 0, gain_cdbi: 0, region: Some(1) }),
 		nonce: 2,
 		strikes: 0,
-		scale: 10_000,
+		reward_scale: 10_000,
 		bond: 20 * CRN,
 	}
 }
