@@ -11,7 +11,7 @@ use cairn_primitives::{devices::DeviceIndex, rewards::Units, Balance, BlockNumbe
 use cairn_runtime::Runtime;
 use codec::DecodeAll;
 use jsonrpsee::{proc_macros::rpc, PendingSubscriptionSink};
-use pallet_reward_emission::{EraOutlook, Grains, PerBucket, SchedulePoint};
+use pallet_reward_emission::{EraOutlook, PerBucket, SchedulePoint, SubPlanck};
 use pallet_reward_emission_runtime_api::RewardEmissionApi as _;
 use sc_rpc::SubscriptionTaskExecutor;
 use serde::{Deserialize, Serialize};
@@ -235,8 +235,8 @@ pub struct EraNotice {
 	reemitted: Amount,
 	pots: Pots,
 	units: Buckets<Decimal<Units>>,
-	rates: Buckets<Decimal<Grains>>,
-	carried: Buckets<Decimal<Grains>>,
+	rates: Buckets<Decimal<SubPlanck>>,
+	carried: Buckets<Decimal<SubPlanck>>,
 }
 
 impl EraNotice {
@@ -248,7 +248,7 @@ impl EraNotice {
 		[scheduled, burned, reemitted]: [Balance; 3],
 		pots: pallet_reward_emission::Pots,
 		units: PerBucket<Units>,
-		[rates, carried]: [PerBucket<Grains>; 2],
+		[rates, carried]: [PerBucket<SubPlanck>; 2],
 	) -> Self {
 		Self {
 			block,

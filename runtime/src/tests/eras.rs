@@ -4,7 +4,7 @@ use super::{chain::*, recorder};
 use crate::*;
 use cairn_primitives::{currency::CRN, rewards::RewardCredit, Balance};
 use frame_support::{assert_err, assert_ok, traits::fungible::Inspect};
-use pallet_reward_emission::{Issuance, Payouts, Stakers, StakersReserve};
+use pallet_reward_emission::{Issuance, StakerBook, StakerPayoutCursor, StakerReserves};
 use pallet_staking::RewardDestination;
 use sp_keyring::Sr25519Keyring;
 use sp_staking::EraIndex;
@@ -58,7 +58,7 @@ fn nominator_should_be_paid_without_asking_when_an_era_it_backed_has_ended() {
 
 		// The block in which the era ended had no time for it.
 		let before = 5_000_000 * CRN;
-		while Payouts::<Runtime>::get().era < 2 {
+		while StakerPayoutCursor::<Runtime>::get().era < 2 {
 			next_block();
 		}
 		let paid = Balances::total_balance(&eve) - before;
@@ -104,17 +104,17 @@ fn payouts_should_add_up_to_the_stakers_bucket_when_eras_have_been_paid() {
 			minted += pots_of(era).stakers;
 			assert_invariants();
 		}
-		let book = Stakers::<Runtime>::get();
+		let book = StakerBook::<Runtime>::get();
 		assert_eq!((book.minted, book.paid), (minted, paid));
 		let pot = RewardEmission::stakers_pot();
 		let left = Balances::total_balance(&pot) - Balances::minimum_balance();
 		assert_eq!(paid + left, minted);
-		while Payouts::<Runtime>::get().era < 6 {
+		while StakerPayoutCursor::<Runtime>::get().era < 6 {
 			next_block();
 		}
 		// What rounding has left of each era is free again, and is little.
-		assert_eq!(StakersReserve::<Runtime>::iter().count(), 0);
-		let left = Stakers::<Runtime>::get().carried();
+		assert_eq!(StakerReserves::<Runtime>::iter().count(), 0);
+		let left = StakerBook::<Runtime>::get().carried();
 		assert_eq!(left, Balances::total_balance(&pot) - Balances::minimum_balance());
 		assert!(left > 0 && left < CRN / 1_000, "{left}");
 	});
