@@ -11,8 +11,8 @@ use sp_runtime::Permill;
 
 /// Returns the schedule: 30 million CRN in each of the first two years, half of that in each of the
 /// next two, and so on, 120 million in total. With the 60 million of the template's genesis, this
-/// stays below the cap. The cap also covers burned tokens that are emitted again, up to 300,000 CRN a
-/// year.
+/// stays below the cap. The cap also covers burned tokens that are emitted again, up to 300,000 CRN
+/// a year.
 pub fn schedule() -> Schedule {
 	Schedule {
 		first_year: 30_000_000 * CRN,
@@ -32,9 +32,9 @@ pub fn shares() -> Shares {
 	}
 }
 
-/// Returns the maximum value of one unit. A beacon with four valid witnesses earns 10,000 units, and
-/// so at most one CRN. A million devices with four beacons a day stay far below the cap; it stops the
-/// first few devices of a network from sharing a whole day's pot.
+/// Returns the maximum value of one unit. A beacon with four valid witnesses earns 10,000 units,
+/// and so at most one CRN. A million devices with four beacons a day stay far below the cap; it
+/// stops the first few devices of a network from sharing a whole day's pot.
 pub fn rate_caps() -> PerBucket<Balance> {
 	let cap = MILLI_CRN / 10;
 	PerBucket { coverage: cap, usage: cap }

@@ -25,25 +25,25 @@
 //! A period in a pallet's constant has a different number of blocks on different networks. There
 //! are two kinds:
 //!
-//! - [`EraShare`] counts in **eras** and shrinks with them. Governance, appeals and bonds use it, so
-//!   that a developer sees them pass in minutes.
-//! - [`Days`] counts in **days of 24 hours** and lasts equally long everywhere. Device challenges and
-//!   the expiry of usernames use it.
+//! - [`EraShare`] counts in **eras** and shrinks with them. Governance, appeals and bonds use it,
+//!   so that a developer sees them pass in minutes.
+//! - [`Days`] counts in **days of 24 hours** and lasts equally long everywhere. Device challenges
+//!   and the expiry of usernames use it.
 //!
 //! ## Goals
 //!
 //! 1. **Immutable.** BABE stops producing blocks if the length of a slot or an epoch changes. This
 //!    pallet has no call and no migration; only genesis writes.
 //! 2. **Safe when absent.** Empty storage means the values of the live network, which are the most
-//!    careful ones. They apply to tools that run the runtime on an empty state, and to networks whose
-//!    genesis omits the parameters.
-//! 3. **Checked.** Genesis rejects values that contradict each other (see [`Parameters::check`]), and
-//!    `try_state` checks them again.
+//!    careful ones. They apply to tools that run the runtime on an empty state, and to networks
+//!    whose genesis omits the parameters.
+//! 3. **Checked.** Genesis rejects values that contradict each other (see [`Parameters::check`]),
+//!    and `try_state` checks them again.
 //!
 //! ## For runtime authors
 //!
-//! Declare this pallet before BABE, Session and Staking, because their genesis reads the values that
-//! this pallet's genesis writes. Use the getters as their constants:
+//! Declare this pallet before BABE, Session and Staking, because their genesis reads the values
+//! that this pallet's genesis writes. Use the getters as their constants:
 //!
 //! ```ignore
 //! impl pallet_babe::Config for Runtime {

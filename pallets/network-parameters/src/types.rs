@@ -25,8 +25,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameters {
 	/// The length of a slot, in milliseconds. A slot holds at most one block. Values below the live
-	/// network's 6,000 are for networks whose validators run on one machine, because a block may take
-	/// two seconds to execute at any slot length.
+	/// network's 6,000 are for networks whose validators run on one machine, because a block may
+	/// take two seconds to execute at any slot length.
 	pub slot_ms: u32,
 	/// The length of an epoch, in slots. A session is one epoch.
 	pub epoch_slots: u32,
@@ -53,27 +53,28 @@ impl Default for Parameters {
 /// The reason a set of parameters cannot work.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Contradiction {
-	/// The slot is shorter than 1 second, longer than 60 seconds, or an odd number of milliseconds. A
-	/// block needs a second to reach all validators; clients consider a slower chain dead; and BABE
-	/// doubles `pallet-timestamp`'s `MinimumPeriod`, so the length must be even.
+	/// The slot is shorter than 1 second, longer than 60 seconds, or an odd number of milliseconds.
+	/// A block needs a second to reach all validators; clients consider a slower chain dead; and
+	/// BABE doubles `pallet-timestamp`'s `MinimumPeriod`, so the length must be even.
 	SlotDuration,
-	/// The epoch has fewer than five slots: it ends before BABE has announced the next one everywhere.
+	/// The epoch has fewer than five slots: it ends before BABE has announced the next one
+	/// everywhere.
 	EpochTooShort,
 	/// The era has fewer than two sessions: none is left to plan the next era in.
 	EraTooShort,
 	/// The era has more than 2^31 slots and does not fit the arithmetic of block numbers.
 	EraTooLong,
-	/// `slash_defer_eras` is greater than `bonding_eras - 2`: a nominator could withdraw stake before a
-	/// deferred slash applies.
+	/// `slash_defer_eras` is greater than `bonding_eras - 2`: a nominator could withdraw stake
+	/// before a deferred slash applies.
 	SlashDeferredTooLong,
-	/// `bonding_eras` is greater than 31: `pallet-staking` keeps 32 unlocking chunks per ledger, one
-	/// per era, and its weights cover 84 eras of history.
+	/// `bonding_eras` is greater than 31: `pallet-staking` keeps 32 unlocking chunks per ledger,
+	/// one per era, and its weights cover 84 eras of history.
 	BondingTooLong,
 }
 
 impl Parameters {
-	/// Returns the live network's parameters: a slot every 6 seconds, epochs of 4 hours, eras of one
-	/// day, 28 days of bonding, and slashes after 14.
+	/// Returns the live network's parameters: a slot every 6 seconds, epochs of 4 hours, eras of
+	/// one day, 28 days of bonding, and slashes after 14.
 	pub fn live() -> Self {
 		Self::default()
 	}

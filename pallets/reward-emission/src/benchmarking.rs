@@ -19,8 +19,8 @@ use frame_system::RawOrigin;
 /// A balance far above any payment.
 const AMPLE_BALANCE: Balance = 1 << 60;
 
-/// Credits a device in both buckets. Credits another device too, so that the era still owes something
-/// after the first is settled.
+/// Credits a device in both buckets. Credits another device too, so that the era still owes
+/// something after the first is settled.
 fn credit_device<T: Config>(device: DeviceIndex) {
 	for bucket in types::BUCKETS {
 		for earner in [device, DeviceIndex::MAX] {

@@ -37,8 +37,8 @@ impl<T: Config> Pallet<T> {
 		Issuance::<T>::put(IssuanceBook { endowed, ..Default::default() });
 	}
 
-	/// Closes the current era: mints its emission, splits it and sets the value of its units. Returns
-	/// the amount promised to stakers, in planck.
+	/// Closes the current era: mints its emission, splits it and sets the value of its units.
+	/// Returns the amount promised to stakers, in planck.
 	///
 	/// - `index`: the era's number in the staking pallet.
 	pub fn close_era(index: EraIndex) -> Balance {
@@ -90,8 +90,8 @@ impl<T: Config> Pallet<T> {
 		Self::reserve_for_stakers(index, pots.stakers)
 	}
 
-	/// Returns the time up to which the schedule is emitted if the era ends now: at most two nominal
-	/// eras further, so that a halt does not release everything at once.
+	/// Returns the time up to which the schedule is emitted if the era ends now: at most two
+	/// nominal eras further, so that a halt does not release everything at once.
 	pub(crate) fn next_emitted_until(clock: &Clock, now: Moment) -> Moment {
 		let most = T::NominalEra::get().saturating_mul(2);
 		let behind = now.saturating_sub(clock.emitted_until);
@@ -175,8 +175,8 @@ impl BucketBook {
 		self.carried = self.carried.saturating_add(amount);
 	}
 
-	/// Settles a ledger's part of an ended era and returns its whole planck. The fraction is carried
-	/// (Invariant 1).
+	/// Settles a ledger's part of an ended era and returns its whole planck. The fraction is
+	/// carried (Invariant 1).
 	pub(crate) fn settle(&mut self, owed: SubPlanck, in_escrow: bool) -> Balance {
 		let (amount, rest) = split_sub_planck(owed);
 		self.unsettled = self.unsettled.saturating_sub(owed);

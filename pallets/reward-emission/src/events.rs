@@ -15,8 +15,8 @@ mod events {
 			era: EraIndex,
 			/// The time up to which the schedule has been emitted, in milliseconds.
 			emitted_until: Moment,
-			/// The amount that the schedule gives for the era, in planck. Less was minted if the cap
-			/// left less room.
+			/// The amount that the schedule gives for the era, in planck. Less was minted if the
+			/// cap left less room.
 			scheduled: Balance,
 			/// The amount burned since the previous era ended, in planck.
 			burned: Balance,
@@ -82,8 +82,8 @@ mod events {
 			/// The units of the current era, whose value is not known yet.
 			units: PerBucket<Units>,
 		},
-		/// A device was suspended: its unpaid and future rewards are in escrow until its suspension is
-		/// resolved.
+		/// A device was suspended: its unpaid and future rewards are in escrow until its suspension
+		/// is resolved.
 		RewardEscrowed {
 			/// The device.
 			device: DeviceIndex,

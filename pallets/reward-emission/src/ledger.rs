@@ -30,8 +30,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Converts a ledger's units of an ended era into planck and moves the ledger to the current era
-	/// (Invariants 1 and 2).
+	/// Converts a ledger's units of an ended era into planck and moves the ledger to the current
+	/// era (Invariants 1 and 2).
 	pub(crate) fn settle(ledger: &mut Ledger, current: EraIndex) {
 		if ledger.era == current {
 			return;
@@ -66,8 +66,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Computes what a ledger would hold if it were settled now: amounts in planck, and units of the
-	/// current era.
+	/// Computes what a ledger would hold if it were settled now: amounts in planck, and units of
+	/// the current era.
 	pub(crate) fn preview_settlement(ledger: &Ledger) -> (PerBucket<Balance>, PerBucket<Units>) {
 		let units = ledger.units();
 		if ledger.era == CurrentEra::<T>::get().index {
@@ -83,8 +83,8 @@ impl<T: Config> Pallet<T> {
 		(pending, PerBucket::default())
 	}
 
-	/// Returns a device's ledger, settled; an empty one if the device has none. The caller must store
-	/// or remove it, because the books are already changed.
+	/// Returns a device's ledger, settled; an empty one if the device has none. The caller must
+	/// store or remove it, because the books are already changed.
 	pub(crate) fn settled_ledger(device: DeviceIndex) -> Ledger {
 		let mut ledger = DeviceLedgers::<T>::get(device);
 		Self::settle_ledger(&mut ledger, CurrentEra::<T>::get().index);

@@ -242,8 +242,8 @@ pub mod pallet {
 
 	/// The shares that apply from the next era on.
 	///
-	/// Absent if no change is scheduled. One value, set by `set_shares` and removed when the current
-	/// era ends.
+	/// Absent if no change is scheduled. One value, set by `set_shares` and removed when the
+	/// current era ends.
 	#[pallet::storage]
 	pub type NextShares<T: Config> = StorageValue<_, Shares, OptionQuery>;
 
@@ -262,17 +262,17 @@ pub mod pallet {
 
 	/// The rates and unsettled units of eras that have ended.
 	///
-	/// An era is absent if no units were credited in it or all of them are settled. Grows by at most
-	/// one entry per era. Rewards never expire: the pallet removes an entry when the era's last unit
-	/// is settled.
+	/// An era is absent if no units were credited in it or all of them are settled. Grows by at
+	/// most one entry per era. Rewards never expire: the pallet removes an entry when the era's
+	/// last unit is settled.
 	#[pallet::storage]
 	pub type ClosedEras<T: Config> = StorageMap<_, Twox64Concat, EraIndex, ClosedEra, OptionQuery>;
 
 	/// The unpaid rewards of each device.
 	///
-	/// Empty if absent: the device has no unpaid rewards and is not suspended. Grows by one entry per
-	/// device that earns or is suspended. The pallet removes an entry when its rewards are paid,
-	/// forfeited, or assigned to an account because the device was sold or retired.
+	/// Empty if absent: the device has no unpaid rewards and is not suspended. Grows by one entry
+	/// per device that earns or is suspended. The pallet removes an entry when its rewards are
+	/// paid, forfeited, or assigned to an account because the device was sold or retired.
 	#[pallet::storage]
 	pub type DeviceLedgers<T: Config> =
 		StorageMap<_, Twox64Concat, DeviceIndex, Ledger, ValueQuery>;
@@ -300,8 +300,8 @@ pub mod pallet {
 	/// The amount reserved for the stakers of each era that is not fully paid, in planck.
 	///
 	/// Absent for an era whose stakers are all paid, or whose payouts have expired. Grows by one
-	/// entry per era, to at most `PayoutHistory` + 1. The pallet removes an entry when the era's last
-	/// page is paid or its payouts expire.
+	/// entry per era, to at most `PayoutHistory` + 1. The pallet removes an entry when the era's
+	/// last page is paid or its payouts expire.
 	#[pallet::storage]
 	pub type StakerReserves<T: Config> =
 		StorageMap<_, Twox64Concat, EraIndex, Balance, OptionQuery>;
@@ -313,7 +313,8 @@ pub mod pallet {
 	pub type StakerPayoutCursor<T: Config> =
 		StorageValue<_, PayoutCursor<T::AccountId>, ValueQuery>;
 
-	/// The book of the total issuance: what was endowed, minted and burned up to the last era's end.
+	/// The book of the total issuance: what was endowed, minted and burned up to the last era's
+	/// end.
 	///
 	/// Zeros until the first block ends, which records what genesis endowed. One value, updated at
 	/// each era's end and never removed.
@@ -403,8 +404,8 @@ pub mod pallet {
 		///
 		/// Replaces a scheduled change that has not taken effect yet.
 		///
-		/// - `shares`: the new shares. They must add up to 100%, and each may differ from the current
-		///   one by at most `MaxShareStep`.
+		/// - `shares`: the new shares. They must add up to 100%, and each may differ from the
+		///   current one by at most `MaxShareStep`.
 		///
 		/// Origin: [`Config::AdminOrigin`]. Errors: [`Error::SharesDoNotAddUp`],
 		/// [`Error::ShareStepTooLarge`]. Emits [`Event::SharesScheduled`].

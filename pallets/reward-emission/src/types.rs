@@ -279,9 +279,9 @@ pub struct StakerPotBook {
 	pub minted: Balance,
 	/// The total paid to stakers.
 	pub paid: Balance,
-	/// The amount reserved for eras that are not fully paid: their whole pots, because a payout does
-	/// not name its era. So an era with an unpayable page holds back the remainders of other eras until
-	/// its payouts expire.
+	/// The amount reserved for eras that are not fully paid: their whole pots, because a payout
+	/// does not name its era. So an era with an unpayable page holds back the remainders of other
+	/// eras until its payouts expire.
 	pub reserved: Balance,
 }
 

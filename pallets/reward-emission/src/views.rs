@@ -7,8 +7,8 @@ use frame_support::pallet_macros::pallet_section;
 mod views {
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// Returns the schedule's values at `moment`, a time of the chain's clock in milliseconds, in
-		/// the past or the future.
+		/// Returns the schedule's values at `moment`, a time of the chain's clock in milliseconds,
+		/// in the past or the future.
 		pub fn schedule_at(moment: Moment) -> SchedulePoint {
 			Self::query_schedule(moment)
 		}
@@ -23,7 +23,8 @@ mod views {
 			Self::query_pending(DeviceLedgers::<T>::get(device))
 		}
 
-		/// Returns the unpaid rewards of an account, earned with devices that it has sold or retired.
+		/// Returns the unpaid rewards of an account, earned with devices that it has sold or
+		/// retired.
 		pub fn pending_of_account(account: T::AccountId) -> Pending {
 			Self::query_pending(AccountLedgers::<T>::get(account))
 		}
@@ -40,8 +41,8 @@ mod views {
 				.collect()
 		}
 
-		/// Returns the value of `units` more units, in planck, if the current era ended on time and no
-		/// other units were credited.
+		/// Returns the value of `units` more units, in planck, if the current era ended on time and
+		/// no other units were credited.
 		pub fn projected_reward(bucket: Bucket, units: Units) -> Balance {
 			Self::query_projection(bucket, units)
 		}

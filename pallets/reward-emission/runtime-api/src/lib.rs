@@ -29,7 +29,8 @@ sp_api::decl_runtime_apis! {
 		/// Returns the unpaid rewards of a device.
 		fn pending(device: DeviceIndex) -> Pending;
 
-		/// Returns the unpaid rewards of an account, earned with devices that it has sold or retired.
+		/// Returns the unpaid rewards of an account, earned with devices that it has sold or
+		/// retired.
 		fn pending_of_account(account: AccountId) -> Pending;
 
 		/// Returns one page of the owner's devices with their unpaid rewards. The page starts after
@@ -39,8 +40,8 @@ sp_api::decl_runtime_apis! {
 			after: Option<DeviceIndex>,
 		) -> Vec<(DeviceIndex, Pending)>;
 
-		/// Returns the value of `units` more units if the current era ended on time and no other units
-		/// were credited.
+		/// Returns the value of `units` more units if the current era ended on time and no other
+		/// units were credited.
 		fn projected_reward(bucket: Bucket, units: Units) -> Balance;
 	}
 }
