@@ -26,7 +26,11 @@ if (!(minutes >= 1)) throw new Error('MINUTES must be a number of at least 1');
 /** Returns the CPU seconds and the MiB of memory that a process has used so far. */
 function resourceUsage({ pid }) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const mib = (name) => Number(status.match(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm'))[1]) / 1024;
   return { seconds: (user + system) / TICKS_PER_SECOND, resident: mib('VmRSS'), peak: mib('VmHWM') };
@@ -58,19 +62,21 @@ async function measure() {
   for (let minute = 1; minute <= minutes; minute += 1) {
     await sleep(MINUTE);
     const now = programs.map(resourceUsage);
-    programs.forEach((_, at) => shares[at].push(((now[at].seconds - before[at].seconds) / 60) * 100));
+    for (const [at, share] of shares.entries()) share.push(((now[at].seconds - before[at].seconds) / 60) * 100);
     before = now;
     console.error(`minute ${minute} of ${minutes}`);
   }
   const proofs = (coverage.settled.length - settled) / minutes;
   console.log(`${minutes} minutes, ${proofs.toFixed(1)} proofs settled per minute`);
-  console.log('program                   CPU, % of a core: mean (minutes\' min to max)         memory now, peak');
+  console.log("program                   CPU, % of a core: mean (minutes' min to max)         memory now, peak");
   programs.forEach(({ name }, at) => {
     const sum = shares[at].reduce((all, share) => all + share, 0);
     const devices = fleet.agents.includes(programs[at]) ? `, ${fleet.deviceCount(at)} devices` : '';
     const [min, max] = [Math.min(...shares[at]), Math.max(...shares[at])].map((share) => share.toFixed(2));
     const cpu = `${(sum / minutes).toFixed(2)} (${min} to ${max})`;
-    console.log(`${(name + devices).padEnd(25)} ${cpu.padEnd(52)} ${before[at].resident.toFixed(0)} MiB, ${before[at].peak.toFixed(0)} MiB`);
+    console.log(
+      `${(name + devices).padEnd(25)} ${cpu.padEnd(52)} ${before[at].resident.toFixed(0)} MiB, ${before[at].peak.toFixed(0)} MiB`,
+    );
   });
   coverage.stop();
 }

@@ -5,7 +5,18 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { CRN, NO_DEADLINE, STCRN, SUB_PLANCK_PER_PLANCK, account, activeEra, bestNumber, finalizedNumber, send, waitUntil } from './lib/chain.mjs';
+import {
+  CRN,
+  NO_DEADLINE,
+  STCRN,
+  SUB_PLANCK_PER_PLANCK,
+  account,
+  activeEra,
+  bestNumber,
+  finalizedNumber,
+  send,
+  waitUntil,
+} from './lib/chain.mjs';
 import { Coverage } from './lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from './lib/fleet.mjs';
 import { Network } from './lib/network.mjs';
@@ -47,7 +58,8 @@ async function stop(code) {
   say('stopping the network');
   coverage?.stop();
   const stopped = await Promise.allSettled([fleet?.stop(), network?.stop()]);
-  for (const { reason } of stopped) if (reason !== undefined) console.error(`${paint(RED, 'error:')} ${reason.message}`);
+  for (const { reason } of stopped)
+    if (reason !== undefined) console.error(`${paint(RED, 'error:')} ${reason.message}`);
   process.exit(code);
 }
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
@@ -67,7 +79,12 @@ const onExit = (program, code, signal) =>
 
 network = new Network(folder, { offset });
 const [first] = network.validators;
-if (await first.rpc('system_health').then(() => true, () => false)) {
+if (
+  await first.rpc('system_health').then(
+    () => true,
+    () => false,
+  )
+) {
   console.error(`${paint(RED, 'error:')} a node already answers at ${first.url}: stop it, or choose another --offset`);
   process.exit(1);
 }
@@ -94,9 +111,15 @@ async function setUpStakers(alice) {
   const { liquidStaking, staking, utility } = api.tx;
   await Promise.all([
     ...['//Eve', '//Ferdie'].map(async (uri) =>
-      send(api, utility.batchAll([staking.bond(10_000n * CRN, 'Staked'), staking.nominate([validator])]), await account(uri))),
+      send(
+        api,
+        utility.batchAll([staking.bond(10_000n * CRN, 'Staked'), staking.nominate([validator])]),
+        await account(uri),
+      ),
+    ),
     ...['//Bob', '//Charlie', '//Dave'].map(async (uri) =>
-      send(api, liquidStaking.deposit(1_000n * CRN, 0, NO_DEADLINE), await account(uri))),
+      send(api, liquidStaking.deposit(1_000n * CRN, 0, NO_DEADLINE), await account(uri)),
+    ),
   ]);
   say(`${alice.address} is sudo; Eve and Ferdie nominate, Bob, Charlie and Dave hold stCRN`);
 }
@@ -116,7 +139,7 @@ async function snapshot(since) {
   const paid = book.paid.toBigInt();
   const rewards = {
     paid,
-    owed: book.pending.toBigInt() + (book.unsettled.toBigInt() / SUB_PLANCK_PER_PLANCK),
+    owed: book.pending.toBigInt() + book.unsettled.toBigInt() / SUB_PLANCK_PER_PLANCK,
     units: outlook.units.coverage.toString(),
     rate: (Number(rates.bid.toBigInt()) / 1e15).toFixed(9),
     shares: token.unwrap().supply.toBigInt(),

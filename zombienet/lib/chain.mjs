@@ -52,7 +52,15 @@ export function sendFinal(api, call, signer, options = {}) {
 
 function submit(api, call, signer, options, blockOf) {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`no block included ${call.method.section}.${call.method.method} within ${INCLUSION_TIMEOUT_MS / 1000} s`)), INCLUSION_TIMEOUT_MS);
+    const late = setTimeout(
+      () =>
+        reject(
+          new Error(
+            `no block included ${call.method.section}.${call.method.method} within ${INCLUSION_TIMEOUT_MS / 1000} s`,
+          ),
+        ),
+      INCLUSION_TIMEOUT_MS,
+    );
     const end = (settle, outcome) => {
       clearTimeout(late);
       settle(outcome);

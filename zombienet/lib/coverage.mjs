@@ -32,7 +32,9 @@ export class Coverage {
     coverage.height = (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
     let reading = Promise.resolve();
     coverage.#unsubscribe = await api.rpc.chain.subscribeFinalizedHeads((header) => {
-      reading = reading.then(() => coverage.#read(api, header.number.toNumber(), onUpdate)).catch((error) => onUpdate({ kind: 'error', error }));
+      reading = reading
+        .then(() => coverage.#read(api, header.number.toNumber(), onUpdate))
+        .catch((error) => onUpdate({ kind: 'error', error }));
     });
     return coverage;
   }
@@ -84,7 +86,11 @@ export class Coverage {
         return report('settled', proof);
       }
       case 'proofOfCoverage.ProofExpired': {
-        const proof = { window: data.window.toNumber(), beaconer: data.beaconer.toNumber(), isFault: data.isFault.isTrue };
+        const proof = {
+          window: data.window.toNumber(),
+          beaconer: data.beaconer.toNumber(),
+          isFault: data.isFault.isTrue,
+        };
         this.expired.push(proof);
         return report('expired', proof);
       }
@@ -94,7 +100,11 @@ export class Coverage {
         return report('struck', strike);
       }
       case 'rewardEmission.EraClosed': {
-        const era = { era: data.era.toNumber(), coverage: data.pots.coverage.toBigInt(), units: data.units.coverage.toBigInt() };
+        const era = {
+          era: data.era.toNumber(),
+          coverage: data.pots.coverage.toBigInt(),
+          units: data.units.coverage.toBigInt(),
+        };
         this.eras.push(era);
         return report('era', era);
       }

@@ -149,12 +149,14 @@ export class Fleet {
     ]);
     const onboarded = [];
     for (let from = 0; from < this.gateways.length; from += GATEWAYS_PER_BATCH) {
-      const calls = this.gateways.slice(from, from + GATEWAYS_PER_BATCH).flatMap((gateway) => [
-        balances.transferKeepAlive(gateway.owner.address, OWNER_ENDOWMENT),
-        deviceRegistry.onboard(gateway.owner.address, [
-          onboarding(gateway.pair, genesis, gateway.owner, { maker, leaf: gateway.at, path: paths[gateway.at] }),
-        ]),
-      ]);
+      const calls = this.gateways
+        .slice(from, from + GATEWAYS_PER_BATCH)
+        .flatMap((gateway) => [
+          balances.transferKeepAlive(gateway.owner.address, OWNER_ENDOWMENT),
+          deviceRegistry.onboard(gateway.owner.address, [
+            onboarding(gateway.pair, genesis, gateway.owner, { maker, leaf: gateway.at, path: paths[gateway.at] }),
+          ]),
+        ]);
       onboarded.push(pay(calls));
     }
     const [, ...batches] = await Promise.all([admitted, ...onboarded]);
@@ -163,10 +165,11 @@ export class Fleet {
       .forEach(({ data }, at) => {
         this.gateways[at].index = data.device.toNumber();
       });
-    progress('asserting the gateways\' locations');
+    progress("asserting the gateways' locations");
     await Promise.all(
       this.gateways.map(({ pair, index, place, owner }) =>
-        send(api, deviceRegistry.assertLocation([locationAssertion(pair, genesis, index, place)]), owner)),
+        send(api, deviceRegistry.assertLocation([locationAssertion(pair, genesis, index, place)]), owner),
+      ),
     );
     this.#indexGateways();
   }
@@ -244,7 +247,13 @@ export class Fleet {
     for (const gateway of own) {
       const key = { version: 1, public: u8aToHex(gateway.pair.publicKey), secret: { plain: u8aToHex(gateway.seed) } };
       writeFileSync(join(home, 'keys', `${gateway.eui}.json`), JSON.stringify(key), { mode: 0o600 });
-      lines.push('', '[[device]]', `name = ${JSON.stringify(gateway.name)}`, `key = "keys/${gateway.eui}.json"`, `eui = "${gateway.eui}"`);
+      lines.push(
+        '',
+        '[[device]]',
+        `name = ${JSON.stringify(gateway.name)}`,
+        `key = "keys/${gateway.eui}.json"`,
+        `eui = "${gateway.eui}"`,
+      );
       if (gateway.silent) lines.push('behaviour = "never-reveals"');
     }
     writeFileSync(join(home, 'config.toml'), `${lines.join('\n')}\n`, { mode: 0o600 });

@@ -5,7 +5,8 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path';
 
 /** Makes a program end with the process that started it, even if that is killed. Works on Linux only. */
-const END_WITH_PARENT = spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0 ? ['setpriv', '--pdeathsig', 'KILL'] : [];
+const END_WITH_PARENT =
+  spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0 ? ['setpriv', '--pdeathsig', 'KILL'] : [];
 
 /** The time a program may take to stop before it is killed, in milliseconds. */
 const STOP_TIMEOUT_MS = 8_000;
@@ -63,6 +64,9 @@ export class Program {
     const late = setTimeout(() => (killed = this.#process.kill('SIGKILL')), STOP_TIMEOUT_MS);
     await ended;
     clearTimeout(late);
-    if (killed) throw new Error(`${this.name} did not stop within ${STOP_TIMEOUT_MS / 1000} s of ${signal} and was killed; see ${this.logPath}`);
+    if (killed)
+      throw new Error(
+        `${this.name} did not stop within ${STOP_TIMEOUT_MS / 1000} s of ${signal} and was killed; see ${this.logPath}`,
+      );
   }
 }

@@ -41,7 +41,10 @@ check('transaction_should_be_accepted_when_the_correct_metadata_hash_is_signed',
   const free = async () => (await api.query.system.account(bob.address)).data.free.toBigInt();
   const reached = await free();
   const transfer = api.tx.balances.transferKeepAlive(bob.address, CRN);
-  const { block, events } = await send(api, transfer, alice, { mode: MODE_ENABLED, metadataHash: await metadataHash() });
+  const { block, events } = await send(api, transfer, alice, {
+    mode: MODE_ENABLED,
+    metadataHash: await metadataHash(),
+  });
   assert.ok(event(events, 'balances.Transfer'));
   assert.equal(await free(), reached + CRN);
   const { number } = await api.rpc.chain.getHeader(block);

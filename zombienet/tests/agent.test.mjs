@@ -25,7 +25,18 @@ check('agent_should_have_valid_beacons_when_its_connection_breaks_repeatedly', a
   const { CAIRN_GATEWAY_TARGET: target, ...env } = process.env;
   if (target !== undefined) env.CARGO_TARGET_DIR = target;
   env.CAIRN_TEST_NODE = node.url;
-  const args = ['test', '--locked', '--manifest-path', MANIFEST, '--profile', 'testnet', '--test', 'dev_chain', '--', '--ignored'];
+  const args = [
+    'test',
+    '--locked',
+    '--manifest-path',
+    MANIFEST,
+    '--profile',
+    'testnet',
+    '--test',
+    'dev_chain',
+    '--',
+    '--ignored',
+  ];
   const { code, out, err } = await run('cargo', args, { env });
   assert.equal(code, 0, `${out}\n${err}`);
   assert.match(out, /2 passed/);

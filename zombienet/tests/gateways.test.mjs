@@ -9,7 +9,17 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { CRN, NO_DEADLINE, STCRN, SUB_PLANCK_PER_PLANCK, account, activeEra, send, sendFinal, waitUntil } from '../lib/chain.mjs';
+import {
+  CRN,
+  NO_DEADLINE,
+  STCRN,
+  SUB_PLANCK_PER_PLANCK,
+  account,
+  activeEra,
+  send,
+  sendFinal,
+  waitUntil,
+} from '../lib/chain.mjs';
 import { Checks } from '../lib/checks.mjs';
 import { Coverage, isChallenged } from '../lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from '../lib/fleet.mjs';
@@ -87,17 +97,27 @@ after(async () => {
 });
 
 check('proofs_should_settle_when_agents_learn_of_their_challenges', async () => {
-  await waitUntil('a proof with a valid report settles', () =>
-    coverage.settled.some(({ judgements }) => judgements.some(({ verdict }) => verdict === 'Valid')), { seconds: 240 });
+  await waitUntil(
+    'a proof with a valid report settles',
+    () => coverage.settled.some(({ judgements }) => judgements.some(({ verdict }) => verdict === 'Valid')),
+    { seconds: 240 },
+  );
 });
 
 check('silent_gateway_should_be_suspended_when_it_never_reveals', async () => {
   const { index } = fleet.gateways.find(({ silent }) => silent);
-  await waitUntil('it is suspended', async () => {
-    const device = (await api.query.deviceRegistry.devices(index)).unwrap();
-    return device.status.isSuspended;
-  }, { seconds: 1_200, every: 3 });
-  assert.ok(coverage.strikes.every(({ device, fault }) => device === index && fault === 'MissedReveal'), JSON.stringify(coverage.strikes));
+  await waitUntil(
+    'it is suspended',
+    async () => {
+      const device = (await api.query.deviceRegistry.devices(index)).unwrap();
+      return device.status.isSuspended;
+    },
+    { seconds: 1_200, every: 3 },
+  );
+  assert.ok(
+    coverage.strikes.every(({ device, fault }) => device === index && fault === 'MissedReveal'),
+    JSON.stringify(coverage.strikes),
+  );
 });
 
 check('eras_should_end_when_the_network_runs', async () => {
@@ -105,10 +125,16 @@ check('eras_should_end_when_the_network_runs', async () => {
 });
 
 check('challenged_gateways_should_have_settled_proofs_when_their_windows_end', async (t) => {
-  const over = await waitUntil('eight windows have ended', () => {
-    const ended = [...coverage.windows.values()].filter(({ index, revealBy }) => index >= firstWindow && revealBy < coverage.height - 1);
-    return ended.length >= 8 && ended;
-  }, { seconds: 600, every: 3 });
+  const over = await waitUntil(
+    'eight windows have ended',
+    () => {
+      const ended = [...coverage.windows.values()].filter(
+        ({ index, revealBy }) => index >= firstWindow && revealBy < coverage.height - 1,
+      );
+      return ended.length >= 8 && ended;
+    },
+    { seconds: 600, every: 3 },
+  );
   let [challenged, settled] = [0, 0];
   const proofs = new Set(coverage.settled.map(({ window, beaconer }) => `${window}/${beaconer}`));
   for (const window of over) {
@@ -118,7 +144,9 @@ check('challenged_gateways_should_have_settled_proofs_when_their_windows_end', a
       if (proofs.has(`${window.index}/${index}`)) settled += 1;
     }
   }
-  t.diagnostic(`${settled} of ${challenged} challenges settled in ${over.length} windows, with ${chaos.kills} agents killed`);
+  t.diagnostic(
+    `${settled} of ${challenged} challenges settled in ${over.length} windows, with ${chaos.kills} agents killed`,
+  );
   assert.ok(chaos.kills >= 5);
   assert.ok(settled >= challenged * 0.95, `${settled} of ${challenged} settled`);
   assert.equal(proofs.size, coverage.settled.length, 'a proof settled twice');
@@ -145,7 +173,11 @@ check('dishonest_gateways_should_earn_nothing_when_honest_ones_earn', async () =
     const earned = claimable.toBigInt() + escrowed.toBigInt() + openUnits.coverage.toBigInt();
     if (behaviour.kind !== 'honest') assert.equal(earned, 0n, `a gateway of kind ${behaviour.kind} earned ${earned}`);
   }
-  const earners = new Set(coverage.settled.flatMap(({ judgements }) => judgements.filter(({ units }) => units > 0n).map(({ witness }) => witness)));
+  const earners = new Set(
+    coverage.settled.flatMap(({ judgements }) =>
+      judgements.filter(({ units }) => units > 0n).map(({ witness }) => witness),
+    ),
+  );
   assert.ok(earners.size >= 10, `only ${earners.size} gateways earned`);
 });
 
@@ -157,8 +189,13 @@ check('rewards_should_reach_their_owners_when_they_are_claimed', async () => {
     if (claimable.toBigInt() > 0n) claiming.push(gateway);
   }
   assert.ok(claiming.length >= 10, `only ${claiming.length} gateways have rewards to claim`);
-  const free = async ({ owner }, hash) => (await (await api.at(hash)).query.system.account(owner.address)).data.free.toBigInt();
-  const { block, events } = await sendFinal(api, api.tx.rewardEmission.claimMany(claiming.map(({ index }) => index)), alice);
+  const free = async ({ owner }, hash) =>
+    (await (await api.at(hash)).query.system.account(owner.address)).data.free.toBigInt();
+  const { block, events } = await sendFinal(
+    api,
+    api.tx.rewardEmission.claimMany(claiming.map(({ index }) => index)),
+    alice,
+  );
   const parent = (await api.rpc.chain.getHeader(block)).parentHash;
   const paid = events.filter(({ method }) => method === 'RewardPaid');
   assert.equal(paid.length, claiming.length);
@@ -191,7 +228,10 @@ check('minted_amount_should_equal_paid_and_owed_amounts_when_the_books_are_added
   const { coverage: book } = await api.query.rewardEmission.bucketBooks();
   const whole = book.paid.toBigInt() + book.pending.toBigInt() + book.escrowed.toBigInt();
   assert.ok(book.paid.toBigInt() > 0n);
-  assert.equal(book.minted.toBigInt(), whole * SUB_PLANCK_PER_PLANCK + book.unsettled.toBigInt() + book.carried.toBigInt());
+  assert.equal(
+    book.minted.toBigInt(),
+    whole * SUB_PLANCK_PER_PLANCK + book.unsettled.toBigInt() + book.carried.toBigInt(),
+  );
 });
 
 check('stcrn_rate_should_rise_when_eras_have_ended', async () => {

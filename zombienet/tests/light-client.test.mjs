@@ -42,16 +42,23 @@ after(async () => {
 
 /** Returns a block that the light client considers final, at height `least` or above. */
 function finalBlock({ client }, least = 1) {
-  return waitUntil(`block ${least} is final`, async () => {
-    const block = await client.getFinalizedBlock();
-    return block.number >= least && block;
-  }, { seconds: 300 });
+  return waitUntil(
+    `block ${least} is final`,
+    async () => {
+      const block = await client.getFinalizedBlock();
+      return block.number >= least && block;
+    },
+    { seconds: 300 },
+  );
 }
 
 /** Fails unless all nodes have the block in their chain. */
 async function assertKnownToAll({ number, hash }) {
   for (const node of network.validators) {
-    await waitUntil(`${node.name} has block ${number}`, async () => (await node.rpc('chain_getBlockHash', number)) === hash);
+    await waitUntil(
+      `${node.name} has block ${number}`,
+      async () => (await node.rpc('chain_getBlockHash', number)) === hash,
+    );
   }
 }
 
@@ -93,7 +100,10 @@ check('runtime_calls_should_match_a_full_node_when_a_light_client_executes_them'
 check('transaction_should_reach_all_nodes_when_a_light_client_sends_it', async () => {
   const [from, { address }] = [await signer('//Alice'), await signer('//a stranger')];
   const transfer = { dest: { type: 'Id', value: address }, value: 3n * CRN };
-  const { ok, block, events } = await light.client.getUnsafeApi().tx.Balances.transfer_keep_alive(transfer).signAndSubmit(from);
+  const { ok, block, events } = await light.client
+    .getUnsafeApi()
+    .tx.Balances.transfer_keep_alive(transfer)
+    .signAndSubmit(from);
   assert.ok(ok);
   assert.equal(event(events, 'Balances.Transfer').amount, 3n * CRN);
   await assertKnownToAll(block);

@@ -9,7 +9,18 @@ import { after, before } from 'node:test';
 
 import { u8aToHex } from '@polkadot/util';
 
-import { CRN, account, activeEra, bestNumber, event, finalizedNumber, send, sendFinal, waitUntil, blockAuthors } from '../lib/chain.mjs';
+import {
+  CRN,
+  account,
+  activeEra,
+  bestNumber,
+  event,
+  finalizedNumber,
+  send,
+  sendFinal,
+  waitUntil,
+  blockAuthors,
+} from '../lib/chain.mjs';
 import { Checks } from '../lib/checks.mjs';
 import { Network } from '../lib/network.mjs';
 
@@ -46,10 +57,7 @@ check('nominator_should_have_a_bond_and_targets_when_it_bonds_and_nominates', as
   const alice = await account('//Alice//stash');
   const { block, events } = await send(
     api,
-    api.tx.utility.batchAll([
-      api.tx.staking.bond(1_000n * CRN, 'Stash'),
-      api.tx.staking.nominate([alice.address]),
-    ]),
+    api.tx.utility.batchAll([api.tx.staking.bond(1_000n * CRN, 'Stash'), api.tx.staking.nominate([alice.address])]),
     eve,
   );
   assert.equal(event(events, 'staking.Bonded').data.amount.toBigInt(), 1_000n * CRN);
@@ -73,7 +81,10 @@ check('new_session_keys_should_be_queued_when_a_validator_rotates_them', async (
 
 check('session_keys_should_be_rejected_when_their_proof_names_another_owner', async () => {
   const bob = await account('//Bob//stash');
-  const stolen = await network.validators[1].rpc('author_rotateKeysWithOwner', u8aToHex((await account('//Eve')).publicKey));
+  const stolen = await network.validators[1].rpc(
+    'author_rotateKeysWithOwner',
+    u8aToHex((await account('//Eve')).publicKey),
+  );
   await assert.rejects(send(api, api.tx.session.setKeys(stolen.keys, stolen.proof), bob), /InvalidProof/);
 });
 
@@ -85,20 +96,25 @@ check('metadata_should_decode_when_read_in_each_version', async () => {
     assert.equal(bytes[4], version);
     assert.ok(bytes.length > 100_000, `metadata v${version} has ${bytes.length} bytes`);
   }
-  const extensions = api.runtimeMetadata.asLatest.extrinsic.transactionExtensions ?? api.runtimeMetadata.asLatest.extrinsic.signedExtensions;
-  assert.deepEqual(extensions.map(({ identifier }) => identifier.toString()), [
-    'AuthorizeCall',
-    'CheckNonZeroSender',
-    'CheckSpecVersion',
-    'CheckTxVersion',
-    'CheckGenesis',
-    'CheckMortality',
-    'CheckNonce',
-    'CheckWeight',
-    'ChargeAssetTxPayment',
-    'CheckMetadataHash',
-    'WeightReclaim',
-  ]);
+  const extensions =
+    api.runtimeMetadata.asLatest.extrinsic.transactionExtensions ??
+    api.runtimeMetadata.asLatest.extrinsic.signedExtensions;
+  assert.deepEqual(
+    extensions.map(({ identifier }) => identifier.toString()),
+    [
+      'AuthorizeCall',
+      'CheckNonZeroSender',
+      'CheckSpecVersion',
+      'CheckTxVersion',
+      'CheckGenesis',
+      'CheckMortality',
+      'CheckNonce',
+      'CheckWeight',
+      'ChargeAssetTxPayment',
+      'CheckMetadataHash',
+      'WeightReclaim',
+    ],
+  );
   assert.equal(api.registry.chainSS58, 9285);
   assert.deepEqual(api.registry.chainTokens, ['CRN']);
   assert.deepEqual(api.registry.chainDecimals, [12]);
@@ -107,7 +123,8 @@ check('metadata_should_decode_when_read_in_each_version', async () => {
 check('transfer_should_move_the_amount_and_burn_a_fee_when_signed', async () => {
   const alice = await account('//Alice');
   const stranger = await account('//a stranger');
-  const balance = async (who, hash) => (await (await api.at(hash)).query.system.account(who.address)).data.free.toBigInt();
+  const balance = async (who, hash) =>
+    (await (await api.at(hash)).query.system.account(who.address)).data.free.toBigInt();
   const { block, events } = await sendFinal(api, api.tx.balances.transferKeepAlive(stranger.address, 3n * CRN), alice);
   const { parentHash, number } = await api.rpc.chain.getHeader(block);
   assert.equal(await balance(stranger, block), 3n * CRN);
@@ -149,10 +166,14 @@ check('killed_validator_should_continue_with_its_database_when_it_restarts', asy
   const since = bob.log.slice(log);
   assert.match(since, /Highest known block at #[1-9]/, 'it started at genesis instead of its last block');
   const author = bobs.createType('AccountId', (await account('//Bob//stash')).address).toString();
-  await waitUntil('bob authors a block again', async () => {
-    const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
-    return head.author?.toString() === author;
-  }, AUTHOR_TIMEOUT);
+  await waitUntil(
+    'bob authors a block again',
+    async () => {
+      const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
+      return head.author?.toString() === author;
+    },
+    AUTHOR_TIMEOUT,
+  );
 });
 
 check('new_node_should_reach_the_finalised_head_when_it_warp_syncs', async () => {
@@ -185,15 +206,19 @@ check('stakers_should_be_paid_when_an_era_has_ended', async () => {
   const { rewardEmission, staking } = api.query;
   const [address, validator] = [eve, alice].map((who) => api.createType('AccountId', who.address).toString());
   // The nomination counts from era 1 or 2, and slots are assigned by lottery.
-  const era = await waitUntil('the validator authors a block in an era with its nominator', async () => {
-    const active = await activeEra(api);
-    for (let past = 1; past < active; past += 1) {
-      const exposed = await staking.erasStakersPaged(past, validator, 0);
-      const isNominated = exposed.isSome && exposed.unwrap().others.some(({ who }) => who.toString() === address);
-      if (isNominated && (await blockAuthors(api, past)).includes(validator)) return past;
-    }
-    return false;
-  }, { seconds: 600, every: 3 });
+  const era = await waitUntil(
+    'the validator authors a block in an era with its nominator',
+    async () => {
+      const active = await activeEra(api);
+      for (let past = 1; past < active; past += 1) {
+        const exposed = await staking.erasStakersPaged(past, validator, 0);
+        const isNominated = exposed.isSome && exposed.unwrap().others.some(({ who }) => who.toString() === address);
+        if (isNominated && (await blockAuthors(api, past)).includes(validator)) return past;
+      }
+      return false;
+    },
+    { seconds: 600, every: 3 },
+  );
   // Payouts are automatic: blocks with weight to spare pay them.
   await waitUntil(`era ${era} is paid`, async () => (await rewardEmission.stakerPayoutCursor()).era.toNumber() > era);
   assert.deepEqual((await staking.claimedRewards(era, validator)).toJSON(), [0]);
@@ -207,7 +232,8 @@ check('stakers_should_be_paid_when_an_era_has_ended', async () => {
     const hash = await api.rpc.chain.getBlockHash(number);
     const events = (await api.query.system.events.at(hash)).map(({ event }) => event);
     reward = events.find(
-      ({ section, method, data }) => section === 'staking' && method === 'Rewarded' && data.stash.toString() === address,
+      ({ section, method, data }) =>
+        section === 'staking' && method === 'Rewarded' && data.stash.toString() === address,
     );
     if (reward === undefined) continue;
     assert.ok(reward.data.amount.toBigInt() > 0n);
@@ -224,8 +250,12 @@ check('validator_should_author_blocks_with_its_new_keys_when_their_session_begin
   const authorities = (await api.query.babe.authorities()).map(([key]) => key.toHex().slice(2));
   assert.ok(authorities.includes(babeKey), 'the new key is not among the authorities');
   const author = api.createType('AccountId', stash.address).toString();
-  await waitUntil('dave authors a block', async () => {
-    const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
-    return head.author?.toString() === author;
-  }, AUTHOR_TIMEOUT);
+  await waitUntil(
+    'dave authors a block',
+    async () => {
+      const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
+      return head.author?.toString() === author;
+    },
+    AUTHOR_TIMEOUT,
+  );
 });

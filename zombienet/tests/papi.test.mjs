@@ -66,7 +66,9 @@ check('descriptors_should_match_the_runtime_when_they_are_generated_from_its_nod
     view: 'viewFns',
   };
   for (const [kind, name] of Object.entries(kinds)) {
-    const entries = Object.entries(described[name]).flatMap(([group, of]) => Object.keys(of).map((entry) => [group, entry]));
+    const entries = Object.entries(described[name]).flatMap(([group, of]) =>
+      Object.keys(of).map((entry) => [group, entry]),
+    );
     assert.ok(entries.length > 20, `${entries.length} of ${kind}`);
     for (const [group, entry] of entries) {
       assert.ok(compat[kind][group][entry].isCompatible(CompatibilityLevel.Identical), `${kind} ${group}.${entry}`);

@@ -52,11 +52,12 @@ function assertSame(typed, raw, where) {
   } else if (typed.toRawType() === 'Json') {
     assert.deepEqual(typed.toJSON(), raw, where);
   } else if (typed instanceof Map) {
-    for (const field of Object.keys(raw)) assert.ok(typed.has(field), `${where}.${field} is missing in the definitions`);
+    for (const field of Object.keys(raw))
+      assert.ok(typed.has(field), `${where}.${field} is missing in the definitions`);
     for (const [field, value] of typed) assertSame(value, raw[field], `${where}.${field}`);
   } else if (Array.isArray(typed)) {
     assert.equal(typed.length, raw.length, where);
-    typed.forEach((item, index) => assertSame(item, raw[index], `${where}[${index}]`));
+    for (const [index, item] of typed.entries()) assertSame(item, raw[index], `${where}[${index}]`);
   } else {
     const isNumber = typeof raw === 'number' || (/^\d+$/.test(raw) && !where.endsWith('.next'));
     assert.equal(typed.toBn !== undefined, isNumber, `${where} is ${typed.toRawType()}`);
@@ -194,7 +195,9 @@ check('notices_should_have_types_when_they_arrive', async () => {
   const isFinal = async () => node.rpc('device_get', 0, await node.rpc('chain_getFinalizedHead')).catch(() => false);
   await waitUntil('the device is final', isFinal);
   // No device has a radio here, so these subscriptions stay silent unless they fail.
-  const verdicts = [{ device: 0, owner: alice.address }, null].map((filter) => coverage.subscribeVerdicts(filter, () => {}));
+  const verdicts = [{ device: 0, owner: alice.address }, null].map((filter) =>
+    coverage.subscribeVerdicts(filter, () => {}),
+  );
   await waitUntil('window notices arrive', () => windows.typed.length > 0 && windows.raw.length > 0, { every: 0.2 });
   const raw = windows.raw.find(({ number }) => windows.typed[0].number.eqn(number));
   assertSame(windows.typed[0], raw, 'coverage_windows');

@@ -130,7 +130,9 @@ check('every_method_should_answer_when_a_node_runs_the_wasm_runtime', async () =
     liquidStaking_validators: [],
   };
   const { methods } = await node.rpc('rpc_methods');
-  const own = methods.filter((name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name));
+  const own = methods.filter(
+    (name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name),
+  );
   assert.deepEqual(own.sort(), Object.keys(asked).sort());
   for (const [method, params] of Object.entries(asked)) {
     assert.notEqual(await node.rpc(method, ...params), undefined, method);

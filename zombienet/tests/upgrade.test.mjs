@@ -18,7 +18,8 @@ import { upgrade } from '../lib/upgrade.mjs';
 
 /** The runtime of runtime/rehearsal, with a higher spec_version. scripts/test compiles it meanwhile. */
 const NEXT_RUNTIME =
-  process.env.CAIRN_NEXT_RUNTIME ?? join(dirname(BINARY), 'wbuild', 'cairn-runtime', 'next_runtime.compact.compressed.wasm');
+  process.env.CAIRN_NEXT_RUNTIME ??
+  join(dirname(BINARY), 'wbuild', 'cairn-runtime', 'next_runtime.compact.compressed.wasm');
 
 /** The maximum number of keys that a node returns at once. */
 const KEYS_PER_PAGE = 1_000;
@@ -83,11 +84,16 @@ check('runtime_should_be_rejected_when_its_version_is_not_higher', async () => {
 
 check('runtime_should_be_replaced_when_sudo_sets_a_higher_version', async () => {
   // Only scripts/test compiles it in the background; otherwise it must exist.
-  if (process.env.CAIRN_NEXT_RUNTIME === undefined) assert.ok(existsSync(NEXT_RUNTIME), `${NEXT_RUNTIME} is missing: see CONTRIBUTING.md, Test`);
-  await waitUntil('the next runtime is compiled', () => {
-    assert.ok(!existsSync(`${NEXT_RUNTIME}.failed`), 'the next runtime does not compile');
-    return existsSync(NEXT_RUNTIME);
-  }, { seconds: 1_200 });
+  if (process.env.CAIRN_NEXT_RUNTIME === undefined)
+    assert.ok(existsSync(NEXT_RUNTIME), `${NEXT_RUNTIME} is missing: see CONTRIBUTING.md, Test`);
+  await waitUntil(
+    'the next runtime is compiled',
+    () => {
+      assert.ok(!existsSync(`${NEXT_RUNTIME}.failed`), 'the next runtime does not compile');
+      return existsSync(NEXT_RUNTIME);
+    },
+    { seconds: 1_200 },
+  );
   // Upgrade early in an era, because the end of an era would change the state too, and every node
   // compiles the new runtime before it produces the next block.
   await waitUntil('an era is in its first session', async () => {
@@ -130,7 +136,10 @@ check('sessions_should_continue_when_the_runtime_is_replaced', async () => {
   const index = async () => (await api.query.session.currentIndex()).toNumber();
   const reached = await index();
   await waitUntil('the session after the next begins', async () => (await index()) >= reached + 2, { seconds: 180 });
-  await waitUntil('blocks of the next runtime are final', async () => (await finalizedNumber(api)) > upgraded.number + 5);
+  await waitUntil(
+    'blocks of the next runtime are final',
+    async () => (await finalizedNumber(api)) > upgraded.number + 5,
+  );
 });
 
 check('killed_validator_should_catch_up_when_the_runtime_was_replaced', async () => {

@@ -32,7 +32,7 @@ async function follow(heading) {
   const declared = [...body.matchAll(/^const (?:\{ (.*) \}|\[(.*)\]|(\w+)) =/gm)].flatMap(([, fields, items, name]) =>
     (fields ?? items ?? name).split(', '),
   );
-  const AsyncFunction = async function () {}.constructor;
+  const AsyncFunction = (async () => {}).constructor;
   const run = new AsyncFunction('load', ...Object.keys(page), `${body}\nreturn { ${declared.join(', ')} };`);
   Object.assign(page, await run((module) => import(module), ...Object.values(page)));
 }
@@ -131,7 +131,10 @@ check('ticket_should_be_transferred_and_restaked_when_its_owner_asks', async () 
   await waitUntil('the last era is settled', isSettled);
   const before = await stcrn(bob);
   await follow('### Leave with a ticket');
-  assert.equal(page.preview.value.toString(), event(page.requested, 'liquidStaking.ExitRequested').data.value.toString());
+  assert.equal(
+    page.preview.value.toString(),
+    event(page.requested, 'liquidStaking.ExitRequested').data.value.toString(),
+  );
   const mine = page.open.items.find((item) => item.ticket.eq(page.ticket));
   assert.equal(mine.shares.toBigInt(), 50n * CRN);
   assert.ok((await stcrn(bob)) > before);
@@ -164,10 +167,17 @@ check('claims_should_fail_when_there_is_nothing_to_claim', async () => {
   const { alice, api, send } = page;
   await send(api.tx.utility.batchAll(onboardingCalls(api, alice, deviceKey(7))), alice);
   await follow('## Claim the rewards of devices');
-  assert.deepEqual(page.owed.devices.unwrap().items.map(({ device }) => device.toNumber()), [0]);
+  assert.deepEqual(
+    page.owed.devices.unwrap().items.map(({ device }) => device.toNumber()),
+    [0],
+  );
   assert.deepEqual(page.devices, []);
   const { rewardEmission } = api.tx;
-  for (const claim of [rewardEmission.claim(0), rewardEmission.claimMany([0]), rewardEmission.claimAccount(alice.address)]) {
+  for (const claim of [
+    rewardEmission.claim(0),
+    rewardEmission.claimMany([0]),
+    rewardEmission.claimAccount(alice.address),
+  ]) {
     await assert.rejects(send(claim, alice), /rewardEmission.NothingToClaim/);
   }
 });

@@ -15,7 +15,10 @@ exports.run = step(async ({ api, connect, network, waitUntil, finalizedNumber, a
   }
   for (const { name } of network.relay) {
     const node = await connect(name);
-    await waitUntil(`${name} has finalised block ${recorded.number}`, async () => (await finalizedNumber(node)) >= recorded.number);
+    await waitUntil(
+      `${name} has finalised block ${recorded.number}`,
+      async () => (await finalizedNumber(node)) >= recorded.number,
+    );
     assert.equal((await node.rpc.chain.getBlockHash(recorded.number)).toHex(), recorded.hash, name);
     assert.equal((await node.ask('device_get', 0)).device, 0, name);
   }

@@ -7,7 +7,10 @@ const { step } = require('./step.cjs');
 
 exports.run = step(async ({ api, waitUntil, blockAuthors, args: [era] }) => {
   const { rewardEmission, staking } = api.query;
-  await waitUntil(`era ${era} is paid`, async () => (await rewardEmission.stakerPayoutCursor()).era.toNumber() > Number(era));
+  await waitUntil(
+    `era ${era} is paid`,
+    async () => (await rewardEmission.stakerPayoutCursor()).era.toNumber() > Number(era),
+  );
   const paid = new Set();
   for (const past of [era - 1, Number(era)]) {
     for (const stash of await blockAuthors(api, past)) {

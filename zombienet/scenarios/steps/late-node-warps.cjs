@@ -44,10 +44,7 @@ exports.run = step(async ({ api, finalizedNumber, network, waitUntil }) => {
     });
     await waitUntil('alice has the same head', async () => (await finalizedNumber(api)) >= head.number);
     assert.equal((await api.rpc.chain.getBlockHash(head.number)).toHex(), head.hash);
-    assert.deepEqual(
-      await provider.send('device_get', [0, head.hash]),
-      await api.ask('device_get', 0, head.hash),
-    );
+    assert.deepEqual(await provider.send('device_get', [0, head.hash]), await api.ask('device_get', 0, head.hash));
   } finally {
     provider.disconnect();
     late.kill();

@@ -35,7 +35,9 @@ exports.run = step(async ({ account, api, connect, finalizedNumber, network, wai
   const head = (await api.rpc.chain.getFinalizedHead()).toHex();
   const number = (await api.rpc.chain.getHeader(head)).number.toNumber();
   const { methods } = await api.ask('rpc_methods');
-  const own = methods.filter((name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name));
+  const own = methods.filter(
+    (name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name),
+  );
   const asked = parametersOf(owner, PLACE.cell);
   assert.deepEqual(own.sort(), Object.keys(asked).sort());
   const answers = new Map();
