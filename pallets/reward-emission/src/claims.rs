@@ -25,7 +25,7 @@ use frame_support::{
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_claim(device: DeviceIndex) -> DispatchResult {
 		let payee = T::Directory::payee(device).ok_or(Error::<T>::DeviceUnknown)?;
-		let ledger = Self::settled_ledger(device);
+		let ledger = Self::load_settled_ledger(device);
 		ensure!(!ledger.in_escrow, Error::<T>::RewardsInEscrow);
 		Self::pay(&payee, ledger.pending().total())?;
 		Self::record_payment(device, ledger, payee);
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 			if !DeviceLedgers::<T>::contains_key(device) {
 				continue;
 			}
-			let ledger = Self::settled_ledger(device);
+			let ledger = Self::load_settled_ledger(device);
 			if !ledger.in_escrow && ledger.pending().total() > 0 {
 				claims.entry(payee).or_default().push((device, ledger));
 			} else {

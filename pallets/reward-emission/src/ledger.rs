@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Converts a ledger's units of an ended era into planck and moves the ledger to the current
 	/// era (Invariants 1 and 2).
-	pub(crate) fn settle(ledger: &mut Ledger, current: EraIndex) {
+	pub(crate) fn settle_ledger(ledger: &mut Ledger, current: EraIndex) {
 		if ledger.era == current {
 			return;
 		}
@@ -85,7 +85,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Returns a device's ledger, settled; an empty one if the device has none. The caller must
 	/// store or remove it, because the books are already changed.
-	pub(crate) fn settled_ledger(device: DeviceIndex) -> Ledger {
+	pub(crate) fn load_settled_ledger(device: DeviceIndex) -> Ledger {
 		let mut ledger = DeviceLedgers::<T>::get(device);
 		Self::settle_ledger(&mut ledger, CurrentEra::<T>::get().index);
 		ledger
@@ -106,7 +106,7 @@ impl<T: Config> Pallet<T> {
 		if !DeviceLedgers::<T>::contains_key(device) {
 			return;
 		}
-		let mut ledger = Self::settled_ledger(device);
+		let mut ledger = Self::load_settled_ledger(device);
 		DeviceLedgers::<T>::remove(device);
 		if ledger.in_escrow {
 			defensive!("a device changes hands while it is suspended");
@@ -133,7 +133,7 @@ impl<T: Config> Pallet<T> {
 		if DeviceLedgers::<T>::get(device).in_escrow {
 			return;
 		}
-		let mut ledger = Self::settled_ledger(device);
+		let mut ledger = Self::load_settled_ledger(device);
 		ledger.in_escrow = true;
 		let amounts = ledger.pending();
 		Self::update_books(&amounts, BucketBook::escrow);
@@ -146,7 +146,7 @@ impl<T: Config> Pallet<T> {
 		if !DeviceLedgers::<T>::get(device).in_escrow {
 			return;
 		}
-		let mut ledger = Self::settled_ledger(device);
+		let mut ledger = Self::load_settled_ledger(device);
 		Self::end_escrow(&mut ledger);
 		let amounts = ledger.pending();
 		match escrow {

@@ -89,7 +89,6 @@ mod payouts;
 mod queries;
 mod schedule;
 pub mod types;
-mod views;
 pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -151,7 +150,6 @@ pub trait BenchmarkHelper {
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(genesis::genesis)]
-#[import_section(views::views)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -437,6 +435,49 @@ pub mod pallet {
 			RateCaps::<T>::put(caps);
 			Self::deposit_event(Event::RateCapsSet { caps });
 			Ok(())
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// Returns the schedule's values at `moment`, a time of the chain's clock in milliseconds,
+		/// in the past or the future.
+		pub fn schedule_at(moment: Moment) -> SchedulePoint {
+			Self::query_schedule(moment)
+		}
+
+		/// Returns the current era: its units so far, and the pots it is expected to pay.
+		pub fn era() -> EraOutlook {
+			Self::query_era()
+		}
+
+		/// Returns the unpaid rewards of a device.
+		pub fn pending(device: DeviceIndex) -> Pending {
+			Self::query_pending(DeviceLedgers::<T>::get(device))
+		}
+
+		/// Returns the unpaid rewards of an account, earned with devices that it has sold or
+		/// retired.
+		pub fn pending_of_account(account: T::AccountId) -> Pending {
+			Self::query_pending(AccountLedgers::<T>::get(account))
+		}
+
+		/// Returns one page of the owner's devices with their unpaid rewards. The page starts after
+		/// the device `after`, or at the first device.
+		pub fn pending_of_devices(
+			owner: T::AccountId,
+			after: Option<DeviceIndex>,
+		) -> Vec<(DeviceIndex, Pending)> {
+			T::Directory::devices_of(&owner, after)
+				.into_iter()
+				.map(|device| (device, Self::pending(device)))
+				.collect()
+		}
+
+		/// Returns the value of `units` more units, in planck, if the current era ended on time and
+		/// no other units were credited.
+		pub fn projected_reward(bucket: Bucket, units: Units) -> Balance {
+			Self::query_projection(bucket, units)
 		}
 	}
 }
