@@ -1,20 +1,30 @@
-// The whole of Cairn on one machine: four validators, a maker, gateways that prove coverage to each
-// other by simulated radio, stakers and holders of stCRN. Started by scripts/dev.
+// Runs all of Cairn on one machine: four validators, a maker, gateways that prove coverage to each other
+// by simulated radio, stakers and holders of stCRN. scripts/dev starts it.
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { CRN, NO_DEADLINE, STCRN, account, activeEra, bestNumber, finalizedNumber, send, until } from './lib/chain.mjs';
+import {
+  CRN,
+  NO_DEADLINE,
+  STCRN,
+  SUB_PLANCK_PER_PLANCK,
+  account,
+  activeEra,
+  bestNumber,
+  finalizedNumber,
+  send,
+  waitUntil,
+} from './lib/chain.mjs';
 import { Coverage } from './lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from './lib/fleet.mjs';
 import { Network } from './lib/network.mjs';
-import { BOUND } from './lib/program.mjs';
-import { Tally, line, page, paint, screen } from './lib/view.mjs';
+import { END_WITH_PARENT } from './lib/program.mjs';
+import { Tally, describeUpdate, paint, renderDashboard, screen } from './lib/view.mjs';
 
 const RED = 31;
-const GRAINS = 40n;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -34,84 +44,99 @@ const time = () => new Date().toISOString().slice(11, 19);
 const say = (text) => console.log(`${time()}  ${text}`);
 
 const tally = new Tally();
-const last = [];
+const recentLines = [];
 let network;
 let fleet;
 let api;
 let coverage;
 
 let stopping = false;
+
+/** Stops the network and exits. */
 async function stop(code) {
   if (stopping) return;
   stopping = true;
   screen.close();
   say('stopping the network');
-  coverage?.end();
+  coverage?.stop();
   const stopped = await Promise.allSettled([fleet?.stop(), network?.stop()]);
-  for (const { reason } of stopped) if (reason !== undefined) console.error(`${paint(RED, 'error:')} ${reason.message}`);
+  for (const { reason } of stopped)
+    if (reason !== undefined) console.error(`${paint(RED, 'error:')} ${reason.message}`);
   process.exit(code);
 }
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
-// A closed terminal takes no more output.
+// A closed terminal accepts no more output.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop(1));
 
-function failed(message) {
+function abort(message) {
   if (stopping) return;
   screen.close();
   console.error(`${paint(RED, 'error:')} ${message}`);
   stop(1);
 }
-process.on('uncaughtException', (error) => failed(error.message));
+process.on('uncaughtException', (error) => abort(error.message));
 
 const onExit = (program, code, signal) =>
-  failed(`${program.name} has ended (${signal ?? `exit code ${code}`}); its log is ${program.logPath}`);
+  abort(`${program.name} ended unexpectedly (${signal ?? `exit code ${code}`}); see ${program.logPath}`);
 
 network = new Network(folder, { offset });
 const [first] = network.validators;
-if (await first.rpc('system_health').then(() => true, () => false)) {
-  console.error(`${paint(RED, 'error:')} a node answers at ${first.url} already: stop what runs there, or choose another --offset`);
+if (
+  await first.rpc('system_health').then(
+    () => true,
+    () => false,
+  )
+) {
+  console.error(`${paint(RED, 'error:')} a node already answers at ${first.url}: stop it, or choose another --offset`);
   process.exit(1);
 }
 if (!values.keep) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const field = fieldData();
 const stations = join(folder, 'stations.json');
-const kept = existsSync(stations);
-const radio = 17_000 + offset;
+const isResumed = existsSync(stations);
+const radioPort = 17_000 + offset;
 
-/** Runs the program that compiles the gateway's, if scripts/dev names one: the network need not wait for it. */
+/** Compiles the gateway with the program that scripts/dev names, if any, while the network starts. */
 async function compileGateway() {
   const builder = process.env.CAIRN_GATEWAY_BUILDER;
   if (builder === undefined) return;
-  const [program, ...args] = [...BOUND, builder];
+  const [program, ...args] = [...END_WITH_PARENT, builder];
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const code = await new Promise((resolve) => child.once('error', resolve).once('exit', resolve));
-  if (code !== 0) throw new Error('the gateway cannot be compiled: what its compiler says is above');
+  if (code !== 0) throw new Error('the gateway does not compile: see the compiler output above');
 }
 
-/** Those who stake, by themselves and through the pool; nothing if they do. */
-async function stake(alice) {
+/** Sets up nominators and holders of stCRN, unless an earlier run has. */
+async function setUpStakers(alice) {
   const shares = (await api.query.assets.asset(STCRN)).unwrap().supply.toBigInt();
-  // A little was there from the beginning.
+  // Genesis mints a little.
   if (shares >= CRN) return;
   const validator = (await account('//Alice//stash')).address;
   const { liquidStaking, staking, utility } = api.tx;
   await Promise.all([
     ...['//Eve', '//Ferdie'].map(async (uri) =>
-      send(api, utility.batchAll([staking.bond(10_000n * CRN, 'Staked'), staking.nominate([validator])]), await account(uri))),
+      send(
+        api,
+        utility.batchAll([staking.bond(10_000n * CRN, 'Staked'), staking.nominate([validator])]),
+        await account(uri),
+      ),
+    ),
     ...['//Bob', '//Charlie', '//Dave'].map(async (uri) =>
-      send(api, liquidStaking.deposit(1_000n * CRN, 0, NO_DEADLINE), await account(uri))),
+      send(api, liquidStaking.deposit(1_000n * CRN, 0, NO_DEADLINE), await account(uri)),
+    ),
   ]);
   say(`${alice.address} is sudo; Eve and Ferdie nominate, Bob, Charlie and Dave hold stCRN`);
 }
 
-async function look(since) {
+/** Collects the state of the network for the dashboard. */
+async function snapshot(since) {
   const [best, final, era, rates, books, outlook, token] = await Promise.all([
     bestNumber(api),
     finalizedNumber(api),
     activeEra(api),
     api.call.liquidStakingApi.rates(),
-    api.query.rewardEmission.books(),
+    api.query.rewardEmission.bucketBooks(),
     api.call.rewardEmissionApi.era(),
     api.query.assets.asset(STCRN),
   ]);
@@ -119,63 +144,64 @@ async function look(since) {
   const paid = book.paid.toBigInt();
   const rewards = {
     paid,
-    owed: book.pending.toBigInt() + (book.unsettled.toBigInt() >> GRAINS),
+    owed: book.pending.toBigInt() + book.unsettled.toBigInt() / SUB_PLANCK_PER_PLANCK,
     units: outlook.units.coverage.toString(),
     rate: (Number(rates.bid.toBigInt()) / 1e15).toFixed(9),
     shares: token.unwrap().supply.toBigInt(),
   };
-  return { now: Date.now(), since, chain: { best, final, era }, coverage, tally, fleet, rewards, last, notes };
+  return { now: Date.now(), since, chain: { best, final, era }, coverage, tally, fleet, rewards, recentLines, notes };
 }
 
-/** Every second owner takes what there is to take, so that some rewards are paid and some wait. */
-async function claim() {
-  const some = fleet.gateways.filter(({ at }) => at % 2 === 0);
-  const pending = await Promise.all(some.map(({ index }) => api.call.rewardEmissionApi.pending(index)));
-  const earned = some.filter((_, at) => pending[at].claimable.toBigInt() > 0n);
+/** Claims the rewards of every second gateway, so that some rewards are paid and some wait. */
+async function claimRewards() {
+  const claimants = fleet.gateways.filter(({ at }) => at % 2 === 0);
+  const pending = await Promise.all(claimants.map(({ index }) => api.call.rewardEmissionApi.pending(index)));
+  const earned = claimants.filter((_, at) => pending[at].claimable.toBigInt() > 0n);
   if (earned.length === 0) return;
   await send(api, api.tx.rewardEmission.claimMany(earned.map(({ index }) => index)), await account('//Eve'));
 }
 
-function take(news) {
-  tally.take(news);
-  if (news.kind === 'era' && !stopping) claim().catch((error) => take({ kind: 'error', error }));
-  const text = line(news, fleet);
+/** Handles an update of the chain: counts it, prints it, and claims rewards when an era ends. */
+function handleUpdate(update) {
+  tally.add(update);
+  if (update.kind === 'era' && !stopping) claimRewards().catch((error) => handleUpdate({ kind: 'error', error }));
+  const text = describeUpdate(update, fleet);
   if (text === undefined) return;
-  last.push(`${time()}  ${text}`);
-  if (!live) console.log(last.at(-1));
-  if (last.length > 20) last.shift();
+  recentLines.push(`${time()}  ${text}`);
+  if (!live) console.log(recentLines.at(-1));
+  if (recentLines.length > 20) recentLines.shift();
 }
 
-/** What --minutes ends with. It is an error if a network that had the time has proved nothing. */
-async function summary(since) {
-  const seen = await look(since);
-  console.log(`\n${page(seen)}\n`);
+/** Prints the summary of --minutes and stops. Fails if the network had time to prove coverage and did not. */
+async function summarise(since) {
+  const state = await snapshot(since);
+  console.log(`\n${renderDashboard(state)}\n`);
   const valid = tally.verdicts.get('Valid') ?? 0;
   const complaints = [];
-  if (seen.chain.best - seen.chain.final > 10) complaints.push('finality is more than ten blocks behind');
+  if (state.chain.best - state.chain.final > 10) complaints.push('finality is more than ten blocks behind');
   if (minutes >= 2 && valid === 0) complaints.push('no report was valid');
-  if (minutes >= 3 && seen.rewards.owed + seen.rewards.paid === 0n) complaints.push('no gateway has earned anything');
+  if (minutes >= 3 && state.rewards.owed + state.rewards.paid === 0n) complaints.push('no gateway earned anything');
   for (const complaint of complaints) console.error(`${paint(RED, 'error:')} ${complaint}`);
   await stop(complaints.length === 0 ? 0 : 1);
 }
 
-const place = () => {
-  if (kept) return 'the gateways are those of the last run';
-  if (field === undefined) return 'the field data are not there: the gateways are in a city that is made up';
-  return 'the gateways are where real ones are, and hear what those heard';
+const gatewayLocations = () => {
+  if (isResumed) return 'the gateways are the same as in the last run';
+  if (field === undefined) return 'no field data found: the gateways are in an invented city';
+  return 'the gateways are at the locations of real ones, with their measured links';
 };
 
-/** What a person may need at any time. */
+/** Notes that stay useful while the network runs. */
 const notes = [
   `nodes      ${network.validators[0].url} to ${network.validators.at(-1).rpcPort}: ${network.validators.map(({ name }) => name).join(', ')}`,
-  `metrics    http://127.0.0.1:${network.validators[0].prometheusPort}/metrics to ${network.validators.at(-1).prometheusPort}; of the gateways ${radio + 500}`,
+  `metrics    http://127.0.0.1:${network.validators[0].prometheusPort}/metrics to ${network.validators.at(-1).prometheusPort}; gateways: ${radioPort + 500}`,
   `wallet     https://polkadot.js.org/apps/?rpc=${encodeURIComponent(network.validators[0].url)}#/explorer`,
   `logs       ${folder}`,
-  place(),
-  'Ctrl-C stops everything',
+  gatewayLocations(),
+  'press Ctrl-C to stop everything',
 ];
 
-say('four validators of a local network begin');
+say('starting four validators of a local network');
 for (const note of notes) say(note);
 const compiled = compileGateway();
 compiled.catch((error) => failed(error.message));
@@ -183,28 +209,31 @@ await network.start(onExit);
 
 api = await network.validators[0].api();
 const alice = await account('//Alice');
-await until('a block is made', async () => (await bestNumber(api)) > 0);
-until('a block is final', async () => (await finalizedNumber(api)) > 0).then(() => say('the first block is final'), ({ message }) => failed(message));
+await waitUntil('a block is produced', async () => (await bestNumber(api)) > 0);
+waitUntil('a block is final', async () => (await finalizedNumber(api)) > 0).then(
+  () => say('the first block is final'),
+  ({ message }) => failed(message),
+);
 await compiled;
 const since = Date.now();
 fleet = new Fleet(folder, {
-  scenario: kept
+  scenario: isResumed
     ? JSON.parse(readFileSync(stations, 'utf8'))
     : scenario({ data: field, count: Number(values.gateways), liars: 1, copiers: 1 }),
   endpoints: network.validators.map(({ url }) => url),
   silent: 1,
-  port: radio,
+  port: radioPort,
 });
-coverage = await Coverage.follow(api, take);
-if (!(await fleet.find(api))) await fleet.bring(api, alice, say);
+coverage = await Coverage.follow(api, handleUpdate);
+if (!(await fleet.findOnChain(api))) await fleet.onboard(api, alice, say);
 fleet.start(onExit);
-await stake(alice);
-say(`${fleet.gateways.length} gateways run; the agent's log is ${fleet.agents[0].logPath}`);
-if (minutes !== undefined) setTimeout(() => summary(since), minutes * 60_000);
+await setUpStakers(alice);
+say(`${fleet.gateways.length} gateways are running; the agent's log is ${fleet.agents[0].logPath}`);
+if (minutes !== undefined) setTimeout(() => summarise(since), minutes * 60_000);
 if (live) {
   while (!stopping) {
-    const seen = await look(since);
-    if (!stopping) screen.draw(page(seen));
+    const state = await snapshot(since);
+    if (!stopping) screen.draw(renderDashboard(state));
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }

@@ -1,8 +1,8 @@
 // Usage: node test.mjs [NAME...]
 //
-// Runs the end-to-end tests of tests/, or those that are named: `node test.mjs network rpc`. Each file
-// has a network of its own. The tests mostly wait for blocks and eras, so several files run at once: as
-// many as two cores carry without late blocks.
+// Runs the end-to-end tests in tests/, or only the named ones: `node test.mjs network rpc`. Each file has
+// its own network. The tests mostly wait for blocks and eras, so several files run at the same time: as
+// many as two cores can run without late blocks.
 
 import { readdirSync } from 'node:fs';
 import { run } from 'node:test';
@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 
 import { prepare } from './lib/prepare.mjs';
 
-/** The files that run at once. */
-const AT_ONCE = 6;
+/** The number of files that run at the same time. */
+const CONCURRENCY = 6;
 
-/** The longest first, so that none of them is left over at the end. */
+/** The longest tests. They start first, so that none of them runs alone at the end. */
 const LONGEST = ['gateways', 'wallets', 'dev', 'scenario-local', 'network', 'agent', 'upgrade', 'light-client'];
 
 const folder = new URL('tests/', import.meta.url);
@@ -25,23 +25,23 @@ const order = (name) => (LONGEST.includes(name) ? LONGEST.indexOf(name) : LONGES
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !all.includes(name));
 if (unknown.length > 0) {
-  console.error(`error: no test is called ${unknown.join(', ')}: there are ${all.join(', ')}`);
+  console.error(`error: no such test: ${unknown.join(', ')}; the tests are ${all.join(', ')}`);
   process.exit(2);
 }
 
-// Before the tests ask for it at the same time.
+// Prepare now, because all tests would ask for it at the same time.
 console.log('preparing chain specs and compiling the runtime');
 await prepare();
 
 const files = (named.length > 0 ? named : all)
   .sort((one, other) => order(one) - order(other))
   .map((name) => fileURLToPath(new URL(`${name}.test.mjs`, folder)));
-// Set, it would make this a test of somebody else's, which runs nothing.
+// If it is set, this process counts as a test of another runner and runs nothing.
 delete process.env.NODE_TEST_CONTEXT;
 let passes = 0;
 let failures = 0;
 process.exitCode = 1;
-run({ files, concurrency: AT_ONCE })
+run({ files, concurrency: CONCURRENCY })
   .on('test:pass', () => (passes += 1))
   .on('test:fail', () => (failures += 1))
   .on('end', () => {

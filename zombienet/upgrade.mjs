@@ -1,4 +1,4 @@
-// Replaces the runtime of a running network. Started by scripts/upgrade.
+// Replaces the runtime of a running network. scripts/upgrade starts it.
 
 import { readFileSync } from 'node:fs';
 
@@ -13,7 +13,9 @@ try {
   api = await ApiPromise.create({ provider: new WsProvider(url), noInitWarn: true, throwOnConnect: true });
   const before = await specVersion(api);
   const block = await upgrade(api, readFileSync(path), await account(uri));
-  console.log(`${api.runtimeChain}: from spec_version ${before} to ${await specVersion(api)} in block ${block}`);
+  console.log(
+    `${api.runtimeChain}: upgraded from spec_version ${before} to ${await specVersion(api)} in block ${block}`,
+  );
 } catch (error) {
   console.error(`error: ${error.message}`);
   process.exitCode = 1;

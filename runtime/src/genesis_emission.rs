@@ -1,5 +1,5 @@
-//! The emission that every network begins with. Governance changes shares and caps; the schedule
-//! stays.
+//! The emission that every network starts with. Governance can change shares and rate caps, but not
+//! the schedule.
 
 use cairn_primitives::{
 	currency::{CRN, MILLI_CRN},
@@ -9,9 +9,10 @@ use cairn_primitives::{
 use pallet_reward_emission::{PerBucket, Schedule, Shares};
 use sp_runtime::Permill;
 
-/// 30 million CRN in each of the first two years, then half of that, and so on: 120 million in all.
-/// With the 60 million of the template's genesis that is less than the cap, which also counts what
-/// is emitted again: up to 300,000 CRN a year of what was burned.
+/// Returns the schedule: 30 million CRN in each of the first two years, half of that in each of the
+/// next two, and so on, 120 million in total. With the 60 million of the template's genesis, this
+/// stays below the cap. The cap also covers burned tokens that are emitted again, up to 300,000 CRN
+/// a year.
 pub fn schedule() -> Schedule {
 	Schedule {
 		first_year: 30_000_000 * CRN,
@@ -21,7 +22,7 @@ pub fn schedule() -> Schedule {
 	}
 }
 
-/// What of it goes to whom.
+/// Returns the shares by which emission is split.
 pub fn shares() -> Shares {
 	Shares {
 		stakers: Permill::from_percent(30),
@@ -31,9 +32,9 @@ pub fn shares() -> Shares {
 	}
 }
 
-/// The most that a unit may be worth: a beacon with four valid witnesses earns at most a CRN, for
-/// 10,000 units. A million devices at four beacons a day stay far below; the first few of a network
-/// do not share a day's whole pot.
+/// Returns the maximum value of one unit. A beacon with four valid witnesses earns 10,000 units,
+/// and so at most one CRN. A million devices with four beacons a day stay far below the cap; it
+/// stops the first few devices of a network from sharing a whole day's pot.
 pub fn rate_caps() -> PerBucket<Balance> {
 	let cap = MILLI_CRN / 10;
 	PerBucket { coverage: cap, usage: cap }

@@ -1,52 +1,66 @@
-// What tests do with a chain: wait for it, and send it transactions.
+// Queries a chain, waits for its progress and sends transactions.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Keyring } from '@polkadot/keyring';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
 
-/** A CRN or stCRN, in its smallest unit. */
+/** One CRN or stCRN, in its smallest unit. */
 export const CRN = 10n ** 12n;
 
-/** The asset that stCRN is. */
+/** One planck, in sub-planck: the unit of reward emission's rates and carried amounts. */
+export const SUB_PLANCK_PER_PLANCK = 2n ** 40n;
+
+/** The asset ID of stCRN. */
 export const STCRN = 1;
 
-/** A deadline that never passes, for what liquid staking is asked to do. */
+/** A deadline that never passes, for calls of liquid staking. */
 export const NO_DEADLINE = 2 ** 32 - 1;
 
-/** The accounts of well-known development seeds, such as `//Alice//stash`. */
+/** The time within which a block must include a transaction, in milliseconds. */
+const INCLUSION_TIMEOUT_MS = 120_000;
+
+/** Returns the account of a development seed, such as `//Alice//stash`. */
 export async function account(uri) {
   await cryptoWaitReady();
   return new Keyring({ type: 'sr25519' }).addFromUri(uri);
 }
 
-/** Asks until the answer is neither false nor undefined; an error if that takes too long. */
-export async function until(what, ask, { seconds = 120, every = 1 } = {}) {
+/** Calls `ask` until it returns neither `false` nor `undefined`. Throws when `seconds` have passed. */
+export async function waitUntil(condition, ask, { seconds = 120, every = 1 } = {}) {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
     if (answer !== false && answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain: ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out after ${seconds} s waiting until ${condition}`);
     await sleep(every * 1000);
   }
 }
 
 /**
- * Signs and sends, waits for a block, and returns its hash and the events; an error if the call failed.
- * Where there are several validators the block may still be left for another.
+ * Signs and sends a call, waits until a block includes it, and returns the block's hash and the call's
+ * events. Throws if the call fails. With several validators, another fork may still replace the block.
  */
 export function send(api, call, signer, options = {}) {
   return submit(api, call, signer, options, (status) => status.isInBlock && status.asInBlock);
 }
 
-/** As `send`, but waits until the block is final. */
+/** Does the same as `send`, but waits until the block is final. */
 export function sendFinal(api, call, signer, options = {}) {
   return submit(api, call, signer, options, (status) => status.isFinalized && status.asFinalized);
 }
 
 function submit(api, call, signer, options, blockOf) {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`no block has taken ${call.method.section}.${call.method.method}`)), 120_000);
+    const late = setTimeout(
+      () =>
+        reject(
+          new Error(
+            `no block included ${call.method.section}.${call.method.method} within ${INCLUSION_TIMEOUT_MS / 1000} s`,
+          ),
+        ),
+      INCLUSION_TIMEOUT_MS,
+    );
     const end = (settle, outcome) => {
       clearTimeout(late);
       settle(outcome);
@@ -68,7 +82,7 @@ function submit(api, call, signer, options, blockOf) {
   });
 }
 
-/** The first event of a kind, such as `balances.Transfer`. */
+/** Returns the first event of a kind, such as `balances.Transfer`. */
 export function event(events, kind) {
   const [section, method] = kind.split('.');
   return events.find((candidate) => candidate.section === section && candidate.method === method);
@@ -86,8 +100,8 @@ export async function activeEra(api) {
   return (await api.query.staking.activeEra()).unwrap().index.toNumber();
 }
 
-/** The stashes of the validators that have made a block in an era. */
-export async function workers(api, era) {
+/** Returns the stashes of the validators that authored a block in an era. */
+export async function blockAuthors(api, era) {
   const { individual } = await api.query.staking.erasRewardPoints(era);
   return [...individual.keys()].map(String);
 }

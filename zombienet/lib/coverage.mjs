@@ -1,9 +1,9 @@
-// What the final blocks of a network tell about coverage and rewards.
+// Follows the final blocks of a network and collects their coverage and reward events.
 
 import { bnToU8a, stringToU8a, u8aConcat, u8aToBigInt } from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
 
-/** Whether a device is challenged in a window: docs/coverage.md, "Seed and lottery". */
+/** Returns whether a device is challenged in a window: docs/coverage.md, "Seed and lottery". */
 export function isChallenged({ seed, threshold }, device) {
   const context = stringToU8a('cairn/lottery');
   const number = (value) => bnToU8a(value, { bitLength: 32 });
@@ -11,47 +11,51 @@ export function isChallenged({ seed, threshold }, device) {
   return u8aToBigInt(hash.subarray(0, 8), { isLe: false }) < threshold;
 }
 
+/** The coverage and rewards of a network, collected from its final blocks. */
 export class Coverage {
-  /** By number: seed, threshold, deadlines, and the beacons of each that were announced. */
+  /** Windows by number: seed, threshold, deadlines and the devices that announced a beacon. */
   windows = new Map();
-  /** Every proof that was settled: window, beaconer, units and judgements. */
+  /** All settled proofs: window, beaconer, units and judgements. */
   settled = [];
-  /** Every proof that has expired, and whether that was the beaconer's fault. */
+  /** All expired proofs, and whether the beaconer was at fault. */
   expired = [];
   strikes = [];
   eras = [];
   paid = [];
-  /** The last final block that was read. */
+  /** The number of the last final block that was read. */
   height = 0;
-  #end;
+  #unsubscribe;
 
-  /** Reads every final block from the next one on. */
-  static async follow(api, told = () => {}) {
+  /** Starts reading every final block from the next one on, and passes each update to `onUpdate`. */
+  static async follow(api, onUpdate = () => {}) {
     const coverage = new Coverage();
     coverage.height = (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
     let reading = Promise.resolve();
-    coverage.#end = await api.rpc.chain.subscribeFinalizedHeads((header) => {
-      reading = reading.then(() => coverage.#read(api, header.number.toNumber(), told)).catch((error) => told({ kind: 'error', error }));
+    coverage.#unsubscribe = await api.rpc.chain.subscribeFinalizedHeads((header) => {
+      reading = reading
+        .then(() => coverage.#read(api, header.number.toNumber(), onUpdate))
+        .catch((error) => onUpdate({ kind: 'error', error }));
     });
     return coverage;
   }
 
-  end() {
-    this.#end?.();
+  /** Stops reading. */
+  stop() {
+    this.#unsubscribe?.();
   }
 
-  async #read(api, head, told) {
+  async #read(api, head, onUpdate) {
     while (this.height < head) {
       const number = this.height + 1;
       const hash = await api.rpc.chain.getBlockHash(number);
-      for (const { event } of await api.query.system.events.at(hash)) this.#take(event, number, told);
+      for (const { event } of await api.query.system.events.at(hash)) this.#collect(event, number, onUpdate);
       this.height = number;
-      told({ kind: 'final', number });
+      onUpdate({ kind: 'final', number });
     }
   }
 
-  #take({ section, method, data }, number, told) {
-    const tell = (kind, what) => told({ kind, number, ...what });
+  #collect({ section, method, data }, number, onUpdate) {
+    const report = (kind, details) => onUpdate({ kind, number, ...details });
     switch (`${section}.${method}`) {
       case 'proofOfCoverage.WindowOpened': {
         const window = {
@@ -62,11 +66,11 @@ export class Coverage {
           announced: new Set(),
         };
         this.windows.set(window.index, window);
-        return tell('window', window);
+        return report('window', window);
       }
       case 'proofOfCoverage.BeaconAnnounced':
         this.windows.get(data.window.toNumber())?.announced.add(data.beaconer.toNumber());
-        return tell('announced', { beaconer: data.beaconer.toNumber() });
+        return report('announced', { beaconer: data.beaconer.toNumber() });
       case 'proofOfCoverage.ProofSettled': {
         const proof = {
           window: data.window.toNumber(),
@@ -79,28 +83,36 @@ export class Coverage {
           })),
         };
         this.settled.push(proof);
-        return tell('settled', proof);
+        return report('settled', proof);
       }
       case 'proofOfCoverage.ProofExpired': {
-        const proof = { window: data.window.toNumber(), beaconer: data.beaconer.toNumber(), isFault: data.isFault.isTrue };
+        const proof = {
+          window: data.window.toNumber(),
+          beaconer: data.beaconer.toNumber(),
+          isFault: data.isFault.isTrue,
+        };
         this.expired.push(proof);
-        return tell('expired', proof);
+        return report('expired', proof);
       }
       case 'proofOfCoverage.DeviceStruck': {
         const strike = { device: data.device.toNumber(), fault: data.fault.type };
         this.strikes.push(strike);
-        return tell('struck', strike);
+        return report('struck', strike);
       }
       case 'rewardEmission.EraClosed': {
-        const era = { era: data.era.toNumber(), coverage: data.pots.coverage.toBigInt(), units: data.units.coverage.toBigInt() };
+        const era = {
+          era: data.era.toNumber(),
+          coverage: data.pots.coverage.toBigInt(),
+          units: data.units.coverage.toBigInt(),
+        };
         this.eras.push(era);
-        return tell('era', era);
+        return report('era', era);
       }
       case 'rewardEmission.RewardPaid': {
         const amount = data.amounts.coverage.toBigInt() + data.amounts.usage.toBigInt();
         const reward = { device: data.device.toNumber(), payee: data.payee.toString(), amount };
         this.paid.push(reward);
-        return tell('paid', reward);
+        return report('paid', reward);
       }
       default:
         return undefined;

@@ -1,5 +1,5 @@
-// Gateways on a local network: their maker, their owners, the agents that act for them, and the
-// simulated radio between them.
+// Gateways on a local network: their maker, their owners, the agents that run them, and the simulated
+// radio between them.
 
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -12,22 +12,22 @@ import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
 
 import { CRN, account, send } from './chain.mjs';
-import { LORA_GATEWAY, NEVER, locating, onboarding } from './device.mjs';
+import { LORA_GATEWAY, NEVER, locationAssertion, onboarding } from './device.mjs';
 import { BINARY } from './node.mjs';
 import { Program } from './program.mjs';
 
-/** What an owner begins with: enough for a location and some fees. */
-const POCKET_MONEY = 3n * CRN;
+/** The balance an owner receives: enough to assert a location and pay some fees. */
+const OWNER_ENDOWMENT = 3n * CRN;
 
-/** Calls in one batch: a block takes them easily. */
-const BATCH = 25;
+/** The number of gateways onboarded in one batch of calls. It fits easily into a block. */
+const GATEWAYS_PER_BATCH = 25;
 
-/** The programs of the gateway: in the folder that CAIRN_GATEWAY names, or where scripts leave them. */
+/** The folder of the gateway programs: CAIRN_GATEWAY, or the folder where the scripts build them. */
 export const PROGRAMS = process.env.CAIRN_GATEWAY ?? join(dirname(BINARY), '..', 'gateway', basename(dirname(BINARY)));
 const [AGENT, ROGUE, RADIO] = ['cairn-gateway', 'cairn-rogue', 'cairn-radio'].map((name) => join(PROGRAMS, name));
 
 /**
- * The receptions that were measured, undefined where they are absent. They are kept beside the project,
+ * Returns the file of measured receptions, or undefined if it is absent. It is kept beside the project,
  * or in the folder that the environment variable `CAIRN_FIELD_DATA` names.
  */
 export function fieldData() {
@@ -36,12 +36,12 @@ export function fieldData() {
   return existsSync(file) ? file : undefined;
 }
 
-/** A scenario of the radio simulator: links that were measured, or a city if there is no file. */
+/** Creates a scenario for the radio simulator: measured links, or an invented city without a file. */
 export function scenario({ data, count, seed = 1, liars = 0, copiers = 0 }) {
   const source = data === undefined ? ['city'] : ['stations', '--data', data];
-  const chance = ['--count', String(count), '--seed', String(seed)];
-  const mischief = ['--misplaced', String(liars), '--copiers', String(copiers)];
-  const printed = execFileSync(RADIO, [...source, ...chance, ...mischief, '--json'], {
+  const sample = ['--count', String(count), '--seed', String(seed)];
+  const misbehaviour = ['--misplaced', String(liars), '--copiers', String(copiers)];
+  const printed = execFileSync(RADIO, [...source, ...sample, ...misbehaviour, '--json'], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -49,7 +49,7 @@ export function scenario({ data, count, seed = 1, liars = 0, copiers = 0 }) {
   return JSON.parse(printed);
 }
 
-/** The root of a Merkle tree of BLAKE2b-256, and for each leaf the siblings on its way to it. */
+/** Returns the root of a BLAKE2b-256 Merkle tree, and the siblings on the path of each leaf. */
 function merkleTree(leaves) {
   const paths = leaves.map(() => []);
   let level = leaves.map((node, leaf) => ({ node, below: [leaf] }));
@@ -57,7 +57,7 @@ function merkleTree(leaves) {
     const above = [];
     for (let at = 0; at < level.length; at += 2) {
       const [left, right] = [level[at], level[at + 1]];
-      // A node without a sibling rises as it is.
+      // A node without a sibling moves up unchanged.
       if (right === undefined) {
         above.push(left);
         continue;
@@ -71,7 +71,7 @@ function merkleTree(leaves) {
   return { root: level[0].node, paths };
 }
 
-/** A station of the scenario with a device's key and an owner of its own. */
+/** A station of the scenario, with its own device key and owner. */
 class Gateway {
   constructor(station, at, { silent, owner }) {
     const seed = blake2AsU8a(stringToU8a(`a gateway for tests ${station.eui}`));
@@ -79,7 +79,7 @@ class Gateway {
     this.pair = new Keyring({ type: 'ed25519' }).addFromSeed(seed);
   }
 
-  /** Honest ones are where they say, have a radio and reveal. */
+  /** Whether the gateway is where it claims to be, has a radio and reveals. */
   get honest() {
     return this.behaviour.kind === 'honest' && !this.silent;
   }
@@ -89,90 +89,94 @@ class Gateway {
   }
 }
 
+/** All gateways of a local network, their agents and their radio. */
 export class Fleet {
   /**
-   * @param {string} folder where agents have their folders
+   * @param {string} folder the folder in which agents have their folders
    * @param {object} options
-   * @param {object} options.scenario what `scenario` has made
-   * @param {string[]} options.endpoints nodes that agents connect to
-   * @param {number} [options.agents] the processes that the gateways are dealt out to
-   * @param {(at: number) => number} [options.deal] which of them acts for a gateway; each in turn if not said
-   * @param {number} [options.silent] how many of the honest ones announce and never reveal
-   * @param {number} [options.port] where the first agent listens for packet forwarders
+   * @param {object} options.scenario the result of `scenario`
+   * @param {string[]} options.endpoints the nodes to which agents connect
+   * @param {number} [options.agents] the number of agent processes
+   * @param {(at: number) => number} [options.agentOf] returns the agent that runs a gateway; by default, agents take turns
+   * @param {number} [options.silent] the number of honest gateways that announce beacons and never reveal them
+   * @param {number} [options.port] the port on which the first agent listens for packet forwarders
    */
-  constructor(folder, { scenario, endpoints, agents = 1, deal = (at) => at % agents, silent = 0, port = 17_000 }) {
+  constructor(folder, { scenario, endpoints, agents = 1, agentOf = (at) => at % agents, silent = 0, port = 17_000 }) {
     this.folder = folder;
     this.scenario = scenario;
     this.endpoints = endpoints;
     this.ports = Array.from({ length: agents }, (_, agent) => port + agent);
-    this.deal = deal;
+    this.agentOf = agentOf;
     this.silent = silent;
     this.gateways = [];
     this.byIndex = new Map();
   }
 
   /**
-   * Looks for the gateways on a chain that they may have been brought to before; whether they are there.
-   * An error if that was not finished.
+   * Looks up the gateways on a chain where an earlier run may have onboarded them. Returns whether they
+   * are there; throws if the earlier run did not finish onboarding.
    */
-  async find(api) {
-    await this.#prepare();
+  async findOnChain(api) {
+    await this.#createGateways();
     const { deviceIndexes, devices } = api.query.deviceRegistry;
     const found = await deviceIndexes.multi(this.gateways.map(({ pair }) => pair.publicKey));
     if (found.every((index) => index.isNone)) return false;
     const known = await devices.multi(found.map((index) => index.unwrapOr(0)));
     if (found.some((index) => index.isNone) || known.some((device) => device.unwrap().location.isNone)) {
-      throw new Error('the chain that is there was stopped before all its gateways had come: begin a new one');
+      throw new Error('the last run ended before all its gateways were onboarded: start a new chain, without --keep');
     }
     found.forEach((index, at) => {
       this.gateways[at].index = index.unwrap().toNumber();
     });
-    this.#number();
+    this.#indexGateways();
     return true;
   }
 
-  /** Brings maker, owners and gateways onto the chain, with `sudo` for all that has to be paid. */
-  async bring(api, sudo, progress = () => {}) {
-    await this.#prepare();
+  /** Admits a maker, funds the owners and onboards all gateways. `sudo` pays for everything. */
+  async onboard(api, sudo, progress = () => {}) {
+    await this.#createGateways();
     const genesis = api.genesisHash.toU8a();
     const { balances, deviceRegistry, sudo: root, utility } = api.tx;
     const maker = (await api.query.deviceRegistry.nextMaker()).toNumber();
     const { root: top, paths } = merkleTree(this.gateways.map(({ pair }) => blake2AsU8a(pair.publicKey)));
-    progress(`a maker brings ${this.gateways.length} gateways`);
-    // All at once: each nonce is known, and blocks are seconds apart.
+    progress(`onboarding ${this.gateways.length} gateways of one maker`);
+    // All batches are sent at once: each nonce is known, and blocks are seconds apart.
     let nonce = (await api.rpc.system.accountNextIndex(sudo.address)).toNumber();
     const pay = (calls) => send(api, utility.batchAll(calls), sudo, { nonce: nonce++ });
     const admitted = pay([
       root.sudo(deviceRegistry.admitMaker(sudo.address, 'Local Gateways', this.gateways.length, [])),
       deviceRegistry.commitBatch(maker, 0, LORA_GATEWAY, top, this.gateways.length, NEVER),
     ]);
-    const brought = [];
-    for (let from = 0; from < this.gateways.length; from += BATCH) {
-      const calls = this.gateways.slice(from, from + BATCH).flatMap((gateway) => [
-        balances.transferKeepAlive(gateway.owner.address, POCKET_MONEY),
-        deviceRegistry.onboard(gateway.owner.address, [
-          onboarding(gateway.pair, genesis, gateway.owner, { maker, leaf: gateway.at, path: paths[gateway.at] }),
-        ]),
-      ]);
-      brought.push(pay(calls));
+    const onboarded = [];
+    for (let from = 0; from < this.gateways.length; from += GATEWAYS_PER_BATCH) {
+      const calls = this.gateways
+        .slice(from, from + GATEWAYS_PER_BATCH)
+        .flatMap((gateway) => [
+          balances.transferKeepAlive(gateway.owner.address, OWNER_ENDOWMENT),
+          deviceRegistry.onboard(gateway.owner.address, [
+            onboarding(gateway.pair, genesis, gateway.owner, { maker, leaf: gateway.at, path: paths[gateway.at] }),
+          ]),
+        ]);
+      onboarded.push(pay(calls));
     }
-    const [, ...batches] = await Promise.all([admitted, ...brought]);
+    const [, ...batches] = await Promise.all([admitted, ...onboarded]);
     batches
       .flatMap(({ events }) => events.filter(({ method }) => method === 'DeviceOnboarded'))
       .forEach(({ data }, at) => {
         this.gateways[at].index = data.device.toNumber();
       });
-    progress('their owners say where they stand');
+    progress("asserting the gateways' locations");
     await Promise.all(
       this.gateways.map(({ pair, index, place, owner }) =>
-        send(api, deviceRegistry.assertLocation([locating(pair, genesis, index, place)]), owner)),
+        send(api, deviceRegistry.assertLocation([locationAssertion(pair, genesis, index, place)]), owner),
+      ),
     );
-    this.#number();
+    this.#indexGateways();
   }
 
-  /** How many gateways an agent acts for. */
-  dealt(agent) {
-    return this.gateways.filter(({ at }) => this.deal(at) === agent).length;
+  /** Returns the number of gateways that an agent runs. */
+  deviceCount(agent) {
+    return this.gateways.filter(({ at }) => this.agentOf(at) === agent).length;
   }
 
   /** Starts the radio and all agents. */
@@ -180,9 +184,9 @@ export class Fleet {
     const stations = join(this.folder, 'stations.json');
     writeFileSync(stations, JSON.stringify(this.scenario));
     this.agents = this.ports.map((port, agent) => {
-      const home = this.#home(agent);
-      this.#configure(home, port, agent);
-      const silent = this.gateways.filter((gateway) => gateway.silent && this.deal(gateway.at) === agent);
+      const home = this.#agentFolder(agent);
+      this.#writeAgentFolder(home, port, agent);
+      const silent = this.gateways.filter((gateway) => gateway.silent && this.agentOf(gateway.at) === agent);
       return new Program({
         name: `agent ${agent}`,
         // Only this program can withhold reveals.
@@ -191,8 +195,8 @@ export class Fleet {
         logPath: join(home, 'agent.log'),
       }).start(onExit);
     });
-    // Station n of the scenario speaks to server n.
-    const servers = this.gateways.flatMap(({ at }) => ['--server', `127.0.0.1:${this.ports[this.deal(at)]}`]);
+    // Station n of the scenario connects to server n.
+    const servers = this.gateways.flatMap(({ at }) => ['--server', `127.0.0.1:${this.ports[this.agentOf(at)]}`]);
     this.radio = new Program({
       name: 'the radio',
       program: RADIO,
@@ -203,25 +207,26 @@ export class Fleet {
     return this;
   }
 
-  /** Runs a command of `cairn-gateway` in the folder of an agent, and answers what it prints. */
+  /** Runs a command of `cairn-gateway` in the folder of an agent and returns its output. */
   async command(agent, ...args) {
-    const { stdout } = await promisify(execFile)(AGENT, ['--folder', this.#home(agent), ...args]);
+    const { stdout } = await promisify(execFile)(AGENT, ['--folder', this.#agentFolder(agent), ...args]);
     return stdout;
   }
 
+  /** Stops all agents and the radio. */
   async stop() {
     await Promise.all([...(this.agents ?? []), this.radio].map((program) => program?.stop()));
   }
 
-  #home(agent) {
+  #agentFolder(agent) {
     return join(this.folder, `agent-${agent}`);
   }
 
-  #number() {
+  #indexGateways() {
     this.byIndex = new Map(this.gateways.map((gateway) => [gateway.index, gateway]));
   }
 
-  async #prepare() {
+  async #createGateways() {
     if (this.gateways.length > 0) return;
     let silent = this.silent;
     for (const [at, station] of this.scenario.stations.entries()) {
@@ -232,10 +237,10 @@ export class Fleet {
     }
   }
 
-  /** The folder of an agent, as `cairn-gateway init` makes it, with the keys of these gateways. */
-  #configure(home, port, agent) {
+  /** Writes the folder of an agent as `cairn-gateway init` would, with the keys of its gateways. */
+  #writeAgentFolder(home, port, agent) {
     mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 });
-    const own = this.gateways.filter(({ at }) => this.deal(at) === agent);
+    const own = this.gateways.filter(({ at }) => this.agentOf(at) === agent);
     const lines = [
       `endpoints = ${JSON.stringify(this.endpoints)}`,
       `radio = "127.0.0.1:${port}"`,
@@ -244,7 +249,13 @@ export class Fleet {
     for (const gateway of own) {
       const key = { version: 1, public: u8aToHex(gateway.pair.publicKey), secret: { plain: u8aToHex(gateway.seed) } };
       writeFileSync(join(home, 'keys', `${gateway.eui}.json`), JSON.stringify(key), { mode: 0o600 });
-      lines.push('', '[[device]]', `name = ${JSON.stringify(gateway.name)}`, `key = "keys/${gateway.eui}.json"`, `eui = "${gateway.eui}"`);
+      lines.push(
+        '',
+        '[[device]]',
+        `name = ${JSON.stringify(gateway.name)}`,
+        `key = "keys/${gateway.eui}.json"`,
+        `eui = "${gateway.eui}"`,
+      );
     }
     writeFileSync(join(home, 'config.toml'), `${lines.join('\n')}\n`, { mode: 0o600 });
   }

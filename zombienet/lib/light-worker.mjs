@@ -1,4 +1,4 @@
-// smoldot with one chain, in a thread of its own: it leaves timers behind, and they end with the thread.
+// Runs smoldot with one chain in its own thread. smoldot leaves timers behind; they end with the thread.
 
 import { createWriteStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -1,31 +1,31 @@
-// A light client: it is a peer of nodes, downloads headers and proofs, and believes nothing else.
+// A light client: it connects to nodes as a peer, downloads headers and proofs, and trusts nothing else.
 
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 import { createClient } from 'polkadot-api';
 
-/** The chain spec that a network's nodes were started with. */
+/** Returns the chain spec with which a network's nodes were started. */
 export function specOf(network) {
   return JSON.parse(readFileSync(network.chain, 'utf8'));
 }
 
-/** A spec that begins at a block which the node has finalised; of the genesis it has the root alone. */
+/** Returns a spec that starts at a block the node has finalised. Of the genesis, it has only the state root. */
 export async function checkpointOf(node) {
   const spec = await node.rpc('sync_state_genSyncSpec', true);
   const { stateRoot } = await node.rpc('chain_getHeader', await node.rpc('chain_getBlockHash', 0));
   return { ...spec, genesis: { stateRootHash: stateRoot } };
 }
 
-/** smoldot, and PAPI in front of it. */
+/** A smoldot light client with a PAPI client in front of it. */
 export class LightClient {
   #worker;
 
   /**
    * @param {object} options
-   * @param {object} options.spec where it begins
-   * @param {import('./node.mjs').CairnNode[]} options.peers the nodes it knows
-   * @param {string} options.logPath where it says what it does
+   * @param {object} options.spec the chain spec, which says where to start
+   * @param {import('./node.mjs').CairnNode[]} options.peers the nodes it connects to
+   * @param {string} options.logPath the log file
    */
   constructor({ spec, peers, logPath }) {
     const chainSpec = JSON.stringify({ ...spec, bootNodes: peers.map(({ address }) => address) });

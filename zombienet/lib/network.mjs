@@ -1,4 +1,4 @@
-// A local network: validators with the well-known keys, and whoever joins them.
+// A local network: four validators with the development keys, and nodes that join later.
 
 import { join } from 'node:path';
 
@@ -6,11 +6,12 @@ import { CairnNode, rawSpec } from './node.mjs';
 
 const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'];
 
+/** A local network of four validators. */
 export class Network {
   /**
-   * @param {string} folder where every node gets a folder of its own
+   * @param {string} folder the folder in which every node has its own folder
    * @param {object} [options]
-   * @param {number} [options.offset] tells its ports from those of another network
+   * @param {number} [options.offset] the offset of all ports; distinguishes them from another network's
    */
   constructor(folder, { offset = 0 } = {}) {
     this.folder = folder;
@@ -23,7 +24,7 @@ export class Network {
     this.nodes = [...this.validators];
   }
 
-  /** A node that is not started yet. All but the first find the others through the first. */
+  /** Creates a node without starting it. All nodes but the first find the others through the first. */
   node(name, index, args) {
     return new CairnNode({
       name,
@@ -35,20 +36,21 @@ export class Network {
     });
   }
 
-  /** Starts the four validators. Once the first one answers, the others find the runtime compiled. */
+  /** Starts the four validators. The first compiles the runtime; the others start once it answers. */
   async start(onExit) {
     const [first, ...others] = this.validators;
-    await first.start(onExit).answers();
+    await first.start(onExit).waitUntilReady();
     for (const node of others) node.start(onExit);
   }
 
-  /** Starts one more node, which is no validator unless `args` say so. */
+  /** Starts one more node. It is not a validator unless `args` make it one. */
   join(name, args = []) {
     const node = this.node(name, this.nodes.length, args);
     this.nodes.push(node);
     return node.start();
   }
 
+  /** Stops all nodes. */
   async stop(signal) {
     await Promise.all(this.nodes.map((node) => node.stop(signal)));
   }

@@ -1,4 +1,4 @@
-// One running cairn-node: its ports, its clients.
+// A cairn-node process: its command line, its ports and its clients.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync, statSync } from 'node:fs';
@@ -9,13 +9,13 @@ import { ApiPromise, WsProvider } from '@polkadot/api';
 
 import { Program } from './program.mjs';
 
-/** The node to run; scripts/dev and scripts/test name the one they have built. */
+/** The path of the node to run. scripts/dev and scripts/test set it to the node that they build. */
 export const BINARY = process.env.CAIRN_NODE;
 if (BINARY === undefined) {
-  throw new Error('CAIRN_NODE is not set: give it the path of a cairn-node, or use scripts/dev or scripts/test');
+  throw new Error('CAIRN_NODE is not set: set it to the path of a cairn-node, or use scripts/dev or scripts/test');
 }
 
-/** Compiled runtimes, for all nodes of this machine: compiling one takes ten seconds of a core. */
+/** The folder of compiled runtimes, shared by all nodes. Compiling one takes ten seconds of a core. */
 const RUNTIME_CACHE = join(dirname(BINARY), 'compiled-runtimes');
 
 /** Runs a subcommand to its end and returns what it printed. */
@@ -24,13 +24,13 @@ export function cairnNode(...args) {
 }
 
 /**
- * The raw chain spec of a built-in network, kept beside the binary it belongs to. From the network's name
- * every node would compile the runtime twice more, only to compute the same genesis.
+ * Returns the raw chain spec of a built-in network, stored next to the binary it belongs to. Given only
+ * the network's name, every node would compile the runtime twice more to compute the same genesis.
  */
 export function rawSpec(network) {
   const path = join(dirname(BINARY), `cairn-${network}-raw.json`);
   if (!existsSync(path) || statSync(path).mtimeMs < statSync(BINARY).mtimeMs) {
-    // Under another name until it is whole: other tests may be looking for it.
+    // The file has another name until it is complete, because other tests may be looking for it.
     const unfinished = `${path}.${process.pid}`;
     cairnNode('export-chain-spec', '--chain', network, '--raw', '--output', unfinished);
     renameSync(unfinished, path);
@@ -38,23 +38,23 @@ export function rawSpec(network) {
   return path;
 }
 
-/** The libp2p identity that belongs to a node key of 64 hex digits. */
+/** Returns the libp2p peer ID of a node key of 64 hex digits. */
 export function peerIdOf(nodeKey) {
   return execFileSync(BINARY, ['key', 'inspect-node-key'], { encoding: 'utf8', input: nodeKey }).trim();
 }
 
-/** A node on this machine; it listens on the loopback alone. */
+/** A node on this machine that listens on the loopback only. */
 export class CairnNode extends Program {
   #api;
 
   /**
    * @param {object} options
-   * @param {string} options.name what the log calls it
-   * @param {string} options.basePath where its database and its log are
+   * @param {string} options.name the name in logs and messages
+   * @param {string} options.basePath the folder of its database and log
    * @param {string} options.chain a built-in network or a spec file
-   * @param {number} options.index tells its ports from its neighbours'
-   * @param {string[]} [options.args] anything else for the command line
-   * @param {string[]} [options.bootnodes] where it finds others
+   * @param {number} options.index the offset of its ports; distinguishes them from other nodes'
+   * @param {string[]} [options.args] more arguments for the command line
+   * @param {string[]} [options.bootnodes] the addresses of nodes to connect to
    */
   constructor({ name, basePath, chain, index, args = [], bootnodes = [] }) {
     super({ name, program: BINARY, logPath: join(basePath, 'node.log') });
@@ -86,21 +86,21 @@ export class CairnNode extends Program {
     return `ws://127.0.0.1:${this.rpcPort}`;
   }
 
-  /** How others reach it. */
+  /** The multiaddress at which other nodes reach it. */
   get address() {
     return `/ip4/127.0.0.1/tcp/${this.p2pPort}/p2p/${peerIdOf(this.nodeKey)}`;
   }
 
-  /** Sends a signal and waits for the end of the process. */
+  /** Disconnects the client, sends a signal and waits for the process to end. */
   async stop(signal) {
     await this.disconnect();
     await super.stop(signal);
   }
 
-  /** A client of the node, once it answers. */
+  /** Returns a client of the node, once the node answers. */
   async api() {
     if (this.#api === undefined) {
-      await this.answers();
+      await this.waitUntilReady();
       this.#api = await ApiPromise.create({
         provider: new WsProvider(this.url),
         noInitWarn: true,
@@ -115,11 +115,11 @@ export class CairnNode extends Program {
     this.#api = undefined;
   }
 
-  /** Waits until it answers. */
-  async answers() {
+  /** Waits until the node answers JSON-RPC requests. */
+  async waitUntilReady() {
     for (;;) {
       if (!this.running) {
-        throw new Error(`${this.name} has stopped before it answered; its log is ${this.logPath}`);
+        throw new Error(`${this.name} stopped before it answered; see ${this.logPath}`);
       }
       try {
         await this.rpc('system_health');
@@ -130,7 +130,7 @@ export class CairnNode extends Program {
     }
   }
 
-  /** One JSON-RPC request over HTTP, without a library between. */
+  /** Sends one JSON-RPC request over HTTP, without a client library. */
   async rpc(method, ...params) {
     const reply = await fetch(`http://127.0.0.1:${this.rpcPort}`, {
       method: 'POST',

@@ -1,4 +1,4 @@
-// A chain as PAPI sees it: descriptors made from a node's metadata, clients, signers.
+// PAPI: descriptors generated from a node's metadata, clients and signers.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -20,17 +20,17 @@ const CONFIG = {
   version: 0,
   descriptorPath: 'descriptors',
   entries: {},
-  // They are imported from where they are: nothing is to be installed.
+  // The descriptors are imported from their folder; PAPI must not install a package.
   options: { noDescriptorsPackage: true },
 };
 
-/** Generates the descriptors of the chain that a node runs, in a new folder, and loads them. */
+/** Generates the descriptors of a node's chain in a new folder and loads them. */
 export async function descriptors(node, folder) {
   mkdirSync(join(folder, '.papi'), { recursive: true });
   writeFileSync(join(folder, '.papi', 'polkadot-api.json'), JSON.stringify(CONFIG));
-  // The code that is generated imports polkadot-api.
+  // The generated code imports polkadot-api.
   symlinkSync(MODULES, join(folder, 'node_modules'));
-  // papi wants the WebSocket of Node.js, which Node.js 20 has and does not show.
+  // papi needs the built-in WebSocket, which Node.js 20 hides behind a flag.
   const flags = globalThis.WebSocket === undefined ? ['--experimental-websocket'] : [];
   const command = [...flags, PAPI, 'add', 'cairn', '--wsUrl', node.url];
   await promisify(execFile)(process.execPath, command, { cwd: folder });
@@ -38,12 +38,12 @@ export async function descriptors(node, folder) {
   return cairn;
 }
 
-/** A client that asks a node and trusts it. */
+/** Returns a client that trusts the node it queries. */
 export function connect(node) {
   return createClient(getWsProvider(node.url, { websocketClass: WebSocket }));
 }
 
-/** A development account that signs for PAPI; its address is that of the chain. */
+/** Returns a PAPI signer for a development account, with its address on this chain. */
 export async function signer(uri, ss58Prefix = 9285) {
   const pair = await account(uri);
   const sign = (bytes) => pair.sign(bytes);
@@ -51,7 +51,7 @@ export async function signer(uri, ss58Prefix = 9285) {
   return { address, ...getPolkadotSigner(pair.publicKey, 'Sr25519', sign) };
 }
 
-/** The first event of a kind, such as `Balances.Transfer`. */
+/** Returns the first event of a kind, such as `Balances.Transfer`. */
 export function event(events, kind) {
   const [pallet, name] = kind.split('.');
   return events.find(({ type, value }) => type === pallet && value.type === name)?.value.value;

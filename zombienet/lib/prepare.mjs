@@ -1,4 +1,4 @@
-// Prepares what every network needs, once, before several start together.
+// Prepares, once, the files that all networks share, before several networks start together.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,12 +6,12 @@ import { join } from 'node:path';
 
 import { CairnNode, rawSpec } from './node.mjs';
 
-/** Writes the chain specs, and has a node compile the runtime: it has done so once it answers. */
+/** Writes the chain specs and starts a node until it answers, which means that it has compiled the runtime. */
 export async function prepare() {
   rawSpec('local');
   const folder = mkdtempSync(join(tmpdir(), 'cairn-prepare-'));
   const node = new CairnNode({ name: 'prepare', basePath: folder, chain: rawSpec('dev'), index: 120 });
-  await node.start().answers();
+  await node.start().waitUntilReady();
   await node.stop();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,25 +1,25 @@
-// The upgrade of a running network by the key that is its sudo.
+// Upgrades the runtime of a running network with its sudo key.
 
 import { u8aToHex } from '@polkadot/util';
 
-import { event, sendFinal, until } from './chain.mjs';
+import { event, sendFinal, waitUntil } from './chain.mjs';
 
-/** The version of the runtime that makes the next block. */
+/** Returns the spec_version of the runtime that executes the next block. */
 export async function specVersion(api, ...at) {
   return (await api.rpc.state.getRuntimeVersion(...at)).specVersion.toNumber();
 }
 
 /**
- * Replaces the runtime and waits until blocks are made with the new one. The chain refuses code that
- * is of another chain or whose spec_version is not higher.
+ * Replaces the runtime and waits until blocks are produced with the new one. The chain rejects code of
+ * another chain, and code whose spec_version is not higher.
  *
  * @param {Uint8Array} code the compressed Wasm
- * @returns the hash of the final block that has replaced it: the next is the first that runs the new one
+ * @returns the hash of the final block that replaced the runtime; the next block is the first to run the new one
  */
 export async function upgrade(api, code, sudo) {
   const before = await specVersion(api);
   const { block, events } = await sendFinal(api, api.tx.sudo.sudo(api.tx.system.setCode(u8aToHex(code))), sudo);
-  // Once the client knows the new runtime it may not understand these events: then all went well.
+  // A client that already knows the new runtime may fail to decode these events. The upgrade succeeded then.
   const result = event(events, 'sudo.Sudid')?.data.sudoResult;
   if (result?.isErr) {
     const error = result.asErr;
@@ -28,6 +28,6 @@ export async function upgrade(api, code, sudo) {
       : { section: 'system', name: error.type, docs: [] };
     throw new Error(`${section}.${name}: ${docs.join(' ')}`);
   }
-  await until('the new runtime makes a block', async () => (await specVersion(api)) > before);
+  await waitUntil('a block runs the new runtime', async () => (await specVersion(api)) > before);
   return block;
 }

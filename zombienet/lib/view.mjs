@@ -1,19 +1,19 @@
-// What a person sees of a local network: a page that is drawn anew where there is a terminal, and one
-// line for each thing that happens where there is none.
+// The output of a local network: a dashboard that is redrawn on a terminal, or one line per event
+// elsewhere.
 
 import { CRN } from './chain.mjs';
 import { isChallenged } from './coverage.mjs';
 
 const colourful = process.stdout.isTTY && !process.env.NO_COLOR;
 
-/** Text in a colour, where colours are wanted. */
+/** Returns text in a colour if the output is a terminal that wants colours. */
 export const paint = (code, text) => (colourful ? `\x1b[${code}m${text}\x1b[0m` : text);
 
 const RED = 31;
 const GREEN = 32;
 const BOLD = 1;
 
-/** Planck as CRN, with so many digits behind the point. */
+/** Formats planck as CRN with `digits` decimal places. */
 export function crn(planck, digits = 4) {
   if (digits === 0) return String(planck / CRN);
   const scale = 10n ** BigInt(12 - digits);
@@ -21,51 +21,51 @@ export function crn(planck, digits = 4) {
   return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-const counted = (map) => [...map].map(([what, times]) => `${what} ${times}`).join('  ') || 'none yet';
+const formatCounts = (map) => [...map].map(([name, count]) => `${name} ${count}`).join('  ') || 'none yet';
 
-/** Adds up what has happened, out of what `Coverage` tells. */
+/** Counts the verdicts among the updates of `Coverage`. */
 export class Tally {
   verdicts = new Map();
-  /** The block in which the first proof with a valid report was settled. */
+  /** The block that settled the first proof with a valid report. */
   firstProof;
 
-  take({ kind, number, judgements }) {
+  add({ kind, number, judgements }) {
     if (kind !== 'settled') return;
     if (judgements.some(({ verdict }) => verdict === 'Valid')) this.firstProof ??= number;
     for (const { verdict } of judgements) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
   }
 }
 
-/** Text in which long identifiers are cut short. */
+/** Shortens long identifiers in a text. */
 const short = (text) => text.replace(/\b(\w{6})\w{8,}(\w{4})\b/g, '$1…$2');
 
-/** One line for what has happened, or none if it is not worth one. */
-export function line(news, fleet) {
-  const named = (device) => `${device} (${short(fleet.byIndex.get(device)?.name ?? 'not one of ours')})`;
-  switch (news.kind) {
+/** Returns one line that describes an update, or undefined if it is not worth a line. */
+export function describeUpdate(update, fleet) {
+  const named = (device) => `${device} (${short(fleet.byIndex.get(device)?.name ?? 'not in this fleet')})`;
+  switch (update.kind) {
     case 'window':
-      return `window    ${news.index} has begun in block ${news.number}`;
+      return `window    ${update.index} opened in block ${update.number}`;
     case 'settled': {
-      const valid = news.judgements.filter(({ verdict }) => verdict === 'Valid').length;
-      return `proof     of gateway ${named(news.beaconer)} in window ${news.window}: ${valid} of ${news.judgements.length} reports are valid, ${news.units} units`;
+      const valid = update.judgements.filter(({ verdict }) => verdict === 'Valid').length;
+      return `proof     of gateway ${named(update.beaconer)} in window ${update.window}: ${valid} of ${update.judgements.length} reports are valid, ${update.units} units`;
     }
     case 'expired':
-      return `expired   the beacon of gateway ${named(news.beaconer)} in window ${news.window} was never revealed`;
+      return `expired   gateway ${named(update.beaconer)} did not reveal its beacon in window ${update.window}`;
     case 'struck':
-      return `strike    for gateway ${named(news.device)}: ${news.fault}`;
+      return `strike    for gateway ${named(update.device)}: ${update.fault}`;
     case 'era':
-      return `era       ${news.era} has ended: ${crn(news.coverage)} CRN for ${news.units} units of coverage`;
+      return `era       ${update.era} ended: ${crn(update.coverage)} CRN for ${update.units} coverage units`;
     case 'paid':
-      return `reward    ${crn(news.amount)} CRN for gateway ${named(news.device)}`;
+      return `reward    ${crn(update.amount)} CRN for gateway ${named(update.device)}`;
     case 'error':
-      return paint(RED, `error     ${news.error.message}`);
+      return paint(RED, `error     ${update.error.message}`);
     default:
       return undefined;
   }
 }
 
-/** The page: everything at one glance. */
-export function page({ now, since, chain, coverage, tally, fleet, rewards, last, notes }) {
+/** Renders the dashboard: the whole state of the network on one screen. */
+export function renderDashboard({ now, since, chain, coverage, tally, fleet, rewards, recentLines, notes }) {
   const window = [...coverage.windows.values()].at(-1);
   const previous = window && coverage.windows.get(window.index - 1);
   const settled = previous && coverage.settled.filter((proof) => proof.window === previous.index).length;
@@ -81,26 +81,26 @@ export function page({ now, since, chain, coverage, tally, fleet, rewards, last,
     `${paint(BOLD, 'Cairn, a local network')}   up ${Math.floor(seconds / 60)} min ${seconds % 60} s`,
     '',
     `chain      block ${chain.best}, ${paint(GREEN, `final ${chain.final}`)}, ${chain.best - chain.final} behind`,
-    `era        ${chain.era}; units of coverage in it: ${rewards.units}`,
+    `era        ${chain.era}; ${rewards.units} coverage units so far`,
     `window     ${window ? `${window.index}: ${challenged(window)} challenged, ${window.announced.size} announced` : 'none yet'}`,
     `           ${previous ? `${previous.index}: ${challenged(previous)} challenged, ${previous.announced.size} announced, ${settled} settled` : ''}`,
     `proofs     ${coverage.settled.length} settled, ${coverage.expired.length} expired${first}`,
-    `verdicts   ${counted(tally.verdicts)}`,
-    `rewards    ${crn(rewards.owed)} CRN to be claimed or settled, ${crn(rewards.paid)} CRN paid`,
-    `stCRN      1 stCRN is worth ${rewards.rate} CRN; there are ${crn(rewards.shares, 0)}`,
-    `gateways   ${fleet.gateways.length}: ${counted(kinds)}; ${coverage.strikes.length} strikes`,
+    `verdicts   ${formatCounts(tally.verdicts)}`,
+    `rewards    ${crn(rewards.owed)} CRN unpaid, ${crn(rewards.paid)} CRN paid`,
+    `stCRN      1 stCRN is worth ${rewards.rate} CRN; the supply is ${crn(rewards.shares, 0)}`,
+    `gateways   ${fleet.gateways.length}: ${formatCounts(kinds)}; ${coverage.strikes.length} strikes`,
     '',
-    ...last.slice(-8),
+    ...recentLines.slice(-8),
     '',
     ...notes,
   ].join('\n');
 }
 
-/** A terminal that shows one page after another, each over the one before. */
+/** A terminal screen on which each page replaces the one before. */
 export const screen = {
   isOpen: false,
 
-  /** What is wider or longer than the terminal is cut off: it would scroll the rest away. */
+  /** Draws a page. Cuts off what exceeds the terminal, because it would scroll the rest away. */
   draw(text) {
     if (!this.isOpen) process.stdout.write('\x1b[?7l\x1b[2J');
     this.isOpen = true;
@@ -108,7 +108,7 @@ export const screen = {
     process.stdout.write(`\x1b[H${lines.join('\x1b[K\n')}\x1b[K\x1b[J`);
   },
 
-  /** Leaves the last page where it is. */
+  /** Closes the screen and leaves the last page visible. */
   close() {
     if (this.isOpen) process.stdout.write('\x1b[?7h\n');
     this.isOpen = false;

@@ -2,11 +2,12 @@
 //
 // Writes the chain spec of NETWORK.toml to FILE. Runs CAIRN_NODE, or the cairn-node on PATH.
 //
-// Plain, its accounts have their generic addresses. Zombienet writes accounts so, and takes another
-// spelling for another account: the genesis would give a stash its balance twice, and be refused.
+// A plain spec has generic SS58 addresses, because Zombienet writes accounts that way and treats another
+// spelling as another account. With Cairn's addresses, the genesis would endow a stash twice and be
+// rejected.
 //
-// With --raw nobody edits the spec any more, so it has the network's own validators already: each
-// node's stash is //Name//stash and its session keys are //Name, as in Zombienet.
+// A raw spec cannot be edited later, so this script sets the network's validators: each node's stash is
+// //Name//stash and its session keys are //Name, as in Zombienet.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -42,14 +43,14 @@ if (flag === undefined) {
 } else {
   await cryptoWaitReady();
   const spec = JSON.parse(plain);
-  appoint(names, spec.genesis.runtimeGenesis.patch);
+  setValidators(names, spec.genesis.runtimeGenesis.patch);
   writeFileSync(file, JSON.stringify(spec));
-  // The node reads the whole file before it writes.
+  // The node reads the whole file before it writes to it.
   cairnNode('export-chain-spec', '--chain', file, '--raw', '--output', file);
 }
 
-/** Makes the nodes called `names`, and nobody else, the validators of a genesis. */
-function appoint(names, { balances: { balances }, session, staking }) {
+/** Replaces the validators of a genesis by the nodes called `names`. */
+function setValidators(names, { balances: { balances }, session, staking }) {
   const [, , stake] = staking.stakers[0];
   const address = (type, uri) => new Keyring({ type, ss58Format: GENERIC }).addFromUri(uri).address;
   const validators = names.map((name) => {

@@ -1,6 +1,6 @@
-// The whole loop on links that were measured: radios beacon, others hear, the chain judges, rewards
-// are paid. Agents are killed at random all the while; among them are a gateway that lies about its
-// place, one that copies, and one that never reveals.
+// Tests the whole cycle on measured links: gateways beacon, others witness, the chain judges and pays
+// rewards. Agents are killed at random throughout. One gateway claims a false location, one copies
+// others' receptions, and one never reveals.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
@@ -9,19 +9,27 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { CRN, NO_DEADLINE, STCRN, account, activeEra, send, sendFinal, until } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
+import {
+  CRN,
+  NO_DEADLINE,
+  STCRN,
+  SUB_PLANCK_PER_PLANCK,
+  account,
+  activeEra,
+  send,
+  sendFinal,
+  waitUntil,
+} from '../lib/chain.mjs';
+import { Checks } from '../lib/checks.mjs';
 import { Coverage, isChallenged } from '../lib/coverage.mjs';
 import { Fleet, fieldData, scenario } from '../lib/fleet.mjs';
 import { Network } from '../lib/network.mjs';
 
-const GRAINS = 2n ** 40n;
-
 const data = fieldData();
-if (data === undefined) console.error('the field data is not there: the gateways are in a city that is made up');
+if (data === undefined) console.error('no field data found: the gateways are in an invented city');
 
-/** A claim that is worth making, and a report that says nothing against its witness. */
-const FAIR = ['Valid', 'NotDrawn', 'SameWitnessOwner', 'SameWitnessCell'];
+/** The verdicts that do not blame the witness of a report. */
+const BLAMELESS_VERDICTS = ['Valid', 'NotDrawn', 'SameWitnessOwner', 'SameWitnessCell'];
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-gateways-'));
 const checks = new Checks(folder);
@@ -40,10 +48,10 @@ let coverage;
 let rate;
 
 /** The first window in which every gateway could take part. */
-let first;
+let firstWindow;
 
-/** Kills agents without warning, one after another, until it is told to end. */
-const mayhem = {
+/** Kills and restarts agents one after another, without warning, until `going` is false. */
+const chaos = {
   kills: 0,
   going: true,
   async run() {
@@ -70,47 +78,63 @@ before(async () => {
   api = await network.validators[0].api();
   alice = await account('//Alice');
   coverage = await Coverage.follow(api);
-  await fleet.bring(api, alice);
+  await fleet.onboard(api, alice);
   await send(api, api.tx.liquidStaking.deposit(1_000n * CRN, 0, NO_DEADLINE), alice);
   fleet.start();
   rate = await stakedRate();
   const current = (await api.query.proofOfCoverage.currentWindow()).unwrapOr(undefined)?.toNumber() ?? 0;
-  first = current + 2;
-  mayhem.running = mayhem.run();
+  firstWindow = current + 2;
+  chaos.running = chaos.run();
 });
 
 after(async () => {
-  mayhem.going = false;
-  await mayhem.running;
+  chaos.going = false;
+  await chaos.running;
   await fleet.stop();
-  coverage?.end();
+  coverage?.stop();
   await network.stop();
-  checks.tidy();
+  checks.cleanUp();
 });
 
-check('proofs_should_settle_when_agents_hear_of_their_challenges', async () => {
-  await until('a proof has settled with a valid report', () =>
-    coverage.settled.some(({ judgements }) => judgements.some(({ verdict }) => verdict === 'Valid')), { seconds: 240 });
+check('proofs_should_settle_when_agents_learn_of_their_challenges', async () => {
+  await waitUntil(
+    'a proof with a valid report settles',
+    () => coverage.settled.some(({ judgements }) => judgements.some(({ verdict }) => verdict === 'Valid')),
+    { seconds: 240 },
+  );
 });
 
 check('silent_gateway_should_be_suspended_when_it_never_reveals', async () => {
   const { index } = fleet.gateways.find(({ silent }) => silent);
-  await until('it is suspended', async () => {
-    const device = (await api.query.deviceRegistry.devices(index)).unwrap();
-    return device.status.isSuspended;
-  }, { seconds: 1_200, every: 3 });
-  assert.ok(coverage.strikes.every(({ device, fault }) => device === index && fault === 'MissedReveal'), JSON.stringify(coverage.strikes));
+  await waitUntil(
+    'it is suspended',
+    async () => {
+      const device = (await api.query.deviceRegistry.devices(index)).unwrap();
+      return device.status.isSuspended;
+    },
+    { seconds: 1_200, every: 3 },
+  );
+  assert.ok(
+    coverage.strikes.every(({ device, fault }) => device === index && fault === 'MissedReveal'),
+    JSON.stringify(coverage.strikes),
+  );
 });
 
-check('eras_should_have_ended_when_rewards_are_looked_at', async () => {
-  await until('three eras have ended', async () => (await activeEra(api)) >= 3, { seconds: 600, every: 3 });
+check('eras_should_end_when_the_network_runs', async () => {
+  await waitUntil('three eras have ended', async () => (await activeEra(api)) >= 3, { seconds: 600, every: 3 });
 });
 
-check('challenged_gateways_should_settle_when_their_windows_are_over', async (t) => {
-  const over = await until('eight windows are over', () => {
-    const ended = [...coverage.windows.values()].filter(({ index, revealBy }) => index >= first && revealBy < coverage.height - 1);
-    return ended.length >= 8 && ended;
-  }, { seconds: 600, every: 3 });
+check('challenged_gateways_should_have_settled_proofs_when_their_windows_end', async (t) => {
+  const over = await waitUntil(
+    'eight windows have ended',
+    () => {
+      const ended = [...coverage.windows.values()].filter(
+        ({ index, revealBy }) => index >= firstWindow && revealBy < coverage.height - 1,
+      );
+      return ended.length >= 8 && ended;
+    },
+    { seconds: 600, every: 3 },
+  );
   let [challenged, settled] = [0, 0];
   const proofs = new Set(coverage.settled.map(({ window, beaconer }) => `${window}/${beaconer}`));
   for (const window of over) {
@@ -120,47 +144,58 @@ check('challenged_gateways_should_settle_when_their_windows_are_over', async (t)
       if (proofs.has(`${window.index}/${index}`)) settled += 1;
     }
   }
-  t.diagnostic(`${settled} of ${challenged} challenges settled in ${over.length} windows, with ${mayhem.kills} agents killed`);
-  assert.ok(mayhem.kills >= 5);
+  t.diagnostic(
+    `${settled} of ${challenged} challenges settled in ${over.length} windows, with ${chaos.kills} agents killed`,
+  );
+  assert.ok(chaos.kills >= 5);
   assert.ok(settled >= challenged * 0.95, `${settled} of ${challenged} settled`);
-  assert.equal(proofs.size, coverage.settled.length, 'a proof has settled twice');
+  assert.equal(proofs.size, coverage.settled.length, 'a proof settled twice');
 });
 
-check('announced_beacons_should_be_revealed_when_their_agents_were_killed', () => {
+check('announced_beacons_should_be_revealed_when_their_agents_are_killed', () => {
   const lost = coverage.expired.filter(({ beaconer }) => !fleet.byIndex.get(beaconer).silent);
   assert.deepEqual(lost, []);
 });
 
-check('honest_reports_should_be_valid_when_the_links_were_measured', (t) => {
+check('honest_reports_should_be_valid_when_links_are_measured', (t) => {
   const judged = coverage.settled
     .filter(({ beaconer }) => honest(beaconer))
     .flatMap(({ judgements }) => judgements.filter(({ witness }) => honest(witness)));
-  const rejected = judged.filter(({ verdict }) => !FAIR.includes(verdict));
+  const rejected = judged.filter(({ verdict }) => !BLAMELESS_VERDICTS.includes(verdict));
   t.diagnostic(`${rejected.length} of ${judged.length} honest reports were rejected`);
   assert.ok(judged.length >= 50);
   assert.ok(rejected.length <= judged.length * 0.01, JSON.stringify(rejected));
 });
 
-check('liars_should_earn_nothing_when_honest_gateways_do', async () => {
+check('dishonest_gateways_should_earn_nothing_when_honest_ones_earn', async () => {
   for (const { index, behaviour } of fleet.gateways) {
     const { claimable, escrowed, openUnits } = await api.call.rewardEmissionApi.pending(index);
     const earned = claimable.toBigInt() + escrowed.toBigInt() + openUnits.coverage.toBigInt();
-    if (behaviour.kind !== 'honest') assert.equal(earned, 0n, `${behaviour.kind} has earned ${earned}`);
+    if (behaviour.kind !== 'honest') assert.equal(earned, 0n, `a gateway of kind ${behaviour.kind} earned ${earned}`);
   }
-  const earners = new Set(coverage.settled.flatMap(({ judgements }) => judgements.filter(({ units }) => units > 0n).map(({ witness }) => witness)));
-  assert.ok(earners.size >= 10, `${earners.size} gateways have earned`);
+  const earners = new Set(
+    coverage.settled.flatMap(({ judgements }) =>
+      judgements.filter(({ units }) => units > 0n).map(({ witness }) => witness),
+    ),
+  );
+  assert.ok(earners.size >= 10, `only ${earners.size} gateways earned`);
 });
 
 check('rewards_should_reach_their_owners_when_they_are_claimed', async () => {
   const claiming = [];
-  // Those of the first agent come later.
-  for (const gateway of fleet.gateways.filter(({ at }) => fleet.deal(at) !== 0)) {
+  // The next test claims for the first agent's gateways.
+  for (const gateway of fleet.gateways.filter(({ at }) => fleet.agentOf(at) !== 0)) {
     const { claimable } = await api.call.rewardEmissionApi.pending(gateway.index);
     if (claimable.toBigInt() > 0n) claiming.push(gateway);
   }
-  assert.ok(claiming.length >= 10, `${claiming.length} gateways have something to claim`);
-  const free = async ({ owner }, hash) => (await (await api.at(hash)).query.system.account(owner.address)).data.free.toBigInt();
-  const { block, events } = await sendFinal(api, api.tx.rewardEmission.claimMany(claiming.map(({ index }) => index)), alice);
+  assert.ok(claiming.length >= 10, `only ${claiming.length} gateways have rewards to claim`);
+  const free = async ({ owner }, hash) =>
+    (await (await api.at(hash)).query.system.account(owner.address)).data.free.toBigInt();
+  const { block, events } = await sendFinal(
+    api,
+    api.tx.rewardEmission.claimMany(claiming.map(({ index }) => index)),
+    alice,
+  );
   const parent = (await api.rpc.chain.getHeader(block)).parentHash;
   const paid = events.filter(({ method }) => method === 'RewardPaid');
   assert.equal(paid.length, claiming.length);
@@ -172,7 +207,7 @@ check('rewards_should_reach_their_owners_when_they_are_claimed', async () => {
   }
 });
 
-check('rewards_should_be_paid_when_the_program_claims_them_and_pays_its_fee_in_stcrn', async () => {
+check('rewards_should_be_paid_when_cairn_gateway_claims_them_with_a_fee_in_stcrn', async () => {
   const ledger = async () => {
     const [{ data }, shares] = await Promise.all([
       api.query.system.account(alice.address),
@@ -181,21 +216,24 @@ check('rewards_should_be_paid_when_the_program_claims_them_and_pays_its_fee_in_s
     return { free: data.free.toBigInt(), shares: shares.unwrap().balance.toBigInt() };
   };
   const before = await ledger();
-  const said = await fleet.command(0, 'claim', '--account', '//Alice', '--fee-in', 'stcrn');
-  const [, paid] = said.match(/^Paid for (\d+) of \d+ devices in block \d+$/m);
-  assert.ok(Number(paid) >= 3, said);
+  const output = await fleet.command(0, 'claim', '--account', '//Alice', '--fee-in', 'stcrn');
+  const [, paid] = output.match(/^Paid for (\d+) of \d+ devices in block \d+$/m);
+  assert.ok(Number(paid) >= 3, output);
   const after = await ledger();
   assert.equal(after.free, before.free, 'a fee was taken in CRN');
   assert.ok(after.shares < before.shares, 'no fee was taken in stCRN');
 });
 
-check('all_that_was_minted_should_be_paid_or_pending_when_the_books_are_added_up', async () => {
-  const { coverage: book } = await api.query.rewardEmission.books();
+check('minted_amount_should_equal_paid_and_owed_amounts_when_the_books_are_added_up', async () => {
+  const { coverage: book } = await api.query.rewardEmission.bucketBooks();
   const whole = book.paid.toBigInt() + book.pending.toBigInt() + book.escrowed.toBigInt();
   assert.ok(book.paid.toBigInt() > 0n);
-  assert.equal(book.minted.toBigInt(), whole * GRAINS + book.unsettled.toBigInt() + book.carried.toBigInt());
+  assert.equal(
+    book.minted.toBigInt(),
+    whole * SUB_PLANCK_PER_PLANCK + book.unsettled.toBigInt() + book.carried.toBigInt(),
+  );
 });
 
-check('rate_of_staked_crn_should_have_risen_when_eras_have_ended', async () => {
-  await until('the rate has risen', async () => (await stakedRate()) > rate, { seconds: 300, every: 3 });
+check('stcrn_rate_should_rise_when_eras_have_ended', async () => {
+  await waitUntil('the rate rises', async () => (await stakedRate()) > rate, { seconds: 300, every: 3 });
 });

@@ -1,4 +1,4 @@
-// A light client with a local network: it has the chain spec and the addresses of nodes, no JSON-RPC.
+// Tests a light client on a local network. It has the chain spec and the nodes' addresses, but no JSON-RPC.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { after, before } from 'node:test';
 
 import { compactFromU8a, hexToU8a } from '@polkadot/util';
 
-import { CRN, finalizedNumber, until } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
+import { CRN, finalizedNumber, waitUntil } from '../lib/chain.mjs';
+import { Checks } from '../lib/checks.mjs';
 import { LightClient, checkpointOf, specOf } from '../lib/light.mjs';
 import { Network } from '../lib/network.mjs';
 import { connect, event, signer } from '../lib/papi.mjs';
@@ -37,31 +37,38 @@ after(async () => {
   await light?.stop();
   full?.destroy();
   await network.stop();
-  checks.tidy();
+  checks.cleanUp();
 });
 
-/** A block that the light client takes for final, at `least` or above. */
+/** Returns a block that the light client considers final, at height `least` or above. */
 function finalBlock({ client }, least = 1) {
-  return until(`block ${least} is final`, async () => {
-    const block = await client.getFinalizedBlock();
-    return block.number >= least && block;
-  }, { seconds: 300 });
+  return waitUntil(
+    `block ${least} is final`,
+    async () => {
+      const block = await client.getFinalizedBlock();
+      return block.number >= least && block;
+    },
+    { seconds: 300 },
+  );
 }
 
 /** Fails unless all nodes have the block in their chain. */
-async function agree({ number, hash }) {
+async function assertKnownToAll({ number, hash }) {
   for (const node of network.validators) {
-    await until(`${node.name} has block ${number}`, async () => (await node.rpc('chain_getBlockHash', number)) === hash);
+    await waitUntil(
+      `${node.name} has block ${number}`,
+      async () => (await node.rpc('chain_getBlockHash', number)) === hash,
+    );
   }
 }
 
-/** Fails unless the light client and a full node answer alike. */
-async function same(ask) {
+/** Asks the light client and a full node, fails unless they agree, and returns the answer. */
+async function askBoth(ask) {
   const block = await finalBlock(light);
-  // Once the next is final it would forget this one, and it cannot ask others for what it forgot.
+  // Hold the block: the light client drops it when the next one is final, and cannot fetch it again.
   const release = light.client.hodlBlock(block.hash);
   try {
-    await agree(block);
+    await assertKnownToAll(block);
     const answer = await ask(light.client.getUnsafeApi(), { at: block.hash });
     assert.deepEqual(answer, await ask(full.getUnsafeApi(), { at: block.hash }));
     return answer;
@@ -70,65 +77,68 @@ async function same(ask) {
   }
 }
 
-check('light_client_should_finalise_what_full_nodes_do_when_it_knows_the_chain_spec', async () => {
-  await agree(await finalBlock(light, 3));
+check('light_client_should_finalise_the_same_blocks_as_full_nodes_when_it_knows_the_chain_spec', async () => {
+  await assertKnownToAll(await finalBlock(light, 3));
 });
 
-check('storage_should_be_what_a_full_node_has_when_a_light_client_reads_it', async () => {
+check('storage_should_match_a_full_node_when_a_light_client_reads_it', async () => {
   const { address } = await signer('//Alice');
-  const account = await same((api, at) => api.query.System.Account.getValue(address, at));
+  const account = await askBoth((api, at) => api.query.System.Account.getValue(address, at));
   assert.equal(account.data.free, 5_000_000n * CRN);
-  await until('a window has begun', () => same((api, at) => api.query.ProofOfCoverage.CurrentWindow.getValue(at)));
-  const windows = await same((api, at) => api.query.ProofOfCoverage.Windows.getEntries(at));
+  await waitUntil('a window opens', () => askBoth((api, at) => api.query.ProofOfCoverage.CurrentWindow.getValue(at)));
+  const windows = await askBoth((api, at) => api.query.ProofOfCoverage.Windows.getEntries(at));
   assert.ok(windows.length > 0);
 });
 
-check('runtime_should_answer_as_in_a_full_node_when_a_light_client_executes_it', async () => {
-  const version = await same((api, at) => api.apis.Core.version(at));
+check('runtime_calls_should_match_a_full_node_when_a_light_client_executes_them', async () => {
+  const version = await askBoth((api, at) => api.apis.Core.version(at));
   assert.equal(version.spec_name, 'cairn');
-  const rates = await same((api, at) => api.apis.LiquidStakingApi.rates(at));
-  assert.deepEqual(await same((api, at) => api.view.LiquidStaking.rates(at)), rates);
+  const rates = await askBoth((api, at) => api.apis.LiquidStakingApi.rates(at));
+  assert.deepEqual(await askBoth((api, at) => api.view.LiquidStaking.rates(at)), rates);
 });
 
 check('transaction_should_reach_all_nodes_when_a_light_client_sends_it', async () => {
   const [from, { address }] = [await signer('//Alice'), await signer('//a stranger')];
   const transfer = { dest: { type: 'Id', value: address }, value: 3n * CRN };
-  const { ok, block, events } = await light.client.getUnsafeApi().tx.Balances.transfer_keep_alive(transfer).signAndSubmit(from);
+  const { ok, block, events } = await light.client
+    .getUnsafeApi()
+    .tx.Balances.transfer_keep_alive(transfer)
+    .signAndSubmit(from);
   assert.ok(ok);
   assert.equal(event(events, 'Balances.Transfer').amount, 3n * CRN);
-  await agree(block);
+  await assertKnownToAll(block);
 });
 
-check('light_client_should_go_on_when_the_authorities_change', async () => {
+check('light_client_should_keep_following_the_chain_when_the_authorities_change', async () => {
   const setId = (api, at) => api.query.Grandpa.CurrentSetId.getValue(at);
-  await until('the set of authorities has changed', async () => (await same(setId)) > 0n, { seconds: 400 });
+  await waitUntil('the authority set changes', async () => (await askBoth(setId)) > 0n, { seconds: 400 });
   const { number } = await finalBlock(light);
-  await agree(await finalBlock(light, number + 2));
+  await assertKnownToAll(await finalBlock(light, number + 2));
 });
 
-/** Has another light client reach a final block; the number of the one that it began with. */
-async function comeLate(name, spec, number) {
+/** Syncs another light client up to a final block. Returns the number of the block at which it started. */
+async function syncLateClient(name, spec, number) {
   const late = lightClient(name, spec);
   try {
     const first = await late.client.getFinalizedBlock();
-    await agree(await finalBlock(late, number));
+    await assertKnownToAll(await finalBlock(late, number));
     return first.number;
   } finally {
     await late.stop();
   }
 }
 
-check('light_client_should_catch_up_when_it_comes_late', async () => {
+check('light_client_should_catch_up_when_it_starts_late', async () => {
   const number = await finalizedNumber(await bob.api());
-  await comeLate('late', specOf(network), number + 1);
+  await syncLateClient('late', specOf(network), number + 1);
 });
 
-check('light_client_should_begin_at_a_final_block_when_its_chain_spec_names_one', async () => {
+check('light_client_should_start_at_a_final_block_when_its_chain_spec_names_one', async () => {
   const spec = await checkpointOf(alice);
   assert.deepEqual(Object.keys(spec.genesis), ['stateRootHash']);
-  // The number comes after the parent's hash.
+  // The block number follows the parent's hash.
   const header = hexToU8a(spec.lightSyncState.finalizedBlockHeader);
   const begin = compactFromU8a(header.subarray(32))[1].toNumber();
   assert.ok(begin > 0);
-  assert.ok((await comeLate('checkpoint', spec, begin + 3)) >= begin);
+  assert.ok((await syncLateClient('checkpoint', spec, begin + 3)) >= begin);
 });

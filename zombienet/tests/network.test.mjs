@@ -1,5 +1,5 @@
-// Four validators live through two eras: what wallets, nominators and validators do on a real
-// network, done by a real client against real processes.
+// Tests four validators over two eras: a real client does on real processes what wallets, nominators and
+// validators do.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
@@ -9,12 +9,23 @@ import { after, before } from 'node:test';
 
 import { u8aToHex } from '@polkadot/util';
 
-import { CRN, account, activeEra, bestNumber, event, finalizedNumber, send, sendFinal, until, workers } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
+import {
+  CRN,
+  account,
+  activeEra,
+  bestNumber,
+  event,
+  finalizedNumber,
+  send,
+  sendFinal,
+  waitUntil,
+  blockAuthors,
+} from '../lib/chain.mjs';
+import { Checks } from '../lib/checks.mjs';
 import { Network } from '../lib/network.mjs';
 
-/** Who makes a block is drawn: one of four may have to wait for many slots. */
-const LOTS = { seconds: 240 };
+/** Slots are assigned by lottery: one of four validators may wait many slots for one. */
+const AUTHOR_TIMEOUT = { seconds: 240 };
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-network-'));
 const checks = new Checks(folder);
@@ -29,27 +40,24 @@ before(async () => {
 
 after(async () => {
   await network.stop();
-  checks.tidy();
+  checks.cleanUp();
 });
 
 check('network_should_finalise_when_four_validators_run', async () => {
-  await until('the fourth block is final', async () => (await finalizedNumber(api)) >= 4);
-  // Three of the four are enough for that: the last may still be starting.
-  await until('alice has all others for peers', async () => {
+  await waitUntil('the fourth block is final', async () => (await finalizedNumber(api)) >= 4);
+  // Three of the four are enough for finality: the last one may still be starting.
+  await waitUntil('alice is connected to all others', async () => {
     const { peers, isSyncing } = await network.validators[0].rpc('system_health');
     return peers >= 3 && !isSyncing;
   });
 });
 
-check('nominator_should_be_bonded_when_it_bonds_and_nominates', async () => {
+check('nominator_should_have_a_bond_and_targets_when_it_bonds_and_nominates', async () => {
   const eve = await account('//Eve');
   const alice = await account('//Alice//stash');
   const { block, events } = await send(
     api,
-    api.tx.utility.batchAll([
-      api.tx.staking.bond(1_000n * CRN, 'Stash'),
-      api.tx.staking.nominate([alice.address]),
-    ]),
+    api.tx.utility.batchAll([api.tx.staking.bond(1_000n * CRN, 'Stash'), api.tx.staking.nominate([alice.address])]),
     eve,
   );
   assert.equal(event(events, 'staking.Bonded').data.amount.toBigInt(), 1_000n * CRN);
@@ -57,10 +65,10 @@ check('nominator_should_be_bonded_when_it_bonds_and_nominates', async () => {
   assert.deepEqual(nominations.targets.map(String), [api.createType('AccountId', alice.address).toString()]);
 });
 
-// Sent early, seen at work at the end: new keys act from the session after the next.
+// The keys are rotated early and checked at the end: new keys apply from the session after the next.
 let rotated;
 
-check('validator_should_have_new_session_keys_queued_when_it_rotates_them', async () => {
+check('new_session_keys_should_be_queued_when_a_validator_rotates_them', async () => {
   const dave = network.validators[3];
   const stash = await account('//Dave//stash');
   rotated = await dave.rpc('author_rotateKeysWithOwner', u8aToHex(stash.publicKey));
@@ -71,9 +79,12 @@ check('validator_should_have_new_session_keys_queued_when_it_rotates_them', asyn
   assert.equal((await session.nextKeys(stash.address)).unwrap().toHex(), rotated.keys);
 });
 
-check('session_should_refuse_keys_when_their_proof_names_another_owner', async () => {
+check('session_keys_should_be_rejected_when_their_proof_names_another_owner', async () => {
   const bob = await account('//Bob//stash');
-  const stolen = await network.validators[1].rpc('author_rotateKeysWithOwner', u8aToHex((await account('//Eve')).publicKey));
+  const stolen = await network.validators[1].rpc(
+    'author_rotateKeysWithOwner',
+    u8aToHex((await account('//Eve')).publicKey),
+  );
   await assert.rejects(send(api, api.tx.session.setKeys(stolen.keys, stolen.proof), bob), /InvalidProof/);
 });
 
@@ -85,20 +96,25 @@ check('metadata_should_decode_when_read_in_each_version', async () => {
     assert.equal(bytes[4], version);
     assert.ok(bytes.length > 100_000, `metadata v${version} has ${bytes.length} bytes`);
   }
-  const extensions = api.runtimeMetadata.asLatest.extrinsic.transactionExtensions ?? api.runtimeMetadata.asLatest.extrinsic.signedExtensions;
-  assert.deepEqual(extensions.map(({ identifier }) => identifier.toString()), [
-    'AuthorizeCall',
-    'CheckNonZeroSender',
-    'CheckSpecVersion',
-    'CheckTxVersion',
-    'CheckGenesis',
-    'CheckMortality',
-    'CheckNonce',
-    'CheckWeight',
-    'ChargeAssetTxPayment',
-    'CheckMetadataHash',
-    'WeightReclaim',
-  ]);
+  const extensions =
+    api.runtimeMetadata.asLatest.extrinsic.transactionExtensions ??
+    api.runtimeMetadata.asLatest.extrinsic.signedExtensions;
+  assert.deepEqual(
+    extensions.map(({ identifier }) => identifier.toString()),
+    [
+      'AuthorizeCall',
+      'CheckNonZeroSender',
+      'CheckSpecVersion',
+      'CheckTxVersion',
+      'CheckGenesis',
+      'CheckMortality',
+      'CheckNonce',
+      'CheckWeight',
+      'ChargeAssetTxPayment',
+      'CheckMetadataHash',
+      'WeightReclaim',
+    ],
+  );
   assert.equal(api.registry.chainSS58, 9285);
   assert.deepEqual(api.registry.chainTokens, ['CRN']);
   assert.deepEqual(api.registry.chainDecimals, [12]);
@@ -107,7 +123,8 @@ check('metadata_should_decode_when_read_in_each_version', async () => {
 check('transfer_should_move_the_amount_and_burn_a_fee_when_signed', async () => {
   const alice = await account('//Alice');
   const stranger = await account('//a stranger');
-  const balance = async (who, hash) => (await (await api.at(hash)).query.system.account(who.address)).data.free.toBigInt();
+  const balance = async (who, hash) =>
+    (await (await api.at(hash)).query.system.account(who.address)).data.free.toBigInt();
   const { block, events } = await sendFinal(api, api.tx.balances.transferKeepAlive(stranger.address, 3n * CRN), alice);
   const { parentHash, number } = await api.rpc.chain.getHeader(block);
   assert.equal(await balance(stranger, block), 3n * CRN);
@@ -117,8 +134,8 @@ check('transfer_should_move_the_amount_and_burn_a_fee_when_signed', async () => 
   assert.ok((await finalizedNumber(api)) >= number.toNumber());
 });
 
-check('windows_should_have_seeds_that_all_nodes_know_when_blocks_come', async () => {
-  const index = await until('the second window has begun', async () => {
+check('windows_should_have_the_same_seed_on_all_nodes_when_they_open', async () => {
+  const index = await waitUntil('the second window opens', async () => {
     const current = (await api.query.proofOfCoverage.currentWindow()).unwrapOr(undefined)?.toNumber();
     return current !== undefined && current > 0 && current;
   });
@@ -126,57 +143,61 @@ check('windows_should_have_seeds_that_all_nodes_know_when_blocks_come', async ()
   const [last, current] = [await window(index - 1), await window(index)];
   assert.notEqual(last.seed.toHex(), current.seed.toHex());
   assert.equal(current.beginsAt.toNumber(), last.revealFrom.toNumber());
-  // The VRF of the block before has gone into it.
+  // The seed depends on the VRF output of the previous block.
   const before = await api.rpc.chain.getBlockHash(current.beginsAt.toNumber() - 1);
   assert.ok((await api.query.babe.authorVrfRandomness.at(before)).isSome);
   const there = await network.validators[2].api();
-  const [, same] = await until('the window has begun there', async () => {
+  const [, same] = await waitUntil('the window is open on the other node', async () => {
     const known = await there.call.proofOfCoverageApi.window(index);
     return known.isSome && known.unwrap();
   });
   assert.equal(same.seed.toHex(), current.seed.toHex());
 });
 
-check('killed_validator_should_go_on_with_its_database_when_started_again', async () => {
+check('killed_validator_should_continue_with_its_database_when_it_restarts', async () => {
   const bob = network.validators[1];
   const reached = await bestNumber(await bob.api());
   await bob.stop('SIGKILL');
-  await until('the others go on without bob', async () => (await finalizedNumber(api)) > reached);
+  await waitUntil('finality advances without bob', async () => (await finalizedNumber(api)) > reached);
   const log = bob.log.length;
   bob.start();
   const bobs = await bob.api();
-  await until('bob has caught up', async () => (await finalizedNumber(bobs)) >= (await finalizedNumber(api)) - 1);
+  await waitUntil('bob has caught up', async () => (await finalizedNumber(bobs)) >= (await finalizedNumber(api)) - 1);
   const since = bob.log.slice(log);
-  assert.match(since, /Highest known block at #[1-9]/, 'it began at genesis instead of where it was');
+  assert.match(since, /Highest known block at #[1-9]/, 'it started at genesis instead of its last block');
   const author = bobs.createType('AccountId', (await account('//Bob//stash')).address).toString();
-  await until('bob makes a block again', async () => {
-    const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
-    return head.author?.toString() === author;
-  }, LOTS);
+  await waitUntil(
+    'bob authors a block again',
+    async () => {
+      const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
+      return head.author?.toString() === author;
+    },
+    AUTHOR_TIMEOUT,
+  );
 });
 
 check('new_node_should_reach_the_finalised_head_when_it_warp_syncs', async () => {
   const target = await finalizedNumber(api);
   const ferdie = network.join('ferdie', ['--sync', 'warp']);
-  // Proofs of finality first, then the state at the block they end at, then the blocks since.
-  await until('the proofs of finality are checked', () => ferdie.log.includes('Warp sync is complete'));
-  await until('the state is fetched', () => ferdie.log.includes('State sync is complete'));
-  const head = await until('ferdie has the finalised head', async () => {
+  // Warp sync downloads finality proofs, then the state at the block where they end, then later blocks.
+  await waitUntil('the finality proofs are verified', () => ferdie.log.includes('Warp sync is complete'));
+  await waitUntil('the state is downloaded', () => ferdie.log.includes('State sync is complete'));
+  const head = await waitUntil('ferdie has the finalised head', async () => {
     const hash = await ferdie.rpc('chain_getFinalizedHead');
     const header = await ferdie.rpc('chain_getHeader', hash);
     return header !== null && Number(header.number) >= target && hash;
   });
   const { number } = await ferdie.rpc('chain_getHeader', head);
-  await until('alice has it too', async () => (await finalizedNumber(api)) >= Number(number));
+  await waitUntil('alice has the same head', async () => (await finalizedNumber(api)) >= Number(number));
   assert.equal(await network.validators[0].rpc('chain_getBlockHash', Number(number)), head);
   assert.equal((await ferdie.rpc('state_getRuntimeVersion', head)).specName, 'cairn');
 });
 
-check('node_should_follow_the_chain_when_it_takes_no_part_in_finality', async () => {
+check('node_should_follow_the_chain_when_it_runs_without_grandpa', async () => {
   const greta = network.join('greta', ['--no-grandpa']);
   const gretas = await greta.api();
   const head = await bestNumber(api);
-  await until('greta has the head', async () => (await bestNumber(gretas)) > head);
+  await waitUntil('greta has the head', async () => (await bestNumber(gretas)) > head);
 });
 
 check('stakers_should_be_paid_when_an_era_has_ended', async () => {
@@ -184,48 +205,57 @@ check('stakers_should_be_paid_when_an_era_has_ended', async () => {
   const alice = await account('//Alice//stash');
   const { rewardEmission, staking } = api.query;
   const [address, validator] = [eve, alice].map((who) => api.createType('AccountId', who.address).toString());
-  // The first era that counts the nomination is 1 or 2, and who makes a block in one is drawn.
-  const era = await until('the validator has worked in an era with its nominator', async () => {
-    const active = await activeEra(api);
-    for (let past = 1; past < active; past += 1) {
-      const exposed = await staking.erasStakersPaged(past, validator, 0);
-      const isNominated = exposed.isSome && exposed.unwrap().others.some(({ who }) => who.toString() === address);
-      if (isNominated && (await workers(api, past)).includes(validator)) return past;
-    }
-    return false;
-  }, { seconds: 600, every: 3 });
-  // Nobody asks: blocks with time to spare pay.
-  await until(`era ${era} is paid`, async () => (await rewardEmission.payouts()).era.toNumber() > era);
+  // The nomination counts from era 1 or 2, and slots are assigned by lottery.
+  const era = await waitUntil(
+    'the validator authors a block in an era with its nominator',
+    async () => {
+      const active = await activeEra(api);
+      for (let past = 1; past < active; past += 1) {
+        const exposed = await staking.erasStakersPaged(past, validator, 0);
+        const isNominated = exposed.isSome && exposed.unwrap().others.some(({ who }) => who.toString() === address);
+        if (isNominated && (await blockAuthors(api, past)).includes(validator)) return past;
+      }
+      return false;
+    },
+    { seconds: 600, every: 3 },
+  );
+  // Payouts are automatic: blocks with weight to spare pay them.
+  await waitUntil(`era ${era} is paid`, async () => (await rewardEmission.stakerPayoutCursor()).era.toNumber() > era);
   assert.deepEqual((await staking.claimedRewards(era, validator)).toJSON(), [0]);
   const totalAt = async (hash) => {
     const { free, reserved } = (await api.query.system.account.at(hash, eve.address)).data;
     return free.toBigInt() + reserved.toBigInt();
   };
   let reward;
-  // Slots are missed, so nothing says below which block an era ends.
+  // Slots are missed, so the era's last block cannot be computed: search backwards.
   for (let number = await bestNumber(api); number > 0 && reward === undefined; number -= 1) {
     const hash = await api.rpc.chain.getBlockHash(number);
     const events = (await api.query.system.events.at(hash)).map(({ event }) => event);
     reward = events.find(
-      ({ section, method, data }) => section === 'staking' && method === 'Rewarded' && data.stash.toString() === address,
+      ({ section, method, data }) =>
+        section === 'staking' && method === 'Rewarded' && data.stash.toString() === address,
     );
     if (reward === undefined) continue;
     assert.ok(reward.data.amount.toBigInt() > 0n);
     const before = await totalAt(await api.rpc.chain.getBlockHash(number - 1));
     assert.equal(await totalAt(hash), before + reward.data.amount.toBigInt());
   }
-  assert.ok(reward, 'the nominator was paid nothing');
+  assert.ok(reward, 'the nominator was not paid');
 });
 
-check('validator_should_make_blocks_with_its_new_keys_when_their_session_has_come', async () => {
+check('validator_should_author_blocks_with_its_new_keys_when_their_session_begins', async () => {
   const stash = await account('//Dave//stash');
-  // GRANDPA's key, then BABE's.
+  // The GRANDPA key comes first, then the BABE key.
   const babeKey = rotated.keys.slice(2 + 64, 2 + 128);
   const authorities = (await api.query.babe.authorities()).map(([key]) => key.toHex().slice(2));
   assert.ok(authorities.includes(babeKey), 'the new key is not among the authorities');
   const author = api.createType('AccountId', stash.address).toString();
-  await until('dave makes a block', async () => {
-    const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
-    return head.author?.toString() === author;
-  }, LOTS);
+  await waitUntil(
+    'dave authors a block',
+    async () => {
+      const head = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash());
+      return head.author?.toString() === author;
+    },
+    AUTHOR_TIMEOUT,
+  );
 });

@@ -1,5 +1,5 @@
-// PAPI with a real node: descriptors are generated from its metadata, and all that a wallet does goes
-// through them.
+// Tests PAPI with a real node: descriptors are generated from its metadata, and a wallet's actions use
+// them.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -8,12 +8,12 @@ import { after, before } from 'node:test';
 import { u8aToHex } from '@polkadot/util';
 import { CompatibilityLevel } from 'polkadot-api';
 
-import { CRN, NO_DEADLINE, STCRN, account, finalizedNumber, send, until } from '../lib/chain.mjs';
-import { PLACE, bringing, deviceKey } from '../lib/device.mjs';
-import { loneNode } from '../lib/lone.mjs';
+import { CRN, NO_DEADLINE, STCRN, account, finalizedNumber, send, waitUntil } from '../lib/chain.mjs';
+import { PLACE, onboardingCalls, deviceKey } from '../lib/device.mjs';
+import { singleNode } from '../lib/single-node.mjs';
 import { connect, descriptors, event, signer } from '../lib/papi.mjs';
 
-const { folder, checks, check, node } = loneNode('papi', 30);
+const { folder, checks, check, node } = singleNode('papi', 30);
 const device = deviceKey(7);
 let cairn;
 let client;
@@ -22,13 +22,13 @@ let alice;
 
 before(async () => {
   node.start();
-  // PAPI reads the genesis hash from the state of a block, which does not know it before the first.
+  // PAPI reads the genesis hash from a block's state, which has it from the first block on.
   const full = await node.api();
-  await until('the first block is final', async () => (await finalizedNumber(full)) > 0);
+  await waitUntil('the first block is final', async () => (await finalizedNumber(full)) > 0);
   const owner = await account('//Alice');
-  const { block } = await send(full, full.tx.utility.batchAll(bringing(full, owner, device)), owner);
-  const brought = (await full.rpc.chain.getHeader(block)).number.toNumber();
-  await until('the device is final', async () => (await finalizedNumber(full)) >= brought);
+  const { block } = await send(full, full.tx.utility.batchAll(onboardingCalls(full, owner, device)), owner);
+  const onboardedAt = (await full.rpc.chain.getHeader(block)).number.toNumber();
+  await waitUntil('the device is final', async () => (await finalizedNumber(full)) >= onboardedAt);
   cairn = await descriptors(node, join(folder, 'papi'));
   client = connect(node);
   api = client.getTypedApi(cairn);
@@ -38,22 +38,22 @@ before(async () => {
 after(async () => {
   client?.destroy();
   await node.stop();
-  checks.tidy();
+  checks.cleanUp();
 });
 
-/** Where reads that are compared are made. */
+/** Returns the final block at which compared reads are made. */
 async function finalBlock() {
   return { at: (await client.getFinalizedBlock()).hash };
 }
 
-/** What an account has, in planck and in shares. */
+/** Returns the balance of an account in CRN and in stCRN. */
 async function holdings(address, where) {
   const { data } = await api.query.System.Account.getValue(address, where);
   const shares = await api.query.Assets.Account.getValue(STCRN, address, where);
   return { crn: data.free, staked: shares?.balance ?? 0n };
 }
 
-check('descriptors_should_be_identical_to_the_runtime_when_they_are_of_its_node', async () => {
+check('descriptors_should_match_the_runtime_when_they_are_generated_from_its_node', async () => {
   assert.equal(cairn.genesis, await node.rpc('chain_getBlockHash', 0));
   const { compat } = await api.getStaticApis();
   const described = await cairn.descriptors;
@@ -66,7 +66,9 @@ check('descriptors_should_be_identical_to_the_runtime_when_they_are_of_its_node'
     view: 'viewFns',
   };
   for (const [kind, name] of Object.entries(kinds)) {
-    const entries = Object.entries(described[name]).flatMap(([group, of]) => Object.keys(of).map((entry) => [group, entry]));
+    const entries = Object.entries(described[name]).flatMap(([group, of]) =>
+      Object.keys(of).map((entry) => [group, entry]),
+    );
     assert.ok(entries.length > 20, `${entries.length} of ${kind}`);
     for (const [group, entry] of entries) {
       assert.ok(compat[kind][group][entry].isCompatible(CompatibilityLevel.Identical), `${kind} ${group}.${entry}`);
@@ -74,23 +76,23 @@ check('descriptors_should_be_identical_to_the_runtime_when_they_are_of_its_node'
   }
 });
 
-check('constants_should_be_those_of_the_docs_when_read', async () => {
+check('constants_should_match_the_docs_when_they_are_read', async () => {
   assert.equal(await api.constants.System.SS58Prefix(), 9285);
   assert.equal(await api.constants.Balances.ExistentialDeposit(), CRN / 100n);
   assert.equal((await api.constants.System.Version()).spec_name, 'cairn');
 });
 
-check('storage_should_be_what_the_nodes_own_rpc_says_when_read_at_one_block', async () => {
-  const known = await until('a window has begun', async () => {
+check('storage_should_match_the_nodes_rpc_when_both_read_one_block', async () => {
+  const known = await waitUntil('a window opens', async () => {
     const where = await finalBlock();
     const index = await api.query.ProofOfCoverage.CurrentWindow.getValue(where);
     return index !== undefined && { where, index };
   });
   const window = await api.query.ProofOfCoverage.Windows.getValue(known.index, known.where);
-  const told = await node.rpc('coverage_window', null, known.where.at);
-  assert.equal(told.window, known.index);
-  assert.equal(window.seed, told.seed);
-  assert.equal(window.begins_at, told.beginsAt);
+  const reported = await node.rpc('coverage_window', null, known.where.at);
+  assert.equal(reported.window, known.index);
+  assert.equal(window.seed, reported.seed);
+  assert.equal(window.begins_at, reported.beginsAt);
 });
 
 check('transfer_should_move_the_amount_when_its_block_is_final', async () => {
@@ -105,13 +107,13 @@ check('transfer_should_move_the_amount_when_its_block_is_final', async () => {
   assert.equal(await node.rpc('chain_getBlockHash', block.number), block.hash);
   assert.ok((await client.getFinalizedBlock()).number >= block.number);
   const fee = event(events, 'TransactionPayment.TransactionFeePaid').actual_fee;
-  assert.ok(fee > 0n && fee <= estimate, `the fee is ${fee}, estimated was ${estimate}`);
+  assert.ok(fee > 0n && fee <= estimate, `the fee is ${fee}, the estimate was ${estimate}`);
   assert.equal((await holdings(address, { at: block.hash })).crn, 3n * CRN);
   assert.equal((await holdings(alice.address, { at: block.hash })).crn, before.crn - 3n * CRN - fee);
 });
 
-check('deposit_should_bring_what_the_view_function_previews_when_made', async () => {
-  await until('deposits do not wait and no era ends soon', async () => {
+check('deposit_should_mint_the_previewed_shares_when_it_is_made', async () => {
+  await waitUntil('deposits are not queued and no era ends soon', async () => {
     const { is_settling: isSettling } = await api.view.LiquidStaking.rates();
     const { Babe } = api.query;
     const slot = (await Babe.CurrentSlot.getValue()) - (await Babe.GenesisSlot.getValue());
@@ -125,7 +127,7 @@ check('deposit_should_bring_what_the_view_function_previews_when_made', async ()
   assert.equal((await holdings(alice.address, { at: block.hash })).staked, preview);
 });
 
-check('fee_should_be_paid_in_stcrn_when_the_account_has_nothing_else', async () => {
+check('fee_should_be_paid_in_stcrn_when_the_account_has_no_crn', async () => {
   const eve = await signer('//nothing but stCRN');
   const give = (target, amount) => api.tx.Assets.transfer({ id: STCRN, target: { type: 'Id', value: target }, amount });
   await give(eve.address, 10n * CRN).signAndSubmit(alice);
@@ -138,7 +140,7 @@ check('fee_should_be_paid_in_stcrn_when_the_account_has_nothing_else', async () 
   assert.deepEqual(await holdings(eve.address, { at: block.hash }), { crn: 0n, staked: 6n * CRN - paid.actual_fee });
 });
 
-check('view_functions_should_answer_what_the_runtime_apis_do_when_both_are_asked', async () => {
+check('view_functions_should_match_the_runtime_apis_when_both_are_called', async () => {
   const where = await finalBlock();
   const [window] = await api.view.ProofOfCoverage.window(undefined, where);
   const radio = { frequency_hz: 868_100_000 };
@@ -195,7 +197,7 @@ check('view_functions_should_answer_what_the_runtime_apis_do_when_both_are_asked
   assert.equal((await api.view.ProofOfCoverage.explain(...asked.ProofOfCoverage.explain, where)).type, 'SelfWitness');
 });
 
-check('error_should_be_named_when_the_runtime_refuses_the_call', async () => {
+check('error_should_be_named_when_the_runtime_rejects_the_call', async () => {
   const deposit = { amount: CRN / 2n, min_out: 0n, deadline: NO_DEADLINE };
   const { ok, dispatchError } = await api.tx.LiquidStaking.deposit(deposit).signAndSubmit(alice);
   assert.equal(ok, false);
@@ -203,7 +205,7 @@ check('error_should_be_named_when_the_runtime_refuses_the_call', async () => {
   assert.deepEqual([type, value.type], ['LiquidStaking', 'DepositTooSmall']);
 });
 
-check('transaction_should_be_refused_when_its_fee_is_in_an_asset_that_is_not_taken', async () => {
+check('transaction_should_be_rejected_when_its_fee_asset_is_not_accepted', async () => {
   const call = api.tx.System.remark({ remark: new Uint8Array([1]) });
   await assert.rejects(call.signAndSubmit(alice, { asset: 2 }), ({ error }) => {
     assert.deepEqual([error.type, error.value.type], ['Invalid', 'Payment']);

@@ -1,5 +1,5 @@
-// Cairn's own JSON-RPC of a real node, whose runtime is the Wasm and which discards old states. The
-// answers themselves and every refusal are tested in node/rpc/src/tests.
+// Tests Cairn's own JSON-RPC on a real node, which runs the Wasm runtime and prunes old states. The tests
+// in node/rpc/src/tests cover the answers and every error.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -9,13 +9,14 @@ import { after, before } from 'node:test';
 import { WsProvider } from '@polkadot/api';
 import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 
-import { account, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
-import { PLACE, bringing, deviceKey } from '../lib/device.mjs';
-import { loneNode } from '../lib/lone.mjs';
+import { account, bestNumber, finalizedNumber, send, waitUntil } from '../lib/chain.mjs';
+import { PLACE, onboardingCalls, deviceKey } from '../lib/device.mjs';
+import { singleNode } from '../lib/single-node.mjs';
 
-const STATES = 2;
+/** The number of states that the node keeps. */
+const KEPT_STATES = 2;
 
-const { checks, check, node } = loneNode('rpc', 10, '--state-pruning', String(STATES));
+const { checks, check, node } = singleNode('rpc', 10, '--state-pruning', String(KEPT_STATES));
 let api;
 let socket;
 let alice;
@@ -31,15 +32,15 @@ before(async () => {
 after(async () => {
   await socket?.disconnect();
   await node.stop();
-  checks.tidy();
+  checks.cleanUp();
 });
 
 const address = (who) => api.createType('AccountId', who.address).toString();
 
-/** Subscribes; what comes is in `notices`. */
-async function subscribe(domain, what, ...params) {
+/** Subscribes and collects the notices in `notices`. `end` unsubscribes. */
+async function subscribe(domain, topic, ...params) {
   const notices = [];
-  const [type, method] = [`${domain}_${what}`, `${domain}_subscribe${what[0].toUpperCase()}${what.slice(1)}`];
+  const [type, method] = [`${domain}_${topic}`, `${domain}_subscribe${topic[0].toUpperCase()}${topic.slice(1)}`];
   const id = await socket.subscribe(type, method, params, (error, notice) => {
     notices.push(error ?? notice);
   });
@@ -47,7 +48,7 @@ async function subscribe(domain, what, ...params) {
   return { notices, end };
 }
 
-/** A WebSocket connection that makes many requests and takes no reply. */
+/** Opens a WebSocket connection that sends many requests and reads no reply. */
 async function askWithoutReading(requests, method) {
   const socket = connect(node.rpcPort, '127.0.0.1');
   await once(socket, 'connect');
@@ -61,7 +62,7 @@ async function askWithoutReading(requests, method) {
   for (let id = 0; id < requests; id += 1) {
     const text = JSON.stringify({ jsonrpc: '2.0', id, method, params: [] });
     assert.ok(text.length < 126);
-    // The whole text in one frame, masked with zeros.
+    // One frame holds the whole text, masked with zeros.
     socket.write(u8aConcat([0x81, 0x80 | text.length, 0, 0, 0, 0], stringToU8a(text)));
   }
   return socket;
@@ -69,16 +70,16 @@ async function askWithoutReading(requests, method) {
 
 let windows;
 
-check('windows_should_be_told_when_somebody_subscribes', async () => {
+check('windows_should_be_reported_when_a_client_subscribes', async () => {
   windows = await subscribe('coverage', 'windows');
-  const first = await until('the current window is told', () => windows.notices[0], { every: 0.2 });
+  const first = await waitUntil('the current window is reported', () => windows.notices[0], { every: 0.2 });
   assert.equal(first.number, first.window.beginsAt);
   assert.equal(await node.rpc('chain_getBlockHash', first.number), first.block);
   const known = await node.rpc('coverage_window', first.window.window, first.block);
   assert.equal(known.seed, first.window.seed);
 });
 
-check('verdicts_and_eras_should_be_subscribed_to_when_the_filter_makes_sense', async () => {
+check('subscriptions_to_verdicts_and_eras_should_start_when_their_filter_is_valid', async () => {
   const verdicts = await subscribe('coverage', 'verdicts', { owner: address(alice) });
   const eras = await subscribe('rewards', 'eras');
   assert.equal(await verdicts.end(), true);
@@ -87,9 +88,9 @@ check('verdicts_and_eras_should_be_subscribed_to_when_the_filter_makes_sense', a
   await assert.rejects(subscribe('coverage', 'verdicts', { owner: 'crap' }), /92852/);
 });
 
-check('device_should_be_found_when_it_was_brought', async () => {
+check('device_should_be_found_when_it_is_onboarded', async () => {
   const device = deviceKey(7);
-  const { block } = await send(api, api.tx.utility.batchAll(bringing(api, alice, device)), alice);
+  const { block } = await send(api, api.tx.utility.batchAll(onboardingCalls(api, alice, device)), alice);
   const found = await node.rpc('device_get', u8aToHex(device.publicKey), block);
   assert.equal(found.device, 0);
   assert.equal(found.owner, address(alice));
@@ -100,13 +101,13 @@ check('device_should_be_found_when_it_was_brought', async () => {
     next: null,
   });
   assert.equal(await node.rpc('device_rewardScale', 0, block), 10_000);
-  // The runtime API that it comes from.
+  // The runtime API gives the same answer.
   const same = (await api.call.deviceRegistryApi.device(0)).unwrap();
   assert.equal(same.owner.toString(), found.owner);
   assert.equal(same.bond.toString(), found.bond);
 });
 
-check('every_method_should_answer_when_a_node_runs_the_wasm', async () => {
+check('every_method_should_answer_when_a_node_runs_the_wasm_runtime', async () => {
   const announcement = { txPowerCdbm: 1300, frequencyHz: 868_100_000, spreadingFactor: 12 };
   const measurement = { rssiCdbm: -11_000, snrCdb: -300, frequencyHz: 868_100_000 };
   const asked = {
@@ -129,7 +130,9 @@ check('every_method_should_answer_when_a_node_runs_the_wasm', async () => {
     liquidStaking_validators: [],
   };
   const { methods } = await node.rpc('rpc_methods');
-  const own = methods.filter((name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name));
+  const own = methods.filter(
+    (name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name),
+  );
   assert.deepEqual(own.sort(), Object.keys(asked).sort());
   for (const [method, params] of Object.entries(asked)) {
     assert.notEqual(await node.rpc(method, ...params), undefined, method);
@@ -138,13 +141,13 @@ check('every_method_should_answer_when_a_node_runs_the_wasm', async () => {
   assert.ok(validators.every((validator) => validator.startsWith('cr')));
 });
 
-check('transactions_should_be_in_hexadecimal_when_a_block_is_asked_for', async () => {
+check('transactions_should_be_in_hexadecimal_when_a_block_is_queried', async () => {
   const { block } = await node.rpc('chain_getBlock');
   assert.ok(block.extrinsics.length > 0);
   for (const extrinsic of block.extrinsics) assert.match(extrinsic, /^0x([0-9a-f]{2})+$/);
 });
 
-check('codes_should_be_those_of_the_docs_when_something_is_wrong', async () => {
+check('error_codes_should_match_the_docs_when_a_request_fails', async () => {
   const stranger = `0x${'12'.repeat(32)}`;
   for (const [code, method, ...params] of [
     [92871, 'device_get', 1_000],
@@ -162,9 +165,9 @@ check('codes_should_be_those_of_the_docs_when_something_is_wrong', async () => {
   }
 });
 
-check('block_should_be_refused_when_its_state_is_discarded', async () => {
+check('query_should_fail_when_the_state_of_its_block_is_pruned', async () => {
   const first = await node.rpc('chain_getBlockHash', 1);
-  await until('the first state is discarded', async () => (await finalizedNumber(api)) > STATES + 2);
+  await waitUntil('the first state is pruned', async () => (await finalizedNumber(api)) > KEPT_STATES + 2);
   for (const [method, ...params] of [
     ['rewards_era'],
     ['rewards_schedule', null],
@@ -175,12 +178,12 @@ check('block_should_be_refused_when_its_state_is_discarded', async () => {
   }
 });
 
-check('node_should_go_on_when_a_subscriber_never_reads', async () => {
+check('node_should_keep_working_when_a_subscriber_never_reads', async () => {
   const deaf = await askWithoutReading(500, 'coverage_subscribeWindows');
   const reached = await bestNumber(api);
-  const next = await until('the next window is told', () => windows.notices[1], { every: 0.2 });
+  const next = await waitUntil('the next window is reported', () => windows.notices[1], { every: 0.2 });
   assert.equal(next.window.window, windows.notices[0].window.window + 1);
-  await until('a block is made', async () => (await bestNumber(api)) > reached);
+  await waitUntil('a block is produced', async () => (await bestNumber(api)) > reached);
   deaf.destroy();
   assert.equal(await windows.end(), true);
 });

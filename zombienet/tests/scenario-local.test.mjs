@@ -1,5 +1,5 @@
-// Zombienet's scenario of four validators: scenarios/local.zndsl.
+// Runs Zombienet's scenario of four validators: scenarios/local.zndsl.
 
 import { scenario } from '../lib/scenario.mjs';
 
-scenario('local', 'four_validators_should_keep_their_chain_when_all_are_restarted_and_one_is_away');
+scenario('local', 'four_validators_should_keep_their_chain_when_all_restart_and_one_is_offline');

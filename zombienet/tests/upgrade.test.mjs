@@ -1,5 +1,5 @@
-// The runtime of a running network is replaced by the next one: what docs/developers.md tells
-// developers to do, done to four validators and to a node that comes late.
+// Tests a runtime upgrade as docs/developers.md describes it, with four validators and a node that joins
+// late.
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
@@ -10,20 +10,20 @@ import { after, before as beforeAll } from 'node:test';
 import { hexToU8a } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 
-import { CRN, account, activeEra, bestNumber, finalizedNumber, send, until } from '../lib/chain.mjs';
-import { Checks } from '../lib/check.mjs';
+import { CRN, account, activeEra, bestNumber, finalizedNumber, send, waitUntil } from '../lib/chain.mjs';
+import { Checks } from '../lib/checks.mjs';
 import { Network } from '../lib/network.mjs';
 import { BINARY } from '../lib/node.mjs';
 import { upgrade } from '../lib/upgrade.mjs';
 
-/** What runtime/rehearsal compiles: its spec_version is higher. */
+/** The runtime of runtime/rehearsal, with a higher spec_version. */
 const NEXT_RUNTIME = join(dirname(BINARY), 'wbuild', 'cairn-runtime', 'next_runtime.compact.compressed.wasm');
 
-/** As many keys as a node gives at once. */
-const PAGE = 1_000;
+/** The maximum number of keys that a node returns at once. */
+const KEYS_PER_PAGE = 1_000;
 
-/** `:code`, where the runtime is. */
-const CODE = '0x3a636f6465';
+/** `:code`, the storage key of the runtime. */
+const CODE_KEY = '0x3a636f6465';
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-upgrade-'));
 const checks = new Checks(folder);
@@ -32,10 +32,10 @@ const network = new Network(folder, { offset: 60 });
 let api;
 let alice;
 
-/** The version before, and a transaction that was signed for it. */
+/** The spec_version before the upgrade, and a transaction signed for it. */
 let before;
 
-/** The block that has replaced the runtime: the next one is the first that runs the new one. */
+/** The block that replaced the runtime. The next block is the first to run the new one. */
 let upgraded;
 
 beforeAll(async () => {
@@ -51,12 +51,12 @@ beforeAll(async () => {
 
 after(async () => {
   await network.stop();
-  checks.tidy();
+  checks.cleanUp();
 });
 
 const versionOf = async (node, ...at) => (await node.rpc('state_getRuntimeVersion', ...at)).specVersion;
 
-/** What blocks do not write and an upgrade must not touch, byte by byte: no client reads meaning into it. */
+/** Returns digests of storage that neither blocks nor an upgrade may change, as raw bytes. */
 async function digests(hash) {
   const { assets, staking, system } = api.query;
   const [node] = network.validators;
@@ -67,24 +67,24 @@ async function digests(hash) {
     tokens: assets.account,
     validators: staking.validators,
   })) {
-    const keys = await node.rpc('state_getKeysPaged', entry.keyPrefix(), PAGE, null, hash);
-    assert.ok(keys.length > 0 && keys.length < PAGE, `there are ${keys.length} ${name}`);
+    const keys = await node.rpc('state_getKeysPaged', entry.keyPrefix(), KEYS_PER_PAGE, null, hash);
+    assert.ok(keys.length > 0 && keys.length < KEYS_PER_PAGE, `there are ${keys.length} ${name}`);
     const [{ changes }] = await node.rpc('state_queryStorageAt', keys, hash);
     digest[name] = blake2AsHex(JSON.stringify(changes));
   }
   return digest;
 }
 
-check('runtime_should_be_refused_when_its_version_is_not_higher', async () => {
-  const current = await network.validators[0].rpc('state_getStorage', CODE);
+check('runtime_should_be_rejected_when_its_version_is_not_higher', async () => {
+  const current = await network.validators[0].rpc('state_getStorage', CODE_KEY);
   await assert.rejects(upgrade(api, hexToU8a(current), alice), /system.SpecVersionNeedsToIncrease/);
 });
 
 check('runtime_should_be_replaced_when_sudo_sets_a_higher_version', async () => {
   assert.ok(existsSync(NEXT_RUNTIME), `${NEXT_RUNTIME} is missing: see CONTRIBUTING.md, Test`);
-  // The end of an era must not look like the upgrade's doing; and all nodes compile the
-  // new runtime before they make the next block.
-  await until('an era is in its first session', async () => {
+  // Upgrade early in an era, because the end of an era would change the state too, and every node
+  // compiles the new runtime before it produces the next block.
+  await waitUntil('an era is in its first session', async () => {
     const [session, era] = [await api.query.session.currentIndex(), await activeEra(api)];
     const first = (await api.query.staking.erasStartSessionIndex(era)).unwrap();
     const slot = (await api.query.babe.currentSlot()).toNumber() - (await api.query.babe.genesisSlot()).toNumber();
@@ -93,12 +93,12 @@ check('runtime_should_be_replaced_when_sudo_sets_a_higher_version', async () => 
   const block = await upgrade(api, readFileSync(NEXT_RUNTIME), alice);
   upgraded = { block, number: (await api.rpc.chain.getHeader(block)).number.toNumber() };
   for (const node of network.validators) {
-    await until(`${node.name} runs the next runtime`, async () => (await versionOf(node)) > before.specVersion);
+    await waitUntil(`${node.name} runs the next runtime`, async () => (await versionOf(node)) > before.specVersion);
   }
 });
 
-check('state_should_be_kept_when_the_runtime_was_replaced', async () => {
-  await until('the next block is final', async () => (await finalizedNumber(api)) > upgraded.number);
+check('state_should_be_kept_when_the_runtime_is_replaced', async () => {
+  await waitUntil('the next block is final', async () => (await finalizedNumber(api)) > upgraded.number);
   const next = await api.rpc.chain.getBlockHash(upgraded.number + 1);
   const parent = await api.rpc.chain.getBlockHash(upgraded.number - 1);
   assert.equal(await versionOf(network.validators[0], parent.toHex()), before.specVersion);
@@ -106,17 +106,20 @@ check('state_should_be_kept_when_the_runtime_was_replaced', async () => {
   assert.deepEqual(await digests(next.toHex()), await digests(upgraded.block));
 });
 
-check('transaction_should_be_refused_when_it_was_signed_for_the_runtime_before', async () => {
-  // A node's pool may lag a little behind its chain.
-  await until('the pool knows the next runtime', async () => (await bestNumber(api)) >= upgraded.number + 2);
+check('transaction_should_be_rejected_when_it_was_signed_for_the_previous_runtime', async () => {
+  // A node's transaction pool may lag behind its chain.
+  await waitUntil('the pool knows the next runtime', async () => (await bestNumber(api)) >= upgraded.number + 2);
   const submit = () => network.validators[0].rpc('author_submitExtrinsic', before.transaction);
-  const answer = await until('the pool looks at a block that stays', async () => {
-    const refused = await submit().then(() => undefined, (error) => error);
-    // For a moment it may look at a block of a fork that has lost, whose state is gone.
-    return refused?.code !== 1002 && { refused };
+  const answer = await waitUntil('the pool validates on a block that stays', async () => {
+    const rejected = await submit().then(
+      () => undefined,
+      (error) => error,
+    );
+    // For a moment the pool may use a block of a pruned fork, whose state is discarded.
+    return rejected?.code !== 1002 && { rejected };
   });
-  assert.equal(answer.refused?.code, 1010);
-  assert.match(answer.refused.data, /bad signature/);
+  assert.equal(answer.rejected?.code, 1010);
+  assert.match(answer.rejected.data, /bad signature/);
 });
 
 check('transfer_should_reach_its_account_when_it_is_signed_for_the_next_runtime', async () => {
@@ -126,27 +129,30 @@ check('transfer_should_reach_its_account_when_it_is_signed_for_the_next_runtime'
   assert.equal(data.free.toBigInt(), 3n * CRN);
 });
 
-check('sessions_should_go_on_when_the_runtime_was_replaced', async () => {
+check('sessions_should_continue_when_the_runtime_is_replaced', async () => {
   const index = async () => (await api.query.session.currentIndex()).toNumber();
   const reached = await index();
-  await until('the session after the next has begun', async () => (await index()) >= reached + 2, { seconds: 180 });
-  await until('blocks of the next runtime are final', async () => (await finalizedNumber(api)) > upgraded.number + 5);
+  await waitUntil('the session after the next begins', async () => (await index()) >= reached + 2, { seconds: 180 });
+  await waitUntil(
+    'blocks of the next runtime are final',
+    async () => (await finalizedNumber(api)) > upgraded.number + 5,
+  );
 });
 
-check('killed_validator_should_go_on_when_the_runtime_was_replaced', async () => {
+check('killed_validator_should_catch_up_when_the_runtime_was_replaced', async () => {
   const bob = network.validators[1];
   await bob.stop('SIGKILL');
   const reached = await bestNumber(api);
   bob.start();
   const bobs = await bob.api();
-  await until('bob has finalised what came since', async () => (await finalizedNumber(bobs)) > reached);
+  await waitUntil('bob has finalised later blocks', async () => (await finalizedNumber(bobs)) > reached);
   assert.equal(await versionOf(bob), await versionOf(network.validators[0]));
 });
 
 check('new_node_should_execute_both_runtimes_when_it_syncs_from_genesis', async () => {
   const ferdie = network.join('ferdie', ['--sync', 'full']);
   const ferdies = await ferdie.api();
-  await until('ferdie has caught up', async () => (await finalizedNumber(ferdies)) > upgraded.number);
+  await waitUntil('ferdie has caught up', async () => (await finalizedNumber(ferdies)) > upgraded.number);
   assert.equal(await versionOf(ferdie, await ferdie.rpc('chain_getBlockHash', 1)), before.specVersion);
   assert.equal(await versionOf(ferdie), await versionOf(network.validators[0]));
   assert.equal(await ferdie.rpc('chain_getBlockHash', upgraded.number), upgraded.block);

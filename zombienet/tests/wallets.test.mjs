@@ -1,4 +1,4 @@
-// What docs/wallets.md tells people to do, done: its code is run as it stands there.
+// Runs the code of docs/wallets.md exactly as the page shows it.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { STCRN, account, bestNumber, event, until } from '../lib/chain.mjs';
-import { bringing, deviceKey } from '../lib/device.mjs';
-import { loneNode } from '../lib/lone.mjs';
+import { STCRN, account, bestNumber, event, waitUntil } from '../lib/chain.mjs';
+import { onboardingCalls, deviceKey } from '../lib/device.mjs';
+import { singleNode } from '../lib/single-node.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/wallets.md'), 'utf8');
 const DEFAULT_URL = 'ws://127.0.0.1:9944';
 
-const { checks, check, node } = loneNode('wallets', 21);
+const { checks, check, node } = singleNode('wallets', 21);
 
-// All that the page's code has declared so far, as if it were one program.
+/** The variables that the page's code has declared so far, as if it were one program. */
 const page = {};
 
-/** Runs the code under a heading of the page. */
+/** Runs the code under a heading of the page and adds its variables to `page`. */
 async function follow(heading) {
   const [, section] = PAGE.split(`${heading}\n`);
   assert.ok(section !== undefined, `docs/wallets.md has no ${heading}`);
@@ -27,12 +27,12 @@ async function follow(heading) {
   const blocks = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
   assert.ok(blocks.length > 0, `no code under ${heading}`);
   const code = blocks.join('').replace(DEFAULT_URL, node.url);
-  // A function cannot import but by calling.
+  // A function body cannot contain import statements, only calls.
   const body = code.replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = await load($2);');
   const declared = [...body.matchAll(/^const (?:\{ (.*) \}|\[(.*)\]|(\w+)) =/gm)].flatMap(([, fields, items, name]) =>
     (fields ?? items ?? name).split(', '),
   );
-  const AsyncFunction = async function () {}.constructor;
+  const AsyncFunction = (async () => {}).constructor;
   const run = new AsyncFunction('load', ...Object.keys(page), `${body}\nreturn { ${declared.join(', ')} };`);
   Object.assign(page, await run((module) => import(module), ...Object.values(page)));
 }
@@ -45,7 +45,7 @@ const stcrn = async (who) => {
 const isSettled = async () => (await page.api.call.liquidStakingApi.rates()).isSettling.isFalse;
 
 before(async () => {
-  // The page's paths are from the repository's root.
+  // Paths on the page are relative to the repository's root.
   process.chdir(ROOT);
   node.start();
   await node.api();
@@ -55,19 +55,19 @@ before(async () => {
 after(async () => {
   await page.api?.disconnect();
   await node.stop();
-  checks.tidy();
+  checks.cleanUp();
 });
 
-check('questions_should_have_the_same_answers_when_asked_in_different_ways', async () => {
-  await until('the first block is made', async () => (await bestNumber(page.api)) > 0);
+check('queries_should_return_the_same_answers_when_they_are_made_in_different_ways', async () => {
+  await waitUntil('the first block is produced', async () => (await bestNumber(page.api)) > 0);
   await follow('## Ask');
   assert.equal(page.pool.bid.toString(), page.same.bid.toString());
   assert.equal(page.pool.isSettling.isTrue, page.same.isSettling.isTrue);
-  await until('the window is told', () => page.seen.length > 0, { every: 0.2 });
+  await waitUntil('the window is reported', () => page.seen.length > 0, { every: 0.2 });
   assert.deepEqual(page.seen, [page.window.window.toNumber()]);
 });
 
-check('transfer_should_arrive_when_it_is_sent', async () => {
+check('transfer_should_reach_its_account_when_it_is_sent', async () => {
   const bob = await account('//Bob');
   const before = await crn(bob);
   await follow('## Transfer');
@@ -76,8 +76,8 @@ check('transfer_should_arrive_when_it_is_sent', async () => {
 
 check('shares_should_be_minted_when_crn_are_deposited', async () => {
   const { CRN, alice } = page;
-  // A deposit that waits brings its shares later, which liquid-staking's own tests look at.
-  await until('the last era is settled', isSettled);
+  // A queued deposit mints its shares later; the tests of liquid staking cover that.
+  await waitUntil('the last era is settled', isSettled);
   const before = await crn(alice);
   await follow('### Mint stCRN');
   const { shares } = event(page.deposited, 'liquidStaking.Deposited').data;
@@ -98,7 +98,7 @@ check('fee_should_be_taken_in_stcrn_when_the_transaction_names_it', async () => 
   assert.equal(await stcrn(alice), before.shares - page.fee.toBigInt());
 });
 
-check('account_should_pay_its_fee_when_it_has_stcrn_alone', async () => {
+check('account_should_pay_its_fee_when_it_has_only_stcrn', async () => {
   const { CRN, alice, api, send } = page;
   const newcomer = await account('//Newcomer');
   await send(api.tx.assets.transferKeepAlive(STCRN, newcomer.address, 5n * CRN), alice);
@@ -109,43 +109,46 @@ check('account_should_pay_its_fee_when_it_has_stcrn_alone', async () => {
   assert.equal(await crn(newcomer), 0n);
   assert.equal(await stcrn(newcomer), 4n * CRN - actualFee.toBigInt());
   assert.equal(await stcrn(alice), before + CRN);
-  // Another asset is none that fees are taken in, and CRN it has not.
+  // Fees are not accepted in another asset, and the account has no CRN.
   await assert.rejects(send(back, newcomer, { assetId: 2 }), /Payment|1010/);
   await assert.rejects(send(back, newcomer), /Inability to pay|1010/);
 });
 
-check('stake_should_be_bonded_and_unbond_when_the_steps_are_taken', async () => {
+check('stake_should_be_bonded_and_unbonding_when_the_steps_are_followed', async () => {
   const { CRN, alice, api } = page;
   await follow('## Stake');
   const ledger = (await api.query.staking.ledger(alice.address)).unwrap();
   assert.equal(ledger.active.toBigInt(), 60n * CRN);
   assert.equal(page.unlocking[0].value.toBigInt(), 40n * CRN);
-  // It was too early to withdraw anything.
+  // Nothing could be withdrawn yet.
   assert.equal(ledger.total.toBigInt(), 100n * CRN);
   const nominations = (await api.query.staking.nominators(alice.address)).unwrap();
   assert.equal(nominations.targets[0].toString(), page.validator.toString());
 });
 
-check('ticket_should_change_hands_and_become_stake_again_when_its_owner_says_so', async () => {
+check('ticket_should_be_transferred_and_restaked_when_its_owner_asks', async () => {
   const { CRN, api, bob } = page;
-  await until('the last era is settled', isSettled);
+  await waitUntil('the last era is settled', isSettled);
   const before = await stcrn(bob);
   await follow('### Leave with a ticket');
-  assert.equal(page.preview.value.toString(), event(page.requested, 'liquidStaking.ExitRequested').data.value.toString());
+  assert.equal(
+    page.preview.value.toString(),
+    event(page.requested, 'liquidStaking.ExitRequested').data.value.toString(),
+  );
   const mine = page.open.items.find((item) => item.ticket.eq(page.ticket));
   assert.equal(mine.shares.toBigInt(), 50n * CRN);
   assert.ok((await stcrn(bob)) > before);
   assert.equal((await api.rpc.liquidStaking.tickets(bob.address)).items.length, 0);
 });
 
-check('ticket_should_be_paid_when_its_turn_has_come', async () => {
+check('ticket_should_be_paid_when_its_turn_comes', async () => {
   const { CRN, alice, api, deadline, send } = page;
   const requested = await send(api.tx.liquidStaking.requestExit(5n * CRN, 0, deadline), alice);
   const { ticket, value } = event(requested, 'liquidStaking.ExitRequested').data;
   const before = await crn(alice);
   await assert.rejects(send(api.tx.liquidStaking.claim(ticket), page.bob), /liquidStaking.NothingFinalised/);
   const isPaid = async () => (await api.query.liquidStaking.tickets(ticket)).isNone;
-  await until('the ticket is paid by itself', isPaid, { seconds: 420 });
+  await waitUntil('the ticket is paid automatically', isPaid, { seconds: 420 });
   assert.equal(await crn(alice), before + value.toBigInt());
   await assert.rejects(send(api.tx.liquidStaking.claim(ticket), page.bob), /liquidStaking.NoSuchTicket/);
 });
@@ -153,21 +156,28 @@ check('ticket_should_be_paid_when_its_turn_has_come', async () => {
 check('instant_exit_should_pay_what_was_quoted_when_the_buffer_is_full', async () => {
   const { CRN, api } = page;
   const isQuoted = async () => (await api.call.liquidStakingApi.previewInstantExit(10n * CRN)).isSome;
-  await until('the era lets some leave early, which the first one does not', isQuoted, { seconds: 240 });
+  await waitUntil('instant exits are possible, which they are not in the first era', isQuoted, { seconds: 240 });
   await follow('### Leave at once');
   const { paid, fee } = event(page.left, 'liquidStaking.InstantExitPaid').data;
   assert.equal(paid.toString(), page.quote.value.toString());
   assert.equal(fee.toString(), page.quote.fee.toString());
 });
 
-check('claims_should_say_so_when_there_is_nothing_to_claim', async () => {
+check('claims_should_fail_when_there_is_nothing_to_claim', async () => {
   const { alice, api, send } = page;
-  await send(api.tx.utility.batchAll(bringing(api, alice, deviceKey(7))), alice);
+  await send(api.tx.utility.batchAll(onboardingCalls(api, alice, deviceKey(7))), alice);
   await follow('## Claim the rewards of devices');
-  assert.deepEqual(page.owed.devices.unwrap().items.map(({ device }) => device.toNumber()), [0]);
+  assert.deepEqual(
+    page.owed.devices.unwrap().items.map(({ device }) => device.toNumber()),
+    [0],
+  );
   assert.deepEqual(page.devices, []);
   const { rewardEmission } = api.tx;
-  for (const claim of [rewardEmission.claim(0), rewardEmission.claimMany([0]), rewardEmission.claimAccount(alice.address)]) {
+  for (const claim of [
+    rewardEmission.claim(0),
+    rewardEmission.claimMany([0]),
+    rewardEmission.claimAccount(alice.address),
+  ]) {
     await assert.rejects(send(claim, alice), /rewardEmission.NothingToClaim/);
   }
 });

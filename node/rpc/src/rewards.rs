@@ -1,4 +1,4 @@
-//! `rewards_*`: what is emitted, and what devices have earned.
+//! The `rewards_*` methods: emission, and the rewards of devices.
 
 use super::{
 	chain::{Chain, View},
@@ -11,17 +11,17 @@ use cairn_primitives::{devices::DeviceIndex, rewards::Units, Balance, BlockNumbe
 use cairn_runtime::Runtime;
 use codec::DecodeAll;
 use jsonrpsee::{proc_macros::rpc, PendingSubscriptionSink};
-use pallet_reward_emission::{EraOutlook, Grains, PerBucket, SchedulePoint};
+use pallet_reward_emission::{EraOutlook, PerBucket, SchedulePoint, SubPlanck};
 use pallet_reward_emission_runtime_api::RewardEmissionApi as _;
 use sc_rpc::SubscriptionTaskExecutor;
 use serde::{Deserialize, Serialize};
 use sp_staking::EraIndex;
 use std::sync::Arc;
 
-/// What can be asked about emission and rewards.
+/// The methods about emission and rewards.
 #[rpc(server, namespace = "rewards")]
 pub trait RewardsApi {
-	/// What a device, or an account and its devices, have earned and not been paid.
+	/// Returns the unpaid rewards of a device, or of an account and its devices.
 	#[method(name = "pending", blocking)]
 	fn pending(
 		&self,
@@ -31,15 +31,16 @@ pub trait RewardsApi {
 		at: Option<String>,
 	) -> Result<PendingRewards, Error>;
 
-	/// The schedule at a time, past or to come; at the block's, if none is given.
+	/// Returns the schedule's values at a time in the past or the future; by default, at the
+	/// block's time.
 	#[method(name = "schedule", blocking)]
 	fn schedule(&self, moment: Option<Moment>, at: Option<String>) -> Result<Schedule, Error>;
 
-	/// The era that is being worked in.
+	/// Returns the current era: its units so far and its expected pots.
 	#[method(name = "era", blocking)]
 	fn era(&self, at: Option<String>) -> Result<Era, Error>;
 
-	/// Tells of each era that ends.
+	/// Reports each era that ends.
 	#[subscription(
 		name = "subscribeEras" => "eras",
 		unsubscribe = "unsubscribeEras",
@@ -48,7 +49,7 @@ pub trait RewardsApi {
 	fn subscribe_eras(&self);
 }
 
-/// Answers [`RewardsApiServer`].
+/// Implements [`RewardsApiServer`].
 pub struct Rewards<C> {
 	chain: Arc<C>,
 	feed: Arc<Feed>,
@@ -56,7 +57,7 @@ pub struct Rewards<C> {
 }
 
 impl<C> Rewards<C> {
-	/// Answers from a chain, and tells of what the feed does.
+	/// Creates the methods. They query `chain` and publish the notices of `feed`.
 	pub fn new(chain: Arc<C>, feed: Arc<Feed>, executor: SubscriptionTaskExecutor) -> Self {
 		Self { chain, feed, executor }
 	}
@@ -113,7 +114,7 @@ impl<C: Chain> RewardsApiServer for Rewards<C> {
 	}
 }
 
-/// The chain's clock.
+/// Returns the time of the chain's clock.
 fn now<C: Chain>(view: &View<C>) -> Result<Moment, Error> {
 	let key = pallet_timestamp::Now::<Runtime>::hashed_key();
 	let Some(now) = view.stored(key.to_vec())? else { return Ok(0) };
@@ -121,21 +122,21 @@ fn now<C: Chain>(view: &View<C>) -> Result<Moment, Error> {
 		.map_err(|error| Error::RuntimeFailed { hash: view.hash, reason: error.to_string() })
 }
 
-/// A device, or an account.
+/// The owner of rewards: a device or an account.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(
 	untagged,
 	expecting = "a device is named by its number, or by its public key as 0x-hex; an account by its address"
 )]
 pub enum Earner {
-	/// A device, by its number.
+	/// A device, given by its number.
 	Number(u64),
-	/// A device, by its key; or an account.
+	/// A device, given by its public key, or an account, given by its address.
 	Text(String),
 }
 
 impl Earner {
-	/// The device, or the account's address.
+	/// Returns the device, or the account's address as the error.
 	fn device(self) -> Result<DeviceRef, String> {
 		match self {
 			Self::Number(number) => Ok(DeviceRef::Number(number)),
@@ -165,7 +166,7 @@ impl From<pallet_reward_emission::Pending> for Pending {
 	}
 }
 
-/// What one of an account's devices has earned.
+/// The unpaid rewards of one of an account's devices.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct DevicePending {
 	device: DeviceIndex,
@@ -173,13 +174,13 @@ pub struct DevicePending {
 	pending: Pending,
 }
 
-/// What has been earned and not been paid.
+/// The unpaid rewards of a device, or of an account and its devices.
 #[derive(Clone, Debug, Serialize)]
 pub struct PendingRewards {
-	/// By the device; by an account, with devices that it no longer has.
+	/// The rewards of the device itself, or of the account for devices that it has sold or retired.
 	#[serde(flatten)]
 	own: Pending,
-	/// By the account's devices.
+	/// The rewards of the account's devices; `None` for a device.
 	devices: Option<Page<DevicePending>>,
 }
 
@@ -222,7 +223,7 @@ impl From<pallet_reward_emission::Pots> for Pots {
 	}
 }
 
-/// An era that has ended, as subscribers are told.
+/// The notice that subscribers receive when an era ends.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EraNotice {
@@ -235,12 +236,12 @@ pub struct EraNotice {
 	reemitted: Amount,
 	pots: Pots,
 	units: Buckets<Decimal<Units>>,
-	rates: Buckets<Decimal<Grains>>,
-	carried: Buckets<Decimal<Grains>>,
+	rates: Buckets<Decimal<SubPlanck>>,
+	carried: Buckets<Decimal<SubPlanck>>,
 }
 
 impl EraNotice {
-	/// What the event tells that a block has.
+	/// Creates the notice from the `EraClosed` event of a block.
 	pub fn new(
 		(block, number): (Hash, BlockNumber),
 		era: EraIndex,
@@ -248,7 +249,7 @@ impl EraNotice {
 		[scheduled, burned, reemitted]: [Balance; 3],
 		pots: pallet_reward_emission::Pots,
 		units: PerBucket<Units>,
-		[rates, carried]: [PerBucket<Grains>; 2],
+		[rates, carried]: [PerBucket<SubPlanck>; 2],
 	) -> Self {
 		Self {
 			block,

@@ -1,47 +1,49 @@
 //! # Network parameters
 //!
-//! What differs between Cairn networks, fixed once at genesis.
+//! Stores the numbers that differ between Cairn networks. Genesis sets them once.
 //!
 //! ## Overview
 //!
-//! One Wasm blob serves every network. A developer wants a block every two seconds and an era of
-//! less than a minute; the live network wants a block every six seconds and an era of a day.
+//! One Wasm runtime serves every network. A developer wants a block every two seconds and an era of
+//! less than a minute; the live network needs a block every six seconds and an era of a day.
 //! Everything else is the same. Genesis writes the few numbers that differ, and the runtime reads
 //! them wherever a pallet asks for the constant.
 //!
 //! ## Terminology
 //!
-//! - **Slot**: the time in which one block may be made.
-//! - **Epoch**: the slots for which BABE's randomness and validators stay the same. A session is
-//!   an epoch.
-//! - **Era**: the sessions between two elections, the unit in which stakers are paid.
-//! - **Bonding duration**: the eras that stake stays locked, and slashable, after unbonding.
-//! - **Slash deferral**: the eras between an offence and its slash, in which governance may
-//!   cancel it.
+//! - **Slot**: the time in which one block may be produced.
+//! - **Epoch**: a number of slots for which BABE's randomness and validators stay the same. A
+//!   session is one epoch.
+//! - **Era**: the sessions between two elections. Stakers are paid once per era.
+//! - **Bonding duration**: the number of eras for which stake stays locked, and slashable, after
+//!   unbonding.
+//! - **Slash deferral**: the number of eras between an offence and its slash. Governance may cancel
+//!   the slash in this time.
 //!
 //! ## Periods
 //!
-//! A period that a pallet's constant gives has a different number of blocks on different networks.
-//! It is of one of two kinds:
+//! A period in a pallet's constant has a different number of blocks on different networks. There
+//! are two kinds:
 //!
-//! - [`EraShare`] counts in **eras**, and shrinks with them: governance, appeals, bonds. A developer
-//!   lives through them in minutes.
-//! - [`Days`] counts in **days of 24 hours** and is as long everywhere: how often a day a device is
-//!   challenged, when a username expires.
+//! - [`EraShare`] counts in **eras** and shrinks with them. Governance, appeals and bonds use it,
+//!   so that a developer sees them pass in minutes.
+//! - [`Days`] counts in **days of 24 hours** and lasts equally long everywhere. Device challenges
+//!   and the expiry of usernames use it.
 //!
 //! ## Goals
 //!
-//! 1. **Immutable.** BABE stops making blocks when the length of a slot or an epoch changes under
-//!    it. This pallet has no call, no hook and no migration; only genesis writes.
-//! 2. **Safe when absent.** With nothing in storage the live values hold: tools that run the
-//!    runtime on an empty state, and networks whose genesis forgot, get the careful values.
-//! 3. **Checked.** Genesis refuses values that contradict each other (see
-//!    [`Parameters::check`]), `try_state` looks again.
+//! 1. **Immutable.** BABE stops producing blocks if the length of a slot or an epoch changes. This
+//!    pallet has no call and no migration; only genesis writes.
+//! 2. **Safe when absent.** Empty storage means the values of the live network, which are the most
+//!    careful ones. They apply to tools that run the runtime on an empty state, and to networks
+//!    whose genesis omits the parameters.
+//! 3. **Checked.** Genesis rejects values that contradict each other (see [`Parameters::check`]),
+//!    and `try_state` checks them again.
 //!
 //! ## For runtime authors
 //!
-//! Declare the pallet before BABE, Session and Staking, so that their genesis reads what this
-//! one's has written, and use the getters as their constants:
+//! Declare this pallet before BABE, Session and Staking, because their genesis reads the values
+//! that this pallet's genesis writes. Use the getters as their constants:
 //!
 //! ```ignore
 //! impl pallet_babe::Config for Runtime {
@@ -49,8 +51,8 @@
 //! }
 //! ```
 //!
-//! Each getter reads one small storage value, which a block fetches once and then finds in its
-//! overlay; the key is whitelisted in benchmarks.
+//! Each getter reads one small storage value. A block fetches it once and then finds it in the
+//! overlay; benchmarks whitelist its key.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -65,8 +67,11 @@ pub use types::{Contradiction, Parameters};
 
 use cairn_primitives::Moment;
 use core::marker::PhantomData;
-use frame_support::traits::Get;
+use frame_support::traits::{Get, StorageVersion};
 use frame_system::pallet_prelude::BlockNumberFor;
+
+/// The layout of this pallet's storage. A migration raises it.
+const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
 #[frame_support::pallet]
@@ -74,26 +79,30 @@ pub mod pallet {
 	use super::*;
 	use frame_support::pallet_prelude::*;
 
-	/// The pallet: storage and genesis, no calls.
+	/// Stores the parameters of the network. Has no calls.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// Nothing to configure.
+	/// The pallet has no types or constants to configure.
 	#[pallet::config]
 	pub trait Config: frame_system::Config {}
 
-	/// What genesis has set; the live values where it has not.
+	/// The parameters of this network: slot, epoch, era, bonding and slash deferral.
+	///
+	/// The live network's values if absent, because genesis set none. One value, written at genesis
+	/// and never changed or removed.
 	#[pallet::storage]
 	#[pallet::whitelist_storage]
 	pub type Values<T> = StorageValue<_, Parameters, ValueQuery>;
 
-	/// The values of a new network.
+	/// The parameters of a new network. The default is the live network.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// The numbers of the network.
+		/// The parameters to store.
 		pub parameters: Parameters,
-		/// Only the compiler needs it.
+		/// Binds the type parameter; holds no value.
 		#[serde(skip)]
 		pub _config: PhantomData<T>,
 	}
@@ -101,7 +110,7 @@ pub mod pallet {
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
-			// Genesis is the one place where a panic is the right answer: no network starts.
+			// A panic is right at genesis, and only there: the network must not start.
 			assert_eq!(self.parameters.check(), Ok(()), "the network parameters are contradictory");
 			Values::<T>::put(self.parameters);
 		}
@@ -114,7 +123,7 @@ pub mod pallet {
 			let is_readable = !Values::<T>::exists() || Values::<T>::try_get().is_ok();
 			frame_support::ensure!(
 				is_readable,
-				"network parameters: the stored bytes are not these"
+				"network parameters: the stored bytes cannot be decoded"
 			);
 			Values::<T>::get()
 				.check()
@@ -124,7 +133,7 @@ pub mod pallet {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The length of an era, in blocks.
+	/// Returns the length of an era, in blocks.
 	pub fn era_blocks() -> BlockNumberFor<T> {
 		Values::<T>::get().era_slots().into()
 	}
@@ -138,8 +147,8 @@ impl<T: Config> Get<Moment> for SlotDuration<T> {
 	}
 }
 
-/// Half a slot, in milliseconds: Timestamp's `MinimumPeriod`, which BABE doubles to get the length
-/// of a slot.
+/// Half the length of a slot, in milliseconds: Timestamp's `MinimumPeriod`. BABE doubles it to get
+/// the length of a slot.
 pub struct MinimumPeriod<T>(PhantomData<T>);
 impl<T: Config> Get<Moment> for MinimumPeriod<T> {
 	fn get() -> Moment {
@@ -155,7 +164,7 @@ impl<T: Config> Get<u64> for EpochDuration<T> {
 	}
 }
 
-/// The sessions of an era: Staking's `SessionsPerEra`.
+/// The number of sessions per era: Staking's `SessionsPerEra`.
 pub struct SessionsPerEra<T>(PhantomData<T>);
 impl<T: Config> Get<u32> for SessionsPerEra<T> {
 	fn get() -> u32 {
@@ -163,7 +172,7 @@ impl<T: Config> Get<u32> for SessionsPerEra<T> {
 	}
 }
 
-/// The eras that stake stays locked after unbonding: Staking's `BondingDuration`.
+/// The number of eras for which stake stays locked after unbonding: Staking's `BondingDuration`.
 pub struct BondingDuration<T>(PhantomData<T>);
 impl<T: Config> Get<u32> for BondingDuration<T> {
 	fn get() -> u32 {
@@ -171,7 +180,7 @@ impl<T: Config> Get<u32> for BondingDuration<T> {
 	}
 }
 
-/// The eras between an offence and its slash: Staking's `SlashDeferDuration`.
+/// The number of eras between an offence and its slash: Staking's `SlashDeferDuration`.
 pub struct SlashDeferDuration<T>(PhantomData<T>);
 impl<T: Config> Get<u32> for SlashDeferDuration<T> {
 	fn get() -> u32 {
@@ -179,7 +188,7 @@ impl<T: Config> Get<u32> for SlashDeferDuration<T> {
 	}
 }
 
-/// The sessions for which an offence can still be reported and proven: the bonding duration.
+/// The bonding duration in sessions. An offence can be reported and proven for this long.
 pub struct BondingSessions<T>(PhantomData<T>);
 impl<T: Config> Get<u64> for BondingSessions<T> {
 	fn get() -> u64 {
@@ -188,7 +197,7 @@ impl<T: Config> Get<u64> for BondingSessions<T> {
 	}
 }
 
-/// The slots for which an equivocation report stays valid: the bonding duration.
+/// The bonding duration in slots. An equivocation report stays valid for this long.
 pub struct BondingSlots<T>(PhantomData<T>);
 impl<T: Config> Get<u64> for BondingSlots<T> {
 	fn get() -> u64 {
@@ -196,7 +205,7 @@ impl<T: Config> Get<u64> for BondingSlots<T> {
 	}
 }
 
-/// `DAYS` days of 24 hours, in blocks: periods that are as long on every network.
+/// `DAYS` days of 24 hours, in blocks, for periods that last equally long on every network.
 pub struct Days<T, const DAYS: u32>(PhantomData<T>);
 impl<T: Config, const DAYS: u32> Get<BlockNumberFor<T>> for Days<T, DAYS> {
 	fn get() -> BlockNumberFor<T> {
@@ -204,8 +213,8 @@ impl<T: Config, const DAYS: u32> Get<BlockNumberFor<T>> for Days<T, DAYS> {
 	}
 }
 
-/// `NUMERATOR / DENOMINATOR` eras, in blocks and at least one: periods that people live by, such
-/// as those of governance, keep their proportion to an era on every network.
+/// `NUMERATOR / DENOMINATOR` eras, in blocks, at least one. For periods that keep their proportion
+/// to an era on every network, such as those of governance.
 pub struct EraShare<T, const NUMERATOR: u32, const DENOMINATOR: u32 = 1>(PhantomData<T>);
 impl<T: Config, const NUMERATOR: u32, const DENOMINATOR: u32> Get<BlockNumberFor<T>>
 	for EraShare<T, NUMERATOR, DENOMINATOR>

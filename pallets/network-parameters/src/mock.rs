@@ -1,4 +1,4 @@
-//! A runtime of two pallets.
+//! A test runtime with only the system pallet and this one.
 
 use crate as pallet_network_parameters;
 use crate::Parameters;
@@ -24,7 +24,7 @@ impl frame_system::Config for Test {
 
 impl crate::Config for Test {}
 
-/// A chain whose genesis carries `parameters`.
+/// Builds a chain whose genesis sets `parameters`.
 pub fn chain_with(parameters: Parameters) -> sp_io::TestExternalities {
 	RuntimeGenesisConfig {
 		system: Default::default(),

@@ -1,4 +1,4 @@
-//! Genesis, the getters, and what is refused.
+//! Tests of genesis, the getters and the checks.
 
 use crate::{mock::*, *};
 use frame_support::traits::Get;
@@ -20,7 +20,7 @@ fn getters_should_return_the_live_values_when_storage_is_empty() {
 }
 
 #[test]
-fn getters_should_return_what_genesis_set_when_it_set_something() {
+fn getters_should_return_the_genesis_values_when_genesis_sets_them() {
 	chain_with(Parameters::local()).execute_with(|| {
 		assert_eq!(SlotDuration::<Test>::get(), 2_000);
 		assert_eq!(MinimumPeriod::<Test>::get(), 1_000);
@@ -46,7 +46,7 @@ fn era_share_should_keep_proportion_when_the_era_is_long_and_be_one_when_it_is_s
 }
 
 #[test]
-fn days_should_last_as_long_when_slots_are_shorter() {
+fn days_should_last_equally_long_when_slots_are_shorter() {
 	for (parameters, blocks) in [(Parameters::live(), 14_400), (Parameters::local(), 43_200)] {
 		chain_with(parameters).execute_with(|| {
 			assert_eq!(<Days<Test, 1> as Get<u64>>::get(), blocks);
@@ -86,7 +86,7 @@ fn check_should_name_the_contradiction_when_there_is_one() {
 
 #[test]
 #[should_panic(expected = "the network parameters are contradictory")]
-fn genesis_should_panic_when_a_slash_would_land_after_stake_has_left() {
+fn genesis_should_panic_when_a_slash_would_apply_after_stake_is_withdrawn() {
 	chain_with(Parameters { slash_defer_eras: 27, ..Parameters::live() });
 }
 
@@ -98,7 +98,7 @@ fn try_state_should_fail_when_the_stored_values_are_contradictory() {
 		assert!(NetworkParameters::try_state(0).is_ok());
 		Values::<Test>::put(Parameters { epoch_slots: 0, ..Parameters::local() });
 		assert!(NetworkParameters::try_state(0).is_err());
-		// As an older runtime wrote them, which would be taken for the live values.
+		// Bytes of an older layout, which would otherwise read as the live values.
 		frame_support::storage::unhashed::put_raw(&Values::<Test>::hashed_key(), &[1; 16]);
 		assert!(NetworkParameters::try_state(0).is_err());
 	});

@@ -1,4 +1,4 @@
-//! The numbers, and what must hold between them.
+//! The parameters, and the conditions that they must meet together.
 
 use cairn_primitives::{
 	time::{blocks_in, DAY_MS, LIVE_SLOT_MS, LOCAL_SLOT_MS},
@@ -8,7 +8,7 @@ use codec::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// What differs between networks. [`Default`] is the live network.
+/// The numbers that differ between networks. [`Default`] is the live network.
 #[derive(
 	Clone,
 	Copy,
@@ -24,17 +24,17 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameters {
-	/// The length of a slot, which holds at most one block, in milliseconds. Fewer than the live
-	/// network's 6,000 are for networks whose validators are one machine's: a block may take two
-	/// seconds to execute, whatever the length of a slot.
+	/// The length of a slot, in milliseconds. A slot holds at most one block. Values below the live
+	/// network's 6,000 are for networks whose validators run on one machine, because a block may
+	/// take two seconds to execute at any slot length.
 	pub slot_ms: u32,
-	/// The length of an epoch, which is a session, in slots.
+	/// The length of an epoch, in slots. A session is one epoch.
 	pub epoch_slots: u32,
-	/// The sessions of an era.
+	/// The number of sessions per era.
 	pub sessions_per_era: u32,
-	/// The eras that stake stays locked after unbonding.
+	/// The number of eras for which stake stays locked after unbonding.
 	pub bonding_eras: u32,
-	/// The eras between an offence and its slash.
+	/// The number of eras between an offence and its slash.
 	pub slash_defer_eras: u32,
 }
 
@@ -50,36 +50,37 @@ impl Default for Parameters {
 	}
 }
 
-/// Why a set of parameters cannot work.
+/// The reason a set of parameters cannot work.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Contradiction {
-	/// A slot must last 1 to 60 seconds: a block needs a second to reach all validators, and
-	/// clients take a slower chain for dead. It must be an even number of milliseconds, because
-	/// BABE doubles `pallet-timestamp`'s `MinimumPeriod`.
+	/// The slot is shorter than 1 second, longer than 60 seconds, or an odd number of milliseconds.
+	/// A block needs a second to reach all validators; clients consider a slower chain dead; and
+	/// BABE doubles `pallet-timestamp`'s `MinimumPeriod`, so the length must be even.
 	SlotDuration,
-	/// An epoch of fewer than five slots ends before BABE has announced the next one everywhere.
+	/// The epoch has fewer than five slots: it ends before BABE has announced the next one
+	/// everywhere.
 	EpochTooShort,
-	/// An era of one session leaves no session in which to plan the next era.
+	/// The era has fewer than two sessions: none is left to plan the next era in.
 	EraTooShort,
-	/// An era of more than 2^31 slots does not fit a block number's arithmetic.
+	/// The era has more than 2^31 slots and does not fit the arithmetic of block numbers.
 	EraTooLong,
-	/// Stake must stay slashable for longer than a slash is deferred: `slash_defer_eras` may be
-	/// at most `bonding_eras - 2`, else a nominator can leave before the slash lands.
+	/// `slash_defer_eras` is greater than `bonding_eras - 2`: a nominator could withdraw stake
+	/// before a deferred slash applies.
 	SlashDeferredTooLong,
-	/// `pallet-staking` keeps 32 unlocking chunks a ledger, one an era, and prices 84 eras of
-	/// history: more bonding eras than 31 do not fit.
+	/// `bonding_eras` is greater than 31: `pallet-staking` keeps 32 unlocking chunks per ledger,
+	/// one per era, and its weights cover 84 eras of history.
 	BondingTooLong,
 }
 
 impl Parameters {
-	/// The live network: a slot every 6 seconds, epochs of 4 hours, eras of a day, 28 days of
-	/// bonding, slashes after 14.
+	/// Returns the live network's parameters: a slot every 6 seconds, epochs of 4 hours, eras of
+	/// one day, 28 days of bonding, and slashes after 14.
 	pub fn live() -> Self {
 		Self::default()
 	}
 
-	/// Networks on one machine: a slot every 2 seconds, epochs of 20 seconds, eras of 40, four
-	/// eras of bonding, slashes after two.
+	/// Returns the parameters of networks on one machine: a slot every 2 seconds, epochs of 20
+	/// seconds, eras of 40, four eras of bonding, and slashes after two.
 	pub fn local() -> Self {
 		Self {
 			slot_ms: LOCAL_SLOT_MS,
@@ -90,7 +91,7 @@ impl Parameters {
 		}
 	}
 
-	/// Whether the values fit each other.
+	/// Checks that the values fit each other.
 	pub fn check(&self) -> Result<(), Contradiction> {
 		if !(1_000..=60_000).contains(&self.slot_ms) || self.slot_ms & 1 != 0 {
 			return Err(Contradiction::SlotDuration);
@@ -114,17 +115,17 @@ impl Parameters {
 		Ok(())
 	}
 
-	/// `days` days of 24 hours in slots, and so in blocks if none is missed.
+	/// Returns the slots in `days` days of 24 hours, which are the blocks if no slot is missed.
 	pub fn days(&self, days: u32) -> BlockNumber {
 		blocks_in(DAY_MS, self.slot_ms).saturating_mul(days)
 	}
 
-	/// The slots, and so the most blocks, of an era.
+	/// Returns the slots of an era, which are the most blocks it can have.
 	pub fn era_slots(&self) -> u32 {
 		self.epoch_slots.saturating_mul(self.sessions_per_era)
 	}
 
-	/// `numerator / denominator` eras in slots, at least one.
+	/// Returns `numerator / denominator` eras in slots, at least one.
 	pub fn era_share(&self, numerator: u32, denominator: u32) -> u32 {
 		u64::from(self.era_slots())
 			.saturating_mul(numerator.into())

@@ -1,6 +1,6 @@
-//! What calls, credits and the end of an era cost, each in its worst case.
+//! The weights of calls, credits and the end of an era, each measured in its worst case.
 
-// A benchmark that panics fails, as it should; none runs on a network.
+// A benchmark that panics fails, as it should. Benchmarks never run on a network.
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
 
 use crate::*;
@@ -16,12 +16,12 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 
-/// Far more than anybody is paid.
-const MUCH: Balance = 1 << 60;
+/// A balance far above any payment.
+const AMPLE_BALANCE: Balance = 1 << 60;
 
-/// A device earns by coverage and by usage. So does another, so that the era goes on owing
-/// something.
-fn earned<T: Config>(device: DeviceIndex) {
+/// Credits a device in both buckets. Credits another device too, so that the era still owes
+/// something after the first is settled.
+fn credit_device<T: Config>(device: DeviceIndex) {
 	for bucket in types::BUCKETS {
 		for earner in [device, DeviceIndex::MAX] {
 			Pallet::<T>::do_credit(earner, bucket, 10_000).expect("there are few units");
@@ -29,13 +29,13 @@ fn earned<T: Config>(device: DeviceIndex) {
 	}
 }
 
-/// Ends the era with something to be paid for each unit.
-fn close<T: Config>() {
+/// Closes the era with a positive rate for each bucket.
+fn close_with_rates<T: Config>() {
 	let OpenEra { index, units } = CurrentEra::<T>::take();
-	let rate = grains(1_000_000_000);
+	let rate = to_sub_planck(1_000_000_000);
 	let rates = PerBucket { coverage: rate, usage: rate };
 	ClosedEras::<T>::insert(index, ClosedEra { rates, unsettled: units });
-	Books::<T>::mutate(|books| {
+	BucketBooks::<T>::mutate(|books| {
 		for bucket in types::BUCKETS {
 			let owed = rate * u128::from(*units.get(bucket));
 			let book = books.get_mut(bucket);
@@ -44,21 +44,21 @@ fn close<T: Config>() {
 		}
 	});
 	CurrentEra::<T>::put(OpenEra { index: index + 1, ..Default::default() });
-	enrich::<T>();
+	fund_pots::<T>();
 }
 
-/// The pots have what they need.
-fn enrich<T: Config>() {
+/// Funds both pots.
+fn fund_pots<T: Config>() {
 	for pot in [Pallet::<T>::devices_pot(), Pallet::<T>::stakers_pot()] {
-		T::Currency::mint_into(&pot, MUCH).expect("there is room for it");
+		T::Currency::mint_into(&pot, AMPLE_BALANCE).expect("there is room for it");
 	}
 }
 
-/// Owes `device` something, and returns who is paid.
-fn owed<T: Config>(device: DeviceIndex) -> T::AccountId {
-	earned::<T>(device);
-	close::<T>();
-	T::Directory::payee(device).expect("the device was made")
+/// Makes rewards of `device` claimable and returns its payee.
+fn make_claimable<T: Config>(device: DeviceIndex) -> T::AccountId {
+	credit_device::<T>(device);
+	close_with_rates::<T>();
+	T::Directory::payee(device).expect("the device was created")
 }
 
 #[benchmarks]
@@ -68,19 +68,19 @@ mod benchmarks {
 	#[benchmark]
 	fn claim() {
 		let device = T::BenchmarkHelper::device(0);
-		let payee = owed::<T>(device);
+		let payee = make_claimable::<T>(device);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(whitelisted_caller()), device);
 		assert!(T::Currency::balance(&payee) > 0);
 	}
 
-	/// Each device has a payee of its own, and has last earned in an era of its own.
+	/// Each device has its own payee, and last earned in its own era.
 	#[benchmark]
 	fn claim_many(n: Linear<1, { T::MaxFleet::get() }>) {
 		let devices: Vec<_> = (0..n).map(T::BenchmarkHelper::device).collect();
 		for device in &devices {
-			earned::<T>(*device);
-			close::<T>();
+			credit_device::<T>(*device);
+			close_with_rates::<T>();
 		}
 		assert_eq!(ClosedEras::<T>::iter().count(), n as usize);
 		let fleet = BoundedVec::truncate_from(devices.clone());
@@ -93,11 +93,11 @@ mod benchmarks {
 
 	#[benchmark]
 	fn claim_account() {
-		// Not the caller's, and not there yet.
+		// The account is not the caller's and does not exist yet.
 		let account: T::AccountId = account("former", 0, 0);
-		earned::<T>(0);
+		credit_device::<T>(0);
 		Pallet::<T>::on_transferred(0, &account);
-		close::<T>();
+		close_with_rates::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(whitelisted_caller()), account.clone());
 		assert!(T::Currency::balance(&account) > 0);
@@ -125,59 +125,63 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// With units, new shares, a reserve that expires and something burned.
+	/// The era has units, scheduled shares, an expiring reserve and burned tokens.
 	#[benchmark]
 	fn close_era() {
 		let index = T::PayoutHistory::get() + 1;
 		T::BenchmarkHelper::set_time(1_000);
-		Pallet::<T>::start();
-		// Two eras late, and past a halving.
+		Pallet::<T>::start_clock();
+		// The era ends two eras late, after a halving.
 		let period = EmissionSchedule::<T>::get().halving_period_ms;
 		EmissionClock::<T>::mutate_extant(|clock| clock.emitted_until = period);
 		T::BenchmarkHelper::set_time(1_000 + period + 3 * T::NominalEra::get());
 		Issuance::<T>::mutate(|book| book.endowed += 1_000);
 		let issuance = T::Currency::total_issuance();
 		CurrentEra::<T>::mutate(|era| era.index = index);
-		earned::<T>(0);
+		credit_device::<T>(0);
 		NextShares::<T>::put(CurrentShares::<T>::get());
-		StakersReserve::<T>::insert(0, 0);
+		StakerReserves::<T>::insert(0, 0);
 		#[block]
 		{
 			Pallet::<T>::close_era(index);
 		}
 		assert_eq!(CurrentEra::<T>::get().index, index + 1);
-		assert!(ClosedEras::<T>::contains_key(index) && !StakersReserve::<T>::contains_key(0));
+		assert!(ClosedEras::<T>::contains_key(index) && !StakerReserves::<T>::contains_key(0));
 		assert!(T::Currency::total_issuance() > issuance && Issuance::<T>::get().treasury > 0);
 	}
 
-	/// What paying a page costs beside what the staking pallet's part does.
+	/// Measures a payout step without the staking pallet's part.
 	#[benchmark]
 	fn pay_stakers() {
-		// No era that genesis has filled.
+		// Genesis has not filled this era.
 		let era = 7;
 		let validator = whitelisted_caller::<T::AccountId>();
 		T::StakerPayouts::prepare(era, &validator);
-		enrich::<T>();
+		fund_pots::<T>();
 		CurrentEra::<T>::mutate(|open| open.index = era + 1);
-		StakersReserve::<T>::insert(era, MUCH);
-		Stakers::<T>::put(StakersBook { minted: MUCH, paid: 0, reserved: MUCH });
-		Payouts::<T>::put(PayoutCursor { era, ..Default::default() });
-		assert!(Pallet::<T>::pay_next_page() && Pallet::<T>::pay_next_page());
-		// The dearest step: there is no other validator, and the era's reserve is free.
-		Payouts::<T>::mutate(|cursor| cursor.skipped = false);
+		StakerReserves::<T>::insert(era, AMPLE_BALANCE);
+		StakerBook::<T>::put(StakerPotBook {
+			minted: AMPLE_BALANCE,
+			paid: 0,
+			reserved: AMPLE_BALANCE,
+		});
+		StakerPayoutCursor::<T>::put(PayoutCursor { era, ..Default::default() });
+		assert!(Pallet::<T>::advance_payouts() && Pallet::<T>::advance_payouts());
+		// The most expensive step: no validator is left, and the era's reserve is released.
+		StakerPayoutCursor::<T>::mutate(|cursor| cursor.skipped = false);
 		#[block]
 		{
-			Pallet::<T>::pay_next_page();
+			Pallet::<T>::advance_payouts();
 		}
-		assert_eq!(Payouts::<T>::get().era, era + 1);
-		assert!(!StakersReserve::<T>::contains_key(era));
+		assert_eq!(StakerPayoutCursor::<T>::get().era, era + 1);
+		assert!(!StakerReserves::<T>::contains_key(era));
 	}
 
-	/// A device that has earned in an era before is settled first.
+	/// The device earned in an earlier era and is settled first.
 	#[benchmark]
 	fn credit() {
-		earned::<T>(7);
-		close::<T>();
+		credit_device::<T>(7);
+		close_with_rates::<T>();
 		#[block]
 		{
 			Pallet::<T>::do_credit(7, Bucket::Coverage, 10_000).expect("there are few units");
@@ -186,15 +190,15 @@ mod benchmarks {
 		assert!(DeviceLedgers::<T>::get(7).coverage_pending > 0);
 	}
 
-	/// The device has last earned in another era than the account, and both have ended.
+	/// The device and the account last earned in different eras, which have both ended.
 	#[benchmark]
 	fn on_transferred() {
 		let account = whitelisted_caller::<T::AccountId>();
-		earned::<T>(2);
+		credit_device::<T>(2);
 		Pallet::<T>::on_transferred(2, &account);
-		close::<T>();
-		earned::<T>(1);
-		close::<T>();
+		close_with_rates::<T>();
+		credit_device::<T>(1);
+		close_with_rates::<T>();
 		#[block]
 		{
 			Pallet::<T>::on_transferred(1, &account);
@@ -204,8 +208,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn on_suspended() {
-		earned::<T>(1);
-		close::<T>();
+		credit_device::<T>(1);
+		close_with_rates::<T>();
 		#[block]
 		{
 			Pallet::<T>::on_suspended(1);
@@ -215,9 +219,9 @@ mod benchmarks {
 
 	#[benchmark]
 	fn on_released() {
-		earned::<T>(1);
+		credit_device::<T>(1);
 		Pallet::<T>::on_suspended(1);
-		close::<T>();
+		close_with_rates::<T>();
 		#[block]
 		{
 			Pallet::<T>::on_released(1, Escrow::Forfeited);

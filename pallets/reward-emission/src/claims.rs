@@ -1,4 +1,4 @@
-//! Claims: paying out what stands in ledgers.
+//! Claims: paying the settled rewards of ledgers to their payees.
 
 use crate::{
 	AccountLedgers, BucketBook, Config, CurrentEra, DeviceLedgers, Error, Event, Ledger, Pallet,
@@ -25,10 +25,10 @@ use frame_support::{
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_claim(device: DeviceIndex) -> DispatchResult {
 		let payee = T::Directory::payee(device).ok_or(Error::<T>::DeviceUnknown)?;
-		let ledger = Self::settled_ledger(device);
+		let ledger = Self::load_settled_ledger(device);
 		ensure!(!ledger.in_escrow, Error::<T>::RewardsInEscrow);
 		Self::pay(&payee, ledger.pending().total())?;
-		Self::note_paid(device, ledger, payee);
+		Self::record_payment(device, ledger, payee);
 		Ok(())
 	}
 
@@ -39,11 +39,11 @@ impl<T: Config> Pallet<T> {
 			if !DeviceLedgers::<T>::contains_key(device) {
 				continue;
 			}
-			let ledger = Self::settled_ledger(device);
+			let ledger = Self::load_settled_ledger(device);
 			if !ledger.in_escrow && ledger.pending().total() > 0 {
 				claims.entry(payee).or_default().push((device, ledger));
 			} else {
-				Self::file(device, ledger);
+				Self::store_ledger(device, ledger);
 			}
 		}
 		let mut any = false;
@@ -54,9 +54,9 @@ impl<T: Config> Pallet<T> {
 			let paid = Self::pay(&payee, total).is_ok();
 			for (device, ledger) in ledgers {
 				if paid {
-					Self::note_paid(device, ledger, payee.clone());
+					Self::record_payment(device, ledger, payee.clone());
 				} else {
-					Self::file(device, ledger);
+					Self::store_ledger(device, ledger);
 				}
 			}
 			any |= paid;
@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_claim_account(account: T::AccountId) -> DispatchResult {
 		let mut ledger = AccountLedgers::<T>::get(&account);
-		Self::settle(&mut ledger, CurrentEra::<T>::get().index);
+		Self::settle_ledger(&mut ledger, CurrentEra::<T>::get().index);
 		let amounts = ledger.pending();
 		Self::pay(&account, amounts.total())?;
 		ledger.set_pending(PerBucket::default());
@@ -76,7 +76,7 @@ impl<T: Config> Pallet<T> {
 		} else {
 			AccountLedgers::<T>::insert(&account, ledger);
 		}
-		Self::move_within_books(&amounts, BucketBook::pay);
+		Self::update_books(&amounts, BucketBook::pay);
 		Self::deposit_event(Event::AccountPaid { account, amounts });
 		Ok(())
 	}
@@ -89,11 +89,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn note_paid(device: DeviceIndex, mut ledger: Ledger, payee: T::AccountId) {
+	fn record_payment(device: DeviceIndex, mut ledger: Ledger, payee: T::AccountId) {
 		let amounts = ledger.pending();
 		ledger.set_pending(PerBucket::default());
-		Self::file(device, ledger);
-		Self::move_within_books(&amounts, BucketBook::pay);
+		Self::store_ledger(device, ledger);
+		Self::update_books(&amounts, BucketBook::pay);
 		Self::deposit_event(Event::RewardPaid { device, payee, amounts });
 	}
 }

@@ -1,10 +1,10 @@
-//! The end of an era: what it emits, and what its units are worth. The same work for ten devices as
-//! for a million.
+//! The end of an era: minting its emission and setting the value of its units. The work is the same
+//! for ten devices as for a million.
 
 use crate::{
-	grains, planck, Books, BucketBook, Clock, ClosedEra, ClosedEras, Config, CurrentEra,
-	CurrentShares, EmissionClock, EmissionSchedule, Event, Grains, Issuance, IssuanceBook,
-	NextShares, OpenEra, Pallet, PerBucket, Pots, RateCaps, WeightInfo,
+	split_sub_planck, to_sub_planck, BucketBook, BucketBooks, Clock, ClosedEra, ClosedEras, Config,
+	CurrentEra, CurrentShares, EmissionClock, EmissionSchedule, Event, Issuance, IssuanceBook,
+	NextShares, OpenEra, Pallet, PerBucket, Pots, RateCaps, SubPlanck, WeightInfo,
 };
 use cairn_primitives::{rewards::Units, Balance, Moment};
 use frame_support::{
@@ -18,27 +18,29 @@ use frame_support::{
 };
 use sp_staking::EraIndex;
 
-/// What an era emits.
+/// The emission of an era.
 pub(crate) struct Emission {
-	/// What the schedule gives, in planck.
+	/// The amount that the schedule gives, in planck.
 	pub(crate) scheduled: Balance,
-	/// What of burned tokens is emitted again, in planck.
+	/// The amount of burned tokens that is emitted again, in planck.
 	pub(crate) reemitted: Balance,
-	/// What of both the cap leaves room for, in planck.
+	/// The amount to mint: the sum of both, limited by the cap, in planck.
 	pub(crate) amount: Balance,
 }
 
 impl<T: Config> Pallet<T> {
-	/// Notes when the chain began and what there was.
-	pub(crate) fn start() {
+	/// Starts the emission clock and records the issuance at genesis.
+	pub(crate) fn start_clock() {
 		let now = T::Time::now();
 		EmissionClock::<T>::put(Clock { started_at: now, emitted_until: now, era_began_at: now });
 		let endowed = T::Currency::total_issuance();
 		Issuance::<T>::put(IssuanceBook { endowed, ..Default::default() });
 	}
 
-	/// Ends the era that is being worked in, which the staking pallet calls `index`: mints its
-	/// emission and says what its units are worth. Returns what stakers are promised.
+	/// Closes the current era: mints its emission, splits it and sets the value of its units.
+	/// Returns the amount promised to stakers, in planck.
+	///
+	/// - `index`: the era's number in the staking pallet.
 	pub fn close_era(index: EraIndex) -> Balance {
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(
 			T::WeightInfo::close_era(),
@@ -49,9 +51,9 @@ impl<T: Config> Pallet<T> {
 			return 0;
 		};
 		let now = T::Time::now();
-		let until = Self::emitted_until(&clock, now);
+		let until = Self::next_emitted_until(&clock, now);
 		let mut issuance = Issuance::<T>::get();
-		let burned = Self::note_burned(&mut issuance);
+		let burned = Self::record_burns(&mut issuance);
 		let emission = Self::emission(&clock, until, burned);
 		(clock.emitted_until, clock.era_began_at) = (until, now);
 		EmissionClock::<T>::put(clock);
@@ -68,9 +70,9 @@ impl<T: Config> Pallet<T> {
 
 		let OpenEra { index: era, units } = CurrentEra::<T>::get();
 		CurrentEra::<T>::put(OpenEra { index: index.saturating_add(1), units: Default::default() });
-		let mut books = Books::<T>::get();
-		let rates = Self::price(&mut books, &pots, &units);
-		Books::<T>::put(books);
+		let mut books = BucketBooks::<T>::get();
+		let rates = Self::price_units(&mut books, &pots, &units);
+		BucketBooks::<T>::put(books);
 		if !units.is_zero() {
 			ClosedEras::<T>::insert(era, ClosedEra { rates, unsettled: units });
 		}
@@ -88,15 +90,16 @@ impl<T: Config> Pallet<T> {
 		Self::reserve_for_stakers(index, pots.stakers)
 	}
 
-	/// Up to when the schedule is emitted when an era ends now: at most what two eras of the usual
-	/// length would emit, so that after a halt nobody gets everything at once.
-	pub(crate) fn emitted_until(clock: &Clock, now: Moment) -> Moment {
+	/// Returns the time up to which the schedule is emitted if the era ends now: at most two
+	/// nominal eras further, so that a halt does not release everything at once.
+	pub(crate) fn next_emitted_until(clock: &Clock, now: Moment) -> Moment {
 		let most = T::NominalEra::get().saturating_mul(2);
 		let behind = now.saturating_sub(clock.emitted_until);
 		clock.emitted_until.saturating_add(behind.min(most))
 	}
 
-	/// What is emitted from where the clock stands until a later time.
+	/// Computes the emission from the clock's time until a later time. The cap limits it (Invariant
+	/// 5).
 	pub(crate) fn emission(clock: &Clock, until: Moment, burned: Balance) -> Emission {
 		let schedule = EmissionSchedule::<T>::get();
 		let from = clock.emitted_until.saturating_sub(clock.started_at);
@@ -107,12 +110,12 @@ impl<T: Config> Pallet<T> {
 		Emission { scheduled, reemitted, amount: scheduled.saturating_add(reemitted).min(room) }
 	}
 
-	/// Writes down what was burned since the last era ended, by whatever means, and returns it.
-	fn note_burned(book: &mut IssuanceBook) -> Balance {
+	/// Records the amount burned by any means since the last era ended, and returns it.
+	fn record_burns(book: &mut IssuanceBook) -> Balance {
 		let (expected, actual) = (book.issuance(), T::Currency::total_issuance());
 		let burned = expected.saturating_sub(actual);
 		book.burned = book.burned.saturating_add(burned);
-		// Root can make tokens by force.
+		// Root can create tokens by force.
 		book.forced = book.forced.saturating_add(actual.saturating_sub(expected));
 		burned
 	}
@@ -129,18 +132,18 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Says what a unit of each bucket is worth. What usage does not need is coverage's; what
-	/// coverage does not need is carried.
-	pub(crate) fn price(
+	/// Sets the value of one unit of each bucket and returns it. The remainder of usage moves to
+	/// coverage; the remainder of coverage is carried.
+	pub(crate) fn price_units(
 		books: &mut PerBucket<BucketBook>,
 		pots: &Pots,
 		units: &PerBucket<Units>,
-	) -> PerBucket<Grains> {
+	) -> PerBucket<SubPlanck> {
 		let caps = RateCaps::<T>::get();
-		let usage = books.usage.price(grains(pots.usage), units.usage, caps.usage);
-		let unused = books.usage.give_up_carried();
-		let coverage = books.coverage.price(
-			grains(pots.coverage).saturating_add(unused),
+		let usage = books.usage.price_units(to_sub_planck(pots.usage), units.usage, caps.usage);
+		let unused = books.usage.take_carried();
+		let coverage = books.coverage.price_units(
+			to_sub_planck(pots.coverage).saturating_add(unused),
 			units.coverage,
 			caps.coverage,
 		);
@@ -149,32 +152,33 @@ impl<T: Config> Pallet<T> {
 }
 
 impl BucketBook {
-	/// Takes a pot in and returns what each unit gets of it and of what was carried.
-	fn price(&mut self, minted: Grains, units: Units, cap: Balance) -> Grains {
+	/// Adds a pot to the carried amount and returns the value of one unit, at most the cap.
+	fn price_units(&mut self, minted: SubPlanck, units: Units, cap: Balance) -> SubPlanck {
 		self.minted = self.minted.saturating_add(minted);
 		let pot = self.carried.saturating_add(minted);
-		let rate = pot.checked_div(units.into()).unwrap_or_default().min(grains(cap));
+		let rate = pot.checked_div(units.into()).unwrap_or_default().min(to_sub_planck(cap));
 		let owed = rate.saturating_mul(units.into());
 		self.unsettled = self.unsettled.saturating_add(owed);
 		self.carried = pot.saturating_sub(owed);
 		rate
 	}
 
-	/// Hands over what would be carried.
-	fn give_up_carried(&mut self) -> Grains {
+	/// Removes the carried amount from the book and returns it.
+	fn take_carried(&mut self) -> SubPlanck {
 		let carried = core::mem::take(&mut self.carried);
 		self.minted = self.minted.saturating_sub(carried);
 		carried
 	}
 
-	/// Takes back what a ledger was too small for, or has lost.
-	pub(crate) fn carry(&mut self, amount: Grains) {
+	/// Carries a rounding remainder or a forfeited amount into the next era's pot.
+	pub(crate) fn carry(&mut self, amount: SubPlanck) {
 		self.carried = self.carried.saturating_add(amount);
 	}
 
-	/// Pays a ledger's part of an era that has ended; what is less than a planck is carried.
-	pub(crate) fn settle(&mut self, owed: Grains, in_escrow: bool) -> Balance {
-		let (amount, rest) = planck(owed);
+	/// Settles a ledger's part of an ended era and returns its whole planck. The fraction is
+	/// carried (Invariant 1).
+	pub(crate) fn settle(&mut self, owed: SubPlanck, in_escrow: bool) -> Balance {
+		let (amount, rest) = split_sub_planck(owed);
 		self.unsettled = self.unsettled.saturating_sub(owed);
 		self.carry(rest);
 		let side = if in_escrow { &mut self.escrowed } else { &mut self.pending };

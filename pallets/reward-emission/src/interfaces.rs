@@ -1,4 +1,4 @@
-//! What other pallets call.
+//! The traits that other pallets call: credits from coverage, and hooks of the registry.
 
 use crate::{Config, Pallet, WeightInfo};
 use cairn_primitives::{
@@ -25,11 +25,11 @@ impl<T: Config> DeviceHooks<T::AccountId> for Pallet<T> {
 	}
 
 	fn on_transferred(device: DeviceIndex, former_payee: &T::AccountId) {
-		Self::assign(device, former_payee);
+		Self::assign_to_account(device, former_payee);
 	}
 
 	fn on_retired(device: DeviceIndex, payee: &T::AccountId) {
-		Self::assign(device, payee);
+		Self::assign_to_account(device, payee);
 	}
 
 	fn on_suspended(device: DeviceIndex) {
@@ -37,6 +37,6 @@ impl<T: Config> DeviceHooks<T::AccountId> for Pallet<T> {
 	}
 
 	fn on_released(device: DeviceIndex, escrow: Escrow) {
-		Self::decide_escrow(device, escrow);
+		Self::resolve_escrow(device, escrow);
 	}
 }

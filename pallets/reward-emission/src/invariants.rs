@@ -1,9 +1,9 @@
-//! What always holds; the numbers are those of the crate's documentation.
+//! The checks of the invariants that the crate's documentation lists, with the same numbers.
 
 use crate::{
-	grains, planck, types::BUCKETS, AccountLedgers, Books, ClosedEras, Config, CurrentEra,
-	CurrentShares, DeviceLedgers, EmissionClock, EmissionSchedule, Grains, Issuance, NextShares,
-	Pallet, PerBucket, Stakers, StakersReserve,
+	split_sub_planck, to_sub_planck, types::BUCKETS, AccountLedgers, BucketBooks, ClosedEras,
+	Config, CurrentEra, CurrentShares, DeviceLedgers, EmissionClock, EmissionSchedule, Issuance,
+	NextShares, Pallet, PerBucket, StakerBook, StakerReserves, SubPlanck,
 };
 use alloc::collections::BTreeMap;
 use cairn_primitives::{
@@ -24,11 +24,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_bucket(bucket: Bucket) -> Result<(), &'static str> {
-		let books = Books::<T>::get();
+		let books = BucketBooks::<T>::get();
 		let book = books.get(bucket);
-		let owed = grains(book.paid)
-			.saturating_add(grains(book.pending))
-			.saturating_add(grains(book.escrowed))
+		let owed = to_sub_planck(book.paid)
+			.saturating_add(to_sub_planck(book.pending))
+			.saturating_add(to_sub_planck(book.escrowed))
 			.saturating_add(book.unsettled)
 			.saturating_add(book.carried);
 		ensure!(book.minted == owed, "1: a bucket's columns do not add up");
@@ -37,8 +37,8 @@ impl<T: Config> Pallet<T> {
 			let side = if ledger.in_escrow { &mut escrowed } else { &mut pending };
 			*side = side.saturating_add(*ledger.pending().get(bucket));
 		}
-		ensure!(book.pending == pending, "1: what is pending is not the sum of the ledgers");
-		ensure!(book.escrowed == escrowed, "1: what is escrowed is not the sum of the ledgers");
+		ensure!(book.pending == pending, "1: the pending amount is not the sum of the ledgers");
+		ensure!(book.escrowed == escrowed, "1: the escrowed amount is not the sum of the ledgers");
 		Ok(())
 	}
 
@@ -54,12 +54,15 @@ impl<T: Config> Pallet<T> {
 		}
 		let current = CurrentEra::<T>::get();
 		let open = held.remove(&current.index).unwrap_or_default();
-		ensure!(open == current.units, "2: the units of the era are not those of the ledgers");
-		let mut unsettled = PerBucket::<Grains>::default();
+		ensure!(
+			open == current.units,
+			"2: the units of the current era are not the sum of the ledgers"
+		);
+		let mut unsettled = PerBucket::<SubPlanck>::default();
 		for (era, closed) in ClosedEras::<T>::iter() {
 			ensure!(
 				held.remove(&era) == Some(closed.unsettled),
-				"2: the units of an era that has ended are not those of the ledgers"
+				"2: the units of an ended era are not the sum of the ledgers"
 			);
 			for bucket in BUCKETS {
 				let worth = closed.worth(bucket, *closed.unsettled.get(bucket));
@@ -68,9 +71,9 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		ensure!(held.is_empty(), "2: a ledger has units of an era that owes nothing");
-		let books = Books::<T>::get();
+		let books = BucketBooks::<T>::get();
 		let stands = PerBucket { coverage: books.coverage.unsettled, usage: books.usage.unsettled };
-		ensure!(stands == unsettled, "2: what is unsettled is not what the units are worth");
+		ensure!(stands == unsettled, "2: the unsettled amount is not the value of the units");
 		Ok(())
 	}
 
@@ -78,30 +81,31 @@ impl<T: Config> Pallet<T> {
 		if EmissionSchedule::<T>::get().cap == 0 {
 			return Ok(());
 		}
-		let books = Books::<T>::get();
+		let books = BucketBooks::<T>::get();
 		let left = |bucket| {
 			let book = books.get(bucket);
-			book.minted.saturating_sub(grains(book.paid))
+			book.minted.saturating_sub(to_sub_planck(book.paid))
 		};
-		let (devices, rest) = planck(left(Bucket::Coverage).saturating_add(left(Bucket::Usage)));
-		ensure!(rest == 0, "3: the buckets together hold a part of a planck");
-		// Anybody may add to a pot; that changes nothing.
+		let (devices, rest) =
+			split_sub_planck(left(Bucket::Coverage).saturating_add(left(Bucket::Usage)));
+		ensure!(rest == 0, "3: the buckets together hold a fraction of a planck");
+		// Anyone may send tokens to a pot; the books ignore them.
 		let holds = |pot: &T::AccountId, amount: Balance| {
 			T::Currency::total_balance(pot) >= amount.saturating_add(T::Currency::minimum_balance())
 		};
 		ensure!(holds(&Self::devices_pot(), devices), "3: the devices' pot is short");
 		ensure!(
-			holds(&Self::stakers_pot(), Stakers::<T>::get().balance()),
+			holds(&Self::stakers_pot(), StakerBook::<T>::get().balance()),
 			"3: the stakers' pot is short"
 		);
 		Ok(())
 	}
 
 	fn check_stakers() -> Result<(), &'static str> {
-		let book = Stakers::<T>::get();
-		let reserved = StakersReserve::<T>::iter_values()
+		let book = StakerBook::<T>::get();
+		let reserved = StakerReserves::<T>::iter_values()
 			.fold(0, |sum: Balance, reserve| sum.saturating_add(reserve));
-		ensure!(book.reserved == reserved, "4: what is put by is not the sum of the eras");
+		ensure!(book.reserved == reserved, "4: the reserved amount is not the sum of the eras");
 		ensure!(book.paid <= book.minted, "4: stakers were paid more than was minted for them");
 		Ok(())
 	}
@@ -110,15 +114,18 @@ impl<T: Config> Pallet<T> {
 		if EmissionClock::<T>::get().is_none() {
 			return Ok(());
 		}
-		let (book, books) = (Issuance::<T>::get(), Books::<T>::get());
-		let devices = planck(books.coverage.minted.saturating_add(books.usage.minted));
+		let (book, books) = (Issuance::<T>::get(), BucketBooks::<T>::get());
+		let devices = split_sub_planck(books.coverage.minted.saturating_add(books.usage.minted));
 		let minted =
-			Stakers::<T>::get().minted.saturating_add(devices.0).saturating_add(book.treasury);
-		ensure!(devices.1 == 0 && book.minted == minted, "5: a bucket got what was not minted");
+			StakerBook::<T>::get().minted.saturating_add(devices.0).saturating_add(book.treasury);
+		ensure!(
+			devices.1 == 0 && book.minted == minted,
+			"5: the minted amount is not the sum of its parts"
+		);
 		let issuance = T::Currency::total_issuance();
-		ensure!(issuance <= book.issuance(), "5: somebody else mints");
+		ensure!(issuance <= book.issuance(), "5: the issuance was raised by somebody else");
 		let cap = EmissionSchedule::<T>::get().cap.max(book.endowed).saturating_add(book.forced);
-		ensure!(issuance <= cap, "5: there is more than there may be");
+		ensure!(issuance <= cap, "5: the issuance exceeds the cap");
 		Ok(())
 	}
 

@@ -1,8 +1,8 @@
-//! Ledgers: crediting, settling, and handing over what was earned.
+//! Ledgers: crediting units, settling them, assigning them to accounts, and escrow.
 
 use crate::{
-	planck, types::BUCKETS, AccountLedgers, Books, BucketBook, ClosedEras, Config, CurrentEra,
-	DeviceLedgers, Error, Event, Ledger, Pallet, PerBucket,
+	split_sub_planck, types::BUCKETS, AccountLedgers, BucketBook, BucketBooks, ClosedEras, Config,
+	CurrentEra, DeviceLedgers, Error, Event, Ledger, Pallet, PerBucket,
 };
 use cairn_primitives::{
 	devices::{DeviceIndex, Escrow},
@@ -18,10 +18,10 @@ impl<T: Config> Pallet<T> {
 		let all = era.units.get_mut(bucket);
 		*all = all.checked_add(units).ok_or(Error::<T>::TooManyUnits)?;
 		let mut ledger = DeviceLedgers::<T>::get(device);
-		Self::settle(&mut ledger, era.index);
+		Self::settle_ledger(&mut ledger, era.index);
 		let mut own = ledger.units();
 		let own_units = own.get_mut(bucket);
-		// No more than all together.
+		// Cannot saturate: a device has at most the units of the whole era.
 		*own_units = own_units.saturating_add(units);
 		ledger.set_units(own);
 		CurrentEra::<T>::put(era);
@@ -30,9 +30,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Turns the units of an era that has ended into planck. From then on the ledger is in the era
-	/// that is being worked in.
-	pub(crate) fn settle(ledger: &mut Ledger, current: EraIndex) {
+	/// Converts a ledger's units of an ended era into planck and moves the ledger to the current
+	/// era (Invariants 1 and 2).
+	pub(crate) fn settle_ledger(ledger: &mut Ledger, current: EraIndex) {
 		if ledger.era == current {
 			return;
 		}
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 			defensive!("a ledger has units of an era that owes nothing");
 			return;
 		};
-		let mut books = Books::<T>::get();
+		let mut books = BucketBooks::<T>::get();
 		let mut pending = ledger.pending();
 		for bucket in BUCKETS {
 			let units = *units.get(bucket);
@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 			*unsettled = unsettled.saturating_sub(units);
 		}
 		ledger.set_pending(pending);
-		Books::<T>::put(books);
+		BucketBooks::<T>::put(books);
 		if closed.unsettled.is_zero() {
 			ClosedEras::<T>::remove(era);
 		} else {
@@ -66,9 +66,9 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What a ledger would hold were it settled now: amounts, and units of the era that is being
-	/// worked in.
-	pub(crate) fn settled(ledger: &Ledger) -> (PerBucket<Balance>, PerBucket<Units>) {
+	/// Computes what a ledger would hold if it were settled now: amounts in planck, and units of
+	/// the current era.
+	pub(crate) fn preview_settlement(ledger: &Ledger) -> (PerBucket<Balance>, PerBucket<Units>) {
 		let units = ledger.units();
 		if ledger.era == CurrentEra::<T>::get().index {
 			return (ledger.pending(), units);
@@ -78,20 +78,21 @@ impl<T: Config> Pallet<T> {
 		for bucket in BUCKETS {
 			let owed = closed.worth(bucket, *units.get(bucket));
 			let all = pending.get_mut(bucket);
-			*all = all.saturating_add(planck(owed).0);
+			*all = all.saturating_add(split_sub_planck(owed).0);
 		}
 		(pending, PerBucket::default())
 	}
 
-	/// A device's ledger, settled; an empty one if the device has none. It must be filed again.
-	pub(crate) fn settled_ledger(device: DeviceIndex) -> Ledger {
+	/// Returns a device's ledger, settled; an empty one if the device has none. The caller must
+	/// store or remove it, because the books are already changed.
+	pub(crate) fn load_settled_ledger(device: DeviceIndex) -> Ledger {
 		let mut ledger = DeviceLedgers::<T>::get(device);
-		Self::settle(&mut ledger, CurrentEra::<T>::get().index);
+		Self::settle_ledger(&mut ledger, CurrentEra::<T>::get().index);
 		ledger
 	}
 
-	/// Files a device's ledger, unless there is nothing in it.
-	pub(crate) fn file(device: DeviceIndex, ledger: Ledger) {
+	/// Stores a device's ledger, or removes it if it is empty.
+	pub(crate) fn store_ledger(device: DeviceIndex, ledger: Ledger) {
 		if ledger.is_empty() {
 			DeviceLedgers::<T>::remove(device);
 		} else {
@@ -99,13 +100,13 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Makes what a device has earned an account's. The units of the era that is being worked in go
-	/// with it: what they are worth is not known yet.
-	pub(crate) fn assign(device: DeviceIndex, account: &T::AccountId) {
+	/// Moves a device's unpaid rewards to an account. The units of the current era move as units,
+	/// because their value is not known yet.
+	pub(crate) fn assign_to_account(device: DeviceIndex, account: &T::AccountId) {
 		if !DeviceLedgers::<T>::contains_key(device) {
 			return;
 		}
-		let mut ledger = Self::settled_ledger(device);
+		let mut ledger = Self::load_settled_ledger(device);
 		DeviceLedgers::<T>::remove(device);
 		if ledger.in_escrow {
 			defensive!("a device changes hands while it is suspended");
@@ -116,7 +117,7 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		AccountLedgers::<T>::mutate(account, |own| {
-			Self::settle(own, ledger.era);
+			Self::settle_ledger(own, ledger.era);
 			own.add(&amounts, &units);
 		});
 		Self::deposit_event(Event::RewardAssigned {
@@ -127,32 +128,32 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Puts what a device has earned, and what it is going to earn, in escrow.
+	/// Puts a device's unpaid and future rewards in escrow.
 	pub(crate) fn begin_escrow(device: DeviceIndex) {
 		if DeviceLedgers::<T>::get(device).in_escrow {
 			return;
 		}
-		let mut ledger = Self::settled_ledger(device);
+		let mut ledger = Self::load_settled_ledger(device);
 		ledger.in_escrow = true;
 		let amounts = ledger.pending();
-		Self::move_within_books(&amounts, BucketBook::escrow);
+		Self::update_books(&amounts, BucketBook::escrow);
 		DeviceLedgers::<T>::insert(device, ledger);
 		Self::deposit_event(Event::RewardEscrowed { device, amounts });
 	}
 
-	/// Gives a device what it has in escrow, or the buckets.
-	pub(crate) fn decide_escrow(device: DeviceIndex, escrow: Escrow) {
+	/// Ends a device's escrow: its rewards become claimable, or go back to the buckets.
+	pub(crate) fn resolve_escrow(device: DeviceIndex, escrow: Escrow) {
 		if !DeviceLedgers::<T>::get(device).in_escrow {
 			return;
 		}
-		let mut ledger = Self::settled_ledger(device);
+		let mut ledger = Self::load_settled_ledger(device);
 		Self::end_escrow(&mut ledger);
 		let amounts = ledger.pending();
 		match escrow {
 			Escrow::Returned => Self::deposit_event(Event::EscrowReturned { device, amounts }),
 			Escrow::Forfeited => {
 				let units = ledger.units();
-				Self::move_within_books(&amounts, BucketBook::forfeit);
+				Self::update_books(&amounts, BucketBook::forfeit);
 				CurrentEra::<T>::mutate(|era| {
 					for bucket in BUCKETS {
 						let all = era.units.get_mut(bucket);
@@ -163,19 +164,20 @@ impl<T: Config> Pallet<T> {
 				Self::deposit_event(Event::EscrowForfeited { device, amounts, units });
 			}
 		}
-		Self::file(device, ledger);
+		Self::store_ledger(device, ledger);
 	}
 
 	fn end_escrow(ledger: &mut Ledger) {
 		ledger.in_escrow = false;
-		Self::move_within_books(&ledger.pending(), BucketBook::release);
+		Self::update_books(&ledger.pending(), BucketBook::release);
 	}
 
-	pub(crate) fn move_within_books(
+	/// Applies a movement between columns to the book of each bucket.
+	pub(crate) fn update_books(
 		amounts: &PerBucket<Balance>,
 		movement: fn(&mut BucketBook, Balance),
 	) {
-		Books::<T>::mutate(|books| {
+		BucketBooks::<T>::mutate(|books| {
 			for bucket in BUCKETS {
 				movement(books.get_mut(bucket), *amounts.get(bucket));
 			}
@@ -192,7 +194,7 @@ impl Ledger {
 	}
 }
 
-/// Movements between the columns of a book, in planck.
+/// Movements between the columns of a book, in planck. Each preserves the sum (Invariant 1).
 impl BucketBook {
 	fn escrow(&mut self, amount: Balance) {
 		self.pending = self.pending.saturating_sub(amount);
@@ -206,7 +208,7 @@ impl BucketBook {
 
 	fn forfeit(&mut self, amount: Balance) {
 		self.pending = self.pending.saturating_sub(amount);
-		self.carry(crate::grains(amount));
+		self.carry(crate::to_sub_planck(amount));
 	}
 
 	pub(crate) fn pay(&mut self, amount: Balance) {

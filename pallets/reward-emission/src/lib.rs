@@ -1,71 +1,78 @@
 //! # Reward emission
 //!
-//! How much, to whom: the only mint of CRN after genesis.
+//! Mints CRN on a fixed schedule and splits it among stakers, devices and the treasury. After
+//! genesis this pallet is the only one that mints CRN.
 //!
 //! ## Overview
 //!
-//! A [`Schedule`] says how much has been emitted after how long. At the end of each era the part of
-//! the time that has passed is minted and split by the [`Shares`] into four pots: the stakers', out
-//! of which validators and nominators are paid; coverage and usage, out of which devices are paid;
-//! and the treasury's.
+//! A [`Schedule`] defines how much CRN has been emitted after a given time. At the end of each era
+//! the pallet mints the emission of the time that has passed and splits it by the [`Shares`] into
+//! four pots: stakers (validators and nominators), coverage and usage (devices), and the treasury.
 //!
-//! Others say what devices have done: they credit *units* through [`RewardCredit`]. What a unit is
-//! worth is known when its era ends: the pot divided by the units. No era's end looks at a single
-//! device; a device's part is reckoned when it earns again, is asked after, or is paid. Whoever
-//! wants pulls the payment, for any device; it goes to the device's owner.
+//! Other pallets report what devices have done: they credit *units* through [`RewardCredit`]. The
+//! value of a unit is known when its era ends: the pot divided by the units. Closing an era never
+//! iterates over devices. A device's part is computed when the device next earns, is queried or is
+//! paid. Anyone may claim for any device; the payment goes to the device's payee.
 //!
 //! ## Terminology
 //!
-//! - **Unit**: 1e-4 of what a beacon that was heard earns; see `coverage_math::beacon_units`.
-//! - **Rate**: what a unit of an era is worth, in [`Grains`].
-//! - **Ledger**: what a device has earned and not been paid, as units of the last era in which it
-//!   earned and as planck from the eras before. An account has one too, for devices that were its
-//!   own: their last era had not ended when they went.
-//! - **Settling**: turning the units of a ledger into planck.
-//! - **Carried**: what an era could not pay (rounding, rates above their cap, forfeits, rewards that
-//!   expired), with which the next era's pot begins.
-//! - **Escrow**: what a suspended device has earned waits there for the registry's decision.
+//! - **Unit**: the measure of what a device has done. A beacon with four valid witnesses and no
+//!   other devices around it earns 10,000 units; see `coverage_math::beacon_units`.
+//! - **Bucket**: what devices are paid for, coverage or usage. Each bucket has its own pot.
+//! - **Pot**: the part of an era's emission that one group of recipients shares.
+//! - **Sub-planck**: 2^-40 planck, the precision of amounts that do not divide; see [`SubPlanck`].
+//! - **Rate**: the value of one unit of an era, in sub-planck.
+//! - **Ledger**: the unpaid rewards of one device, or of one account for its former devices. It
+//!   holds units of the last era in which the device earned, and planck from earlier eras.
+//! - **Settling**: converting the units of a ledger into planck.
+//! - **Carried**: the amount that an era could not pay and that the next era's pot starts with. It
+//!   comes from rounding, capped rates and forfeited or expired rewards.
+//! - **Escrow**: the state of a suspended device's rewards until the registry decides about them.
 //!
 //! ## Design
 //!
-//! 1. **The schedule is a function of time**, [`Schedule::emitted_after`]. What an era emits is a
-//!    difference of two of its values, so an era that spans a halving gets exactly both parts, and
+//! 1. **The schedule is a function of time**, [`Schedule::emitted_after`]. An era emits the
+//!    difference of two of its values. So an era that spans a halving gets exactly both parts, and
 //!    eras of any lengths add up to the last planck.
-//! 2. **Nothing is ever above the cap**, which bounds the whole issuance. What was burned is emitted
-//!    again, up to a limit, as in HIP-20's net emissions: tokens in use do not run dry.
-//! 3. **A halt is caught up slowly.** An era emits at most what two eras of the usual length would.
-//!    The rest is not lost: the clock of the emission lags and catches up.
-//! 4. **A thin era does not make anyone rich.** Rates are capped and the rest is carried; of usage,
-//!    the rest is coverage's at once.
-//! 5. **To the last planck.** Amounts that do not divide are kept in grains and carried; the books
-//!    ([`BucketBook`], [`StakersBook`], [`IssuanceBook`]) are checked by `try_state`.
-//! 6. **Stakers are paid without asking.** `pallet-staking` mints when a payout is claimed, forgets
-//!    what nobody claims, and rounds on the way. So the pot is minted when the era ends, every
-//!    payout is settled out of it ([`FromStakersPot`]), and blocks with time to spare pay
-//!    page after page. When an era's last page is paid, what rounding has left is carried.
+//! 2. **The cap bounds the whole issuance.** Burned tokens are emitted again up to a yearly limit,
+//!    as in HIP-20's net emissions, so that rewards continue while tokens are burned.
+//! 3. **The chain catches up slowly after a halt.** An era emits at most what two eras of the
+//!    nominal length would. The rest is not lost: the emission clock lags and catches up.
+//! 4. **An era with few units does not make anyone rich.** Rates are capped. The remainder of
+//!    usage moves to coverage at once; the remainder of coverage is carried.
+//! 5. **Amounts are exact to the last planck.** Fractions are kept in sub-planck and carried, and
+//!    `try_state` checks the books: [`BucketBook`], [`StakerPotBook`] and [`IssuanceBook`].
+//! 6. **Stakers are paid automatically.** `pallet-staking` mints when a payout is claimed, drops
+//!    payouts that nobody claims, and rounds. Therefore this pallet mints the pot when the era
+//!    ends, settles every payout out of it ([`FromStakersPot`]) and pays page after page in blocks
+//!    with weight to spare. Once an era's last page is paid, the rounding remainder is carried.
 //!
 //! ## Interface
 //!
-//! Anyone: [`claim`](Call::claim), [`claim_many`](Call::claim_many),
-//! [`claim_account`](Call::claim_account). Governance: [`set_shares`](Call::set_shares),
-//! [`set_rate_caps`](Call::set_rate_caps). Pallets: [`RewardCredit`], and
-//! [`DeviceHooks`](cairn_primitives::devices::DeviceHooks) for the registry. The runtime:
-//! [`Pallet::close_era`], [`FromStakersPot`].
+//! - Anyone: [`claim`](Call::claim), [`claim_many`](Call::claim_many) and
+//!   [`claim_account`](Call::claim_account).
+//! - Governance: [`set_shares`](Call::set_shares) and [`set_rate_caps`](Call::set_rate_caps).
+//! - Other pallets: [`RewardCredit`] to credit units, and
+//!   [`DeviceHooks`](cairn_primitives::devices::DeviceHooks) for the registry.
+//! - The runtime: [`Pallet::close_era`] and [`FromStakersPot`].
 //!
 //! ## Invariants
 //!
 //! `try_state` checks all of them:
 //!
-//! 1. Of each bucket, minted = paid + pending + escrowed + unsettled + carried. Pending and escrowed
-//!    are the sums over all ledgers.
-//! 2. The units of an era that ledgers hold are the era's, and what they are worth is unsettled.
-//! 3. The pots hold what their books say, above the existential deposit they were endowed with.
-//! 4. What is put by for stakers is the sum over the eras of which not all are paid, and they were
-//!    paid no more than was minted for them.
-//! 5. What is minted is the sum over the buckets. The issuance is what was endowed and minted less
-//!    what was burned: nobody else mints, unless root makes tokens by force. Without those it is not
-//!    above the cap, unless genesis was.
-//! 6. The shares, and those of the next era, add up to the whole.
+//! 1. For each bucket, minted = paid + pending + escrowed + unsettled + carried. Pending and
+//!    escrowed are the sums over all ledgers.
+//! 2. The units of each era equal the sum of that era's units in all ledgers. The unsettled amount
+//!    of a bucket is the value of its unsettled units.
+//! 3. Each pot account holds at least what its book says, plus the existential deposit from
+//!    genesis.
+//! 4. The amount reserved for stakers is the sum over the eras that are not fully paid. Stakers
+//!    were never paid more than was minted for them.
+//! 5. The minted amount is the sum over the buckets, stakers and the treasury. The issuance is what
+//!    genesis endowed plus what was minted, minus what was burned: nobody else mints, except root
+//!    by force. Apart from tokens that root created, the issuance stays below the cap, unless
+//!    genesis exceeded it.
+//! 6. The current shares and the scheduled shares each add up to 100%.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -73,6 +80,9 @@ extern crate alloc;
 
 mod claims;
 mod closing;
+mod errors;
+mod events;
+mod genesis;
 mod interfaces;
 mod ledger;
 mod payouts;
@@ -92,10 +102,11 @@ mod tests;
 
 pub use pallet::*;
 pub use payouts::{DebtOf, FromStakersPot};
-pub use schedule::{Schedule, ScheduleFault, GREATEST_CAP};
+pub use schedule::{Schedule, ScheduleError, MAX_CAP};
 pub use types::{
-	grains, planck, BucketBook, Clock, ClosedEra, EraOutlook, Grains, IssuanceBook, Ledger,
-	OpenEra, PayoutCursor, Pending, PerBucket, Pots, SchedulePoint, Shares, StakersBook,
+	split_sub_planck, to_sub_planck, BucketBook, Clock, ClosedEra, EraOutlook, IssuanceBook,
+	Ledger, OpenEra, PayoutCursor, Pending, PerBucket, Pots, SchedulePoint, Shares, StakerPotBook,
+	SubPlanck, SUB_PLANCK_BITS,
 };
 pub use weights::WeightInfo;
 
@@ -109,10 +120,11 @@ use cairn_primitives::{
 };
 use frame_support::{
 	ensure,
+	pallet_macros::import_section,
 	pallet_prelude::*,
 	traits::{
 		fungible::{Balanced, Credit, Inspect, Mutate},
-		OnUnbalanced, Time,
+		OnUnbalanced, StorageVersion, Time,
 	},
 	weights::WeightMeter,
 	PalletId,
@@ -121,323 +133,202 @@ use frame_system::pallet_prelude::*;
 use sp_runtime::{traits::AccountIdConversion, Permill};
 use sp_staking::EraIndex;
 
-/// Makes what benchmarks need.
+/// The layout of this pallet's storage. A migration raises it.
+const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+/// Prepares the state that benchmarks need.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper {
 	/// Sets the chain's clock.
 	fn set_time(now: Moment);
 
-	/// A new device, whose payee is nobody else's and has nothing.
+	/// Creates a device whose payee has no other devices and no balance.
 	fn device(number: u32) -> DeviceIndex;
 }
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[import_section(genesis::genesis)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
 
-	/// The pallet: schedule, pots and ledgers.
+	/// Mints CRN on a schedule and pays it to stakers, devices and the treasury.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What the runtime decides.
+	/// The types and constants that the runtime configures.
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
-		/// Who may change shares and caps.
+		/// The origin that may change shares and rate caps.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Makes what benchmarks need.
+		/// Prepares the state that benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper;
 
-		/// CRN.
+		/// The native token, CRN.
 		type Currency: Balanced<Self::AccountId, Balance = Balance> + Mutate<Self::AccountId>;
 
-		/// Who devices belong to.
+		/// Finds devices and their payees. Implemented by the device registry.
 		type Directory: DeviceDirectory<Self::AccountId>;
 
-		/// The most devices in one call.
+		/// The maximum number of devices in one `claim_many` call.
 		#[pallet::constant]
 		type MaxFleet: Get<u32>;
 
-		/// The most that a share may change from one era to the next.
+		/// The maximum change of one share from one era to the next.
 		#[pallet::constant]
 		type MaxShareStep: Get<Permill>;
 
-		/// How long an era is meant to be, in milliseconds.
+		/// The nominal length of an era, in milliseconds.
 		type NominalEra: Get<Moment>;
 
-		/// The pots' accounts are made of this.
+		/// The pallet ID from which the pot accounts are derived.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
 
-		/// The most pages of stakers that a block pays by itself.
+		/// The maximum number of payout pages that one block pays automatically.
 		#[pallet::constant]
 		type PayoutPagesPerBlock: Get<u32>;
 
-		/// What the payouts of an era may be more than was promised, because each is rounded to the
-		/// nearest planck. So much less is promised.
+		/// The maximum by which an era's payouts may exceed the promised amount, in planck, because
+		/// each payout is rounded to the nearest planck. The pallet promises stakers this much less
+		/// than their pot holds.
 		#[pallet::constant]
 		type PayoutRounding: Get<Balance>;
 
-		/// For how many eras stakers can claim.
+		/// The number of eras in which stakers can claim a payout.
 		#[pallet::constant]
 		type PayoutHistory: Get<EraIndex>;
 
-		/// Who pays stakers.
+		/// Pays stakers page by page. Wraps the staking pallet.
 		type StakerPayouts: StakerPayouts<Self::AccountId>;
 
 		/// The chain's clock.
 		type Time: Time<Moment = Moment>;
 
-		/// Takes the treasury's part.
+		/// Receives the treasury's share.
 		type Treasury: OnUnbalanced<Credit<Self::AccountId, Self::Currency>>;
 
-		/// What calls cost.
+		/// The weights of calls, credits and hooks.
 		type WeightInfo: WeightInfo;
 	}
 
-	/// How much is emitted, and when.
+	/// The emission schedule: yearly emission, halving period, cap and re-emission limit.
+	///
+	/// All zeros if genesis configured no emission; nothing is minted then. One value, written at
+	/// genesis and never removed.
 	#[pallet::storage]
 	pub type EmissionSchedule<T: Config> = StorageValue<_, Schedule, ValueQuery>;
 
-	/// Where in time the emission stands; nothing before the first block.
+	/// The emission clock: when the schedule started and up to when it has been emitted.
+	///
+	/// Absent until the first block ends, which sets it. One value; each era's end updates it and
+	/// nothing removes it.
 	#[pallet::storage]
 	pub type EmissionClock<T: Config> = StorageValue<_, Clock, OptionQuery>;
 
-	/// What goes to whom in the era that is being worked in.
+	/// The shares by which the current era's emission is split.
+	///
+	/// All zeros if genesis configured no emission. One value, replaced by `NextShares` at an era's
+	/// end and never removed.
 	#[pallet::storage]
 	pub type CurrentShares<T: Config> = StorageValue<_, Shares, ValueQuery>;
 
-	/// What goes to whom from the next era on, if that was changed.
+	/// The shares that apply from the next era on.
+	///
+	/// Absent if no change is scheduled. One value, set by `set_shares` and removed when the
+	/// current era ends.
 	#[pallet::storage]
 	pub type NextShares<T: Config> = StorageValue<_, Shares, OptionQuery>;
 
-	/// The most that a unit may be worth, in planck.
+	/// The maximum value of one unit in each bucket, in planck.
+	///
+	/// Zero if genesis configured no emission: units are worth nothing then. One value, replaced by
+	/// `set_rate_caps` and never removed.
 	#[pallet::storage]
 	pub type RateCaps<T: Config> = StorageValue<_, PerBucket<Balance>, ValueQuery>;
 
-	/// The era that is being worked in.
+	/// The current era and the units credited in it.
+	///
+	/// Era 0 without units if absent. One value, replaced at each era's end and never removed.
 	#[pallet::storage]
 	pub type CurrentEra<T: Config> = StorageValue<_, OpenEra, ValueQuery>;
 
-	/// The eras that have ended and owe something yet. Rewards never expire: an era stays until the
-	/// last of its units has been settled.
+	/// The rates and unsettled units of eras that have ended.
+	///
+	/// An era is absent if no units were credited in it or all of them are settled. Grows by at
+	/// most one entry per era. Rewards never expire: the pallet removes an entry when the era's
+	/// last unit is settled.
 	#[pallet::storage]
 	pub type ClosedEras<T: Config> = StorageMap<_, Twox64Concat, EraIndex, ClosedEra, OptionQuery>;
 
-	/// What devices have earned and not been paid.
+	/// The unpaid rewards of each device.
+	///
+	/// Empty if absent: the device has no unpaid rewards and is not suspended. Grows by one entry
+	/// per device that earns or is suspended. The pallet removes an entry when its rewards are
+	/// paid, forfeited, or assigned to an account because the device was sold or retired.
 	#[pallet::storage]
 	pub type DeviceLedgers<T: Config> =
 		StorageMap<_, Twox64Concat, DeviceIndex, Ledger, ValueQuery>;
 
-	/// What accounts have earned with devices that they no longer have, and not been paid.
+	/// The unpaid rewards of each account, earned with devices that it has sold or retired.
+	///
+	/// Empty if absent: the account has no such rewards. Grows by one entry per account that sells
+	/// or retires a device with unpaid rewards. The pallet removes an entry when all of it is paid.
 	#[pallet::storage]
 	pub type AccountLedgers<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, Ledger, ValueQuery>;
 
-	/// The accounts of the buckets that devices are paid from.
+	/// The books of the coverage and usage buckets: what was minted, paid and is still owed.
+	///
+	/// Zeros if absent: no era has ended yet. One value, never removed.
 	#[pallet::storage]
-	pub type Books<T: Config> = StorageValue<_, PerBucket<BucketBook>, ValueQuery>;
+	pub type BucketBooks<T: Config> = StorageValue<_, PerBucket<BucketBook>, ValueQuery>;
 
-	/// The accounts of the stakers' pot.
+	/// The book of the stakers' pot: what was minted, paid and reserved.
+	///
+	/// Zeros if absent: no era has ended yet. One value, never removed.
 	#[pallet::storage]
-	pub type Stakers<T: Config> = StorageValue<_, StakersBook, ValueQuery>;
+	pub type StakerBook<T: Config> = StorageValue<_, StakerPotBook, ValueQuery>;
 
-	/// What was put by for the stakers of each era of which not all are paid.
+	/// The amount reserved for the stakers of each era that is not fully paid, in planck.
+	///
+	/// Absent for an era whose stakers are all paid, or whose payouts have expired. Grows by one
+	/// entry per era, to at most `PayoutHistory` + 1. The pallet removes an entry when the era's
+	/// last page is paid or its payouts expire.
 	#[pallet::storage]
-	pub type StakersReserve<T: Config> =
+	pub type StakerReserves<T: Config> =
 		StorageMap<_, Twox64Concat, EraIndex, Balance, OptionQuery>;
 
-	/// How far stakers have been paid.
+	/// The progress of automatic staker payouts: the era, validator and page that are paid next.
+	///
+	/// The beginning of era 0 if absent. One value, never removed.
 	#[pallet::storage]
-	pub type Payouts<T: Config> = StorageValue<_, PayoutCursor<T::AccountId>, ValueQuery>;
+	pub type StakerPayoutCursor<T: Config> =
+		StorageValue<_, PayoutCursor<T::AccountId>, ValueQuery>;
 
-	/// The accounts of all there is.
+	/// The book of the total issuance: what was endowed, minted and burned up to the last era's
+	/// end.
+	///
+	/// Zeros until the first block ends, which records what genesis endowed. One value, updated at
+	/// each era's end and never removed.
 	#[pallet::storage]
 	pub type Issuance<T: Config> = StorageValue<_, IssuanceBook, ValueQuery>;
-
-	/// What happened.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// An era has ended, and its emission was minted.
-		EraClosed {
-			/// Which.
-			era: EraIndex,
-			/// Up to when the schedule has been emitted, in milliseconds.
-			emitted_until: Moment,
-			/// What the schedule gave. If the cap leaves less room, less was minted.
-			scheduled: Balance,
-			/// What was burned since the era before ended.
-			burned: Balance,
-			/// What of it was to be emitted again.
-			reemitted: Balance,
-			/// What was minted, and for whom.
-			pots: Pots,
-			/// What devices were credited with.
-			units: PerBucket<Units>,
-			/// What a unit is worth.
-			rates: PerBucket<Grains>,
-			/// What the next era's pots begin with.
-			carried: PerBucket<Grains>,
-		},
-		/// All stakers of an era have been paid, or nobody can claim any more.
-		StakersPaid {
-			/// Which.
-			era: EraIndex,
-		},
-		/// A page of stakers cannot be paid: its validator has left. Whoever comes back in time can
-		/// still claim it from the staking pallet.
-		PayoutSkipped {
-			/// Of which era.
-			era: EraIndex,
-			/// Whose.
-			validator: T::AccountId,
-			/// Which page.
-			page: u32,
-		},
-		/// A device was credited.
-		UnitsCredited {
-			/// Which.
-			device: DeviceIndex,
-			/// For what.
-			bucket: Bucket,
-			/// With how many units.
-			units: Units,
-		},
-		/// What a device has earned was paid.
-		RewardPaid {
-			/// Which.
-			device: DeviceIndex,
-			/// To whom.
-			payee: T::AccountId,
-			/// How much of each bucket, in planck.
-			amounts: PerBucket<Balance>,
-		},
-		/// What an account had earned with devices that are no longer its own was paid to it.
-		AccountPaid {
-			/// To whom.
-			account: T::AccountId,
-			/// How much of each bucket, in planck.
-			amounts: PerBucket<Balance>,
-		},
-		/// What a device has earned is now owed to an account: the device was sold or has retired.
-		RewardAssigned {
-			/// Which.
-			device: DeviceIndex,
-			/// To whom.
-			account: T::AccountId,
-			/// What was settled of each bucket, in planck.
-			amounts: PerBucket<Balance>,
-			/// Units of the era that is being worked in.
-			units: PerBucket<Units>,
-		},
-		/// What a device has earned, and what it earns from now on, waits for a decision.
-		RewardEscrowed {
-			/// Which.
-			device: DeviceIndex,
-			/// What was settled of each bucket, in planck.
-			amounts: PerBucket<Balance>,
-		},
-		/// What a device had in escrow can be claimed.
-		EscrowReturned {
-			/// Which.
-			device: DeviceIndex,
-			/// How much of each bucket, in planck.
-			amounts: PerBucket<Balance>,
-		},
-		/// What a device had in escrow went back to the buckets.
-		EscrowForfeited {
-			/// Which.
-			device: DeviceIndex,
-			/// How much of each bucket, in planck.
-			amounts: PerBucket<Balance>,
-			/// Units of the era that is being worked in.
-			units: PerBucket<Units>,
-		},
-		/// Shares will change.
-		SharesScheduled {
-			/// To what.
-			shares: Shares,
-			/// From which era on.
-			era: EraIndex,
-		},
-		/// The most that a unit may be worth has changed.
-		RateCapsSet {
-			/// To how much, in planck.
-			caps: PerBucket<Balance>,
-		},
-	}
-
-	/// Why something was refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// There is no such device. If it has retired, claim for the account that had it.
-		DeviceUnknown,
-		/// The device is suspended: what it has earned waits for the decision.
-		RewardsInEscrow,
-		/// There is nothing to be paid yet: an era's units are paid once it has ended. What a device
-		/// earned before it was sold or retired is claimed for the account that had it.
-		NothingToClaim,
-		/// The account cannot receive the amount: it is less than the existential deposit and the
-		/// account does not exist. Nothing is lost; claim when it is more, or fund the account.
-		PayeeCannotReceive,
-		/// Shares must add up to the whole.
-		SharesDoNotAddUp,
-		/// A share would change by more than it may from one era to the next.
-		ShareStepTooLarge,
-		/// A unit cannot be worth more than there can ever be.
-		RateCapTooHigh,
-		/// More units than can be counted.
-		TooManyUnits,
-	}
-
-	/// How emission begins.
-	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
-	pub struct GenesisConfig<T: Config> {
-		/// How much is emitted, and when.
-		pub schedule: Schedule,
-		/// What goes to whom.
-		pub shares: Shares,
-		/// The most that a unit may be worth, in planck.
-		pub rate_caps: PerBucket<Balance>,
-		/// Only the compiler needs it.
-		#[serde(skip)]
-		pub _config: core::marker::PhantomData<T>,
-	}
-
-	#[pallet::genesis_build]
-	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		fn build(&self) {
-			// Genesis is the one place where a panic is the right answer: no network starts.
-			if self.schedule == Schedule::default() {
-				return;
-			}
-			assert_eq!(self.schedule.check(), Ok(()), "the emission schedule is not valid");
-			assert!(self.shares.add_up(), "the shares of emission do not add up to the whole");
-			assert!(Pallet::<T>::are_caps_valid(&self.rate_caps), "a rate's cap is too high");
-			EmissionSchedule::<T>::put(self.schedule);
-			CurrentShares::<T>::put(self.shares);
-			RateCaps::<T>::put(self.rate_caps);
-			for pot in [Pallet::<T>::devices_pot(), Pallet::<T>::stakers_pot()] {
-				let endowed = T::Currency::mint_into(&pot, T::Currency::minimum_balance());
-				assert!(endowed.is_ok(), "a pot cannot be endowed");
-			}
-		}
-	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			// What `on_finalize` reads.
+			// `on_finalize` reads the clock.
 			T::DbWeight::get().reads(1)
 		}
 
 		fn on_finalize(_: BlockNumberFor<T>) {
 			if !EmissionClock::<T>::exists() {
-				Self::start();
+				Self::start_clock();
 			}
 		}
 
@@ -460,10 +351,11 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Pays what a device has earned in the eras that have ended to its owner, or to the payout
-		/// account that its owner has named.
+		/// Pays a device's rewards of all eras that have ended.
 		///
-		/// - `device`: which device.
+		/// The payment goes to the device's owner, or to the payout account that the owner has set.
+		///
+		/// - `device`: the number of the device.
 		///
 		/// Origin: signed by anyone. Errors: [`Error::DeviceUnknown`], [`Error::RewardsInEscrow`],
 		/// [`Error::NothingToClaim`], [`Error::PayeeCannotReceive`]. Emits [`Event::RewardPaid`].
@@ -474,13 +366,15 @@ pub mod pallet {
 			Self::do_claim(device)
 		}
 
-		/// Pays what devices have earned, each to its payee; what several devices of one payee have
-		/// earned in one transfer. Those of which nothing can be paid are left out.
+		/// Pays the rewards of several devices, each to its payee.
 		///
-		/// - `devices`: which devices.
+		/// Rewards of devices with the same payee are paid in one transfer. The call skips devices
+		/// that cannot be paid.
 		///
-		/// Origin: signed by anyone. Errors: [`Error::NothingToClaim`] if nothing can be paid for any
-		/// of them. Emits [`Event::RewardPaid`] for each that is paid.
+		/// - `devices`: the numbers of the devices.
+		///
+		/// Origin: signed by anyone. Errors: [`Error::NothingToClaim`] if no device can be paid.
+		/// Emits [`Event::RewardPaid`] for each device that is paid.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::claim_many(devices.len() as u32))]
 		pub fn claim_many(
@@ -491,9 +385,9 @@ pub mod pallet {
 			Self::do_claim_many(devices)
 		}
 
-		/// Pays to an account what it had earned with devices that it no longer has.
+		/// Pays an account the rewards of devices that it has sold or retired.
 		///
-		/// - `account`: which account.
+		/// - `account`: the account to pay.
 		///
 		/// Origin: signed by anyone. Errors: [`Error::NothingToClaim`],
 		/// [`Error::PayeeCannotReceive`]. Emits [`Event::AccountPaid`].
@@ -504,10 +398,12 @@ pub mod pallet {
 			Self::do_claim_account(account)
 		}
 
-		/// Changes what goes to whom, from the next era on. Replaces an earlier change that has not
-		/// taken effect yet.
+		/// Schedules new shares of the emission for the next era.
 		///
-		/// - `shares`: the new shares.
+		/// Replaces a scheduled change that has not taken effect yet.
+		///
+		/// - `shares`: the new shares. They must add up to 100%, and each may differ from the
+		///   current one by at most `MaxShareStep`.
 		///
 		/// Origin: [`Config::AdminOrigin`]. Errors: [`Error::SharesDoNotAddUp`],
 		/// [`Error::ShareStepTooLarge`]. Emits [`Event::SharesScheduled`].
@@ -515,6 +411,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::set_shares())]
 		pub fn set_shares(origin: OriginFor<T>, shares: Shares) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
+			// Invariant 6.
 			ensure!(shares.add_up(), Error::<T>::SharesDoNotAddUp);
 			let step = CurrentShares::<T>::get().greatest_step(&shares);
 			ensure!(step <= T::MaxShareStep::get(), Error::<T>::ShareStepTooLarge);
@@ -524,10 +421,9 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Changes the most that a unit may be worth, from the end of the era that is being worked
-		/// in.
+		/// Sets the maximum value of one unit, from the end of the current era on.
 		///
-		/// - `caps`: how much, in planck.
+		/// - `caps`: the maximum for each bucket, in planck.
 		///
 		/// Origin: [`Config::AdminOrigin`]. Errors: [`Error::RateCapTooHigh`]. Emits
 		/// [`Event::RateCapsSet`].
@@ -535,7 +431,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::set_rate_caps())]
 		pub fn set_rate_caps(origin: OriginFor<T>, caps: PerBucket<Balance>) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
-			ensure!(Self::are_caps_valid(&caps), Error::<T>::RateCapTooHigh);
+			ensure!(Self::are_rate_caps_valid(&caps), Error::<T>::RateCapTooHigh);
 			RateCaps::<T>::put(caps);
 			Self::deposit_event(Event::RateCapsSet { caps });
 			Ok(())
@@ -544,28 +440,30 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// The schedule at a time of the chain's clock, in milliseconds; past or to come.
+		/// Returns the schedule's values at `moment`, a time of the chain's clock in milliseconds,
+		/// in the past or the future.
 		pub fn schedule_at(moment: Moment) -> SchedulePoint {
 			Self::query_schedule(moment)
 		}
 
-		/// The era that is being worked in: its units, and what its pots will be.
+		/// Returns the current era: its units so far, and the pots it is expected to pay.
 		pub fn era() -> EraOutlook {
 			Self::query_era()
 		}
 
-		/// What a device has earned and not been paid.
+		/// Returns the unpaid rewards of a device.
 		pub fn pending(device: DeviceIndex) -> Pending {
 			Self::query_pending(DeviceLedgers::<T>::get(device))
 		}
 
-		/// What an account has earned with devices that it no longer has, and not been paid.
+		/// Returns the unpaid rewards of an account, earned with devices that it has sold or
+		/// retired.
 		pub fn pending_of_account(account: T::AccountId) -> Pending {
 			Self::query_pending(AccountLedgers::<T>::get(account))
 		}
 
-		/// What a page of an account's devices have earned and not been paid: those that come after
-		/// `after`.
+		/// Returns one page of the owner's devices with their unpaid rewards. The page starts after
+		/// the device `after`, or at the first device.
 		pub fn pending_of_devices(
 			owner: T::AccountId,
 			after: Option<DeviceIndex>,
@@ -576,8 +474,8 @@ pub mod pallet {
 				.collect()
 		}
 
-		/// What so many units more would be worth if the era ended when eras do, with no others, in
-		/// planck.
+		/// Returns the value of `units` more units, in planck, if the current era ended on time and
+		/// no other units were credited.
 		pub fn projected_reward(bucket: Bucket, units: Units) -> Balance {
 			Self::query_projection(bucket, units)
 		}
@@ -585,17 +483,17 @@ pub mod pallet {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The account that holds what devices have not been paid yet.
+	/// The account that holds devices' unpaid rewards.
 	pub fn devices_pot() -> T::AccountId {
 		T::PalletId::get().into_account_truncating()
 	}
 
-	/// The account that holds what stakers have not been paid yet.
+	/// The account that holds stakers' unpaid rewards.
 	pub fn stakers_pot() -> T::AccountId {
 		T::PalletId::get().into_sub_account_truncating(b"stakers")
 	}
 
-	pub(crate) fn are_caps_valid(caps: &PerBucket<Balance>) -> bool {
-		caps.coverage <= GREATEST_CAP && caps.usage <= GREATEST_CAP
+	pub(crate) fn are_rate_caps_valid(caps: &PerBucket<Balance>) -> bool {
+		caps.coverage <= MAX_CAP && caps.usage <= MAX_CAP
 	}
 }

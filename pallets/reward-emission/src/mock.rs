@@ -1,4 +1,4 @@
-//! A small chain with nothing but emission; the registry and the staking pallet are played.
+//! A test runtime with the emission pallet; mocks replace the registry and the staking pallet.
 
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
 
@@ -23,7 +23,7 @@ use frame_system::EnsureSignedBy;
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError};
 use std::collections::BTreeMap;
 
-/// Long enough that pots have accounts of their own.
+/// Wide enough for distinct pot accounts.
 pub type AccountId = u128;
 pub type Block = frame_system::mocking::MockBlockU32<Test>;
 
@@ -109,9 +109,9 @@ impl Config for Test {
 
 pub const TREASURY: AccountId = 1_000;
 pub const ADMIN: AccountId = 1_001;
-/// Burns what tests want burned.
+/// The account whose tokens tests burn.
 pub const WEALTHY: AccountId = 1_002;
-/// Devices belong to the account of this number and theirs.
+/// By default, a device belongs to the account with this number plus the device's number.
 pub const OWNERS: AccountId = 100;
 pub const GENESIS_MS: Moment = 1_800_000_000_000;
 pub const FIRST_YEAR: Balance = 30_000_000 * CRN;
@@ -123,7 +123,7 @@ thread_local! {
 	static STAKERS: RefCell<Vec<Staker>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Plays the registry: every device has a payee, unless a test says otherwise.
+/// Mocks the registry: every device has a payee of its own, unless a test sets another.
 pub struct Registry;
 
 impl Registry {
@@ -149,8 +149,8 @@ impl BenchmarkHelper for Registry {
 	}
 }
 
-/// The number of a device that was never there.
-pub const NOBODYS: DeviceIndex = 9_999;
+/// The number of a device that never existed.
+pub const UNKNOWN_DEVICE: DeviceIndex = 9_999;
 
 impl DeviceDirectory<AccountId> for Registry {
 	fn index_of(_: &DeviceKey) -> Option<DeviceIndex> {
@@ -162,7 +162,7 @@ impl DeviceDirectory<AccountId> for Registry {
 	}
 
 	fn payee(device: DeviceIndex) -> Option<AccountId> {
-		(device != NOBODYS).then(|| Self::payee_of(device))
+		(device != UNKNOWN_DEVICE).then(|| Self::payee_of(device))
 	}
 
 	fn may_transmit(_: ClassId, _: Option<RegionId>, _: u32, _: i32) -> bool {
@@ -175,18 +175,18 @@ impl DeviceDirectory<AccountId> for Registry {
 	}
 }
 
-/// A validator of every era: its share, in percent, and whether it can be paid.
+/// A validator of every era.
 #[derive(Clone)]
 pub struct Staker {
 	pub account: AccountId,
 	pub pages: u32,
-	/// What each page is paid of what an era promises, in percent.
+	/// The percentage of an era's promise that each page is paid.
 	pub percent: Balance,
 	pub is_gone: bool,
 	pub paid: Vec<(EraIndex, u32)>,
 }
 
-/// Plays the staking pallet.
+/// Mocks the staking pallet.
 pub struct Staking;
 
 impl Staking {
@@ -219,7 +219,7 @@ impl Staking {
 }
 
 thread_local! {
-	/// What stakers were promised for each era.
+	/// The amount promised to stakers for each era.
 	pub static PROMISES: RefCell<BTreeMap<EraIndex, Balance>> = const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -247,7 +247,7 @@ impl StakerPayouts<AccountId> for Staking {
 			Ok(promise * staker.percent / 100)
 		})
 		.unwrap()?;
-		// As the staking pallet: mint, then tell.
+		// Like the staking pallet: mint first, then pass on the imbalance.
 		if amount > 0 {
 			let minted = Balances::deposit(validator, amount, Precision::Exact).unwrap();
 			FromStakersPot::<Test>::on_unbalanced(minted);
@@ -292,7 +292,7 @@ pub fn now() -> Moment {
 	Timestamp::get()
 }
 
-/// Lets time pass and ends the era.
+/// Advances the clock and ends the era.
 pub fn end_era_after(ms: Moment) {
 	Timestamp::set_timestamp(now() + ms);
 	let era = CurrentEra::<Test>::get().index;
@@ -304,13 +304,13 @@ pub fn end_era() {
 	end_era_after(DAY_MS);
 }
 
-/// The pots of the era that ended last.
+/// Returns the pots of the last era that ended.
 pub fn pots() -> Pots {
 	closed().0
 }
 
-/// What was minted when the era that ended last did, and its rates.
-pub fn closed() -> (Pots, PerBucket<Grains>) {
+/// Returns the pots and rates of the last era that ended.
+pub fn closed() -> (Pots, PerBucket<SubPlanck>) {
 	System::read_events_for_pallet::<Event<Test>>()
 		.into_iter()
 		.filter_map(|event| match event {
@@ -325,19 +325,19 @@ pub fn credit(device: DeviceIndex, units: Units) {
 	assert_ok!(Emission::credit(device, Bucket::Coverage, units));
 }
 
-/// As a transaction: what fails changes nothing.
+/// Claims like a transaction: a failure changes nothing.
 pub fn claim(device: DeviceIndex) -> sp_runtime::DispatchResult {
 	with_storage_layer(|| Emission::claim(signed(ADMIN), device))
 }
 
-/// What a device's payee has.
-pub fn wealth(device: DeviceIndex) -> Balance {
+/// Returns the balance of a device's payee.
+pub fn payee_balance(device: DeviceIndex) -> Balance {
 	Balances::total_balance(&Registry::payee_of(device))
 }
 
-/// A rate at which nothing is capped.
+/// Returns caps that limit no rate.
 pub fn no_caps() -> PerBucket<Balance> {
-	PerBucket { coverage: GREATEST_CAP, usage: GREATEST_CAP }
+	PerBucket { coverage: MAX_CAP, usage: MAX_CAP }
 }
 
 pub fn externalities(rate_caps: PerBucket<Balance>) -> sp_io::TestExternalities {
@@ -368,13 +368,13 @@ pub fn externalities(rate_caps: PerBucket<Balance>) -> sp_io::TestExternalities 
 	externalities
 }
 
-/// A chain for benchmarks.
+/// Builds a chain for benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
 pub fn benchmark_externalities() -> sp_io::TestExternalities {
 	externalities(no_caps())
 }
 
-/// Runs a test; whatever it does, the invariants hold.
+/// Runs a test and then checks the invariants.
 pub fn test_with(rate_caps: PerBucket<Balance>, body: impl FnOnce()) {
 	externalities(rate_caps).execute_with(|| {
 		body();

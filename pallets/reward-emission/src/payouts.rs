@@ -1,11 +1,13 @@
-//! The stakers' pot: what is put by for an era, and how it is paid.
+//! The stakers' pot: reserving it for an era, and paying it page by page.
 //!
-//! The staking pallet mints when a payout is claimed. What it mints is taken out of the pot at once,
-//! so that paying makes nothing new. Until an era's last page is paid its whole pot is put by, for
-//! anybody may claim it from the staking pallet too; then what rounding left over is free for the
-//! next era.
+//! The staking pallet mints when a payout is claimed. The minted amount is taken out of the pot at
+//! once, so a payout does not raise the issuance. An era's whole pot stays reserved until its last
+//! page is paid, because anyone may also claim a page from the staking pallet. Then the rounding
+//! remainder becomes part of the next era's pot.
 
-use crate::{Config, CurrentEra, Event, Pallet, Payouts, Stakers, StakersReserve, WeightInfo};
+use crate::{
+	Config, CurrentEra, Event, Pallet, StakerBook, StakerPayoutCursor, StakerReserves, WeightInfo,
+};
 use cairn_primitives::{rewards::StakerPayouts, Balance};
 use core::marker::PhantomData;
 use frame_support::{
@@ -22,10 +24,10 @@ use frame_support::{
 };
 use sp_staking::EraIndex;
 
-/// What was minted and is not part of the issuance yet.
+/// Tokens that were minted into accounts and must be balanced by an equal withdrawal.
 pub type DebtOf<T> = Debt<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
 
-/// Settles payouts out of the stakers' pot: the staking pallet's `Reward`.
+/// Settles payouts out of the stakers' pot. Configure it as the staking pallet's `Reward`.
 pub struct FromStakersPot<T>(PhantomData<T>);
 
 impl<T: Config> OnUnbalanced<DebtOf<T>> for FromStakersPot<T> {
@@ -35,32 +37,32 @@ impl<T: Config> OnUnbalanced<DebtOf<T>> for FromStakersPot<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Puts by for the stakers of an era what was minted for them and what eras before have left.
-	/// Returns what they are promised.
+	/// Reserves for an era's stakers what was minted for them and what earlier eras left over
+	/// (Invariant 4). Returns the amount promised to them, in planck.
 	pub(crate) fn reserve_for_stakers(era: EraIndex, minted: Balance) -> Balance {
 		if let Some(expired) = era.checked_sub(T::PayoutHistory::get().saturating_add(1)) {
-			Self::free_reserve(expired);
+			Self::release_reserve(expired);
 		}
-		let mut book = Stakers::<T>::get();
+		let mut book = StakerBook::<T>::get();
 		let pot = book.carried().saturating_add(minted);
 		book.minted = book.minted.saturating_add(minted);
 		book.reserved = book.reserved.saturating_add(pot);
-		Stakers::<T>::put(book);
-		StakersReserve::<T>::insert(era, pot);
+		StakerBook::<T>::put(book);
+		StakerReserves::<T>::insert(era, pot);
 		pot.saturating_sub(T::PayoutRounding::get())
 	}
 
-	/// Whatever is put by for an era is for nobody any more.
-	fn free_reserve(era: EraIndex) {
-		if let Some(reserve) = StakersReserve::<T>::take(era) {
-			Stakers::<T>::mutate(|book| book.reserved = book.reserved.saturating_sub(reserve));
+	/// Releases an era's reserve: its stakers are paid, or its payouts have expired.
+	fn release_reserve(era: EraIndex) {
+		if let Some(reserve) = StakerReserves::<T>::take(era) {
+			StakerBook::<T>::mutate(|book| book.reserved = book.reserved.saturating_sub(reserve));
 			Self::deposit_event(Event::StakersPaid { era });
 		}
 	}
 
-	/// Takes what the staking pallet has minted for a payout out of the pot.
+	/// Withdraws from the pot what the staking pallet has minted for a payout (Invariant 5).
 	fn settle_payout(minted: DebtOf<T>) {
-		// The staking pallet's weights do not know of the pot and its book.
+		// The staking pallet's weights do not include the pot and its book.
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(
 			T::DbWeight::get().reads_writes(2, 2),
 			DispatchClass::Normal,
@@ -68,33 +70,34 @@ impl<T: Config> Pallet<T> {
 		let amount = minted.peek();
 		let pot = Self::stakers_pot();
 		match T::Currency::settle(&pot, minted, Preservation::Preserve) {
-			Ok(_) => Stakers::<T>::mutate(|book| book.paid = book.paid.saturating_add(amount)),
-			// Then it makes something new after all.
+			Ok(_) => StakerBook::<T>::mutate(|book| book.paid = book.paid.saturating_add(amount)),
+			// The payout raises the issuance: the debt was dropped.
 			Err(_) => {
 				defensive!("the stakers' pot is too small for a payout");
 			}
 		}
 	}
 
-	/// Pays stakers of eras that have ended, as long as there is weight and at most so many pages.
-	pub(crate) fn pay_stakers(pages: u32, meter: &mut WeightMeter) {
+	/// Takes up to `steps` payout steps for ended eras, as long as weight remains.
+	pub(crate) fn pay_stakers(steps: u32, meter: &mut WeightMeter) {
 		let step = T::WeightInfo::pay_stakers().saturating_add(T::StakerPayouts::weight_of_page());
-		for _ in 0..pages {
-			if meter.try_consume(step).is_err() || !Self::pay_next_page() {
+		for _ in 0..steps {
+			if meter.try_consume(step).is_err() || !Self::advance_payouts() {
 				return;
 			}
 		}
 	}
 
-	/// Deals with the next page, validator or era. Whether there was one.
-	pub(crate) fn pay_next_page() -> bool {
-		let mut cursor = Payouts::<T>::get();
+	/// Takes one payout step: pays a page, or moves to the next validator or era. Returns whether
+	/// anything was left to do.
+	pub(crate) fn advance_payouts() -> bool {
+		let mut cursor = StakerPayoutCursor::<T>::get();
 		let era = cursor.era;
 		if era >= CurrentEra::<T>::get().index {
 			return false;
 		}
-		if !StakersReserve::<T>::contains_key(era) {
-			Payouts::<T>::put(cursor.next_era());
+		if !StakerReserves::<T>::contains_key(era) {
+			StakerPayoutCursor::<T>::put(cursor.next_era());
 			return true;
 		}
 		match &cursor.validator {
@@ -114,18 +117,19 @@ impl<T: Config> Pallet<T> {
 				}
 				None => {
 					if !cursor.skipped {
-						Self::free_reserve(era);
+						Self::release_reserve(era);
 					}
 					cursor = cursor.next_era();
 				}
 			},
 		}
-		Payouts::<T>::put(cursor);
+		StakerPayoutCursor::<T>::put(cursor);
 		true
 	}
 }
 
 impl<AccountId> crate::PayoutCursor<AccountId> {
+	/// Returns the cursor at the beginning of the next era.
 	fn next_era(&self) -> Self {
 		Self { era: self.era.saturating_add(1), validator: None, pages: 0, page: 0, skipped: false }
 	}

@@ -1,8 +1,9 @@
-//! What wallets, explorers and operators ask.
+//! The answers to view functions and the runtime API.
 
 use crate::{
-	planck, Books, Config, CurrentEra, CurrentShares, EmissionClock, EmissionSchedule, EraOutlook,
-	Issuance, Ledger, OpenEra, Pallet, Pending, Pots, SchedulePoint, Stakers,
+	split_sub_planck, BucketBooks, Config, CurrentEra, CurrentShares, EmissionClock,
+	EmissionSchedule, EraOutlook, Issuance, Ledger, OpenEra, Pallet, Pending, Pots, SchedulePoint,
+	StakerBook,
 };
 use cairn_primitives::{
 	rewards::{Bucket, Units},
@@ -30,31 +31,31 @@ impl<T: Config> Pallet<T> {
 		EraOutlook { index, pots: Self::expected_pots(), units }
 	}
 
-	/// What will be minted if the era that is being worked in ends when eras do, or now if it is
-	/// late, and nothing else is burned.
+	/// Computes what will be minted if the current era ends on time, or now if it is late, and
+	/// nothing else is burned.
 	fn expected_emission() -> Pots {
 		let Some(clock) = EmissionClock::<T>::get() else { return Pots::default() };
 		let end = clock.era_began_at.saturating_add(T::NominalEra::get()).max(T::Time::now());
-		let until = Self::emitted_until(&clock, end);
+		let until = Self::next_emitted_until(&clock, end);
 		let burned = Issuance::<T>::get().issuance().saturating_sub(T::Currency::total_issuance());
 		let emission = Self::emission(&clock, until, burned);
 		CurrentShares::<T>::get().split(emission.amount)
 	}
 
-	/// What the pots will be then, with what is carried.
+	/// Computes the pots at that time, including carried amounts.
 	fn expected_pots() -> Pots {
 		let minted = Self::expected_emission();
-		let books = Books::<T>::get();
+		let books = BucketBooks::<T>::get();
 		Pots {
-			stakers: minted.stakers.saturating_add(Stakers::<T>::get().carried()),
-			coverage: minted.coverage.saturating_add(planck(books.coverage.carried).0),
-			usage: minted.usage.saturating_add(planck(books.usage.carried).0),
+			stakers: minted.stakers.saturating_add(StakerBook::<T>::get().carried()),
+			coverage: minted.coverage.saturating_add(split_sub_planck(books.coverage.carried).0),
+			usage: minted.usage.saturating_add(split_sub_planck(books.usage.carried).0),
 			treasury: minted.treasury,
 		}
 	}
 
 	pub(crate) fn query_pending(ledger: Ledger) -> Pending {
-		let (amounts, open_units) = Self::settled(&ledger);
+		let (amounts, open_units) = Self::preview_settlement(&ledger);
 		let total = amounts.total();
 		let (claimable, escrowed) = if ledger.in_escrow { (0, total) } else { (total, 0) };
 		Pending { claimable, escrowed, open_units }
@@ -64,7 +65,8 @@ impl<T: Config> Pallet<T> {
 		let mut all = CurrentEra::<T>::get().units;
 		let own = all.get_mut(bucket);
 		*own = own.saturating_add(units);
-		let rates = Self::price(&mut Books::<T>::get(), &Self::expected_emission(), &all);
-		planck(rates.get(bucket).saturating_mul(units.into())).0
+		let rates =
+			Self::price_units(&mut BucketBooks::<T>::get(), &Self::expected_emission(), &all);
+		split_sub_planck(rates.get(bucket).saturating_mul(units.into())).0
 	}
 }

@@ -1,4 +1,4 @@
-//! What is kept, and in which units.
+//! The types of storage, events and queries, and the unit of each amount.
 
 use cairn_primitives::{
 	rewards::{Bucket, Units},
@@ -11,23 +11,26 @@ use serde::{Deserialize, Serialize};
 use sp_runtime::Permill;
 use sp_staking::EraIndex;
 
-/// Parts of a planck, 2^40 to one: fine enough that cutting a rate off to whole grains loses a
-/// device less than a planck for 10^12 units, a hundred million times what a beacon earns.
-pub type Grains = u128;
+/// The binary digits of a planck's fraction: a planck is 2^40 sub-planck.
+pub const SUB_PLANCK_BITS: u32 = 40;
 
-const GRAINS_BITS: u32 = 40;
+/// An amount in units of 2^-40 planck.
+///
+/// Rounding a rate down to whole sub-planck costs a device less than a planck for 10^12 units, a
+/// hundred million times the units of a beacon.
+pub type SubPlanck = u128;
 
-/// Planck as grains. Exact for every amount up to [`crate::GREATEST_CAP`].
-pub fn grains(planck: Balance) -> Grains {
-	planck.saturating_mul(1 << GRAINS_BITS)
+/// Converts planck to sub-planck. Exact for every amount up to [`crate::MAX_CAP`].
+pub fn to_sub_planck(planck: Balance) -> SubPlanck {
+	planck.saturating_mul(1 << SUB_PLANCK_BITS)
 }
 
-/// The whole planck of some grains, and the grains that are left.
-pub fn planck(grains: Grains) -> (Balance, Grains) {
-	(grains >> GRAINS_BITS, grains & ((1 << GRAINS_BITS) - 1))
+/// Splits an amount into whole planck and the remaining sub-planck.
+pub fn split_sub_planck(amount: SubPlanck) -> (Balance, SubPlanck) {
+	(amount >> SUB_PLANCK_BITS, amount & ((1 << SUB_PLANCK_BITS) - 1))
 }
 
-/// Something for each of the buckets that devices are paid from.
+/// One item for each bucket that devices are paid from.
 #[derive(
 	Clone,
 	Copy,
@@ -45,14 +48,14 @@ pub fn planck(grains: Grains) -> (Balance, Grains) {
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PerBucket<Item> {
-	/// That of coverage.
+	/// The item of the coverage bucket.
 	pub coverage: Item,
-	/// That of usage.
+	/// The item of the usage bucket.
 	pub usage: Item,
 }
 
 impl<Item> PerBucket<Item> {
-	/// That of a bucket.
+	/// Returns the item of a bucket.
 	pub fn get(&self, bucket: Bucket) -> &Item {
 		match bucket {
 			Bucket::Coverage => &self.coverage,
@@ -60,7 +63,7 @@ impl<Item> PerBucket<Item> {
 		}
 	}
 
-	/// That of a bucket, to be changed.
+	/// Returns the item of a bucket, mutable.
 	pub fn get_mut(&mut self, bucket: Bucket) -> &mut Item {
 		match bucket {
 			Bucket::Coverage => &mut self.coverage,
@@ -70,14 +73,14 @@ impl<Item> PerBucket<Item> {
 }
 
 impl PerBucket<Balance> {
-	/// Both together.
+	/// Returns the sum of both amounts.
 	pub fn total(&self) -> Balance {
 		self.coverage.saturating_add(self.usage)
 	}
 }
 
 impl PerBucket<Units> {
-	/// Whether there are none.
+	/// Returns whether both numbers are zero.
 	pub fn is_zero(&self) -> bool {
 		self.coverage == 0 && self.usage == 0
 	}
@@ -86,7 +89,7 @@ impl PerBucket<Units> {
 /// All buckets that devices are paid from.
 pub const BUCKETS: [Bucket; 2] = [Bucket::Coverage, Bucket::Usage];
 
-/// What of each era's emission goes to whom.
+/// The shares by which each era's emission is split.
 #[derive(
 	Clone,
 	Copy,
@@ -104,13 +107,13 @@ pub const BUCKETS: [Bucket; 2] = [Bucket::Coverage, Bucket::Usage];
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Shares {
-	/// Validators and their nominators.
+	/// The share of validators and their nominators.
 	pub stakers: Permill,
-	/// Devices that proved coverage.
+	/// The share of devices that proved coverage.
 	pub coverage: Permill,
-	/// Devices that were used.
+	/// The share of devices that carried paid usage.
 	pub usage: Permill,
-	/// The treasury.
+	/// The share of the treasury.
 	pub treasury: Permill,
 }
 
@@ -119,19 +122,19 @@ impl Shares {
 		[self.stakers, self.coverage, self.usage, self.treasury].map(Permill::deconstruct)
 	}
 
-	/// Whether they are the whole.
+	/// Returns whether the shares add up to 100% (Invariant 6).
 	pub fn add_up(&self) -> bool {
 		let sum: u64 = self.parts().map(u64::from).iter().sum();
 		sum == u64::from(Permill::one().deconstruct())
 	}
 
-	/// How much the share that changes most changes.
+	/// Returns the largest difference between a share and its new value.
 	pub fn greatest_step(&self, to: &Self) -> Permill {
 		let steps = self.parts().into_iter().zip(to.parts()).map(|(from, to)| from.abs_diff(to));
 		Permill::from_parts(steps.max().unwrap_or_default())
 	}
 
-	/// Splits an amount, to the last planck: what does not divide is the treasury's.
+	/// Splits an amount to the last planck. The treasury receives the rounding remainder.
 	pub fn split(&self, amount: Balance) -> Pots {
 		let stakers = self.stakers.mul_floor(amount);
 		let coverage = self.coverage.mul_floor(amount);
@@ -142,7 +145,7 @@ impl Shares {
 	}
 }
 
-/// What of an era's emission went to whom, in planck.
+/// The parts of an era's emission, in planck.
 #[derive(
 	Clone,
 	Copy,
@@ -157,82 +160,82 @@ impl Shares {
 	TypeInfo,
 )]
 pub struct Pots {
-	/// Validators and their nominators.
+	/// The part of validators and their nominators.
 	pub stakers: Balance,
-	/// Devices that proved coverage.
+	/// The part of devices that proved coverage.
 	pub coverage: Balance,
-	/// Devices that were used.
+	/// The part of devices that carried paid usage.
 	pub usage: Balance,
-	/// The treasury.
+	/// The part of the treasury.
 	pub treasury: Balance,
 }
 
-/// Where in time the emission stands, in milliseconds of the chain's clock.
+/// The emission clock, in milliseconds of the chain's clock.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Clock {
-	/// When the first block was made: the schedule counts from here.
+	/// The time of the first block, from which the schedule counts.
 	pub started_at: Moment,
-	/// Up to when the schedule has been emitted. Behind the last era's end while a halt is being
-	/// caught up.
+	/// The time up to which the schedule has been emitted. It lags behind the last era's end while
+	/// the chain catches up after a halt.
 	pub emitted_until: Moment,
-	/// When the era that is being worked in began.
+	/// The time at which the current era began.
 	pub era_began_at: Moment,
 }
 
-/// The era that is being worked in.
+/// The current era.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct OpenEra {
-	/// Which it is.
+	/// The number of the era.
 	pub index: EraIndex,
-	/// What has been credited in it so far.
+	/// The units credited in the era so far.
 	pub units: PerBucket<Units>,
 }
 
-/// An era that has ended and of which not every device has got its part.
+/// An era that has ended and whose units are not all settled.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct ClosedEra {
-	/// What a unit is worth.
-	pub rates: PerBucket<Grains>,
-	/// The units that still stand in ledgers.
+	/// The value of one unit.
+	pub rates: PerBucket<SubPlanck>,
+	/// The units that ledgers still hold.
 	pub unsettled: PerBucket<Units>,
 }
 
 impl ClosedEra {
-	/// What so many of its units of a bucket are worth.
-	pub fn worth(&self, bucket: Bucket, units: Units) -> Grains {
+	/// Returns the value of `units` of a bucket.
+	pub fn worth(&self, bucket: Bucket, units: Units) -> SubPlanck {
 		self.rates.get(bucket).saturating_mul(units.into())
 	}
 }
 
-/// What a device has earned and not been paid; or an account, with devices that it no longer has.
+/// The unpaid rewards of a device, or of an account for its former devices.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Ledger {
-	/// The last era in which it earned.
+	/// The era of the units: the last one in which the device earned.
 	#[codec(compact)]
 	pub era: EraIndex,
-	/// What it earned in that era by coverage.
+	/// The coverage units of that era.
 	#[codec(compact)]
 	pub coverage_units: Units,
-	/// What it earned in that era by usage.
+	/// The usage units of that era.
 	#[codec(compact)]
 	pub usage_units: Units,
-	/// What it earned by coverage in the eras before, in planck.
+	/// The coverage rewards of earlier eras, in planck.
 	#[codec(compact)]
 	pub coverage_pending: Balance,
-	/// What it earned by usage in the eras before, in planck.
+	/// The usage rewards of earlier eras, in planck.
 	#[codec(compact)]
 	pub usage_pending: Balance,
-	/// Whether all of that waits for a decision about the device.
+	/// Whether the device is suspended and all of this is in escrow.
 	pub in_escrow: bool,
 }
 
 impl Ledger {
-	/// The units.
+	/// Returns the units of both buckets.
 	pub fn units(&self) -> PerBucket<Units> {
 		PerBucket { coverage: self.coverage_units, usage: self.usage_units }
 	}
 
-	/// What is pending.
+	/// Returns the settled amounts of both buckets, in planck.
 	pub fn pending(&self) -> PerBucket<Balance> {
 		PerBucket { coverage: self.coverage_pending, usage: self.usage_pending }
 	}
@@ -245,73 +248,73 @@ impl Ledger {
 		(self.coverage_pending, self.usage_pending) = (pending.coverage, pending.usage);
 	}
 
-	/// Whether there is nothing in it.
+	/// Returns whether the ledger holds nothing and need not be stored.
 	pub fn is_empty(&self) -> bool {
 		self.units().is_zero() && self.pending().total() == 0 && !self.in_escrow
 	}
 }
 
-/// The accounts of a bucket that devices are paid from. At all times
-/// `minted = paid + pending + escrowed + unsettled + carried`.
+/// The book of one bucket that devices are paid from. At all times
+/// `minted = paid + pending + escrowed + unsettled + carried` (Invariant 1).
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct BucketBook {
-	/// All that was ever minted for it; what usage left over is coverage's.
-	pub minted: Grains,
-	/// What was paid out of it, in planck.
+	/// The total minted for the bucket. The remainder of usage counts as minted for coverage.
+	pub minted: SubPlanck,
+	/// The total paid, in planck.
 	pub paid: Balance,
-	/// What stands in ledgers and can be claimed, in planck.
+	/// The settled amount in ledgers that can be claimed, in planck.
 	pub pending: Balance,
-	/// What stands in ledgers and is in escrow, in planck.
+	/// The settled amount in ledgers that is in escrow, in planck.
 	pub escrowed: Balance,
-	/// What eras that have ended owe and ledgers have not taken yet.
-	pub unsettled: Grains,
-	/// What the next era's pot begins with.
-	pub carried: Grains,
+	/// The value of units of ended eras that ledgers have not settled yet.
+	pub unsettled: SubPlanck,
+	/// The amount with which the next era's pot starts.
+	pub carried: SubPlanck,
 }
 
-/// The accounts of the stakers' pot, in planck. At all times `minted - paid` is in the pot.
+/// The book of the stakers' pot, in planck. The pot always holds `minted - paid` (Invariant 3).
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct StakersBook {
-	/// All that was ever minted for it.
+pub struct StakerPotBook {
+	/// The total minted for stakers.
 	pub minted: Balance,
-	/// What was paid out of it.
+	/// The total paid to stakers.
 	pub paid: Balance,
-	/// What is put by for eras of which not all are paid: their whole pots, since a payout does not
-	/// say which era it is for. So an era of which a page cannot be paid holds what others have left
-	/// back until nobody can claim any more.
+	/// The amount reserved for eras that are not fully paid: their whole pots, because a payout
+	/// does not name its era. So an era with an unpayable page holds back the remainders of other
+	/// eras until its payouts expire.
 	pub reserved: Balance,
 }
 
-impl StakersBook {
-	/// What has been minted and not paid.
+impl StakerPotBook {
+	/// Returns what was minted and not paid.
 	pub fn balance(&self) -> Balance {
 		self.minted.saturating_sub(self.paid)
 	}
 
-	/// What is for nobody, with which the next era's pot begins: what rounding left, and rewards
-	/// that expired.
+	/// Returns the unreserved amount, with which the next era's pot starts: rounding remainders and
+	/// expired rewards.
 	pub fn carried(&self) -> Balance {
 		self.balance().saturating_sub(self.reserved)
 	}
 }
 
-/// The accounts of all there is, in planck, as of the last era's end.
+/// The book of the total issuance, in planck, as of the last era's end.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct IssuanceBook {
-	/// What there was at genesis.
+	/// The issuance at genesis.
 	pub endowed: Balance,
-	/// What root has made since, by force.
+	/// The tokens that root has created by force.
 	pub forced: Balance,
-	/// What was minted here.
+	/// The total minted by this pallet.
 	pub minted: Balance,
-	/// What was burned: fees, slashes, anybody's own.
+	/// The total burned: fees, slashes and voluntary burns.
 	pub burned: Balance,
-	/// What of it the treasury got.
+	/// The part of the minted total that went to the treasury.
 	pub treasury: Balance,
 }
 
 impl IssuanceBook {
-	/// What there was at the last era's end.
+	/// Returns the total issuance at the last era's end.
 	pub fn issuance(&self) -> Balance {
 		self.endowed
 			.saturating_add(self.forced)
@@ -320,52 +323,52 @@ impl IssuanceBook {
 	}
 }
 
-/// How far the stakers of the eras that have ended have been paid.
+/// The progress of automatic payouts to the stakers of ended eras.
 #[derive(Clone, Debug, Decode, DefaultNoBound, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct PayoutCursor<AccountId> {
-	/// The era that is being paid.
+	/// The era whose stakers are being paid.
 	pub era: EraIndex,
-	/// The validator whose pages are being paid; none before the first.
+	/// The validator whose pages are being paid; `None` before the first.
 	pub validator: Option<AccountId>,
-	/// How many pages its payout has.
+	/// The number of pages of the validator's payout.
 	pub pages: u32,
-	/// How many of them have been dealt with.
+	/// The number of pages that have been paid or skipped.
 	pub page: u32,
-	/// Whether a page of the era could not be paid: then the era's pot stays put by until nobody can
-	/// claim it any more.
+	/// Whether a page of the era could not be paid. If so, the era's pot stays reserved until its
+	/// payouts expire.
 	pub skipped: bool,
 }
 
-/// What a device, or an account, has earned and not been paid: what queries answer.
+/// The unpaid rewards of a device or an account, as queries return them.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, PartialEq, TypeInfo)]
 pub struct Pending {
-	/// What can be claimed now, in planck.
+	/// The amount that can be claimed now, in planck.
 	pub claimable: Balance,
-	/// What waits for a decision, in planck.
+	/// The amount in escrow, in planck.
 	pub escrowed: Balance,
-	/// Units of the era that is being worked in.
+	/// The units of the current era, whose value is not known yet.
 	pub open_units: PerBucket<Units>,
 }
 
-/// The schedule at a time: what queries answer.
+/// The schedule's values at one time, as queries return them.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct SchedulePoint {
-	/// What has been emitted in all, in planck.
+	/// The total emitted since genesis, in planck.
 	pub emitted: Balance,
-	/// What a year's emission is, in planck.
+	/// The yearly emission at this time, in planck.
 	pub yearly: Balance,
-	/// When it halves next, in milliseconds of the chain's clock.
+	/// The time of the next halving, in milliseconds of the chain's clock.
 	pub next_halving_at: Moment,
 }
 
-/// The era that is being worked in: what queries answer.
+/// The current era, as queries return it.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct EraOutlook {
-	/// Which it is.
+	/// The number of the era.
 	pub index: EraIndex,
-	/// What its pots will be if it ends when eras do, in planck, with what is carried; before what
-	/// usage leaves over is coverage's.
+	/// The pots, in planck, if the era ends on time. They include carried amounts. The
+	/// remainder of usage has not moved to coverage yet.
 	pub pots: Pots,
-	/// What has been credited so far.
+	/// The units credited so far.
 	pub units: PerBucket<Units>,
 }

@@ -1,4 +1,4 @@
-//! What the calls of `pallet_reward_emission` cost: measured, and written by `scripts/weights`.
+//! The weights of `pallet_reward_emission`, measured and written by `scripts/weights`.
 //!
 //! Measured on 2026-11-23, on Intel(R) Xeon(R) Processor: 20 steps, each repeated 10 times,
 //! in compiled Wasm.
@@ -9,7 +9,7 @@
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
 
-/// What the calls cost.
+/// The weights of calls, hooks and steps.
 pub trait WeightInfo {
 	fn claim() -> Weight;
 	fn claim_many(n: u32, ) -> Weight;
@@ -24,7 +24,7 @@ pub trait WeightInfo {
 	fn on_released() -> Weight;
 }
 
-/// As measured, with the runtime's own cost of reading and writing state.
+/// The measured weights, with the runtime's own costs of reading and writing state.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
@@ -101,7 +101,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 }
 
-/// The same for tests, with ParityDB's cost of reading and writing.
+/// The same weights for tests, with ParityDB's costs of reading and writing.
 impl WeightInfo for () {
 	fn claim() -> Weight {
 		Weight::from_parts(112_497_000, 6196)

@@ -1,18 +1,18 @@
-//! Collateral: what accounts put up in the liquid staking token, so that it keeps earning.
+//! Collateral in the liquid staking token, which keeps earning while it is held.
 
 use crate::Balance;
 use sp_runtime::{DispatchError, DispatchResult, Weight};
 
-/// An amount of the liquid staking token, stCRN, in its smallest unit. What it is worth changes.
+/// An amount of the liquid staking token, stCRN, in its smallest unit. Its value in CRN changes.
 pub type StakedTokens = u128;
 
-/// Holds, frees and takes the liquid staking token, and says what it is worth. Implemented by liquid
-/// staking, used by whoever asks for collateral.
+/// Holds, releases and slashes the liquid staking token, and converts it to its value. Implemented
+/// by liquid staking, used by pallets that require collateral.
 ///
-/// The rate is that of redeeming, not a market's. It holds for all tokens alike, rises as they earn,
-/// and falls only when validators are slashed.
+/// The rate is the one for redeeming, not a market price. It is the same for all tokens, rises as
+/// they earn, and falls only when validators are slashed.
 ///
-/// `()` stands for a chain without the token, and refuses.
+/// `()` implements the trait for a chain without the token: conversions and holds fail.
 ///
 /// ```
 /// use cairn_primitives::{
@@ -22,7 +22,7 @@ pub type StakedTokens = u128;
 /// };
 /// use sp_runtime::DispatchError;
 ///
-/// /// Holds what is worth an amount now; it may be worth less tomorrow.
+/// /// Holds tokens that are worth `value` now. They may be worth less later.
 /// fn pledge<Collateral: StakedCollateral<AccountId>, AccountId>(
 ///     who: &AccountId,
 ///     value: Balance,
@@ -35,30 +35,31 @@ pub type StakedTokens = u128;
 /// assert_eq!(pledge::<(), u64>(&1, 20 * CRN), Err(DispatchError::Unavailable));
 /// ```
 pub trait StakedCollateral<AccountId> {
-	/// What holding, freeing or taking tokens costs at most, with what is reckoned for it.
+	/// Returns the maximum weight of holding, releasing or slashing tokens, conversions included.
 	fn weight() -> Weight;
 
-	/// The fewest tokens that are worth at least `value` planck. An error if no amount of them is.
+	/// Returns the smallest amount of tokens that is worth at least `value` planck. Fails if no
+	/// amount is.
 	fn tokens_for(value: Balance) -> Result<StakedTokens, DispatchError>;
 
-	/// What tokens are worth in planck, rounded down.
+	/// Returns the value of `tokens` in planck, rounded down.
 	fn worth(tokens: StakedTokens) -> Balance;
 
-	/// What is held on an account.
+	/// Returns the tokens held on an account.
 	fn held(who: &AccountId) -> StakedTokens;
 
-	/// Holds tokens that the account has and is free to spend, all of them or none.
+	/// Holds tokens from the account's free balance. Fails without effect if they are not all free.
 	fn hold(who: &AccountId, tokens: StakedTokens) -> DispatchResult;
 
-	/// Gives tokens that are held back to their account; returns how many, fewer only if fewer were
-	/// held.
+	/// Releases held tokens to their account. Returns the amount released, which is lower only if
+	/// fewer tokens were held.
 	fn release(who: &AccountId, tokens: StakedTokens) -> StakedTokens;
 
-	/// Takes tokens that are held away from their account, without changing what others are worth;
-	/// returns how many, fewer only if fewer were held.
+	/// Takes held tokens from their account without changing the value of other tokens. Returns the
+	/// amount taken, which is lower only if fewer tokens were held.
 	fn slash(who: &AccountId, tokens: StakedTokens) -> StakedTokens;
 
-	/// Gives an account tokens that are worth at least `value` planck.
+	/// Mints tokens that are worth at least `value` planck to an account.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn endow(who: &AccountId, value: Balance);
 }

@@ -1,4 +1,4 @@
-//! Types, units and traits that the runtime, the node and the tools of Cairn share.
+//! The types, units and traits that Cairn's runtime, node and tools share.
 //!
 //! ```
 //! use cairn_primitives::{currency::CRN, Balance};
@@ -22,75 +22,75 @@ use sp_runtime::{
 	MultiAddress, MultiSignature, OpaqueExtrinsic,
 };
 
-/// An amount of CRN in planck: 1 CRN is 10^12 of them.
+/// An amount of CRN in planck. One CRN is 10^12 planck.
 pub type Balance = u128;
 
-/// The height of a block.
+/// The number of a block: its height above genesis.
 pub type BlockNumber = u32;
 
-/// The count of an account's transactions.
+/// The number of transactions that an account has sent.
 pub type Nonce = u32;
 
 /// The hash of a block, a transaction or a piece of state.
 pub type Hash = sp_core::H256;
 
-/// How a transaction may be signed: sr25519, ed25519 or secp256k1.
+/// The signature of a transaction: sr25519, ed25519 or secp256k1.
 pub type Signature = MultiSignature;
 
-/// The public half of any of the keys that can sign.
+/// The public key of a signer, of any of these schemes.
 pub type AccountPublic = <Signature as Verify>::Signer;
 
-/// 32 bytes that stand for a key, a multisig, a proxy or a pallet's pot.
+/// The 32-byte identifier of an account: a key, a multisig, a proxy or a pallet's pot.
 pub type AccountId = <AccountPublic as IdentifyAccount>::AccountId;
 
-/// How a transaction names an account.
+/// The form in which a transaction names an account.
 pub type Address = MultiAddress<AccountId, ()>;
 
-/// Milliseconds since the Unix epoch.
+/// A point in time, or a span, in milliseconds. Points count from the Unix epoch.
 pub type Moment = u64;
 
 /// The identifier of an asset of `pallet-assets`.
 pub type AssetId = u32;
 
-/// A block's header.
+/// The header of a block.
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 
-/// A block as a node sees it: its transactions stay encoded, for only the runtime, which may be a later
-/// one than the node's own, knows what they mean. JSON shows them in hexadecimal, as clients expect.
+/// A block as the node handles it, with encoded transactions. Only the runtime can decode them, and
+/// it may be newer than the node. JSON shows them in hexadecimal, as clients expect.
 pub type OpaqueBlock = generic::Block<Header, OpaqueExtrinsic>;
 
-/// The SS58 prefix of Cairn's addresses, all of which begin with `cr`.
+/// The SS58 prefix of Cairn's addresses. All of them begin with `cr`.
 pub const SS58_PREFIX: u16 = 9285;
 
-/// The token: its name, its decimals, its parts.
+/// The CRN token: its symbol, decimals and units.
 pub mod currency {
 	use super::Balance;
 
-	/// What wallets show behind an amount.
+	/// The symbol that wallets show after an amount.
 	pub const TOKEN_SYMBOL: &str = "CRN";
 
-	/// The decimals of [`CRN`].
+	/// The number of decimals of [`CRN`].
 	pub const TOKEN_DECIMALS: u8 = 12;
 
-	/// One CRN.
+	/// One CRN, in planck.
 	pub const CRN: Balance = 1_000_000_000_000;
 
-	/// A thousandth of a CRN.
+	/// A thousandth of a CRN, in planck.
 	pub const MILLI_CRN: Balance = CRN / 1_000;
 
-	/// A millionth of a CRN.
+	/// A millionth of a CRN, in planck.
 	pub const MICRO_CRN: Balance = CRN / 1_000_000;
 
-	/// The least an account can hold.
+	/// The minimum balance of an account.
 	pub const EXISTENTIAL_DEPOSIT: Balance = 10 * MILLI_CRN;
 
-	/// What wallets show behind an amount of the liquid staking token, which has as many decimals.
+	/// The symbol of the liquid staking token. It has as many decimals as CRN.
 	pub const STAKED_TOKEN_SYMBOL: &str = "stCRN";
 
-	/// The asset that is the liquid staking token.
+	/// The asset ID of the liquid staking token.
 	pub const STAKED_CRN: super::AssetId = 1;
 
-	/// What keeping `items` entries and `bytes` bytes in state costs, as a deposit.
+	/// Returns the deposit for keeping `items` entries with `bytes` bytes in state.
 	pub const fn deposit(items: u32, bytes: u32) -> Balance {
 		(items as Balance)
 			.saturating_mul(200 * MILLI_CRN)
@@ -98,18 +98,18 @@ pub mod currency {
 	}
 }
 
-/// Real time, and how many blocks fit into it.
+/// Spans of real time, and their conversion to blocks.
 ///
-/// A block fills a slot, and how long a slot lasts is set at a network's genesis. So a period that
-/// people live by, a day for example, has a different number of blocks on different networks: use
-/// [`blocks_in`](time::blocks_in) rather than a constant.
+/// A slot holds one block, and each network sets the length of a slot at genesis. So a fixed span
+/// of time, such as a day, has a different number of blocks on different networks: use
+/// [`blocks_in`](time::blocks_in) instead of a constant.
 pub mod time {
 	use super::{BlockNumber, Moment};
 
 	/// The length of a slot on the live network, in milliseconds.
 	pub const LIVE_SLOT_MS: u32 = 6_000;
 
-	/// The length of a slot on the networks of one machine, in milliseconds.
+	/// The length of a slot on networks that run on one machine, in milliseconds.
 	pub const LOCAL_SLOT_MS: u32 = 2_000;
 
 	/// Milliseconds in an hour.
@@ -121,8 +121,8 @@ pub mod time {
 	/// Milliseconds in a year of 365.25 days.
 	pub const YEAR_MS: Moment = 31_557_600_000;
 
-	/// The blocks made in `span_ms` milliseconds if no slot of `slot_ms` milliseconds is missed:
-	/// rounded down, at least one.
+	/// Returns the number of blocks in `span_ms` milliseconds if no slot of `slot_ms` milliseconds
+	/// is missed, rounded down and at least one.
 	///
 	/// ```
 	/// use cairn_primitives::time::{blocks_in, DAY_MS, LIVE_SLOT_MS, LOCAL_SLOT_MS};

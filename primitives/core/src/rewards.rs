@@ -1,4 +1,4 @@
-//! Rewards: what they are reckoned in, and what the pallets that deal with them ask of each other.
+//! Rewards: their unit, their buckets, and the traits between the pallets that handle them.
 
 use crate::devices::DeviceIndex;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -6,10 +6,12 @@ use scale_info::TypeInfo;
 use sp_runtime::{DispatchResult, Weight};
 use sp_staking::EraIndex;
 
-/// Reward units, in 1e-4 of a unit: what devices earn before an era's end says what it is worth.
+/// A number of reward units. Devices earn units during an era; the end of the era sets their value.
+///
+/// The formulas of `coverage_math` count in whole units, of which one is 10,000 here.
 pub type Units = u64;
 
-/// What devices are paid for; each has a pot of its own in every era.
+/// The kind of work that devices are paid for. Each bucket has its own pot in every era.
 #[derive(
 	Clone,
 	Copy,
@@ -23,39 +25,39 @@ pub type Units = u64;
 	TypeInfo,
 )]
 pub enum Bucket {
-	/// Coverage that was proved: beacons and witnesses.
+	/// Proven coverage: sending and witnessing beacons.
 	Coverage,
-	/// Usage that was paid for.
+	/// Paid usage of the network.
 	Usage,
 }
 
-/// Credits devices with what they earn. Implemented by reward emission.
+/// Credits devices with the units that they earn. Implemented by reward emission.
 ///
 /// ```
 /// use cairn_primitives::{devices::DeviceIndex, rewards::{Bucket, RewardCredit}};
 ///
-/// /// A beacon that was heard earns its units.
+/// /// Credits a beacon that four witnesses heard.
 /// fn settle<Rewards: RewardCredit>(beaconer: DeviceIndex) -> sp_runtime::DispatchResult {
 ///     Rewards::credit(beaconer, Bucket::Coverage, 10_000)
 /// }
 /// ```
 pub trait RewardCredit {
-	/// What a credit costs at most.
+	/// Returns the maximum weight of a credit.
 	fn weight() -> Weight;
 
-	/// Credits a device with units of the era that is being worked in. The device must not have
-	/// retired: nobody could claim for it. An error if there would be more units than can be counted.
+	/// Credits a device with units of the current era. The device must not be retired, because
+	/// nobody could claim for it. Fails if the era's units would overflow.
 	fn credit(device: DeviceIndex, bucket: Bucket, units: Units) -> DispatchResult;
 }
 
-/// What reward emission asks of the pallet that pays stakers: who is to be paid for an era, and to
-/// pay them.
+/// Lists the validators of an era and pays them and their nominators, page by page. Implemented for
+/// the staking pallet, used by reward emission.
 ///
 /// ```
 /// use cairn_primitives::rewards::StakerPayouts;
 /// use sp_staking::EraIndex;
 ///
-/// /// Pays everybody, and counts the pages.
+/// /// Pays all stakers of an era and returns the number of pages.
 /// fn pay_all<Payouts: StakerPayouts<AccountId>, AccountId>(era: EraIndex) -> u32 {
 ///     let (mut last, mut paid) = (None, 0);
 ///     while let Some((validator, pages)) = Payouts::validator_after(era, last.as_ref()) {
@@ -66,17 +68,17 @@ pub trait RewardCredit {
 /// }
 /// ```
 pub trait StakerPayouts<AccountId> {
-	/// The validator that follows another in an era, the first if there is none to follow, and the
-	/// pages that its payout has.
+	/// Returns the validator that follows `after` in an era, or the first one, and the number of
+	/// pages of its payout.
 	fn validator_after(era: EraIndex, after: Option<&AccountId>) -> Option<(AccountId, u32)>;
 
-	/// Pays a page of a validator's payout. No error if it has been paid before.
+	/// Pays one page of a validator's payout. Succeeds without effect if the page was paid before.
 	fn pay(era: EraIndex, validator: &AccountId, page: u32) -> DispatchResult;
 
-	/// What paying a page costs at most.
+	/// Returns the maximum weight of paying a page.
 	fn weight_of_page() -> Weight;
 
-	/// Makes an era with one validator whose payout has one page.
+	/// Sets up an era with one validator whose payout has one page.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn prepare(era: EraIndex, validator: &AccountId);
 }

@@ -1,4 +1,4 @@
-//! How much is emitted, and how it reaches stakers.
+//! Configures reward emission and connects it to the staking pallet.
 
 #[cfg(feature = "runtime-benchmarks")]
 use super::benchmarks::DeviceHelper;
@@ -19,13 +19,13 @@ use pallet_network_parameters::{EraShare, SlotDuration};
 use sp_runtime::Permill;
 
 parameter_types! {
-	/// The pots' accounts are made of this.
+	/// The pallet ID from which the pot accounts are derived.
 	pub const EmissionPalletId: PalletId = PalletId(*b"cairn/em");
-	/// The most that a share may change from one era to the next.
+	/// The maximum change of one share from one era to the next.
 	pub const MaxShareStep: Permill = Permill::from_percent(2);
 }
 
-/// How long an era is meant to be.
+/// The nominal length of an era, in milliseconds.
 pub struct NominalEra;
 impl Get<Moment> for NominalEra {
 	fn get() -> Moment {
@@ -33,9 +33,9 @@ impl Get<Moment> for NominalEra {
 	}
 }
 
-/// A payout rounds each amount to the nearest planck. That may be half a planck too much for each
-/// nomination, for the commission on each page of nominations, and for each validator's part of the
-/// era and its own stake.
+/// The maximum that rounding adds to an era's payouts, in planck. Each amount is rounded to the
+/// nearest planck, so it may be half a planck too high: for each nomination, for the commission on
+/// each page of nominations, and for each validator's part of the era and its own stake.
 const PAYOUT_ROUNDING: Balance = (MAX_ELECTING_VOTERS as Balance)
 	.saturating_mul(NOMINATIONS as Balance)
 	.saturating_add((MAX_VALIDATORS as Balance).saturating_mul(3));
@@ -59,7 +59,7 @@ impl pallet_reward_emission::Config for Runtime {
 	type WeightInfo = pallet_reward_emission::weights::SubstrateWeight<Runtime>;
 }
 
-/// Ends the emission's era with the stakers'.
+/// Closes the emission's era when the staking pallet ends its era.
 pub struct EmissionAtEraEnd;
 impl pallet_staking::EraPayout<Balance> for EmissionAtEraEnd {
 	fn era_payout(_: Balance, _: Balance, _: u64) -> (Balance, Balance) {

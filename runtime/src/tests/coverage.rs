@@ -24,7 +24,7 @@ use pallet_device_registry::{
 use pallet_proof_of_coverage::{
 	Call, Event, Judgements, Parameters, Proof, RecordInfo, Refusal, Verdict, Window, Windows,
 };
-use pallet_reward_emission::{grains, Books, ClosedEras, Event::EraClosed, Grains};
+use pallet_reward_emission::{to_sub_planck, BucketBooks, ClosedEras, Event::EraClosed, SubPlanck};
 use sp_core::Pair;
 use sp_io::hashing::{blake2_256, twox_128};
 use sp_keyring::Sr25519Keyring::{self, *};
@@ -301,7 +301,7 @@ struct Day {
 	units: Units,
 	verdicts: BTreeMap<String, u32>,
 	/// What units of eras that have ended are worth.
-	worth: Grains,
+	worth: SubPlanck,
 	units_of_eras: Units,
 }
 
@@ -318,7 +318,7 @@ impl Day {
 		for record in System::read_events_no_consensus() {
 			if let RuntimeEvent::RewardEmission(EraClosed { units, rates, .. }) = record.event {
 				self.units_of_eras += units.coverage;
-				self.worth += rates.coverage * Grains::from(units.coverage);
+				self.worth += rates.coverage * SubPlanck::from(units.coverage);
 			}
 		}
 	}
@@ -373,19 +373,19 @@ fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_f
 
 		assert_eq!(day.units_of_eras, day.units);
 		let before: Balance = OWNERS.iter().map(|owner| total(*owner)).sum();
-		let claimed = Books::<Runtime>::get().coverage.paid;
+		let claimed = BucketBooks::<Runtime>::get().coverage.paid;
 		for page in (0..200).collect::<Vec<_>>().chunks(100) {
 			let devices = page.to_vec().try_into().unwrap();
 			super::chain::call(AliceStash, pallet_reward_emission::Call::claim_many { devices });
 		}
-		let book = Books::<Runtime>::get().coverage;
+		let book = BucketBooks::<Runtime>::get().coverage;
 		let after: Balance = OWNERS.iter().map(|owner| total(*owner)).sum();
 		assert_eq!(after - before, book.paid - claimed);
 		assert_eq!((book.pending, book.escrowed, book.unsettled), (0, 0, 0));
 		assert_eq!(ClosedEras::<Runtime>::iter().count(), 0);
 		// Less than a planck is left of what each device has earned in an era, and is carried.
-		let rest = day.worth - grains(book.paid);
-		assert!(rest < grains(200 * Balance::from(active_era())), "{rest}");
+		let rest = day.worth - to_sub_planck(book.paid);
+		assert!(rest < to_sub_planck(200 * Balance::from(active_era())), "{rest}");
 		assert_invariants();
 	});
 }

@@ -1,4 +1,4 @@
-//! What the documentation says of emission is what networks begin with.
+//! Tests that the documented emission is the one that networks start with.
 
 use crate::genesis_emission::{rate_caps, schedule, shares};
 use cairn_primitives::{
@@ -7,7 +7,7 @@ use cairn_primitives::{
 	Balance,
 };
 
-/// Genesis as the table assumes it.
+/// The issuance at genesis that the table assumes.
 const GENESIS: Balance = 60_000_000 * CRN;
 
 fn planck(crn: &str) -> Balance {
@@ -17,7 +17,7 @@ fn planck(crn: &str) -> Balance {
 }
 
 #[test]
-fn documented_table_should_be_that_of_the_schedule_when_a_hundred_years_are_read() {
+fn documented_table_should_match_the_schedule_when_a_hundred_years_are_compared() {
 	let table = include_str!("../../../docs/emission.csv");
 	let mut years = 0;
 	for row in table.lines().skip(1) {
@@ -39,9 +39,9 @@ fn documented_table_should_be_that_of_the_schedule_when_a_hundred_years_are_read
 }
 
 #[test]
-fn emission_should_make_sense_when_a_network_begins() {
+fn genesis_emission_should_be_valid_when_a_network_starts() {
 	assert_eq!(schedule().check(), Ok(()));
 	assert!(shares().add_up());
-	// A beacon that was heard earns at most a CRN.
+	// A beacon with four valid witnesses earns at most one CRN.
 	assert_eq!(rate_caps().coverage * 10_000, CRN);
 }

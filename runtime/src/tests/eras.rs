@@ -1,18 +1,18 @@
-//! Eras turn, tokens are emitted, and stakers are paid.
+//! Tests eras: their length, their emission and the payouts to stakers.
 
 use super::{chain::*, recorder};
 use crate::*;
 use cairn_primitives::{currency::CRN, rewards::RewardCredit, Balance};
 use frame_support::{assert_err, assert_ok, traits::fungible::Inspect};
-use pallet_reward_emission::{Issuance, Payouts, Stakers, StakersReserve};
+use pallet_reward_emission::{Issuance, StakerBook, StakerPayoutCursor, StakerReserves};
 use pallet_staking::RewardDestination;
 use sp_keyring::Sr25519Keyring;
 use sp_staking::EraIndex;
 
-/// The blocks of an era on a local network, and so the slots.
+/// The number of slots of an era on a local network, and of its blocks if none is missed.
 const ERA: u32 = 20;
 
-/// Ferdie claims a validator's payout.
+/// Builds a transaction in which Ferdie claims a validator's payout.
 fn claim_by_hand(era: EraIndex) -> UncheckedExtrinsic {
 	let points = pallet_staking::ErasRewardPoints::<Runtime>::get(era);
 	let validator_stash = points.individual.keys().next().unwrap().clone();
@@ -30,7 +30,7 @@ fn rewarded() -> Balance {
 }
 
 #[test]
-fn era_should_turn_when_its_sessions_have_passed() {
+fn era_should_end_when_its_sessions_have_passed() {
 	chain("local_testnet").execute_with(|| {
 		run_to_era(3);
 		// Two sessions of ten slots each; the first era begins with the first block.
@@ -40,7 +40,7 @@ fn era_should_turn_when_its_sessions_have_passed() {
 }
 
 #[test]
-fn nominator_should_be_paid_without_asking_when_an_era_it_backed_has_ended() {
+fn nominator_should_be_paid_automatically_when_an_era_it_backed_has_ended() {
 	chain("local_testnet").execute_with(|| {
 		next_block();
 		let eve = Sr25519Keyring::Eve.to_account_id();
@@ -50,15 +50,15 @@ fn nominator_should_be_paid_without_asking_when_an_era_it_backed_has_ended() {
 		assert_ok!(Staking::nominate(origin, validators));
 
 		run_to_era(2);
-		// Natively the first authority makes every block, so the whole payout of the era goes to
+		// In native tests, the first authority makes every block. So the era's whole payout goes to
 		// it and to Eve, in proportion to their stake.
 		let points = pallet_staking::ErasRewardPoints::<Runtime>::get(1);
 		let author = points.individual.keys().next().unwrap().clone();
 		assert_eq!(points.individual[&author], points.total);
 
-		// The block in which the era ended had no time for it.
+		// The block in which the era ended had no weight left for payouts.
 		let before = 5_000_000 * CRN;
-		while Payouts::<Runtime>::get().era < 2 {
+		while StakerPayoutCursor::<Runtime>::get().era < 2 {
 			next_block();
 		}
 		let paid = Balances::total_balance(&eve) - before;
@@ -82,7 +82,7 @@ fn nominator_should_be_paid_without_asking_when_an_era_it_backed_has_ended() {
 }
 
 #[test]
-fn payouts_should_add_up_to_the_stakers_bucket_when_eras_have_been_paid() {
+fn payouts_should_add_up_to_the_stakers_pot_when_eras_have_been_paid() {
 	chain("local_testnet").execute_with(|| {
 		next_block();
 		for (person, stake) in [(Sr25519Keyring::Eve, 50_001), (Sr25519Keyring::Ferdie, 33_333)] {
@@ -94,8 +94,9 @@ fn payouts_should_add_up_to_the_stakers_bucket_when_eras_have_been_paid() {
 		let (mut minted, mut paid) = (0, 0);
 		for era in 0..6 {
 			while active_era() == era {
-				// The block in which an era ends holds an election and has no time to pay. In the
-				// next somebody asks before it comes to it: that counts as well.
+				// The block in which an era ends holds an election and has no weight left to pay.
+				// In the next block, a claim by hand comes before the automatic payout and counts
+				// too.
 				let asks_now = era == 5 && System::block_number() == era * ERA + 1;
 				let asks = if asks_now { vec![claim_by_hand(era - 1)] } else { vec![] };
 				next_block_with(asks);
@@ -104,17 +105,17 @@ fn payouts_should_add_up_to_the_stakers_bucket_when_eras_have_been_paid() {
 			minted += pots_of(era).stakers;
 			assert_invariants();
 		}
-		let book = Stakers::<Runtime>::get();
+		let book = StakerBook::<Runtime>::get();
 		assert_eq!((book.minted, book.paid), (minted, paid));
 		let pot = RewardEmission::stakers_pot();
 		let left = Balances::total_balance(&pot) - Balances::minimum_balance();
 		assert_eq!(paid + left, minted);
-		while Payouts::<Runtime>::get().era < 6 {
+		while StakerPayoutCursor::<Runtime>::get().era < 6 {
 			next_block();
 		}
-		// What rounding has left of each era is free again, and is little.
-		assert_eq!(StakersReserve::<Runtime>::iter().count(), 0);
-		let left = Stakers::<Runtime>::get().carried();
+		// The rounding remainder of each era is free again, and is small.
+		assert_eq!(StakerReserves::<Runtime>::iter().count(), 0);
+		let left = StakerBook::<Runtime>::get().carried();
 		assert_eq!(left, Balances::total_balance(&pot) - Balances::minimum_balance());
 		assert!(left > 0 && left < CRN / 1_000, "{left}");
 	});
@@ -133,7 +134,11 @@ fn emission_should_be_split_when_an_era_ends() {
 		let era_ms = u64::from(ERA) * Babe::slot_duration();
 		let schedule = genesis_emission::schedule();
 		assert!(emission.abs_diff(schedule.emitted_between(era_ms, 2 * era_ms)) <= 1);
-		assert_eq!(Balances::total_issuance(), issuance + emission, "payouts make nothing new");
+		assert_eq!(
+			Balances::total_issuance(),
+			issuance + emission,
+			"payouts do not raise the issuance"
+		);
 		assert_eq!(Balances::total_balance(&treasury) - before, pots.treasury);
 		let promise = pallet_staking::ErasValidatorReward::<Runtime>::get(1).unwrap();
 		assert!(promise <= pots.stakers && pots.stakers - promise < CRN / 1_000);
@@ -141,7 +146,7 @@ fn emission_should_be_split_when_an_era_ends() {
 }
 
 #[test]
-fn nothing_should_be_minted_beside_the_schedule_when_rewards_of_stakers_are_limited() {
+fn issuance_should_follow_the_schedule_when_staker_rewards_are_limited() {
 	use pallet_staking::ConfigOp::{Noop, Set};
 	chain("local_testnet").execute_with(|| {
 		run_to_era(1);
@@ -180,8 +185,8 @@ fn fees_and_dust_should_be_accounted_for_when_an_era_ends() {
 		};
 		call(Sr25519Keyring::Eve, transfer(CRN));
 		let burned = issuance - Balances::total_issuance();
-		assert!(burned > 0, "a fee burns");
-		// An account that cannot live on leaves its dust to the treasury.
+		assert!(burned > 0, "the fee is burned");
+		// An account below the existential deposit leaves its dust to the treasury.
 		let poor = Sr25519Keyring::Two.to_account_id();
 		let rest = Balances::minimum_balance() - 1;
 		assert_ok!(Balances::transfer_allow_death(
@@ -197,7 +202,7 @@ fn fees_and_dust_should_be_accounted_for_when_an_era_ends() {
 	});
 }
 
-/// What the block does to state in which an era ends that so many devices have earned in.
+/// Records the state accesses of the block that ends an era in which `devices` devices earned.
 fn end_of_an_era(devices: u32) -> Vec<recorder::Access> {
 	chain("local_testnet").execute_with(|| {
 		run_to_era(2);
@@ -230,6 +235,6 @@ fn end_of_an_era_should_cost_the_same_when_there_are_a_hundred_thousand_devices(
 		);
 	}
 	assert!(count(&few, "Get") > 0 && count(&few, "Put") > 0, "nothing was recorded");
-	// Not only as many: the very same keys.
+	// Not only the number of accesses but also the keys are the same.
 	assert!(few == many);
 }

@@ -1,4 +1,5 @@
-//! What devices earn follows them through the registry's changes; what the runtime answers.
+//! Tests that rewards follow devices through changes in the registry, and the runtime API's
+//! answers.
 
 use super::{
 	chain::*,
@@ -19,7 +20,7 @@ use sp_core::{Pair, H256};
 use sp_io::hashing::blake2_256;
 use sp_keyring::Sr25519Keyring::{self, Bob, Charlie, Dave, Eve, Ferdie};
 
-/// Brings a device of Charlie's.
+/// Onboards a device of Charlie's.
 pub(super) fn onboard(number: u32) -> DeviceIndex {
 	let pair = device(number);
 	sudo(Call::admit_maker {
@@ -67,7 +68,7 @@ fn free(who: Sr25519Keyring) -> Balance {
 }
 
 #[test]
-fn rewards_should_go_to_whom_they_are_due_when_a_device_is_sold_and_retired() {
+fn rewards_should_go_to_the_payee_who_earned_them_when_a_device_is_sold_and_retired() {
 	chain("local_testnet").execute_with(|| {
 		next_block();
 		let index = onboard(1);
@@ -79,7 +80,7 @@ fn rewards_should_go_to_whom_they_are_due_when_a_device_is_sold_and_retired() {
 		calls(Dave, Call::accept_offer { devices: fleet() });
 		credit(index, 30_000);
 		run_to_era(2);
-		// A unit was worth its cap: a CRN for ten thousand.
+		// A unit was worth its cap: one CRN for 10,000 units.
 		let (charlies, daves) = (free(Charlie), free(Dave));
 		claim(Rewards::claim_account { account: Charlie.to_account_id() });
 		assert_eq!(free(Charlie), charlies + 2 * CRN);
@@ -99,7 +100,8 @@ fn rewards_should_go_to_whom_they_are_due_when_a_device_is_sold_and_retired() {
 }
 
 #[test]
-fn rewards_should_be_forfeited_when_a_strike_stands_and_returned_when_an_appeal_is_granted() {
+fn rewards_should_be_forfeited_when_a_suspension_is_upheld_and_returned_when_an_appeal_is_granted()
+{
 	use cairn_primitives::devices::Discipline;
 	chain("local_testnet").execute_with(|| {
 		next_block();
@@ -124,14 +126,14 @@ fn rewards_should_be_forfeited_when_a_strike_stands_and_returned_when_an_appeal_
 	});
 }
 
-/// Asks as a node does.
+/// Calls a runtime API as a node does.
 pub fn ask<Answer: Decode>(function: &str, arguments: impl Encode) -> Answer {
 	let answer = crate::apis::api::dispatch(function, &arguments.encode()).unwrap();
 	Answer::decode(&mut &answer[..]).unwrap()
 }
 
 #[test]
-fn runtime_should_answer_about_devices_and_rewards_when_a_node_asks() {
+fn runtime_apis_should_return_devices_and_rewards_when_a_node_calls_them() {
 	chain("local_testnet").execute_with(|| {
 		next_block();
 		let index = onboard(1);

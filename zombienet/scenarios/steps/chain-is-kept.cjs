@@ -1,22 +1,25 @@
-// With "noted", keeps in mind the last block that is final. With "kept", every node still has it,
-// though all of them have been stopped: there was nobody to get it from.
+// "record" remembers the last final block. "verify" checks that every node still has it, although all of
+// them were stopped, so that no node could get it from another.
 
 const assert = require('node:assert/strict');
 
 const { step } = require('./step.cjs');
 
-let noted;
+let recorded;
 
-exports.run = step(async ({ api, connect, network, until, finalizedNumber, args: [moment] }) => {
-  if (moment === 'noted') {
+exports.run = step(async ({ api, connect, network, waitUntil, finalizedNumber, args: [action] }) => {
+  if (action === 'record') {
     const hash = (await api.rpc.chain.getFinalizedHead()).toHex();
-    noted = { hash, number: (await api.rpc.chain.getHeader(hash)).number.toNumber() };
+    recorded = { hash, number: (await api.rpc.chain.getHeader(hash)).number.toNumber() };
     return;
   }
   for (const { name } of network.relay) {
     const node = await connect(name);
-    await until(`${name} knows it for final`, async () => (await finalizedNumber(node)) >= noted.number);
-    assert.equal((await node.rpc.chain.getBlockHash(noted.number)).toHex(), noted.hash, name);
+    await waitUntil(
+      `${name} has finalised block ${recorded.number}`,
+      async () => (await finalizedNumber(node)) >= recorded.number,
+    );
+    assert.equal((await node.rpc.chain.getBlockHash(recorded.number)).toHex(), recorded.hash, name);
     assert.equal((await node.ask('device_get', 0)).device, 0, name);
   }
 });

@@ -1,7 +1,7 @@
-// Waits for an era: with "2", for the second after genesis.
+// Waits for an era: "2" means the second era after genesis.
 
 const { step } = require('./step.cjs');
 
-exports.run = step(({ api, activeEra, until, args: [era] }) =>
-  until(`era ${era} has begun`, async () => (await activeEra(api)) >= Number(era)),
+exports.run = step(({ api, activeEra, waitUntil, args: [era] }) =>
+  waitUntil(`era ${era} begins`, async () => (await activeEra(api)) >= Number(era)),
 );

@@ -1,5 +1,5 @@
-// A node that comes when the chain is old gets to its head by proofs of finality and one state,
-// without the blocks between.
+// A node that joins an old chain reaches its head with finality proofs and one state, without the blocks
+// between.
 
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
@@ -8,13 +8,13 @@ const { join } = require('node:path');
 
 const { step } = require('./step.cjs');
 
-/** As many blocks as three epochs have slots. */
-const OLD = 30;
+/** The minimum number of blocks of an old chain: the slots of three epochs. */
+const OLD_CHAIN_BLOCKS = 30;
 
-exports.run = step(async ({ api, finalizedNumber, network, until }) => {
+exports.run = step(async ({ api, finalizedNumber, network, waitUntil }) => {
   const { WsProvider } = await import('@polkadot/api');
   const target = await finalizedNumber(api);
-  assert.ok(target >= OLD, `the chain has ${target} blocks only`);
+  assert.ok(target >= OLD_CHAIN_BLOCKS, `the chain has only ${target} blocks`);
   const path = join(network.tmpDir, 'late.log');
   const log = openSync(path, 'w');
   const late = spawn(
@@ -27,27 +27,24 @@ exports.run = step(async ({ api, finalizedNumber, network, until }) => {
     ].flat(),
     { stdio: ['ignore', log, log] },
   );
-  const said = (pattern) => {
-    if (late.exitCode !== null) throw new Error(`the late node has ended: see ${path}`);
+  const logMatch = (pattern) => {
+    if (late.exitCode !== null) throw new Error(`the late node ended; see ${path}`);
     return pattern.exec(readFileSync(path, 'utf8')) ?? undefined;
   };
-  const [, port] = await until('it answers', () => said(/JSON-RPC server: addr=127\.0\.0\.1:(\d+)/));
+  const [, port] = await waitUntil('the late node answers', () => logMatch(/JSON-RPC server: addr=127\.0\.0\.1:(\d+)/));
   const provider = new WsProvider(`ws://127.0.0.1:${port}`);
   try {
     await provider.isReady;
-    await until('the proofs of finality are checked', () => said(/Warp sync is complete/));
-    await until('the state is there', () => said(/State sync is complete/));
-    const head = await until('it has the head', async () => {
+    await waitUntil('the finality proofs are verified', () => logMatch(/Warp sync is complete/));
+    await waitUntil('the state is downloaded', () => logMatch(/State sync is complete/));
+    const head = await waitUntil('the late node has the head', async () => {
       const hash = await provider.send('chain_getFinalizedHead', []);
       const header = await provider.send('chain_getHeader', [hash]);
       return header !== null && Number(header.number) >= target && { hash, number: Number(header.number) };
     });
-    await until('alice has it too', async () => (await finalizedNumber(api)) >= head.number);
+    await waitUntil('alice has the same head', async () => (await finalizedNumber(api)) >= head.number);
     assert.equal((await api.rpc.chain.getBlockHash(head.number)).toHex(), head.hash);
-    assert.deepEqual(
-      await provider.send('device_get', [0, head.hash]),
-      await api.ask('device_get', 0, head.hash),
-    );
+    assert.deepEqual(await provider.send('device_get', [0, head.hash]), await api.ask('device_get', 0, head.hash));
   } finally {
     provider.disconnect();
     late.kill();

@@ -1,8 +1,10 @@
-// The node, a validator, makes a block in the era that is going on.
+// The node, which is a validator, authors a block in the current era.
 
 const { step } = require('./step.cjs');
 
-exports.run = step(async ({ api, activeEra, stashOf, until, workers, name }) => {
+exports.run = step(async ({ api, activeEra, stashOf, waitUntil, blockAuthors, name }) => {
   const stash = await stashOf(name);
-  await until(`${name} has made a block`, async () => (await workers(api, await activeEra(api))).includes(stash));
+  await waitUntil(`${name} authors a block`, async () =>
+    (await blockAuthors(api, await activeEra(api))).includes(stash),
+  );
 });

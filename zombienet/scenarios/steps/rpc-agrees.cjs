@@ -1,4 +1,4 @@
-// Every method of Cairn's own JSON-RPC, asked of every node at one final block, has one answer.
+// All nodes give the same answer to each method of Cairn's JSON-RPC at one final block.
 
 const assert = require('node:assert/strict');
 
@@ -8,8 +8,8 @@ const AMOUNT = '1000000000000';
 const ANNOUNCEMENT = { txPowerCdbm: 1300, frequencyHz: 868_100_000, spreadingFactor: 12 };
 const MEASUREMENT = { rssiCdbm: -11_000, snrCdb: -300, frequencyHz: 868_100_000 };
 
-/** What each is asked; the block comes after. */
-const questions = (owner, cell) => ({
+/** Returns the parameters of each method, without the block, which comes last. */
+const parametersOf = (owner, cell) => ({
   device_get: [0],
   device_byOwner: [owner, null, null],
   device_inCell: [cell, null, null],
@@ -29,19 +29,21 @@ const questions = (owner, cell) => ({
   liquidStaking_validators: [null, null],
 });
 
-exports.run = step(async ({ account, api, connect, finalizedNumber, network, until }) => {
+exports.run = step(async ({ account, api, connect, finalizedNumber, network, waitUntil }) => {
   const { PLACE } = await import('../../lib/device.mjs');
   const owner = api.createType('AccountId', (await account('//Alice')).publicKey).toString();
   const head = (await api.rpc.chain.getFinalizedHead()).toHex();
   const number = (await api.rpc.chain.getHeader(head)).number.toNumber();
   const { methods } = await api.ask('rpc_methods');
-  const own = methods.filter((name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name));
-  const asked = questions(owner, PLACE.cell);
+  const own = methods.filter(
+    (name) => /^(device|coverage|rewards|liquidStaking)_/.test(name) && !/ubscribe/.test(name),
+  );
+  const asked = parametersOf(owner, PLACE.cell);
   assert.deepEqual(own.sort(), Object.keys(asked).sort());
   const answers = new Map();
   for (const { name } of network.relay) {
     const node = await connect(name);
-    await until(`block ${number} is final for ${name}`, async () => (await finalizedNumber(node)) >= number);
+    await waitUntil(`block ${number} is final for ${name}`, async () => (await finalizedNumber(node)) >= number);
     for (const [method, params] of Object.entries(asked)) {
       const answer = await node.ask(method, ...params, head);
       assert.notEqual(answer, undefined, `${name}: ${method}`);

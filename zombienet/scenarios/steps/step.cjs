@@ -1,14 +1,14 @@
-// What the steps share. Zombienet `require`s them: hence CommonJS, and modules are imported inside.
+// Shared code of the steps. Zombienet loads them with `require`, so they are CommonJS and import modules inside.
 
 /**
- * A step, as Zombienet runs it: `body` gets a client of the node that is named on the left, and what
- * the line gives after `with`. The line's `within` limits how long it may take.
+ * Makes a step for Zombienet. `body` receives a client of the node on the left of the line, and the
+ * arguments after `with`. The line's `within` limits the time of the step.
  */
 exports.step = (body) => async (name, network, args) => {
   const { ApiPromise, WsProvider } = await import('@polkadot/api');
   const chain = await import('../../lib/chain.mjs');
-  // The line's limit is the one that counts: nothing here gives up before.
-  const until = (what, ask) => chain.until(what, ask, { seconds: 3600 });
+  // Zombienet enforces the limit of the line, so waiting here must not time out earlier.
+  const waitUntil = (condition, ask) => chain.waitUntil(condition, ask, { seconds: 3600 });
   const connections = [];
   const connect = async (of) => {
     const provider = new WsProvider(network.nodesByName[of].wsUri);
@@ -22,7 +22,7 @@ exports.step = (body) => async (name, network, args) => {
       const { publicKey } = await chain.account(`//${validator[0].toUpperCase()}${validator.slice(1)}//stash`);
       return api.createType('AccountId', publicKey).toString();
     };
-    return await body({ ...chain, until, connect, stashOf, api, name, network, args });
+    return await body({ ...chain, waitUntil, connect, stashOf, api, name, network, args });
   } finally {
     for (const provider of connections) provider.disconnect();
   }

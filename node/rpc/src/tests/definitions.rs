@@ -11,7 +11,7 @@ use cairn_primitives::{
 	AssetId, Balance, BlockNumber, Moment,
 };
 use pallet_liquid_staking::{Rate, TicketId};
-use pallet_reward_emission::Grains;
+use pallet_reward_emission::SubPlanck;
 use serde_json::{json, Value};
 use sp_staking::EraIndex;
 use std::{
@@ -61,7 +61,7 @@ fn known(ident: &str) -> Option<&'static str> {
 		};
 	}
 	same!(
-		bool u8 u16 u32 u64 u128 i16 i32 Balance BlockNumber ClassId DeviceIndex EraIndex Grains
+		bool u8 u16 u32 u64 u128 i16 i32 Balance BlockNumber ClassId DeviceIndex EraIndex SubPlanck
 		MakerId Moment Rate RegionId TicketId Units WindowIndex
 	)
 }

@@ -1,5 +1,4 @@
-//! What one may ask a runtime about emission and rewards: `state_call` from a wallet, or the
-//! client's API.
+//! The runtime API of reward emission, for nodes and for wallets through `state_call`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -15,31 +14,34 @@ use codec::Codec;
 use pallet_reward_emission::{EraOutlook, Pending, SchedulePoint};
 
 sp_api::decl_runtime_apis! {
-	/// Reward emission. Amounts are in planck, times in milliseconds of the chain's clock.
+	/// Queries emission and rewards. Amounts are in planck, times in milliseconds of the chain's
+	/// clock.
 	pub trait RewardEmissionApi<AccountId>
 	where
 		AccountId: Codec,
 	{
-		/// The schedule at a time, past or to come.
+		/// Returns the schedule's values at a time in the past or the future.
 		fn schedule_at(moment: Moment) -> SchedulePoint;
 
-		/// The era that is being worked in: its units, and what its pots will be.
+		/// Returns the current era: its units so far, and the pots it is expected to pay.
 		fn era() -> EraOutlook;
 
-		/// What a device has earned and not been paid.
+		/// Returns the unpaid rewards of a device.
 		fn pending(device: DeviceIndex) -> Pending;
 
-		/// What an account has earned with devices that it no longer has, and not been paid.
+		/// Returns the unpaid rewards of an account, earned with devices that it has sold or
+		/// retired.
 		fn pending_of_account(account: AccountId) -> Pending;
 
-		/// What a page of an account's devices have earned and not been paid: those that come after
-		/// `after`.
+		/// Returns one page of the owner's devices with their unpaid rewards. The page starts after
+		/// the device `after`, or at the first device.
 		fn pending_of_devices(
 			owner: AccountId,
 			after: Option<DeviceIndex>,
 		) -> Vec<(DeviceIndex, Pending)>;
 
-		/// What so many units more would be worth if the era ended with no others.
+		/// Returns the value of `units` more units if the current era ended on time and no other
+		/// units were credited.
 		fn projected_reward(bucket: Bucket, units: Units) -> Balance;
 	}
 }

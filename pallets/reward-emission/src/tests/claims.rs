@@ -12,7 +12,7 @@ fn claim_many(devices: &[DeviceIndex]) -> sp_runtime::DispatchResult {
 }
 
 #[test]
-fn devices_should_be_paid_in_proportion_when_they_claim() {
+fn devices_should_be_paid_in_proportion_to_their_units_when_they_claim() {
 	test(|| {
 		credit(1, 10_000);
 		credit(2, 30_000);
@@ -21,24 +21,24 @@ fn devices_should_be_paid_in_proportion_when_they_claim() {
 		let pot = pots().coverage + pots().usage;
 		assert_ok!(claim(1));
 		assert_ok!(claim(2));
-		assert_eq!(wealth(1), wealth(2));
-		assert!(pot - wealth(1) - wealth(2) <= 2);
+		assert_eq!(payee_balance(1), payee_balance(2));
+		assert!(pot - payee_balance(1) - payee_balance(2) <= 2);
 		assert_eq!(DeviceLedgers::<Test>::iter().count(), 0);
 		assert_eq!(ClosedEras::<Test>::iter().count(), 0);
 	});
 }
 
 #[test]
-fn claim_should_be_refused_when_there_is_nothing_to_pay() {
+fn claim_should_fail_when_there_is_nothing_to_pay() {
 	test(|| {
 		assert_noop!(claim(1), Error::<Test>::NothingToClaim);
-		assert_noop!(claim(NOBODYS), Error::<Test>::DeviceUnknown);
+		assert_noop!(claim(UNKNOWN_DEVICE), Error::<Test>::DeviceUnknown);
 		credit(1, 10);
 		assert_noop!(claim(1), Error::<Test>::NothingToClaim);
 		end_era();
 		assert_ok!(claim(1));
 		assert_noop!(claim(1), Error::<Test>::NothingToClaim);
-		assert_noop!(claim_many(&[1, 2, NOBODYS]), Error::<Test>::NothingToClaim);
+		assert_noop!(claim_many(&[1, 2, UNKNOWN_DEVICE]), Error::<Test>::NothingToClaim);
 		assert_noop!(Emission::claim_account(signed(ADMIN), 5), Error::<Test>::NothingToClaim);
 	});
 }
@@ -54,7 +54,7 @@ fn rewards_should_not_expire_when_they_are_claimed_after_many_eras() {
 			end_era();
 		}
 		assert_ok!(claim(1));
-		assert!(first - wealth(1) <= 1);
+		assert!(first - payee_balance(1) <= 1);
 		assert_eq!(ClosedEras::<Test>::iter().count(), 1, "only the last era owes something");
 	});
 }
@@ -69,18 +69,18 @@ fn small_amounts_should_stay_pending_when_the_payee_cannot_hold_them() {
 		credit(1, 1);
 		end_era();
 		assert_ok!(claim(1));
-		assert_eq!(wealth(1), EXISTENTIAL_DEPOSIT);
+		assert_eq!(payee_balance(1), EXISTENTIAL_DEPOSIT);
 
-		// Who exists is paid any amount.
+		// An existing account can receive any amount.
 		credit(1, 1);
 		end_era();
 		assert_ok!(claim(1));
-		assert_eq!(wealth(1), EXISTENTIAL_DEPOSIT + 1);
+		assert_eq!(payee_balance(1), EXISTENTIAL_DEPOSIT + 1);
 	});
 }
 
 #[test]
-fn small_amounts_should_be_paid_together_when_they_are_of_one_payee() {
+fn small_amounts_should_be_paid_together_when_they_have_one_payee() {
 	test_with(PerBucket { coverage: 1, usage: 1 }, || {
 		for device in 1..=4 {
 			Registry::set_payee(device, 77);
@@ -88,8 +88,8 @@ fn small_amounts_should_be_paid_together_when_they_are_of_one_payee() {
 		}
 		credit(5, 30);
 		end_era();
-		// Named twice, unknown, of a payee who does not exist: left out.
-		assert_ok!(claim_many(&[1, 2, 2, 3, 4, 5, NOBODYS, 6]));
+		// The call skips duplicates, unknown devices and a payee that does not exist.
+		assert_ok!(claim_many(&[1, 2, 2, 3, 4, 5, UNKNOWN_DEVICE, 6]));
 		assert_eq!(Balances::total_balance(&77), 120);
 		assert_eq!(Emission::pending(5).claimable, 30);
 		assert_noop!(claim_many(&[1, 2, 3, 4]), Error::<Test>::NothingToClaim);
@@ -97,14 +97,14 @@ fn small_amounts_should_be_paid_together_when_they_are_of_one_payee() {
 }
 
 #[test]
-fn former_payee_should_get_what_was_earned_when_a_device_is_sold() {
+fn former_payee_should_receive_earlier_rewards_when_a_device_is_sold() {
 	test(|| {
 		let (seller, buyer) = (501, 502);
 		Registry::set_payee(1, seller);
 		credit(1, 10);
 		end_era();
 		let first = pots().coverage + pots().usage;
-		// In the era of the sale the device earns before it and after it.
+		// In the era of the sale, the device earns both before and after it.
 		credit(1, 10);
 		Registry::set_payee(1, buyer);
 		Emission::on_transferred(1, &seller);
@@ -125,14 +125,14 @@ fn former_payee_should_get_what_was_earned_when_a_device_is_sold() {
 }
 
 #[test]
-fn payee_should_get_what_was_earned_when_the_device_has_retired() {
+fn payee_should_receive_unpaid_rewards_when_the_device_has_retired() {
 	test(|| {
 		let payee = 501;
 		credit(1, 10);
 		end_era();
 		credit(1, 10);
 		Emission::on_retired(1, &payee);
-		// A device sold by the same account adds up with it.
+		// A device sold by the same account adds to the same ledger.
 		credit(2, 10);
 		Emission::on_transferred(2, &payee);
 		end_era();
@@ -143,7 +143,7 @@ fn payee_should_get_what_was_earned_when_the_device_has_retired() {
 }
 
 #[test]
-fn account_should_keep_what_it_is_owed_when_it_cannot_receive_it() {
+fn account_should_keep_its_rewards_when_it_cannot_receive_them() {
 	test_with(PerBucket { coverage: 1, usage: 1 }, || {
 		credit(1, 30);
 		Emission::on_retired(1, &501);
@@ -158,18 +158,18 @@ fn account_should_keep_what_it_is_owed_when_it_cannot_receive_it() {
 }
 
 #[test]
-fn units_should_be_refused_when_there_are_more_than_can_be_counted() {
+fn credit_should_fail_when_the_units_of_the_era_overflow() {
 	test(|| {
 		credit(1, u64::MAX);
 		assert_noop!(Emission::credit(2, Bucket::Coverage, 1), Error::<Test>::TooManyUnits);
 		end_era();
 		assert_ok!(claim(1));
-		assert!(wealth(1) > 0);
+		assert!(payee_balance(1) > 0);
 	});
 }
 
 #[test]
-fn pot_should_keep_donations_when_somebody_gives_it_something() {
+fn pot_should_keep_donations_when_somebody_sends_tokens_to_it() {
 	test(|| {
 		credit(1, 3);
 		for pot in [Emission::devices_pot(), Emission::stakers_pot()] {
@@ -178,6 +178,6 @@ fn pot_should_keep_donations_when_somebody_gives_it_something() {
 		end_era();
 		let pot = pots().coverage + pots().usage;
 		assert_ok!(claim(1));
-		assert!(wealth(1) <= pot && pot - wealth(1) <= 1);
+		assert!(payee_balance(1) <= pot && pot - payee_balance(1) <= 1);
 	});
 }

@@ -12,7 +12,7 @@ fn burn(amount: Balance) {
 	assert_ok!(Balances::burn(signed(WEALTHY), amount, false));
 }
 
-/// What the schedule gives for the day after so many.
+/// Returns what the schedule gives for the day that follows `days` days.
 fn daily(days: u64) -> Balance {
 	schedule().emitted_between(days * DAY_MS, (days + 1) * DAY_MS)
 }
@@ -58,7 +58,7 @@ fn eras_of_any_length_should_add_up_when_they_end() {
 }
 
 #[test]
-fn two_pots_at_most_should_be_released_when_the_chain_has_halted() {
+fn era_should_emit_at_most_two_eras_worth_when_the_chain_has_halted() {
 	test(|| {
 		let issuance = Balances::total_issuance();
 		end_era_after(10 * DAY_MS);
@@ -68,7 +68,7 @@ fn two_pots_at_most_should_be_released_when_the_chain_has_halted() {
 			let two = schedule().emitted_between(2 * era * DAY_MS, (2 * era + 2) * DAY_MS);
 			assert_eq!(total(pots()), two, "{era}");
 		}
-		// Caught up: 18 days have passed.
+		// The chain has caught up: 18 days have passed.
 		end_era();
 		assert_eq!(total(pots()), daily(18));
 		let emitted = Balances::total_issuance() - issuance;
@@ -77,10 +77,10 @@ fn two_pots_at_most_should_be_released_when_the_chain_has_halted() {
 }
 
 #[test]
-fn burned_tokens_should_be_emitted_again_when_they_are_few() {
+fn burned_tokens_should_be_emitted_again_when_they_are_below_the_limit() {
 	test(|| {
 		burn(5 * CRN);
-		// A fee, as the transaction payment pallet takes it.
+		// Burn a fee as the transaction payment pallet does.
 		drop(Balances::withdraw(
 			&WEALTHY,
 			CRN,
@@ -94,12 +94,12 @@ fn burned_tokens_should_be_emitted_again_when_they_are_few() {
 		assert_eq!(Balances::total_issuance(), issuance + daily(0) + 6 * CRN);
 		assert_eq!(Issuance::<Test>::get().burned, 6 * CRN);
 		end_era();
-		assert_eq!(total(pots()), daily(1), "they are emitted once");
+		assert_eq!(total(pots()), daily(1), "burned tokens are emitted again only once");
 	});
 }
 
 #[test]
-fn burned_tokens_should_stay_burned_when_they_are_many() {
+fn burned_tokens_should_stay_burned_when_they_exceed_the_limit() {
 	test(|| {
 		burn(1_000_000 * CRN);
 		end_era();
@@ -113,7 +113,7 @@ fn burned_tokens_should_stay_burned_when_they_are_many() {
 }
 
 #[test]
-fn dust_should_be_the_treasurys_when_an_account_dies() {
+fn dust_should_go_to_the_treasury_when_an_account_dies() {
 	test(|| {
 		let poor = 7;
 		assert_ok!(Balances::transfer_keep_alive(signed(WEALTHY), poor, 150));
@@ -124,7 +124,7 @@ fn dust_should_be_the_treasurys_when_an_account_dies() {
 }
 
 #[test]
-fn issuance_should_stop_at_the_cap_when_the_schedule_would_go_on() {
+fn issuance_should_stop_at_the_cap_when_the_schedule_would_exceed_it() {
 	test(|| {
 		let room = 100 * CRN;
 		let cap = Balances::total_issuance() + room;
@@ -134,7 +134,7 @@ fn issuance_should_stop_at_the_cap_when_the_schedule_would_go_on() {
 		assert_eq!(Balances::total_issuance(), cap);
 		end_era();
 		assert_eq!(total(pots()), 0);
-		// What is burned makes room.
+		// Burning makes room below the cap.
 		burn(3 * CRN);
 		end_era();
 		assert_eq!(Balances::total_issuance(), cap);
@@ -142,14 +142,14 @@ fn issuance_should_stop_at_the_cap_when_the_schedule_would_go_on() {
 }
 
 #[test]
-fn usage_share_should_be_coverages_when_nobody_used_anything() {
+fn usage_pot_should_move_to_coverage_when_there_is_no_usage() {
 	test(|| {
 		credit(1, 10);
 		end_era();
 		let Pots { coverage, usage, .. } = pots();
 		assert_ok!(claim(1));
-		// One planck in ten units may stay.
-		assert!(coverage + usage - wealth(1) <= 1, "{}", wealth(1));
+		// Rounding may leave one planck.
+		assert!(coverage + usage - payee_balance(1) <= 1, "{}", payee_balance(1));
 	});
 }
 
@@ -161,13 +161,13 @@ fn usage_should_be_paid_from_its_own_pot_when_there_is_usage() {
 		end_era();
 		assert_ok!(claim(1));
 		assert_ok!(claim(2));
-		assert!(pots().usage - wealth(1) <= 1);
-		assert!(pots().coverage - wealth(2) <= 1);
+		assert!(pots().usage - payee_balance(1) <= 1);
+		assert!(pots().coverage - payee_balance(2) <= 1);
 	});
 }
 
 #[test]
-fn rest_should_be_carried_when_a_units_worth_is_capped() {
+fn remainder_should_be_carried_when_the_rate_is_capped() {
 	test_with(PerBucket { coverage: 1_000, usage: 10 }, || {
 		credit(1, 7);
 		assert_ok!(Emission::credit(2, Bucket::Usage, 20));
@@ -175,34 +175,36 @@ fn rest_should_be_carried_when_a_units_worth_is_capped() {
 		let Pots { coverage, usage, .. } = pots();
 		assert_ok!(claim(1));
 		assert_ok!(claim(2));
-		assert_eq!((wealth(1), wealth(2)), (7_000, 200));
-		let books = Books::<Test>::get();
-		assert_eq!(books.coverage.carried, grains(coverage + usage - 7_000 - 200));
-		assert_eq!(books.usage.carried, 0, "what usage does not need is coverage's");
+		assert_eq!((payee_balance(1), payee_balance(2)), (7_000, 200));
+		let books = BucketBooks::<Test>::get();
+		assert_eq!(books.coverage.carried, to_sub_planck(coverage + usage - 7_000 - 200));
+		assert_eq!(books.usage.carried, 0, "coverage receives what usage does not need");
 
-		// Carried to the next era, and paid when there are units enough.
+		// The next era pays the carried amount once the caps allow it.
 		assert_ok!(Emission::set_rate_caps(signed(ADMIN), no_caps()));
 		credit(3, 1);
 		end_era();
 		assert_ok!(claim(3));
 		let all = coverage + usage + pots().coverage + pots().usage;
-		assert_eq!(wealth(3), all - 7_200);
+		assert_eq!(payee_balance(3), all - 7_200);
 	});
 }
 
 #[test]
-fn everything_should_be_carried_when_nobody_earned() {
+fn whole_pot_should_be_carried_when_no_units_were_credited() {
 	test(|| {
 		end_era();
 		end_era();
 		let both = schedule().emitted_after(2 * DAY_MS) * 55 / 100;
-		assert!(planck(Books::<Test>::get().coverage.carried).0.abs_diff(both) <= 4);
-		assert_eq!(ClosedEras::<Test>::iter().count(), 0, "such eras owe nothing");
+		assert!(
+			split_sub_planck(BucketBooks::<Test>::get().coverage.carried).0.abs_diff(both) <= 4
+		);
+		assert_eq!(ClosedEras::<Test>::iter().count(), 0, "an era without units owes nothing");
 	});
 }
 
 #[test]
-fn root_should_not_break_the_books_when_it_makes_tokens_by_force() {
+fn books_should_stay_balanced_when_root_creates_tokens_by_force() {
 	test(|| {
 		assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), 5, 1_000_000));
 		end_era();

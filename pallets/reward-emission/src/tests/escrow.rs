@@ -3,13 +3,13 @@ use cairn_primitives::devices::{DeviceHooks, Escrow};
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
-fn rewards_should_wait_when_the_device_is_suspended() {
+fn rewards_should_stay_in_escrow_when_the_device_is_suspended() {
 	test(|| {
 		credit(1, 10);
 		end_era();
 		let first = pots().coverage + pots().usage;
 		Emission::on_suspended(1);
-		// What was under way when it was suspended is credited later.
+		// A proof in progress at the suspension is credited later.
 		credit(1, 10);
 		end_era();
 		let second = pots().coverage + pots().usage;
@@ -20,7 +20,7 @@ fn rewards_should_wait_when_the_device_is_suspended() {
 
 		Emission::on_released(1, Escrow::Returned);
 		assert_ok!(claim(1));
-		assert_eq!(wealth(1), pending.escrowed);
+		assert_eq!(payee_balance(1), pending.escrowed);
 	});
 }
 
@@ -37,25 +37,25 @@ fn rewards_should_go_back_to_the_bucket_when_they_are_forfeited() {
 		Emission::on_released(1, Escrow::Forfeited);
 		assert_eq!(Emission::pending(1), Pending::default());
 		assert_noop!(claim(1), Error::<Test>::NothingToClaim);
-		assert_eq!(CurrentEra::<Test>::get().units.coverage, 10, "its units count for nobody");
+		assert_eq!(CurrentEra::<Test>::get().units.coverage, 10, "forfeited units no longer count");
 
-		// The other device gets it all, what usage does not need included.
+		// The other device receives everything, including what usage does not need.
 		end_era();
 		let second = pots();
 		assert_ok!(claim(2));
 		let all = first.coverage + first.usage + second.coverage + second.usage;
-		assert!(all - wealth(2) <= 2, "{all} {}", wealth(2));
+		assert!(all - payee_balance(2) <= 2, "{all} {}", payee_balance(2));
 	});
 }
 
 #[test]
-fn suspension_should_change_nothing_else_when_the_device_has_nothing() {
+fn suspension_should_leave_no_trace_when_the_device_has_no_rewards() {
 	test(|| {
 		Emission::on_suspended(1);
 		Emission::on_released(1, Escrow::Returned);
 		Emission::on_released(1, Escrow::Forfeited);
 		assert_eq!(DeviceLedgers::<Test>::iter().count(), 0);
-		// Twice is once.
+		// A second suspension changes nothing.
 		credit(1, 5);
 		Emission::on_suspended(1);
 		Emission::on_suspended(1);
@@ -66,12 +66,12 @@ fn suspension_should_change_nothing_else_when_the_device_has_nothing() {
 }
 
 #[test]
-fn nothing_should_be_lost_when_the_registry_says_what_is_so_already() {
+fn rewards_should_stay_unchanged_when_a_registry_hook_is_repeated() {
 	test(|| {
 		credit(1, 5);
 		end_era();
 		let earned = Emission::pending(1).claimable;
-		// It is not in escrow, and has units of an era that has ended.
+		// The device is not in escrow and has units of an ended era.
 		Emission::on_released(1, Escrow::Forfeited);
 		assert_eq!(Emission::check_invariants(), Ok(()));
 		assert_eq!(Emission::pending(1).claimable, earned);
@@ -86,7 +86,7 @@ fn nothing_should_be_lost_when_the_registry_says_what_is_so_already() {
 }
 
 #[test]
-fn device_should_earn_again_when_its_suspension_is_over() {
+fn device_should_earn_again_when_its_suspension_has_ended() {
 	test(|| {
 		credit(1, 5);
 		Emission::on_suspended(1);
@@ -96,6 +96,6 @@ fn device_should_earn_again_when_its_suspension_is_over() {
 		end_era();
 		assert_ok!(claim(1));
 		let all = schedule().emitted_after(2 * DAY_MS) * 55 / 100;
-		assert!(wealth(1).abs_diff(all) <= 4);
+		assert!(payee_balance(1).abs_diff(all) <= 4);
 	});
 }

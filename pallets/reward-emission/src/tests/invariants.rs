@@ -5,19 +5,19 @@ use frame_support::{
 };
 
 #[test]
-fn invariants_should_be_found_broken_when_they_are() {
+fn check_should_name_the_invariant_when_it_is_violated() {
 	type Damage = fn();
 	let broken: [(&str, Damage); 17] = [
 		("1: a bucket's columns do not add up", || {
-			Books::<Test>::mutate(|books| books.coverage.carried += 1)
+			BucketBooks::<Test>::mutate(|books| books.coverage.carried += 1)
 		}),
-		("1: what is pending is not the sum of the ledgers", || {
+		("1: the pending amount is not the sum of the ledgers", || {
 			DeviceLedgers::<Test>::mutate(1, |ledger| ledger.coverage_pending += 1)
 		}),
-		("1: what is escrowed is not the sum of the ledgers", || {
-			Books::<Test>::mutate(|books| {
+		("1: the escrowed amount is not the sum of the ledgers", || {
+			BucketBooks::<Test>::mutate(|books| {
 				books.usage.escrowed += 1;
-				books.usage.minted += grains(1);
+				books.usage.minted += to_sub_planck(1);
 			})
 		}),
 		("2: a ledger has units of an era that owes nothing", || {
@@ -26,21 +26,21 @@ fn invariants_should_be_found_broken_when_they_are() {
 				Ledger { era: 77, usage_units: 1, ..Default::default() },
 			)
 		}),
-		("2: the units of the era are not those of the ledgers", || {
+		("2: the units of the current era are not the sum of the ledgers", || {
 			CurrentEra::<Test>::mutate(|era| era.units.usage += 1)
 		}),
-		("2: the units of an era that has ended are not those of the ledgers", || {
+		("2: the units of an ended era are not the sum of the ledgers", || {
 			DeviceLedgers::<Test>::remove(2)
 		}),
-		("2: what is unsettled is not what the units are worth", || {
+		("2: the unsettled amount is not the value of the units", || {
 			ClosedEras::<Test>::mutate(0, |era| era.as_mut().unwrap().rates.coverage += 1)
 		}),
 		("3: the devices' pot is short", || {
 			let pot = Emission::devices_pot();
 			assert_ok!(Balances::write_balance(&pot, 1_000));
 		}),
-		("3: the buckets together hold a part of a planck", || {
-			Books::<Test>::mutate(|books| {
+		("3: the buckets together hold a fraction of a planck", || {
+			BucketBooks::<Test>::mutate(|books| {
 				books.usage.carried += 1;
 				books.usage.minted += 1;
 			})
@@ -49,16 +49,16 @@ fn invariants_should_be_found_broken_when_they_are() {
 			assert_ok!(Balances::write_balance(&Emission::stakers_pot(), 1_000));
 		}),
 		("4: stakers were paid more than was minted for them", || {
-			Stakers::<Test>::mutate(|book| book.paid = book.minted + 1)
+			StakerBook::<Test>::mutate(|book| book.paid = book.minted + 1)
 		}),
-		("4: what is put by is not the sum of the eras", || StakersReserve::<Test>::remove(0)),
-		("5: somebody else mints", || {
+		("4: the reserved amount is not the sum of the eras", || StakerReserves::<Test>::remove(0)),
+		("5: the issuance was raised by somebody else", || {
 			assert_ok!(Balances::mint_into(&5, 1_000));
 		}),
-		("5: a bucket got what was not minted", || {
+		("5: the minted amount is not the sum of its parts", || {
 			Issuance::<Test>::mutate(|book| book.treasury += 1)
 		}),
-		("5: there is more than there may be", || {
+		("5: the issuance exceeds the cap", || {
 			EmissionSchedule::<Test>::mutate(|schedule| schedule.cap = 1)
 		}),
 		("6: the next shares do not add up", || NextShares::<Test>::put(Shares::default())),

@@ -1,6 +1,5 @@
-//! Thousands of random eras against a model that forgets nothing and rounds once: it keeps every
-//! credit there ever was and, when an era ends, goes through all devices, in integers that have no
-//! end.
+//! Compares thousands of random eras with a model in big integers. The model keeps every credit,
+//! rounds only once, and iterates over all devices when an era ends.
 
 use crate::{mock::*, types::BUCKETS, *};
 use cairn_primitives::devices::{DeviceHooks, Escrow};
@@ -13,7 +12,7 @@ const DEVICES: DeviceIndex = 6;
 const PEOPLE: AccountId = 3;
 
 #[derive(Clone, Debug)]
-enum Act {
+enum Action {
 	Credit { device: DeviceIndex, bucket: Bucket, units: Units },
 	EndEra { ms: Moment },
 	Claim(DeviceIndex),
@@ -27,33 +26,33 @@ enum Act {
 	Burn(Balance),
 }
 
-fn act() -> impl Strategy<Value = Act> {
+fn action() -> impl Strategy<Value = Action> {
 	let device = || 0..DEVICES;
 	let units = prop_oneof![1..5u64, 1..200_000u64, Just(1 << 45)];
-	let cap = || prop_oneof![Just(GREATEST_CAP), 0..10_000_000_000u128];
+	let cap = || prop_oneof![Just(MAX_CAP), 0..10_000_000_000u128];
 	prop_oneof![
 		8 => (device(), any::<bool>(), units).prop_map(|(device, usage, units)| {
 			let bucket = if usage { Bucket::Usage } else { Bucket::Coverage };
-			Act::Credit { device, bucket, units }
+			Action::Credit { device, bucket, units }
 		}),
 		6 => prop_oneof![Just(DAY_MS), 0..3 * DAY_MS, Just(900 * DAY_MS)]
-			.prop_map(|ms| Act::EndEra { ms }),
-		2 => device().prop_map(Act::Claim),
-		1 => prop::collection::vec(device(), 1..8).prop_map(Act::ClaimMany),
-		1 => (0..PEOPLE).prop_map(|person| Act::ClaimAccount(person + OWNERS)),
+			.prop_map(|ms| Action::EndEra { ms }),
+		2 => device().prop_map(Action::Claim),
+		1 => prop::collection::vec(device(), 1..8).prop_map(Action::ClaimMany),
+		1 => (0..PEOPLE).prop_map(|person| Action::ClaimAccount(person + OWNERS)),
 		2 => (device(), 0..PEOPLE)
-			.prop_map(|(device, to)| Act::Transfer { device, to: to + OWNERS }),
-		1 => device().prop_map(Act::Suspend),
+			.prop_map(|(device, to)| Action::Transfer { device, to: to + OWNERS }),
+		1 => device().prop_map(Action::Suspend),
 		2 => (device(), any::<bool>())
-			.prop_map(|(device, forfeited)| Act::Release { device, forfeited }),
+			.prop_map(|(device, forfeited)| Action::Release { device, forfeited }),
 		1 => (0..4usize, 0..4usize, 0..60_000u32)
-			.prop_map(|(from, to, parts)| Act::MoveShares { from, to, parts }),
-		1 => (cap(), cap()).prop_map(|(coverage, usage)| Act::SetCaps(PerBucket { coverage, usage })),
-		1 => (0..10_000_000_000_000u128).prop_map(Act::Burn),
+			.prop_map(|(from, to, parts)| Action::MoveShares { from, to, parts }),
+		1 => (cap(), cap()).prop_map(|(coverage, usage)| Action::SetCaps(PerBucket { coverage, usage })),
+		1 => (0..10_000_000_000_000u128).prop_map(Action::Burn),
 	]
 }
 
-/// Whose credits are: a device's, until it is sold.
+/// The owner of credits: a device until it is sold or retired, then an account.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Earner {
 	Device(DeviceIndex),
@@ -66,13 +65,13 @@ struct Model {
 	shares: [u32; 4],
 	next_shares: Option<[u32; 4]>,
 	caps: [BigUint; 2],
-	/// Units of the era that is being worked in.
+	/// Units of the current era.
 	open: BTreeMap<(Earner, usize), u64>,
-	/// Planck that stand in ledgers.
+	/// Settled planck in ledgers.
 	owed: BTreeMap<(Earner, usize), BigUint>,
-	/// In 2^-40 planck.
+	/// Sub-planck.
 	carried: [BigUint; 2],
-	/// What rounding to whole planck cuts off, in 2^-40 planck: carried once it is settled.
+	/// Sub-planck that rounding to whole planck cuts off; carried when the ledger is settled.
 	cut_off: BTreeMap<(Earner, usize), BigUint>,
 	suspended: Vec<DeviceIndex>,
 	owners: BTreeMap<DeviceIndex, AccountId>,
@@ -107,15 +106,16 @@ impl Model {
 		}
 
 		let open = core::mem::take(&mut self.open);
-		// Usage first: what it does not need is coverage's.
+		// Usage comes first, because coverage receives what usage does not need.
 		let mut unused = big(0u8);
 		for (bucket, is_usage) in [(1, true), (0, false)] {
-			let pot =
-				(&minted[bucket] << 40) + core::mem::take(&mut self.carried[bucket]) + &unused;
+			let pot = (&minted[bucket] << SUB_PLANCK_BITS)
+				+ core::mem::take(&mut self.carried[bucket])
+				+ &unused;
 			let all: u64 =
 				open.iter().filter(|((_, of), _)| *of == bucket).map(|(_, units)| units).sum();
 			let rate = if all == 0 { big(0u8) } else { &pot / all };
-			let rate = rate.min(&self.caps[bucket] << 40);
+			let rate = rate.min(&self.caps[bucket] << SUB_PLANCK_BITS);
 			let rest = &pot - &rate * all;
 			if is_usage {
 				unused = rest;
@@ -124,14 +124,14 @@ impl Model {
 			}
 			for ((earner, _), units) in open.iter().filter(|((_, of), _)| *of == bucket) {
 				let part = &rate * *units;
-				let whole = &part >> 40;
-				self.cut_off.insert((*earner, bucket), part - (&whole << 40));
+				let whole = &part >> SUB_PLANCK_BITS;
+				self.cut_off.insert((*earner, bucket), part - (&whole << SUB_PLANCK_BITS));
 				*self.owed.entry((*earner, bucket)).or_default() += whole;
 			}
 		}
 	}
 
-	fn carry_what_was_cut_off(&mut self) {
+	fn carry_settled_remainders(&mut self) {
 		for ((_, bucket), rest) in self.cut_off.extract_if(.., |(earner, _), _| is_settled(*earner))
 		{
 			self.carried[bucket] += rest;
@@ -151,7 +151,7 @@ impl Model {
 	}
 }
 
-/// Whether a ledger has taken its part of the eras that have ended.
+/// Returns whether a ledger holds no units of ended eras.
 fn is_settled(earner: Earner) -> bool {
 	let ledger = match earner {
 		Earner::Device(device) => DeviceLedgers::<Test>::get(device),
@@ -160,20 +160,20 @@ fn is_settled(earner: Earner) -> bool {
 	ledger.units().is_zero() || ledger.era == CurrentEra::<Test>::get().index
 }
 
-fn perform(act: Act, model: &mut Model) {
-	match act {
-		Act::Credit { device, bucket, units } => {
+fn execute(action: Action, model: &mut Model) {
+	match action {
+		Action::Credit { device, bucket, units } => {
 			assert_ok!(Emission::credit(device, bucket, units));
 			let index = if bucket == Bucket::Coverage { 0 } else { 1 };
 			*model.open.entry((Earner::Device(device), index)).or_default() += units;
 		}
-		Act::EndEra { ms } => {
+		Action::EndEra { ms } => {
 			Timestamp::set_timestamp(now() + ms);
 			model.end_era();
 			Timestamp::set_timestamp(now() - ms);
 			end_era_after(ms);
 		}
-		Act::Claim(device) => {
+		Action::Claim(device) => {
 			let owed = model.owed(Earner::Device(device));
 			let result = claim(device);
 			if model.suspended.contains(&device) {
@@ -185,7 +185,7 @@ fn perform(act: Act, model: &mut Model) {
 				model.pay(Earner::Device(device), model.owners[&device]);
 			}
 		}
-		Act::ClaimMany(devices) => {
+		Action::ClaimMany(devices) => {
 			let before: Vec<_> =
 				devices.iter().map(|it| Emission::pending(*it).claimable).collect();
 			let fleet = devices.clone().try_into().unwrap();
@@ -196,14 +196,14 @@ fn perform(act: Act, model: &mut Model) {
 				}
 			}
 		}
-		Act::ClaimAccount(account) => {
+		Action::ClaimAccount(account) => {
 			let claim = || Emission::claim_account(signed(ADMIN), account);
 			if with_storage_layer(claim).is_ok() {
 				assert!(model.owed(Earner::Account(account)) > big(0u8));
 				model.pay(Earner::Account(account), account);
 			}
 		}
-		Act::Transfer { device, to } => {
+		Action::Transfer { device, to } => {
 			if model.suspended.contains(&device) {
 				return;
 			}
@@ -219,13 +219,13 @@ fn perform(act: Act, model: &mut Model) {
 				}
 			}
 		}
-		Act::Suspend(device) => {
+		Action::Suspend(device) => {
 			Emission::on_suspended(device);
 			if !model.suspended.contains(&device) {
 				model.suspended.push(device);
 			}
 		}
-		Act::Release { device, forfeited } => {
+		Action::Release { device, forfeited } => {
 			let escrow = if forfeited { Escrow::Forfeited } else { Escrow::Returned };
 			Emission::on_released(device, escrow);
 			let was_suspended = model.suspended.contains(&device);
@@ -234,11 +234,11 @@ fn perform(act: Act, model: &mut Model) {
 				for bucket in 0..2 {
 					model.open.remove(&(Earner::Device(device), bucket));
 					let lost = model.owed.remove(&(Earner::Device(device), bucket));
-					model.carried[bucket] += lost.unwrap_or_default() << 40;
+					model.carried[bucket] += lost.unwrap_or_default() << SUB_PLANCK_BITS;
 				}
 			}
 		}
-		Act::MoveShares { from, to, parts } => {
+		Action::MoveShares { from, to, parts } => {
 			let mut next = model.shares;
 			let parts = parts.min(next[from]);
 			next[from] -= parts;
@@ -253,11 +253,11 @@ fn perform(act: Act, model: &mut Model) {
 				assert_eq!(result, Err(Error::<Test>::ShareStepTooLarge.into()));
 			}
 		}
-		Act::SetCaps(caps) => {
+		Action::SetCaps(caps) => {
 			assert_ok!(Emission::set_rate_caps(signed(ADMIN), caps));
 			model.caps = [big(caps.coverage), big(caps.usage)];
 		}
-		Act::Burn(amount) => {
+		Action::Burn(amount) => {
 			assert_ok!(Balances::burn(signed(WEALTHY), amount, false));
 			model.burned += amount;
 			model.issuance -= amount;
@@ -268,7 +268,7 @@ fn perform(act: Act, model: &mut Model) {
 fn assert_agreement(model: &Model) {
 	assert_eq!(Emission::check_invariants(), Ok(()));
 	assert_eq!(big(Balances::total_issuance()), model.issuance);
-	let books = Books::<Test>::get();
+	let books = BucketBooks::<Test>::get();
 	for (index, bucket) in BUCKETS.into_iter().enumerate() {
 		assert_eq!(big(books.get(bucket).carried), model.carried[index], "{bucket:?}");
 	}
@@ -293,9 +293,9 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(64))]
 
 	#[test]
-	fn amounts_should_be_those_of_the_model_when_anything_happens(
-		acts in prop::collection::vec(act(), 250),
-		// Sometimes there is no room for more than some days.
+	fn amounts_should_match_the_model_when_random_actions_run(
+		actions in prop::collection::vec(action(), 250),
+		// Sometimes the cap leaves room for a few days only.
 		room in prop_oneof![Just(CAP - ENDOWED), 0..FIRST_YEAR / 50],
 	) {
 		externalities(no_caps()).execute_with(|| {
@@ -304,7 +304,7 @@ proptest! {
 			let mut model = Model {
 				schedule: Some(schedule),
 				shares: [300_000, 450_000, 100_000, 150_000],
-				caps: [big(GREATEST_CAP), big(GREATEST_CAP)],
+				caps: [big(MAX_CAP), big(MAX_CAP)],
 				emitted_until: GENESIS_MS,
 				issuance: big(Balances::total_issuance()),
 				..Default::default()
@@ -314,9 +314,9 @@ proptest! {
 				Registry::set_payee(device, owner);
 				model.owners.insert(device, owner);
 			}
-			for act in acts {
-				perform(act, &mut model);
-				model.carry_what_was_cut_off();
+			for action in actions {
+				execute(action, &mut model);
+				model.carry_settled_remainders();
 				assert_agreement(&model);
 			}
 		});

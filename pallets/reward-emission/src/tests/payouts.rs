@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_ok, traits::fungible::Inspect};
 
-/// Two validators: one with three pages, one with one.
+/// Sets up two validators: one with three pages and one with a single page.
 fn two_validators() {
 	Staking::set(&[(201, 3, 20), (202, 1, 39)]);
 }
@@ -15,7 +15,7 @@ fn pot() -> Balance {
 }
 
 #[test]
-fn stakers_should_be_paid_out_of_their_pot_when_blocks_have_time() {
+fn stakers_should_be_paid_from_their_pot_when_blocks_are_idle() {
 	test(|| {
 		two_validators();
 		end_era();
@@ -27,55 +27,55 @@ fn stakers_should_be_paid_out_of_their_pot_when_blocks_have_time() {
 		}
 		assert_eq!(Balances::total_balance(&201), promise * 20 / 100 * 3);
 		assert_eq!(Balances::total_balance(&202), promise * 39 / 100);
-		assert_eq!(Balances::total_issuance(), issuance, "paying makes nothing new");
+		assert_eq!(Balances::total_issuance(), issuance, "payouts do not raise the issuance");
 		let paid = Balances::total_balance(&201) + Balances::total_balance(&202);
 		assert_eq!(paid + pot(), minted);
-		// The rest begins the next era's pot.
+		// The remainder starts the next era's pot.
 		let left = pot();
 		end_era();
-		let reserve = StakersReserve::<Test>::get(1);
+		let reserve = StakerReserves::<Test>::get(1);
 		assert_eq!(reserve, Some(pots().stakers + left));
 	});
 }
 
 #[test]
-fn no_more_than_so_many_pages_should_be_paid_when_a_block_is_idle() {
+fn payout_steps_should_be_limited_when_a_block_is_idle() {
 	test(|| {
 		Staking::set(&[(201, 100, 1)]);
 		end_era();
 		idle();
-		assert_eq!(Payouts::<Test>::get().page, 3, "the first step finds the validator");
+		assert_eq!(StakerPayoutCursor::<Test>::get().page, 3, "the first step finds the validator");
 		idle();
-		assert_eq!(Payouts::<Test>::get().page, 7);
-		// Without time nothing is paid.
+		assert_eq!(StakerPayoutCursor::<Test>::get().page, 7);
+		// Without spare weight, nothing is paid.
 		Emission::on_idle(1, Weight::from_parts(1_000, 0));
-		assert_eq!(Payouts::<Test>::get().page, 7);
+		assert_eq!(StakerPayoutCursor::<Test>::get().page, 7);
 	});
 }
 
 #[test]
-fn whole_pot_should_stay_put_by_when_not_all_are_paid() {
+fn whole_pot_should_stay_reserved_when_a_page_is_unpaid() {
 	test(|| {
 		two_validators();
 		end_era();
 		let first = pots().stakers;
-		// Somebody claims a page from the staking pallet.
+		// Somebody claims a page directly from the staking pallet.
 		assert_ok!(Staking::pay(0, &202, 0));
 		end_era();
 		let second = pots().stakers;
-		assert_eq!(StakersReserve::<Test>::get(0), Some(first));
-		assert_eq!(StakersReserve::<Test>::get(1), Some(second));
+		assert_eq!(StakerReserves::<Test>::get(0), Some(first));
+		assert_eq!(StakerReserves::<Test>::get(1), Some(second));
 		for _ in 0..10 {
 			idle();
 		}
-		assert_eq!(StakersReserve::<Test>::iter().count(), 0);
-		let book = Stakers::<Test>::get();
+		assert_eq!(StakerReserves::<Test>::iter().count(), 0);
+		let book = StakerBook::<Test>::get();
 		assert_eq!((book.carried(), book.reserved), (pot(), 0));
 	});
 }
 
 #[test]
-fn pot_should_stay_put_by_until_it_expires_when_a_page_cannot_be_paid() {
+fn pot_should_stay_reserved_until_it_expires_when_a_page_cannot_be_paid() {
 	test(|| {
 		two_validators();
 		Staking::set_gone(201, true);
@@ -84,40 +84,40 @@ fn pot_should_stay_put_by_until_it_expires_when_a_page_cannot_be_paid() {
 		for _ in 0..10 {
 			idle();
 		}
-		assert_eq!(StakersReserve::<Test>::get(0), Some(minted));
-		assert_eq!(Payouts::<Test>::get().era, 1);
-		// Who comes back can still claim.
+		assert_eq!(StakerReserves::<Test>::get(0), Some(minted));
+		assert_eq!(StakerPayoutCursor::<Test>::get().era, 1);
+		// A validator that returns can still claim.
 		Staking::set_gone(201, false);
 		assert_ok!(Staking::pay(0, &201, 1));
 		Staking::set(&[]);
 		for _ in 0..HISTORY {
 			end_era();
 			idle();
-			assert_eq!(StakersReserve::<Test>::get(0), Some(minted));
+			assert_eq!(StakerReserves::<Test>::get(0), Some(minted));
 		}
 		end_era();
-		assert_eq!(StakersReserve::<Test>::get(0), None);
+		assert_eq!(StakerReserves::<Test>::get(0), None);
 		idle();
-		let book = Stakers::<Test>::get();
+		let book = StakerBook::<Test>::get();
 		assert_eq!((book.carried(), book.reserved), (pot(), 0));
 	});
 }
 
 #[test]
-fn nothing_should_be_lost_when_blocks_never_have_time() {
+fn stakers_pot_should_lose_nothing_when_blocks_are_never_idle() {
 	test(|| {
 		two_validators();
 		for _ in 0..2 * HISTORY {
 			end_era();
 		}
-		assert_eq!(StakersReserve::<Test>::iter().count() as u32, HISTORY + 1);
-		// What expired was promised again.
-		let all: Balance = StakersReserve::<Test>::iter_values().sum();
+		assert_eq!(StakerReserves::<Test>::iter().count() as u32, HISTORY + 1);
+		// Expired amounts were promised again.
+		let all: Balance = StakerReserves::<Test>::iter_values().sum();
 		assert_eq!(all, pot());
 		for _ in 0..100 {
 			idle();
 		}
-		assert_eq!(StakersReserve::<Test>::iter().count(), 0);
-		assert_eq!(Stakers::<Test>::get().carried(), pot());
+		assert_eq!(StakerReserves::<Test>::iter().count(), 0);
+		assert_eq!(StakerBook::<Test>::get().carried(), pot());
 	});
 }

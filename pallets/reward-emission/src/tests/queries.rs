@@ -3,7 +3,7 @@ use cairn_primitives::{devices::DeviceHooks, time::YEAR_MS};
 use frame_support::assert_ok;
 
 #[test]
-fn schedule_should_be_told_when_asked_for_the_past_and_the_future() {
+fn schedule_should_be_returned_when_the_time_is_past_or_future() {
 	test(|| {
 		let at = |elapsed| Emission::schedule_at(GENESIS_MS + elapsed);
 		assert_eq!(
@@ -20,34 +20,34 @@ fn schedule_should_be_told_when_asked_for_the_past_and_the_future() {
 }
 
 #[test]
-fn pots_should_be_foretold_when_the_era_is_asked_for() {
+fn era_query_should_predict_the_pots_when_the_era_ends_on_time() {
 	test(|| {
 		for ms in [DAY_MS, 5 * DAY_MS, DAY_MS, DAY_MS, DAY_MS] {
 			credit(1, 7);
-			let foretold = Emission::era();
-			assert_eq!(foretold.units.coverage, 7);
-			let before = Books::<Test>::get().coverage.carried;
-			let left = Stakers::<Test>::get().carried();
+			let predicted = Emission::era();
+			assert_eq!(predicted.units.coverage, 7);
+			let before = BucketBooks::<Test>::get().coverage.carried;
+			let left = StakerBook::<Test>::get().carried();
 			end_era_after(ms);
 			let pots = pots();
 			if ms == DAY_MS {
-				assert_eq!(foretold.pots.treasury, pots.treasury);
-				assert_eq!(foretold.pots.stakers, pots.stakers + left);
-				assert_eq!(foretold.pots.coverage, pots.coverage + planck(before).0);
+				assert_eq!(predicted.pots.treasury, pots.treasury);
+				assert_eq!(predicted.pots.stakers, pots.stakers + left);
+				assert_eq!(predicted.pots.coverage, pots.coverage + split_sub_planck(before).0);
 			}
 		}
 	});
 }
 
 #[test]
-fn reward_should_be_foretold_when_units_are_named() {
+fn projected_reward_should_match_the_payment_when_the_units_are_credited() {
 	test(|| {
 		credit(1, 30);
-		let foretold = Emission::projected_reward(Bucket::Coverage, 10);
+		let predicted = Emission::projected_reward(Bucket::Coverage, 10);
 		credit(2, 10);
 		end_era();
 		assert_ok!(claim(2));
-		assert_eq!(wealth(2), foretold);
+		assert_eq!(payee_balance(2), predicted);
 	});
 	test_with(PerBucket { coverage: 3, usage: 4 }, || {
 		assert_eq!(Emission::projected_reward(Bucket::Coverage, 10), 30);
@@ -57,7 +57,7 @@ fn reward_should_be_foretold_when_units_are_named() {
 }
 
 #[test]
-fn pending_should_be_told_when_a_device_or_an_owner_is_asked_for() {
+fn pending_should_include_all_unpaid_rewards_when_a_device_or_owner_is_queried() {
 	test(|| {
 		for device in 0..5 {
 			Registry::set_payee(device, 700);
@@ -69,7 +69,7 @@ fn pending_should_be_told_when_a_device_or_an_owner_is_asked_for() {
 		let zeroth = Emission::pending(0);
 		assert!(zeroth.claimable.abs_diff(pot / 5) <= 1);
 		assert_eq!(zeroth.open_units.coverage, 4);
-		let foretold = Emission::pending(1).claimable;
+		let predicted = Emission::pending(1).claimable;
 		assert_ok!(claim(1));
 
 		let page = Emission::pending_of_devices(700, None);
@@ -77,12 +77,12 @@ fn pending_should_be_told_when_a_device_or_an_owner_is_asked_for() {
 		assert_eq!(page[1], (1, Pending::default()));
 		let page = Emission::pending_of_devices(700, Some(2));
 		assert_eq!(page.iter().map(|(device, _)| *device).collect::<Vec<_>>(), [3, 4]);
-		assert_eq!(page[0].1.claimable, foretold);
+		assert_eq!(page[0].1.claimable, predicted);
 
 		Emission::on_retired(3, &800);
-		assert_eq!(Emission::pending_of_account(800).claimable, foretold);
+		assert_eq!(Emission::pending_of_account(800).claimable, predicted);
 		Emission::on_suspended(4);
 		let fourth = Emission::pending(4);
-		assert_eq!((fourth.claimable, fourth.escrowed), (0, foretold));
+		assert_eq!((fourth.claimable, fourth.escrowed), (0, predicted));
 	});
 }

@@ -3,8 +3,7 @@ use cairn_primitives::{currency::CRN, time::YEAR_MS};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
-/// The formula with integers that have no end: what a planck is at 2^-k is added up period by
-/// period.
+/// The formula in big integers: adds up the emission period by period, scaled by 2^k.
 fn model(schedule: &Schedule, elapsed_ms: Moment) -> Balance {
 	let period = schedule.halving_period_ms;
 	let (halvings, begun) = (elapsed_ms / period, elapsed_ms % period);
@@ -42,13 +41,13 @@ fn era_should_get_both_parts_when_it_spans_a_halving() {
 	let parts = schedule.emitted_between(halving - before, halving)
 		+ schedule.emitted_between(halving, halving + after);
 	assert_eq!(spanning, parts);
-	// Half as much a day after as before.
+	// A day after the halving emits half as much as a day before it.
 	let day = FIRST_YEAR * u128::from(DAY_MS) / u128::from(YEAR_MS);
 	assert!(spanning.abs_diff(3 * day + 5 * day / 2) <= 8, "{spanning}");
 }
 
 #[test]
-fn emission_should_stop_at_the_cap_when_the_schedule_would_go_on() {
+fn emission_should_stop_at_the_cap_when_the_schedule_would_exceed_it() {
 	let schedule = Schedule { cap: FIRST_YEAR, ..schedule() };
 	assert!(schedule.emitted_after(YEAR_MS - 1) < FIRST_YEAR);
 	assert_eq!(schedule.emitted_after(YEAR_MS), FIRST_YEAR);
@@ -56,21 +55,21 @@ fn emission_should_stop_at_the_cap_when_the_schedule_would_go_on() {
 }
 
 #[test]
-fn schedule_should_be_refused_when_it_makes_no_sense() {
+fn schedule_check_should_name_the_error_when_values_are_invalid() {
 	let good = schedule();
 	assert_eq!(good.check(), Ok(()));
 	let bad = [
-		(Schedule { halving_period_ms: 0, ..good }, ScheduleFault::HalvingPeriodZero),
-		(Schedule { cap: GREATEST_CAP + 1, ..good }, ScheduleFault::CapTooHigh),
-		(Schedule { first_year: CAP + 1, ..good }, ScheduleFault::YearlyEmissionAboveCap),
-		(Schedule { reemission_per_year: CAP + 1, ..good }, ScheduleFault::YearlyEmissionAboveCap),
+		(Schedule { halving_period_ms: 0, ..good }, ScheduleError::HalvingPeriodZero),
+		(Schedule { cap: MAX_CAP + 1, ..good }, ScheduleError::CapTooHigh),
+		(Schedule { first_year: CAP + 1, ..good }, ScheduleError::YearlyEmissionAboveCap),
+		(Schedule { reemission_per_year: CAP + 1, ..good }, ScheduleError::YearlyEmissionAboveCap),
 	];
 	for (schedule, fault) in bad {
 		assert_eq!(schedule.check(), Err(fault));
 	}
 }
 
-/// What the page about emission says: see `scripts/emission`.
+/// Confirms the figures of docs/emission.md; see `scripts/emission`.
 #[test]
 fn supply_should_stay_under_the_cap_when_a_hundred_years_pass() {
 	let schedule = schedule();
@@ -82,11 +81,11 @@ fn supply_should_stay_under_the_cap_when_a_hundred_years_pass() {
 		assert!(ENDOWED + sum <= CAP);
 	}
 	assert_eq!(sum, schedule.emitted_after(eras * DAY_MS));
-	assert!(4 * FIRST_YEAR - sum < CRN, "after a hundred years less than one CRN is to come");
+	assert!(4 * FIRST_YEAR - sum < CRN, "less than one CRN remains after a hundred years");
 }
 
 fn any_schedule() -> impl Strategy<Value = Schedule> {
-	(1..GREATEST_CAP, 1..200 * YEAR_MS, 0.0..1.0f64).prop_map(|(cap, halving_period_ms, part)| {
+	(1..MAX_CAP, 1..200 * YEAR_MS, 0.0..1.0f64).prop_map(|(cap, halving_period_ms, part)| {
 		let first_year = (cap as f64 * part) as u128;
 		Schedule { first_year, halving_period_ms, cap, reemission_per_year: first_year }
 	})
@@ -96,7 +95,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(1_000))]
 
 	#[test]
-	fn emission_should_be_that_of_the_model_when_any_time_has_passed(
+	fn emission_should_match_the_model_when_any_time_has_passed(
 		schedule in any_schedule(),
 		elapsed in 0..1_000 * YEAR_MS,
 	) {

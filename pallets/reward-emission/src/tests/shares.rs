@@ -24,10 +24,10 @@ fn shares_should_change_when_the_era_ends() {
 }
 
 #[test]
-fn last_change_should_count_when_shares_are_changed_twice_in_an_era() {
+fn last_change_should_apply_when_shares_are_set_twice_in_an_era() {
 	test(|| {
 		assert_ok!(Emission::set_shares(signed(ADMIN), moved(50_000)));
-		// Measured from what holds, not from what was going to.
+		// The step is measured from the current shares, not from the scheduled ones.
 		assert_noop!(
 			Emission::set_shares(signed(ADMIN), moved(100_000)),
 			Error::<Test>::ShareStepTooLarge
@@ -39,7 +39,7 @@ fn last_change_should_count_when_shares_are_changed_twice_in_an_era() {
 }
 
 #[test]
-fn shares_should_be_refused_when_they_do_not_add_up_or_jump() {
+fn set_shares_should_fail_when_shares_do_not_add_up_or_change_too_much() {
 	test(|| {
 		let mut less = moved(1);
 		less.stakers = Permill::from_percent(29);
@@ -56,9 +56,9 @@ fn shares_should_be_refused_when_they_do_not_add_up_or_jump() {
 }
 
 #[test]
-fn caps_should_be_refused_when_they_are_more_than_there_can_be() {
+fn set_rate_caps_should_fail_when_a_cap_exceeds_the_maximum() {
 	test(|| {
-		let caps = PerBucket { coverage: GREATEST_CAP + 1, usage: 0 };
+		let caps = PerBucket { coverage: MAX_CAP + 1, usage: 0 };
 		assert_noop!(Emission::set_rate_caps(signed(ADMIN), caps), Error::<Test>::RateCapTooHigh);
 		let caps = PerBucket { coverage: 1, usage: 0 };
 		assert_noop!(Emission::set_rate_caps(signed(WEALTHY), caps), BadOrigin);
@@ -68,7 +68,7 @@ fn caps_should_be_refused_when_they_are_more_than_there_can_be() {
 }
 
 #[test]
-fn network_should_not_start_when_its_emission_makes_no_sense() {
+fn genesis_should_panic_when_its_emission_is_invalid() {
 	use sp_runtime::BuildStorage;
 	let good = || GenesisConfig::<Test> {
 		schedule: schedule(),
@@ -83,6 +83,6 @@ fn network_should_not_start_when_its_emission_makes_no_sense() {
 	assert!(!starts(GenesisConfig { shares: Shares::default(), ..good() }));
 	let schedule = Schedule { halving_period_ms: 0, ..schedule() };
 	assert!(!starts(GenesisConfig { schedule, ..good() }));
-	let rate_caps = PerBucket { coverage: GREATEST_CAP + 1, usage: 0 };
+	let rate_caps = PerBucket { coverage: MAX_CAP + 1, usage: 0 };
 	assert!(!starts(GenesisConfig { rate_caps, ..good() }));
 }

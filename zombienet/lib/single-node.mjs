@@ -1,20 +1,20 @@
-// A `dev` network of one node, for tests that need no more.
+// A `dev` network with a single node, for tests that need no more.
 
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Checks } from './check.mjs';
+import { Checks } from './checks.mjs';
 import { CairnNode, rawSpec } from './node.mjs';
 
 /**
- * A node that is not started yet, and tests of it.
+ * Creates a node, without starting it, and the tests of it.
  *
- * @param {string} subject what the tests are about: the folder is named after it
- * @param {number} index tells its ports from those of other tests
- * @param {string[]} args anything else for the command line
+ * @param {string} subject the subject of the tests; names the folder
+ * @param {number} index the offset of the node's ports; distinguishes them from other tests'
+ * @param {string[]} args more arguments for the command line
  */
-export function loneNode(subject, index, ...args) {
+export function singleNode(subject, index, ...args) {
   const folder = mkdtempSync(join(tmpdir(), `cairn-${subject}-`));
   const checks = new Checks(folder);
   const node = new CairnNode({
