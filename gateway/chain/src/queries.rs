@@ -82,7 +82,7 @@ impl Client {
 		device: DeviceIndex,
 		at: Option<BlockId>,
 	) -> Result<Option<Record>, Error> {
-		let found: Option<raw::RecordInfo> = self.ask(COVERAGE, "record", (device,), at).await?;
+		let found: Option<raw::RecordInfo> = self.ask(COVERAGE, "device_record", (device,), at).await?;
 		Ok(found.map(Record::from))
 	}
 

@@ -1,6 +1,6 @@
 //! The allowance: what calls for which nobody pays may take of a block.
 
-use crate::{Config, FreeWeight, Pallet};
+use crate::{Config, FeelessWeightUsed, Pallet};
 use frame_support::{dispatch::DispatchClass, pallet_prelude::Get, weights::Weight};
 use sp_runtime::Perbill;
 
@@ -16,12 +16,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether a call that costs so much fits in what is left of this block's allowance.
-	pub(crate) fn is_affordable(weight: Weight) -> bool {
-		FreeWeight::<T>::get().saturating_add(weight).all_lte(Self::allowance())
+	pub(crate) fn fits_allowance(weight: Weight) -> bool {
+		FeelessWeightUsed::<T>::get().saturating_add(weight).all_lte(Self::allowance())
 	}
 
 	/// Takes what a call has cost out of this block's allowance.
-	pub(crate) fn spend(weight: Weight) {
-		FreeWeight::<T>::mutate(|spent| *spent = spent.saturating_add(weight));
+	pub(crate) fn spend_allowance(weight: Weight) {
+		FeelessWeightUsed::<T>::mutate(|spent| *spent = spent.saturating_add(weight));
 	}
 }

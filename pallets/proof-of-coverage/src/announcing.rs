@@ -1,7 +1,7 @@
 //! Announcements: who is challenged says what it is going to send, before it does.
 
 use crate::{
-	Config, CurrentParameters, Event, OpenProofs, Pallet, Proof, Proofs, Records, Refusal, Window,
+	Config, CurrentParameters, Event, OpenProofs, Pallet, Proof, Proofs, DeviceRecords, Refusal, Window,
 	Windows, ORDINALS,
 };
 use cairn_primitives::{
@@ -25,7 +25,7 @@ impl<T: Config> Pallet<T> {
 		announcement: &Announcement,
 	) -> Result<DeviceKey, Refusal> {
 		ensure!(ordinal < ORDINALS, Refusal::OrdinalTooHigh);
-		let open = Self::window_of(window)?;
+		let open = Self::kept_window(window)?;
 		ensure!(Self::now() <= open.announce_by, Refusal::AnnouncedTooLate);
 		ensure!(Self::challenges(&open, beaconer), Refusal::NotChallenged);
 		let factor = announcement.spreading_factor;
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Takes an announcement that was checked.
-	pub(crate) fn take_announcement(
+	pub(crate) fn store_announcement(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		announcement: Announcement,
@@ -58,8 +58,8 @@ impl<T: Config> Pallet<T> {
 		Proofs::<T>::insert(window, beaconer, proof);
 		OpenProofs::<T>::mutate(|open| *open = open.saturating_add(1));
 		Windows::<T>::mutate_extant(window, |it| it.announced = it.announced.saturating_add(1));
-		if !Records::<T>::contains_key(beaconer) {
-			Records::<T>::insert(beaconer, Self::new_record());
+		if !DeviceRecords::<T>::contains_key(beaconer) {
+			DeviceRecords::<T>::insert(beaconer, Self::new_record());
 		}
 		Self::deposit_event(Event::BeaconAnnounced { window, beaconer, announcement });
 	}
@@ -82,7 +82,7 @@ impl<T: Config> Pallet<T> {
 	/// too: nobody can have itself numbered for a lottery whose seed is known. The author of the
 	/// block before the window knows it already.
 	pub(crate) fn has_changed(window: &Window, device: DeviceIndex) -> bool {
-		let changed_at = Records::<T>::get(device).and_then(|record| record.changed_at);
+		let changed_at = DeviceRecords::<T>::get(device).and_then(|record| record.changed_at);
 		changed_at.is_some_and(|at| at.saturating_add(1) >= window.begins_at)
 	}
 }

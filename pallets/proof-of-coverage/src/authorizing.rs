@@ -22,13 +22,13 @@ use sp_runtime::transaction_validity::{TransactionPriority, TransactionValidityW
 /// have the most time, and without announcements there is nothing to report.
 #[derive(Clone, Copy)]
 #[repr(u8)]
-enum Kind {
+enum CallKind {
 	Reveal,
 	Report,
 	Announce,
 }
 
-impl Kind {
+impl CallKind {
 	/// Above all that pays no tip worth mentioning. A block has room for those all the same: see
 	/// [`Pallet::allowance`].
 	fn priority(self) -> TransactionPriority {
@@ -38,7 +38,7 @@ impl Kind {
 
 /// Whether an act counts, and its device has signed it.
 impl<T: Config> Pallet<T> {
-	pub(crate) fn vet_announcement(
+	pub(crate) fn verify_announcement(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
@@ -50,7 +50,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_signature(&statement, window, ordinal, &key, signature)
 	}
 
-	pub(crate) fn vet_report(
+	pub(crate) fn verify_report(
 		window: WindowIndex,
 		witness: DeviceIndex,
 		ordinal: u8,
@@ -62,14 +62,14 @@ impl<T: Config> Pallet<T> {
 		Self::check_signature(&statement, window, ordinal, &key, signature)
 	}
 
-	pub(crate) fn vet_secret(
+	pub(crate) fn verify_reveal(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
 		secret: &Secret,
 		signature: &DeviceSignature,
 	) -> Result<(), Refusal> {
-		let key = Self::check_secret(window, beaconer, ordinal, secret)?;
+		let key = Self::check_reveal(window, beaconer, ordinal, secret)?;
 		let statement = CoverageStatement::Reveal(*secret);
 		Self::check_signature(&statement, window, ordinal, &key, signature)
 	}
@@ -99,9 +99,9 @@ impl<T: Config> Pallet<T> {
 		announcement: &Announcement,
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
-		Self::ensure_affordable(weight)?;
-		Self::vet_announcement(window, beaconer, ordinal, announcement, signature)?;
-		Self::valid(Kind::Announce, window, beaconer, ordinal, |open| open.announce_by)
+		Self::ensure_fits_allowance(weight)?;
+		Self::verify_announcement(window, beaconer, ordinal, announcement, signature)?;
+		Self::valid_transaction(CallKind::Announce, window, beaconer, ordinal, |open| open.announce_by)
 	}
 
 	pub(crate) fn authorize_report(
@@ -112,12 +112,12 @@ impl<T: Config> Pallet<T> {
 		receptions: &[Reception],
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
-		Self::ensure_affordable(weight)?;
-		Self::vet_report(window, witness, ordinal, receptions, signature)?;
-		Self::valid(Kind::Report, window, witness, ordinal, |open| open.report_by)
+		Self::ensure_fits_allowance(weight)?;
+		Self::verify_report(window, witness, ordinal, receptions, signature)?;
+		Self::valid_transaction(CallKind::Report, window, witness, ordinal, |open| open.report_by)
 	}
 
-	pub(crate) fn authorize_secret(
+	pub(crate) fn authorize_reveal(
 		weight: Weight,
 		window: WindowIndex,
 		beaconer: DeviceIndex,
@@ -125,14 +125,14 @@ impl<T: Config> Pallet<T> {
 		secret: &Secret,
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
-		Self::ensure_affordable(weight)?;
-		Self::vet_secret(window, beaconer, ordinal, secret, signature)?;
-		Self::valid(Kind::Reveal, window, beaconer, ordinal, |open| open.reveal_by)
+		Self::ensure_fits_allowance(weight)?;
+		Self::verify_reveal(window, beaconer, ordinal, secret, signature)?;
+		Self::valid_transaction(CallKind::Reveal, window, beaconer, ordinal, |open| open.reveal_by)
 	}
 
 	/// What a block's author is told when the allowance is used up: keep it for the next block.
-	fn ensure_affordable(weight: Weight) -> Result<(), TransactionValidityError> {
-		if Self::is_affordable(weight) {
+	fn ensure_fits_allowance(weight: Weight) -> Result<(), TransactionValidityError> {
+		if Self::fits_allowance(weight) {
 			Ok(())
 		} else {
 			Err(InvalidTransaction::ExhaustsResources.into())
@@ -141,13 +141,13 @@ impl<T: Config> Pallet<T> {
 
 	/// The pool holds one call of a kind for each of a device's ordinals in a window.
 	fn valid(
-		kind: Kind,
+		kind: CallKind,
 		window: WindowIndex,
 		device: DeviceIndex,
 		ordinal: u8,
 		deadline: impl FnOnce(&Window) -> BlockNumber,
 	) -> TransactionValidityWithRefund {
-		let open = Self::window_of(window)?;
+		let open = Self::kept_window(window)?;
 		let left = deadline(&open).saturating_sub(Self::now()).saturating_add(1);
 		ValidTransaction::with_tag_prefix("ProofOfCoverage")
 			.priority(kind.priority())

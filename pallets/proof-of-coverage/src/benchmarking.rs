@@ -43,9 +43,9 @@ fn device<T: Config>(number: u32) -> DeviceIndex {
 fn device_at<T: Config>(number: u32, cell: u64) -> DeviceIndex {
 	let device = T::BenchmarkHelper::device(number, key(number), cell);
 	let at = Some(Pallet::<T>::now());
-	Records::<T>::insert(
+	DeviceRecords::<T>::insert(
 		device,
-		Record { beaconed_at: at, witnessed_at: at, ..Default::default() },
+		DeviceRecord { beaconed_at: at, witnessed_at: at, ..Default::default() },
 	);
 	device
 }
@@ -103,7 +103,7 @@ fn proof<T: Config>(index: WindowIndex, beaconer: DeviceIndex, first: u32, repor
 		})
 		.collect();
 	kept.sort_by_key(|kept| (report_rank(&window.seed, beaconer, kept.witness), kept.witness));
-	Pallet::<T>::take_announcement(index, beaconer, announcement::<T>(index, beaconer));
+	Pallet::<T>::store_announcement(index, beaconer, announcement::<T>(index, beaconer));
 	let announcement = announcement::<T>(index, beaconer);
 	let reports = kept.try_into().expect("no more than are kept");
 	Proofs::<T>::insert(index, beaconer, Proof { announcement, reports });
@@ -121,7 +121,7 @@ fn receptions<T: Config>(index: WindowIndex, count: u32, reported: bool) -> Rece
 		.collect();
 	if reported {
 		let all_but_last = receptions.iter().take(count as usize - 1).copied().collect::<Vec<_>>();
-		Pallet::<T>::take_report(index, WITNESS, 15, &all_but_last);
+		Pallet::<T>::store_report(index, WITNESS, 15, &all_but_last);
 	}
 	receptions.try_into().expect("no more than a call takes")
 }
@@ -228,7 +228,7 @@ mod benchmarks {
 		let signature = sign::<T>(beaconer, index, &CoverageStatement::Reveal(SECRET));
 		#[block]
 		{
-			Pallet::<T>::authorize_secret(Weight::zero(), index, beaconer, 0, &SECRET, &signature)
+			Pallet::<T>::authorize_reveal(Weight::zero(), index, beaconer, 0, &SECRET, &signature)
 				.expect("the secret is the announced one");
 		}
 	}
@@ -249,7 +249,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Authorized, index, beaconer, 0, SECRET, signature);
 		assert!(!Proofs::<T>::contains_key(index, beaconer));
-		let valid = Records::<T>::iter_values().filter(|record| record.valid == 1).count() as u32;
+		let valid = DeviceRecords::<T>::iter_values().filter(|record| record.valid == 1).count() as u32;
 		assert_eq!(valid, v);
 	}
 
@@ -261,38 +261,38 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn look_for_step() {
+	fn find_closing_step() {
 		begin::<T>();
 		let mut meter = WeightMeter::new();
 		#[block]
 		{
-			Pallet::<T>::close_windows(1, &mut meter);
+			Pallet::<T>::take_closing_steps(1, &mut meter);
 		}
 		assert!(Windows::<T>::contains_key(OldestWindow::<T>::get()));
 	}
 
 	/// With the strike; whether it suspends is the registry's part.
 	#[benchmark]
-	fn expire() {
+	fn expire_proof() {
 		expired::<T>();
 		let mut meter = WeightMeter::new();
 		#[block]
 		{
-			Pallet::<T>::close_windows(1, &mut meter);
+			Pallet::<T>::take_closing_steps(1, &mut meter);
 		}
 		assert_eq!(OpenProofs::<T>::get(), 0);
-		assert_eq!(Records::<T>::get(0).map(|record| record.missed), Some(1));
+		assert_eq!(DeviceRecords::<T>::get(0).map(|record| record.missed), Some(1));
 	}
 
 	#[benchmark]
-	fn forget_window() {
+	fn remove_window() {
 		expired::<T>();
 		let mut meter = WeightMeter::new();
-		Pallet::<T>::close_windows(1, &mut meter);
+		Pallet::<T>::take_closing_steps(1, &mut meter);
 		let index = OldestWindow::<T>::get();
 		#[block]
 		{
-			Pallet::<T>::close_windows(1, &mut meter);
+			Pallet::<T>::take_closing_steps(1, &mut meter);
 		}
 		assert!(!Windows::<T>::contains_key(index));
 	}
@@ -315,7 +315,7 @@ mod benchmarks {
 		{
 			Pallet::<T>::on_moved(device);
 		}
-		assert!(Records::<T>::get(device).is_some_and(|record| record.changed_at.is_some()));
+		assert!(DeviceRecords::<T>::get(device).is_some_and(|record| record.changed_at.is_some()));
 	}
 
 	impl_benchmark_test_suite!(Pallet, mock::benchmark_externalities(), mock::Test);

@@ -1,8 +1,8 @@
 //! Closing: what a window has left when its time is over is removed, in steps that are bounded.
 
 use crate::{
-	ClosedUpTo, Config, CurrentParameters, Event, Fault, Mismatches, OldestWindow, Pallet,
-	Parameters, Proofs, Record, Records, WeightInfo, Window, Windows,
+	ClosedUpTo, Config, CurrentParameters, Event, StrikeReason, FalseReports, OldestWindow, Pallet,
+	Parameters, Proofs, DeviceRecord, DeviceRecords, WeightInfo, Window, Windows,
 };
 use cairn_primitives::{
 	coverage::WindowIndex,
@@ -14,7 +14,7 @@ use frame_support::weights::{Weight, WeightMeter};
 use scale_info::TypeInfo;
 
 /// What there is to do next for a window that is over.
-enum Step {
+enum ClosingStep {
 	Expire(DeviceIndex),
 	Punish(DeviceIndex),
 	Forget,
@@ -44,17 +44,17 @@ pub struct ClosingCursor {
 
 impl<T: Config> Pallet<T> {
 	/// Takes up to `limit` steps, as far as the meter allows; returns how many.
-	pub(crate) fn close_windows(limit: u32, meter: &mut WeightMeter) -> u32 {
+	pub(crate) fn take_closing_steps(limit: u32, meter: &mut WeightMeter) -> u32 {
 		let mut steps = 0;
 		while steps < limit && meter.can_consume(Self::weight_of_step()) {
-			meter.consume(T::WeightInfo::look_for_step());
+			meter.consume(T::WeightInfo::find_closing_step());
 			let index = OldestWindow::<T>::get();
 			let over = Windows::<T>::get(index).filter(|window| window.reveal_by < Self::now());
 			let Some(window) = over else { break };
 			let spent = match Self::next_step(index) {
-				Step::Expire(beaconer) => Self::expire(index, &window, beaconer),
-				Step::Punish(witness) => Self::punish(index, &window, witness),
-				Step::Forget => Self::forget(index, &window),
+				ClosingStep::Expire(beaconer) => Self::expire(index, &window, beaconer),
+				ClosingStep::Punish(witness) => Self::punish(index, &window, witness),
+				ClosingStep::Forget => Self::forget(index, &window),
 			};
 			meter.consume(spent);
 			steps = steps.saturating_add(1);
@@ -64,29 +64,29 @@ impl<T: Config> Pallet<T> {
 
 	/// What a step costs at most.
 	pub(crate) fn weight_of_step() -> Weight {
-		T::WeightInfo::expire()
-			.max(T::WeightInfo::forget_window())
+		T::WeightInfo::expire_proof()
+			.max(T::WeightInfo::remove_window())
 			.saturating_add(T::Discipline::weight())
-			.saturating_add(T::WeightInfo::look_for_step())
+			.saturating_add(T::WeightInfo::find_closing_step())
 	}
 
-	fn next_step(index: WindowIndex) -> Step {
+	fn next_step(index: WindowIndex) -> ClosingStep {
 		let mut cursor = ClosedUpTo::<T>::get();
-		if let Some(beaconer) = Self::proof_after(index, cursor.expired) {
+		if let Some(beaconer) = Self::next_open_proof(index, cursor.expired) {
 			cursor.expired = Some(beaconer);
 			ClosedUpTo::<T>::put(cursor);
-			return Step::Expire(beaconer);
+			return ClosingStep::Expire(beaconer);
 		}
-		if let Some(witness) = Self::mismatch_after(index, cursor.punished) {
+		if let Some(witness) = Self::next_false_report(index, cursor.punished) {
 			cursor.punished = Some(witness);
 			ClosedUpTo::<T>::put(cursor);
-			return Step::Punish(witness);
+			return ClosingStep::Punish(witness);
 		}
-		Step::Forget
+		ClosingStep::Forget
 	}
 
 	/// The proof of a window that comes after the one at which closing stands.
-	fn proof_after(index: WindowIndex, last: Option<DeviceIndex>) -> Option<DeviceIndex> {
+	fn next_open_proof(index: WindowIndex, last: Option<DeviceIndex>) -> Option<DeviceIndex> {
 		let key = |last| Proofs::<T>::hashed_key_for(index, last);
 		let mut proofs = match last {
 			Some(last) => Proofs::<T>::iter_key_prefix_from(index, key(last)),
@@ -96,11 +96,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The false report of a window that comes after the one at which closing stands.
-	fn mismatch_after(index: WindowIndex, last: Option<DeviceIndex>) -> Option<DeviceIndex> {
-		let key = |last| Mismatches::<T>::hashed_key_for(index, last);
+	fn next_false_report(index: WindowIndex, last: Option<DeviceIndex>) -> Option<DeviceIndex> {
+		let key = |last| FalseReports::<T>::hashed_key_for(index, last);
 		let mut mismatches = match last {
-			Some(last) => Mismatches::<T>::iter_key_prefix_from(index, key(last)),
-			None => Mismatches::<T>::iter_key_prefix(index),
+			Some(last) => FalseReports::<T>::iter_key_prefix_from(index, key(last)),
+			None => FalseReports::<T>::iter_key_prefix(index),
 		};
 		mismatches.next()
 	}
@@ -109,31 +109,31 @@ impl<T: Config> Pallet<T> {
 	/// who has it now may not have the secret.
 	fn expire(index: WindowIndex, window: &Window, beaconer: DeviceIndex) -> Weight {
 		let reports = Proofs::<T>::take(index, beaconer).map_or(0, |proof| proof.reports.len());
-		Self::count_out();
-		let is_fault = window.is_healthy()
-			&& Records::<T>::contains_key(beaconer)
+		Self::close_open_proof();
+		let beaconer_at_fault = window.is_healthy()
+			&& DeviceRecords::<T>::contains_key(beaconer)
 			&& !Self::has_changed(window, beaconer);
 		Self::deposit_event(Event::ProofExpired {
 			window: index,
 			beaconer,
 			reports: reports as u32,
-			is_fault,
+			beaconer_at_fault,
 		});
-		if !is_fault {
-			return T::WeightInfo::expire();
+		if !beaconer_at_fault {
+			return T::WeightInfo::expire_proof();
 		}
-		Self::note(beaconer, |record| record.missed = record.missed.saturating_add(1));
-		T::WeightInfo::expire().saturating_add(Self::strike(index, beaconer, Fault::MissedReveal))
+		Self::update_record(beaconer, |record| record.missed = record.missed.saturating_add(1));
+		T::WeightInfo::expire_proof().saturating_add(Self::strike(index, beaconer, StrikeReason::MissedReveal))
 	}
 
 	fn punish(index: WindowIndex, window: &Window, witness: DeviceIndex) -> Weight {
-		Mismatches::<T>::remove(index, witness);
+		FalseReports::<T>::remove(index, witness);
 		let strike = if window.is_healthy() {
-			Self::strike(index, witness, Fault::FalseReport)
+			Self::strike(index, witness, StrikeReason::FalseReport)
 		} else {
 			Weight::zero()
 		};
-		T::WeightInfo::expire().saturating_add(strike)
+		T::WeightInfo::expire_proof().saturating_add(strike)
 	}
 
 	fn forget(index: WindowIndex, window: &Window) -> Weight {
@@ -145,30 +145,30 @@ impl<T: Config> Pallet<T> {
 			announced: window.announced,
 			revealed: window.revealed,
 		});
-		T::WeightInfo::forget_window()
+		T::WeightInfo::remove_window()
 	}
 
 	/// Strikes a device, and suspends it if it was struck too often of late.
-	fn strike(window: WindowIndex, device: DeviceIndex, fault: Fault) -> Weight {
+	fn strike(window: WindowIndex, device: DeviceIndex, reason: StrikeReason) -> Weight {
 		let (now, parameters) = (Self::now(), CurrentParameters::<T>::get());
-		let Some(mut record) = Records::<T>::get(device) else { return Weight::zero() };
+		let Some(mut record) = DeviceRecords::<T>::get(device) else { return Weight::zero() };
 		record.strikes = record.strikes_at(now, &parameters).saturating_add(1);
 		record.struck_at = now;
 		let strikes = record.strikes;
 		// A device that is suspended already stays so, and keeps its strikes.
 		let suspends = T::Discipline::strike(device).is_ok()
 			&& strikes >= parameters.strikes_to_suspend
-			&& T::Discipline::suspend_automatically(device, fault.into()).is_ok();
+			&& T::Discipline::suspend_automatically(device, reason.into()).is_ok();
 		if suspends {
 			record.strikes = 0;
 		}
-		Records::<T>::insert(device, record);
-		Self::deposit_event(Event::DeviceStruck { window, device, fault, strikes, suspends });
+		DeviceRecords::<T>::insert(device, record);
+		Self::deposit_event(Event::DeviceStruck { window, device, reason, strikes, suspends });
 		T::Discipline::weight()
 	}
 }
 
-impl Record {
+impl DeviceRecord {
 	/// The strikes that are not forgotten yet.
 	pub(crate) fn strikes_at(&self, now: BlockNumber, parameters: &Parameters) -> u8 {
 		let forgotten = now
@@ -179,11 +179,11 @@ impl Record {
 	}
 }
 
-impl From<Fault> for SuspensionReason {
-	fn from(fault: Fault) -> Self {
-		match fault {
-			Fault::MissedReveal => Self::MissedReveals,
-			Fault::FalseReport => Self::FalseReports,
+impl From<StrikeReason> for SuspensionReason {
+	fn from(reason: StrikeReason) -> Self {
+		match reason {
+			StrikeReason::MissedReveal => Self::MissedReveals,
+			StrikeReason::FalseReport => Self::FalseReports,
 		}
 	}
 }

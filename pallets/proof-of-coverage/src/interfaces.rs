@@ -1,6 +1,6 @@
 //! What the registry tells.
 
-use crate::{Config, Pallet, Records, WeightInfo};
+use crate::{Config, Pallet, DeviceRecords, WeightInfo};
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
 use frame_support::weights::Weight;
 
@@ -10,30 +10,30 @@ impl<T: Config> DeviceHooks<T::AccountId> for Pallet<T> {
 	}
 
 	fn on_moved(device: DeviceIndex) {
-		Self::note_change(device);
+		Self::mark_changed(device);
 	}
 
 	fn on_refitted(device: DeviceIndex) {
-		Self::note_change(device);
+		Self::mark_changed(device);
 	}
 
 	fn on_transferred(device: DeviceIndex, _: &T::AccountId) {
-		Self::note_change(device);
+		Self::mark_changed(device);
 	}
 
 	fn on_replaced(device: DeviceIndex) {
-		Self::note_change(device);
+		Self::mark_changed(device);
 	}
 
 	fn on_retired(device: DeviceIndex, _: &T::AccountId) {
-		Records::<T>::remove(device);
+		DeviceRecords::<T>::remove(device);
 	}
 }
 
 impl<T: Config> Pallet<T> {
 	/// A device takes no part in proofs of windows that have begun before it changed.
-	fn note_change(device: DeviceIndex) {
-		Records::<T>::mutate(device, |record| {
+	fn mark_changed(device: DeviceIndex) {
+		DeviceRecords::<T>::mutate(device, |record| {
 			record.get_or_insert_with(Self::new_record).changed_at = Some(Self::now());
 		});
 	}

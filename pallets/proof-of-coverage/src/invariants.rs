@@ -1,8 +1,8 @@
 //! What always holds; the numbers are those of the crate's documentation.
 
 use crate::{
-	Config, CurrentParameters, CurrentWindow, FreeWeight, Mismatches, OldestWindow, OpenProofs,
-	Pallet, Proofs, Records, SettledBy, Windows,
+	Config, CurrentParameters, CurrentWindow, FeelessWeightUsed, FalseReports, OldestWindow, OpenProofs,
+	Pallet, Proofs, DeviceRecords, LastRevealDeadline, Windows,
 };
 use cairn_primitives::coverage::report_rank;
 use frame_support::{ensure, traits::Get, weights::Weight};
@@ -17,7 +17,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_windows()?;
 		Self::check_proofs()?;
 		Self::check_records()?;
-		ensure!(FreeWeight::<T>::get() == Weight::zero(), "5: the allowance of a block is left");
+		ensure!(FeelessWeightUsed::<T>::get() == Weight::zero(), "5: the allowance of a block is left");
 		Ok(())
 	}
 
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 			let next = Windows::<T>::get(index.saturating_add(1));
 			let follows = next.is_none_or(|next| next.begins_at >= window.reveal_from);
 			ensure!(follows, "2: a window begins before the one before it takes secrets");
-			ensure!(window.reveal_by <= SettledBy::<T>::get(), "2: a window settles too late");
+			ensure!(window.reveal_by <= LastRevealDeadline::<T>::get(), "2: a window settles too late");
 			ensure!(window.revealed <= window.announced, "2: more was revealed than announced");
 		}
 		ensure!(Windows::<T>::iter_keys().count() == kept.count(), "2: a window was not forgotten");
@@ -59,14 +59,14 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(OpenProofs::<T>::get() == open, "3: the open proofs were miscounted");
 		let lost =
-			Mismatches::<T>::iter_keys().any(|(index, _)| !Windows::<T>::contains_key(index));
+			FalseReports::<T>::iter_keys().any(|(index, _)| !Windows::<T>::contains_key(index));
 		ensure!(!lost, "3: a false report belongs to no window");
 		Ok(())
 	}
 
 	fn check_records() -> Result<(), &'static str> {
 		let now = Self::now();
-		for record in Records::<T>::iter_values() {
+		for record in DeviceRecords::<T>::iter_values() {
 			let times = [record.changed_at, record.beaconed_at, record.witnessed_at];
 			let past = times.iter().flatten().all(|at| *at <= now);
 			ensure!(past && record.since <= now, "4: a record is of a time to come");

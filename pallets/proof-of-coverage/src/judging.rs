@@ -1,7 +1,7 @@
 //! Judging: what the chain knows of beaconer and witness, then what the rules of radio say.
 
 use crate::{
-	announcing::Participant, Config, CurrentParameters, Pallet, Parameters, Record, Records,
+	announcing::Participant, Config, CurrentParameters, Pallet, Parameters, DeviceRecord, DeviceRecords,
 	Refusal, Verdict, Window, JUDGED_REPORTS,
 };
 use cairn_primitives::{
@@ -18,7 +18,7 @@ use coverage_math::{
 const WITNESS_CELL_RESOLUTION: u8 = 11;
 
 /// A beacon whose reports are being judged.
-pub(crate) struct Bench<T: Config> {
+pub(crate) struct ReportJudge<T: Config> {
 	window: Window,
 	now: BlockNumber,
 	parameters: Parameters,
@@ -31,7 +31,7 @@ pub(crate) struct Bench<T: Config> {
 	valid: alloc::vec::Vec<(T::AccountId, Option<u64>)>,
 }
 
-impl<T: Config> Bench<T> {
+impl<T: Config> ReportJudge<T> {
 	/// A bench for a beacon, unless its beaconer cannot take part any more.
 	pub(crate) fn new(
 		window: Window,
@@ -77,7 +77,7 @@ impl<T: Config> Bench<T> {
 		if location.region != self.participant.location.region {
 			return Verdict::OtherRegion;
 		}
-		let record = Records::<T>::get(witness).unwrap_or_else(Pallet::<T>::new_record);
+		let record = DeviceRecords::<T>::get(witness).unwrap_or_else(Pallet::<T>::new_record);
 		if !record.may_witness(self.now, &self.parameters) {
 			return Verdict::NotReciprocal;
 		}
@@ -134,15 +134,15 @@ fn unfit(refusal: Refusal) -> Verdict {
 	}
 }
 
-impl Record {
+impl DeviceRecord {
 	/// Whether its reports may earn: it has settled a beacon of its own of late, or is new.
 	pub(crate) fn may_witness(&self, now: BlockNumber, parameters: &Parameters) -> bool {
-		self.is_new(now, parameters) || is_late(self.beaconed_at, now, parameters)
+		self.is_new(now, parameters) || is_recent(self.beaconed_at, now, parameters)
 	}
 
 	/// Whether its beacons may earn: it was a valid witness of late, or is new.
 	pub(crate) fn may_beacon(&self, now: BlockNumber, parameters: &Parameters) -> bool {
-		self.is_new(now, parameters) || is_late(self.witnessed_at, now, parameters)
+		self.is_new(now, parameters) || is_recent(self.witnessed_at, now, parameters)
 	}
 
 	fn is_new(&self, now: BlockNumber, parameters: &Parameters) -> bool {
@@ -150,6 +150,6 @@ impl Record {
 	}
 }
 
-fn is_late(at: Option<BlockNumber>, now: BlockNumber, parameters: &Parameters) -> bool {
+fn is_recent(at: Option<BlockNumber>, now: BlockNumber, parameters: &Parameters) -> bool {
 	at.is_some_and(|at| now <= at.saturating_add(parameters.reciprocity_blocks))
 }

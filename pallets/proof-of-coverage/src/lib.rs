@@ -58,14 +58,14 @@
 //! 6. **One record per proof, one per device.** A report is written to its proof; the device's record
 //!    is touched once per call, for the ordinal. Units are credited once per device and proof.
 //! 7. **Nothing is unbounded.** A window that is over is closed in steps, in idle time, or by whoever
-//!    [cranks](Call::crank).
+//!    [cranks](Call::close_windows).
 //! 8. **A halt is nobody's fault.** In a window of whose beacons less than half were revealed nobody
 //!    is struck.
 //!
 //! ## Interface
 //!
 //! Devices: [`announce`](Call::announce), [`report`](Call::report), [`reveal`](Call::reveal).
-//! Anyone: [`relay`](Call::relay), [`crank`](Call::crank). Governance:
+//! Anyone: [`relay`](Call::relay), [`close_windows`](Call::close_windows). Governance:
 //! [`set_parameters`](Call::set_parameters). The registry: [`DeviceHooks`]. The runtime's
 //! registry waits with what owners ask for as long as [`WindowLife`] says.
 //!
@@ -208,7 +208,7 @@ pub mod pallet {
 
 	/// The last block in which a proof of any window that has begun can settle.
 	#[pallet::storage]
-	pub type SettledBy<T> = StorageValue<_, BlockNumber, ValueQuery>;
+	pub type LastRevealDeadline<T> = StorageValue<_, BlockNumber, ValueQuery>;
 
 	/// How far the oldest window is closed, if its time is over.
 	#[pallet::storage]
@@ -236,17 +236,17 @@ pub mod pallet {
 
 	/// Who has reported false frames in windows that are not closed.
 	#[pallet::storage]
-	pub type Mismatches<T> =
+	pub type FalseReports<T> =
 		StorageDoubleMap<_, Twox64Concat, WindowIndex, Twox64Concat, DeviceIndex, (), OptionQuery>;
 
 	/// What devices have done so far.
 	#[pallet::storage]
-	pub type Records<T> = StorageMap<_, Twox64Concat, DeviceIndex, Record, OptionQuery>;
+	pub type DeviceRecords<T> = StorageMap<_, Twox64Concat, DeviceIndex, DeviceRecord, OptionQuery>;
 
 	/// What calls for which nobody pays have taken of this block.
 	#[pallet::storage]
 	#[pallet::whitelist_storage]
-	pub type FreeWeight<T> = StorageValue<_, Weight, ValueQuery>;
+	pub type FeelessWeightUsed<T> = StorageValue<_, Weight, ValueQuery>;
 
 	/// What happened.
 	#[pallet::event]
@@ -317,7 +317,7 @@ pub mod pallet {
 			/// How many reports went with it.
 			reports: u32,
 			/// Whether it is the beaconer's fault.
-			is_fault: bool,
+			beaconer_at_fault: bool,
 		},
 		/// A device was struck.
 		DeviceStruck {
@@ -326,7 +326,7 @@ pub mod pallet {
 			/// Which.
 			device: DeviceIndex,
 			/// Why.
-			fault: Fault,
+			reason: StrikeReason,
 			/// How many strikes it has that are not forgotten.
 			strikes: u8,
 			/// Whether it is suspended for them, and begins anew.
@@ -400,12 +400,12 @@ pub mod pallet {
 		}
 
 		fn on_finalize(_: BlockNumberFor<T>) {
-			FreeWeight::<T>::kill();
+			FeelessWeightUsed::<T>::kill();
 		}
 
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut meter = WeightMeter::with_limit(remaining);
-			Self::close_windows(T::StepsPerBlock::get(), &mut meter);
+			Self::take_closing_steps(T::StepsPerBlock::get(), &mut meter);
 			meter.consumed()
 		}
 
@@ -454,8 +454,8 @@ pub mod pallet {
 			ensure_authorized(origin)?;
 			Self::check_announcement(window, beaconer, ordinal, &announcement)
 				.map_err(Error::<T>::Refused)?;
-			Self::take_announcement(window, beaconer, announcement);
-			Self::spend(Self::weight_of_announce());
+			Self::store_announcement(window, beaconer, announcement);
+			Self::spend_allowance(Self::weight_of_announce());
 			Ok(())
 		}
 
@@ -489,8 +489,8 @@ pub mod pallet {
 			ensure_authorized(origin)?;
 			Self::check_report(window, witness, ordinal, &receptions)
 				.map_err(Error::<T>::Refused)?;
-			Self::take_report(window, witness, ordinal, &receptions);
-			Self::spend(Self::weight_of_report(receptions.len() as u32));
+			Self::store_report(window, witness, ordinal, &receptions);
+			Self::spend_allowance(Self::weight_of_report(receptions.len() as u32));
 			Ok(())
 		}
 
@@ -511,7 +511,7 @@ pub mod pallet {
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_reveal())]
 		#[pallet::authorize(|_source, window, beaconer, ordinal, secret, signature| {
 			let weight = Self::weight_of_reveal();
-			Self::authorize_secret(weight, *window, *beaconer, *ordinal, secret, signature)
+			Self::authorize_reveal(weight, *window, *beaconer, *ordinal, secret, signature)
 		})]
 		pub fn reveal(
 			origin: OriginFor<T>,
@@ -522,9 +522,9 @@ pub mod pallet {
 			_signature: DeviceSignature,
 		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
-			Self::check_secret(window, beaconer, ordinal, &secret).map_err(Error::<T>::Refused)?;
+			Self::check_reveal(window, beaconer, ordinal, &secret).map_err(Error::<T>::Refused)?;
 			let weight = Self::settle(window, beaconer, secret).weight::<T>();
-			Self::spend(
+			Self::spend_allowance(
 				weight
 					.saturating_add(T::WeightInfo::authorize_reveal())
 					.saturating_add(Self::base_weight()),
@@ -545,7 +545,7 @@ pub mod pallet {
 		#[pallet::weight(Pallet::<T>::weight_of_relay(proofs))]
 		pub fn relay(origin: OriginFor<T>, proofs: RelayedProofs) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Ok(Self::take_relayed(&proofs))
+			Ok(Self::apply_relayed(&proofs))
 		}
 
 		/// Closes windows that are over: proofs that were not revealed expire, and who is at fault is
@@ -559,10 +559,10 @@ pub mod pallet {
 		/// [`Event::WindowClosed`].
 		#[pallet::call_index(4)]
 		#[pallet::weight(Pallet::<T>::weight_of_step().saturating_mul((*limit).max(1).into()))]
-		pub fn crank(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
+		pub fn close_windows(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let mut meter = WeightMeter::new();
-			let steps = Self::close_windows(limit.max(1), &mut meter);
+			let steps = Self::take_closing_steps(limit.max(1), &mut meter);
 			ensure!(steps > 0, Error::<T>::NothingToClose);
 			Ok(PostDispatchInfo { actual_weight: Some(meter.consumed()), pays_fee: Pays::No })
 		}
@@ -604,7 +604,7 @@ pub mod pallet {
 		}
 
 		/// How a report of a beacon would be judged, were it made now and its commitment right.
-		pub fn explain(
+		pub fn preview_verdict(
 			beaconer: DeviceIndex,
 			announcement: Announcement,
 			witness: DeviceIndex,
@@ -614,8 +614,8 @@ pub mod pallet {
 		}
 
 		/// What a device has done so far.
-		pub fn record(device: DeviceIndex) -> Option<RecordInfo> {
-			Self::query_record(device)
+		pub fn device_record(device: DeviceIndex) -> Option<DeviceRecordInfo> {
+			Self::query_device_record(device)
 		}
 
 		/// What governance has decided.
@@ -647,6 +647,6 @@ impl<T: Config> Pallet<T> {
 
 	fn weight_of_relay(proofs: &RelayedProofs) -> Weight {
 		let items = proofs.iter().flat_map(|proof| proof.items.iter());
-		items.fold(T::WeightInfo::relay(), |sum, item| sum.saturating_add(item.act.weight::<T>()))
+		items.fold(T::WeightInfo::relay(), |sum, item| sum.saturating_add(item.action.weight::<T>()))
 	}
 }

@@ -422,21 +422,21 @@ pub fn run_to_next_window() -> WindowIndex {
 
 /// Goes on to a window that challenges everybody; so do those that follow.
 pub fn run_to_challenge_of_all() -> WindowIndex {
-	set(|it| it.cadence = 1_800);
+	set(|it| it.challenges_per_day = 1_800);
 	run_to_next_window()
 }
 
-/// An act to be relayed, signed by whose it is.
-pub fn relayed(index: WindowIndex, beaconer: DeviceIndex, ordinal: u8, act: Act) -> RelayedItem {
-	let (device, statement) = match act.clone() {
-		Act::Announce(announcement) => (beaconer, CoverageStatement::Announce(announcement)),
-		Act::Report { witness, commitment, measurement } => {
+/// An action to be relayed, signed by whose it is.
+pub fn relayed(index: WindowIndex, beaconer: DeviceIndex, ordinal: u8, action: DeviceAction) -> RelayedItem {
+	let (device, statement) = match action.clone() {
+		DeviceAction::Announce(announcement) => (beaconer, CoverageStatement::Announce(announcement)),
+		DeviceAction::Report { witness, commitment, measurement } => {
 			let reception = Reception { beaconer, commitment, measurement };
 			(witness, CoverageStatement::Report(vec![reception]))
 		}
-		Act::Reveal(secret) => (beaconer, CoverageStatement::Reveal(secret)),
+		DeviceAction::Reveal(secret) => (beaconer, CoverageStatement::Reveal(secret)),
 	};
-	RelayedItem { ordinal, signature: sign(device, index, ordinal, &statement), act }
+	RelayedItem { ordinal, signature: sign(device, index, ordinal, &statement), action }
 }
 
 /// Whether a call may enter the pool, or a block.
@@ -500,8 +500,8 @@ pub fn report_falsely(index: WindowIndex, beaconer: DeviceIndex, witness: Device
 
 /// The first ordinal that the device has not reported with.
 pub fn free_ordinal(index: WindowIndex, witness: DeviceIndex) -> u8 {
-	let record = Records::<Test>::get(witness).unwrap_or_default();
-	(0..ORDINALS).find(|it| !record.has_used(index, *it)).unwrap()
+	let record = DeviceRecords::<Test>::get(witness).unwrap_or_default();
+	(0..ORDINALS).find(|it| !record.has_used_ordinal(index, *it)).unwrap()
 }
 
 pub fn reveal(index: WindowIndex, device: DeviceIndex) {
@@ -563,10 +563,10 @@ pub fn kept(index: WindowIndex, beaconer: DeviceIndex) -> Vec<DeviceIndex> {
 }
 
 /// Whether a device was struck in this block, for what, and how often of late.
-pub fn struck(device: DeviceIndex) -> Option<(Fault, u8)> {
+pub fn struck(device: DeviceIndex) -> Option<(StrikeReason, u8)> {
 	events().into_iter().find_map(|event| match event {
-		Event::DeviceStruck { device: struck, fault, strikes, .. } if struck == device => {
-			Some((fault, strikes))
+		Event::DeviceStruck { device: struck, reason, strikes, .. } if struck == device => {
+			Some((reason, strikes))
 		}
 		_ => None,
 	})
@@ -592,7 +592,7 @@ pub fn parameters() -> Parameters {
 		window_blocks: 8,
 		announce_blocks: 5,
 		reveal_blocks: 12,
-		cadence: 900,
+		challenges_per_day: 900,
 		reciprocity_blocks: 2_000,
 		grace_blocks: 5_000,
 		strike_decay_blocks: DAY / 24,

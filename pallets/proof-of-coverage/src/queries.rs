@@ -1,7 +1,7 @@
 //! What gateways, wallets and explorers ask; each answer is bounded.
 
 use crate::{
-	judging::Bench, Config, CurrentParameters, CurrentWindow, Pallet, RecordInfo, Records, Verdict,
+	judging::ReportJudge, Config, CurrentParameters, CurrentWindow, Pallet, DeviceRecordInfo, DeviceRecords, Verdict,
 	Window, Windows,
 };
 use cairn_primitives::{
@@ -27,18 +27,18 @@ impl<T: Config> Pallet<T> {
 		let parameters = CurrentParameters::<T>::get();
 		let day = T::BlocksPerDay::get();
 		let window = Window::new(Default::default(), begins_at, &parameters, day);
-		match Bench::<T>::new(window, beaconer, &announcement) {
+		match ReportJudge::<T>::new(window, beaconer, &announcement) {
 			Ok(mut bench) => bench.judge(witness, &measurement),
-			Err(_) => Verdict::BeaconerUnfit,
+			Err(_) => Verdict::BeaconerIneligible,
 		}
 	}
 
-	pub(crate) fn query_record(device: DeviceIndex) -> Option<RecordInfo> {
-		let record = Records::<T>::get(device)?;
+	pub(crate) fn query_device_record(device: DeviceIndex) -> Option<DeviceRecordInfo> {
+		let record = DeviceRecords::<T>::get(device)?;
 		let (now, parameters) = (Self::now(), CurrentParameters::<T>::get());
 		let judged = u64::from(record.valid).saturating_add(record.invalid.into());
 		let validity = u64::from(record.valid).saturating_mul(10_000).checked_div(judged);
-		Some(RecordInfo {
+		Some(DeviceRecordInfo {
 			record,
 			strikes: record.strikes_at(now, &parameters),
 			validity: validity.map(|validity| validity as u32),

@@ -1,7 +1,7 @@
 //! Relaying: somebody who pays fees carries what devices have signed.
 
 use crate::{
-	settlement::Settled, Act, Config, Event, Pallet, Refusal, RelayedItem, RelayedProof, WeightInfo,
+	settlement::Settled, DeviceAction, Config, Event, Pallet, Refusal, RelayedItem, RelayedProof, WeightInfo,
 };
 use cairn_primitives::{
 	coverage::{Reception, WindowIndex},
@@ -12,8 +12,8 @@ use frame_support::{
 	weights::Weight,
 };
 
-impl Act {
-	/// Whose act it is.
+impl DeviceAction {
+	/// Whose action it is.
 	fn device(&self, beaconer: DeviceIndex) -> DeviceIndex {
 		match self {
 			Self::Report { witness, .. } => *witness,
@@ -43,14 +43,14 @@ impl Act {
 impl<T: Config> Pallet<T> {
 	/// Takes what can be taken. What counted is paid for by the block's allowance as far as that
 	/// goes; the relayer pays for the rest.
-	pub(crate) fn take_relayed(proofs: &[RelayedProof]) -> PostDispatchInfo {
+	pub(crate) fn apply_relayed(proofs: &[RelayedProof]) -> PostDispatchInfo {
 		let (mut paid, mut free) = (T::WeightInfo::relay(), Weight::zero());
 		let mut all_free = true;
 		for RelayedProof { window, beaconer, items } in proofs {
-			for (item, RelayedItem { ordinal, act, signature }) in (0u32..).zip(items) {
-				match Self::take_item(*window, *beaconer, *ordinal, act, signature) {
-					Ok(cost) if Self::is_affordable(cost) => {
-						Self::spend(cost);
+			for (item, RelayedItem { ordinal, action, signature }) in (0u32..).zip(items) {
+				match Self::apply_item(*window, *beaconer, *ordinal, action, signature) {
+					Ok(cost) if Self::fits_allowance(cost) => {
+						Self::spend_allowance(cost);
 						free = free.saturating_add(cost);
 					}
 					Ok(cost) => {
@@ -58,9 +58,9 @@ impl<T: Config> Pallet<T> {
 						all_free = false;
 					}
 					Err(refusal) => {
-						paid = paid.saturating_add(act.weight_of_check::<T>());
+						paid = paid.saturating_add(action.weight_of_check::<T>());
 						all_free = false;
-						let device = act.device(*beaconer);
+						let device = action.device(*beaconer);
 						Self::deposit_event(Event::RelayedItemSkipped {
 							window: *window,
 							beaconer: *beaconer,
@@ -75,9 +75,9 @@ impl<T: Config> Pallet<T> {
 		// It fills the block all the same.
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(free, DispatchClass::Normal);
 		let rest = T::WeightInfo::relay().saturating_add(Self::base_weight());
-		let is_free = all_free && free.any_gt(Weight::zero()) && Self::is_affordable(rest);
+		let is_free = all_free && free.any_gt(Weight::zero()) && Self::fits_allowance(rest);
 		let pays_fee = if is_free {
-			Self::spend(rest);
+			Self::spend_allowance(rest);
 			Pays::No
 		} else {
 			Pays::Yes
@@ -85,30 +85,30 @@ impl<T: Config> Pallet<T> {
 		PostDispatchInfo { actual_weight: Some(paid), pays_fee }
 	}
 
-	fn take_item(
+	fn apply_item(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
-		act: &Act,
+		action: &DeviceAction,
 		signature: &DeviceSignature,
 	) -> Result<Weight, Refusal> {
-		match act {
-			Act::Announce(announcement) => {
-				Self::vet_announcement(window, beaconer, ordinal, announcement, signature)?;
-				Self::take_announcement(window, beaconer, *announcement);
-				Ok(act.weight::<T>())
+		match action {
+			DeviceAction::Announce(announcement) => {
+				Self::verify_announcement(window, beaconer, ordinal, announcement, signature)?;
+				Self::store_announcement(window, beaconer, *announcement);
+				Ok(action.weight::<T>())
 			}
-			Act::Report { witness, commitment, measurement } => {
+			DeviceAction::Report { witness, commitment, measurement } => {
 				let (commitment, measurement) = (*commitment, *measurement);
 				let receptions = [Reception { beaconer, commitment, measurement }];
-				Self::vet_report(window, *witness, ordinal, &receptions, signature)?;
-				Self::take_report(window, *witness, ordinal, &receptions);
-				Ok(act.weight::<T>())
+				Self::verify_report(window, *witness, ordinal, &receptions, signature)?;
+				Self::store_report(window, *witness, ordinal, &receptions);
+				Ok(action.weight::<T>())
 			}
-			Act::Reveal(secret) => {
-				Self::vet_secret(window, beaconer, ordinal, secret, signature)?;
+			DeviceAction::Reveal(secret) => {
+				Self::verify_reveal(window, beaconer, ordinal, secret, signature)?;
 				let settled = Self::settle(window, beaconer, *secret);
-				Ok(act.weight_of_check::<T>().saturating_add(settled.weight::<T>()))
+				Ok(action.weight_of_check::<T>().saturating_add(settled.weight::<T>()))
 			}
 		}
 	}

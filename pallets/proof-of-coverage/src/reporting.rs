@@ -1,7 +1,7 @@
 //! Reports: who says to have heard a beacon.
 
 use crate::{
-	Config, Event, KeptReport, Pallet, Proof, Proofs, Record, Records, Refusal, Window,
+	Config, Event, KeptReport, Pallet, Proof, Proofs, DeviceRecord, DeviceRecords, Refusal, Window,
 	KEPT_REPORTS, ORDINALS,
 };
 use cairn_primitives::{
@@ -20,10 +20,10 @@ impl<T: Config> Pallet<T> {
 		receptions: &[Reception],
 	) -> Result<DeviceKey, Refusal> {
 		ensure!(ordinal < ORDINALS, Refusal::OrdinalTooHigh);
-		let open = Self::window_of(window)?;
+		let open = Self::kept_window(window)?;
 		ensure!(Self::now() <= open.report_by, Refusal::ReportedTooLate);
-		let record = Records::<T>::get(witness).unwrap_or_default();
-		ensure!(!record.has_used(window, ordinal), Refusal::OrdinalUsed);
+		let record = DeviceRecords::<T>::get(witness).unwrap_or_default();
+		ensure!(!record.has_used_ordinal(window, ordinal), Refusal::OrdinalUsed);
 		let participant = Self::participant(&open, witness)?;
 		let mut refusal = Refusal::NothingReported;
 		for reception in receptions {
@@ -43,17 +43,17 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), Refusal> {
 		ensure!(witness != reception.beaconer, Refusal::OwnBeacon);
 		let proof = Proofs::<T>::get(window, reception.beaconer).ok_or(Refusal::NotAnnounced)?;
-		proof.place_for(&open.seed, reception.beaconer, witness).map(|_| ())
+		proof.rank_position(&open.seed, reception.beaconer, witness).map(|_| ())
 	}
 
 	/// Keeps those of a device's receptions that can be kept. Its ordinal is used up.
-	pub(crate) fn take_report(
+	pub(crate) fn store_report(
 		window: WindowIndex,
 		witness: DeviceIndex,
 		ordinal: u8,
 		receptions: &[Reception],
 	) {
-		let Ok(open) = Self::window_of(window) else { return };
+		let Ok(open) = Self::kept_window(window) else { return };
 		for Reception { beaconer, commitment, measurement } in receptions.iter().copied() {
 			if beaconer == witness {
 				continue;
@@ -71,20 +71,20 @@ impl<T: Config> Pallet<T> {
 				evicted,
 			});
 		}
-		Records::<T>::mutate(witness, |record| {
+		DeviceRecords::<T>::mutate(witness, |record| {
 			record.get_or_insert_with(Self::new_record).use_ordinal(window, ordinal);
 		});
 	}
 
 	/// The record of a device that takes part for the first time.
-	pub(crate) fn new_record() -> Record {
-		Record { since: Self::now(), ..Default::default() }
+	pub(crate) fn new_record() -> DeviceRecord {
+		DeviceRecord { since: Self::now(), ..Default::default() }
 	}
 }
 
 impl Proof {
 	/// Where in the order of ranks a witness's report belongs.
-	fn place_for(
+	fn rank_position(
 		&self,
 		seed: &H256,
 		beaconer: DeviceIndex,
@@ -107,7 +107,7 @@ impl Proof {
 		beaconer: DeviceIndex,
 		report: KeptReport,
 	) -> Result<Option<DeviceIndex>, Refusal> {
-		let place = self.place_for(seed, beaconer, report.witness)?;
+		let place = self.rank_position(seed, beaconer, report.witness)?;
 		let evicted = if self.reports.is_full() { self.reports.pop() } else { None };
 		// There is room now, and the place is not behind the end.
 		self.reports.try_insert(place, report).map_err(|_| Refusal::Outranked)?;
@@ -115,8 +115,8 @@ impl Proof {
 	}
 }
 
-impl Record {
-	pub(crate) fn has_used(&self, window: WindowIndex, ordinal: u8) -> bool {
+impl DeviceRecord {
+	pub(crate) fn has_used_ordinal(&self, window: WindowIndex, ordinal: u8) -> bool {
 		self.ordinals_of(window) & bit(ordinal) != 0
 	}
 

@@ -2,8 +2,8 @@
 //! everything of the proof is removed.
 
 use crate::{
-	judging::Bench, Config, CurrentParameters, Event, Judgement, Judgements, KeptReport,
-	Mismatches, OpenProofs, Pallet, Parameters, Proof, Proofs, Record, Records, Refusal, Verdict,
+	judging::ReportJudge, Config, CurrentParameters, Event, Judgement, Judgements, KeptReport,
+	FalseReports, OpenProofs, Pallet, Parameters, Proof, Proofs, DeviceRecord, DeviceRecords, Refusal, Verdict,
 	WeightInfo, Window, Windows, JUDGED_REPORTS, KEPT_REPORTS, ORDINALS,
 };
 use alloc::vec::Vec;
@@ -50,17 +50,17 @@ impl Settled {
 
 impl<T: Config> Pallet<T> {
 	/// Whether the secret would settle the proof now; the key that must have signed it.
-	pub(crate) fn check_secret(
+	pub(crate) fn check_reveal(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
 		secret: &Secret,
 	) -> Result<DeviceKey, Refusal> {
 		ensure!(ordinal < ORDINALS, Refusal::OrdinalTooHigh);
-		let open = Self::window_of(window)?;
+		let open = Self::kept_window(window)?;
 		ensure!(Self::now() >= open.reveal_from, Refusal::RevealedTooEarly);
 		ensure!(Self::now() <= open.reveal_by, Refusal::RevealedTooLate);
-		ensure!(Self::draw_of(window).is_some(), Refusal::RevealedTooEarly);
+		ensure!(Self::draw_seed(window).is_some(), Refusal::RevealedTooEarly);
 		let proof = Proofs::<T>::get(window, beaconer).ok_or(Refusal::NotAnnounced)?;
 		let frame = Frame::new(window, beaconer, &open.seed, secret);
 		ensure!(frame.hash() == proof.announcement.frame, Refusal::WrongSecret);
@@ -71,19 +71,19 @@ impl<T: Config> Pallet<T> {
 	/// Settles a proof whose secret was checked.
 	pub(crate) fn settle(window: WindowIndex, beaconer: DeviceIndex, secret: Secret) -> Settled {
 		let mut settled = Settled { reports: 0, valid: 0, joined: 0 };
-		let (Ok(open), Some(draw)) = (Self::window_of(window), Self::draw_of(window)) else {
+		let (Ok(open), Some(draw)) = (Self::kept_window(window), Self::draw_seed(window)) else {
 			return settled;
 		};
 		let Some(proof) = Proofs::<T>::take(window, beaconer) else { return settled };
 		settled.reports = proof.reports.len() as u32;
-		Self::count_out();
+		Self::close_open_proof();
 		Windows::<T>::mutate_extant(window, |it| it.revealed = it.revealed.saturating_add(1));
 
 		let frame = Frame::new(window, beaconer, &open.seed, &secret);
 		let (mut judgements, valid) =
-			Self::judge_all(open, window, beaconer, &frame, &draw, &proof);
+			Self::judge_reports(open, window, beaconer, &frame, &draw, &proof);
 		settled.valid = valid;
-		let scale = Self::enter_crowds(beaconer, &judgements, &mut settled);
+		let scale = Self::record_valid_proofs(beaconer, &judgements, &mut settled);
 		let units = Self::reward(beaconer, valid, scale, &mut judgements);
 		Self::deposit_event(Event::ProofSettled {
 			window,
@@ -97,12 +97,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A proof less is open.
-	pub(crate) fn count_out() {
+	pub(crate) fn close_open_proof() {
 		OpenProofs::<T>::mutate(|open| *open = open.saturating_sub(1));
 	}
 
 	/// What becomes of each report, and how many are valid.
-	fn judge_all(
+	fn judge_reports(
 		open: Window,
 		window: WindowIndex,
 		beaconer: DeviceIndex,
@@ -119,11 +119,11 @@ impl<T: Config> Pallet<T> {
 		};
 		let mut judgements: Judgements = Vec::with_capacity(proof.reports.len());
 		for report in false_reports {
-			Mismatches::<T>::insert(window, report.witness, ());
+			FalseReports::<T>::insert(window, report.witness, ());
 			judgements.push(because(Verdict::CommitmentMismatch)(report));
 		}
-		let Ok(mut bench) = Bench::<T>::new(open, beaconer, &proof.announcement) else {
-			judgements.extend(genuine.into_iter().map(because(Verdict::BeaconerUnfit)));
+		let Ok(mut bench) = ReportJudge::<T>::new(open, beaconer, &proof.announcement) else {
+			judgements.extend(genuine.into_iter().map(because(Verdict::BeaconerIneligible)));
 			return (judgements, 0);
 		};
 		genuine.sort_by_cached_key(|report| draw_rank(draw, beaconer, report.witness));
@@ -139,7 +139,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Counts who has proved itself in the crowd of its cell; the scale that the beaconer's leaves.
-	fn enter_crowds(beaconer: DeviceIndex, judgements: &Judgements, settled: &mut Settled) -> u32 {
+	fn record_valid_proofs(beaconer: DeviceIndex, judgements: &Judgements, settled: &mut Settled) -> u32 {
 		let valid = |judgement: &&Judgement| judgement.verdict == Verdict::Valid;
 		let mut proved: Vec<_> =
 			judgements.iter().filter(valid).map(|judgement| judgement.witness).collect();
@@ -166,7 +166,7 @@ impl<T: Config> Pallet<T> {
 		for judgement in judgements.iter_mut() {
 			let is_valid = match judgement.verdict {
 				Verdict::Valid => true,
-				Verdict::CommitmentMismatch | Verdict::NotDrawn | Verdict::BeaconerUnfit => {
+				Verdict::CommitmentMismatch | Verdict::NotDrawn | Verdict::BeaconerIneligible => {
 					continue
 				}
 				_ => false,
@@ -174,10 +174,10 @@ impl<T: Config> Pallet<T> {
 			if is_valid {
 				judgement.units = Self::credit(judgement.witness, per_witness);
 			}
-			Self::note(judgement.witness, |record| record.note_judged(is_valid, now));
+			Self::update_record(judgement.witness, |record| record.count_judgement(is_valid, now));
 		}
 		let mut units = 0;
-		Self::note(beaconer, |record| {
+		Self::update_record(beaconer, |record| {
 			if record.may_beacon(now, &parameters) {
 				units = Self::credit(beaconer, parameters.units_of_beacon(valid, scale));
 			}
@@ -204,13 +204,13 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Changes a device's record, if it has one: a device that has retired has none.
-	pub(crate) fn note(device: DeviceIndex, change: impl FnOnce(&mut Record)) {
-		Records::<T>::mutate_extant(device, change);
+	pub(crate) fn update_record(device: DeviceIndex, change: impl FnOnce(&mut DeviceRecord)) {
+		DeviceRecords::<T>::mutate_extant(device, change);
 	}
 }
 
-impl Record {
-	fn note_judged(&mut self, is_valid: bool, now: cairn_primitives::BlockNumber) {
+impl DeviceRecord {
+	fn count_judgement(&mut self, is_valid: bool, now: cairn_primitives::BlockNumber) {
 		if is_valid {
 			self.valid = self.valid.saturating_add(1);
 			self.witnessed_at = Some(now);

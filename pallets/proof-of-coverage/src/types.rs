@@ -64,7 +64,7 @@ pub struct Parameters {
 	pub reveal_blocks: BlockNumber,
 	/// How often a device is challenged on average in a day of 24 hours, whatever the length of a
 	/// slot.
-	pub cadence: u32,
+	pub challenges_per_day: u32,
 	/// For how many blocks a settled beacon lets its device witness, and a valid witness lets its
 	/// device earn by beacons.
 	pub reciprocity_blocks: BlockNumber,
@@ -90,7 +90,7 @@ impl Default for Parameters {
 			window_blocks: 20,
 			announce_blocks: 12,
 			reveal_blocks: 40,
-			cadence: 4,
+			challenges_per_day: 4,
 			reciprocity_blocks: blocks_in(2 * DAY_MS, LIVE_SLOT_MS),
 			grace_blocks: blocks_in(2 * DAY_MS, LIVE_SLOT_MS),
 			strike_decay_blocks: blocks_in(7 * DAY_MS, LIVE_SLOT_MS),
@@ -126,7 +126,7 @@ pub enum ParameterFault {
 	/// There are 4 to 600 blocks to reveal in: one author alone must not be able to drop a reveal.
 	RevealBlocks,
 	/// A device is challenged at least once a day, and at most once a window.
-	Cadence,
+	ChallengesPerDay,
 	/// Reciprocity lasts for at least a window, at most 30 days, and long enough for a challenge;
 	/// grace for at most 30 days.
 	Reciprocity,
@@ -151,7 +151,7 @@ impl Parameters {
 			window_blocks: 9,
 			announce_blocks: 7,
 			reveal_blocks: 12,
-			cadence: 2_400,
+			challenges_per_day: 2_400,
 			reciprocity_blocks: hour,
 			grace_blocks: hour,
 			strike_decay_blocks: hour,
@@ -168,11 +168,11 @@ impl Parameters {
 		let to_report = self.window_blocks.saturating_sub(BLOCKS_AFTER_REPORTS);
 		hold((4..=to_report).contains(&self.announce_blocks), ParameterFault::AnnounceBlocks)?;
 		hold((4..=600).contains(&self.reveal_blocks), ParameterFault::RevealBlocks)?;
-		let daily = self.cadence.saturating_mul(self.window_blocks);
-		hold(self.cadence > 0 && daily <= day, ParameterFault::Cadence)?;
+		let daily = self.challenges_per_day.saturating_mul(self.window_blocks);
+		hold(self.challenges_per_day > 0 && daily <= day, ParameterFault::ChallengesPerDay)?;
 		let reciprocal = self.window_blocks..=days(30);
 		hold(reciprocal.contains(&self.reciprocity_blocks), ParameterFault::Reciprocity)?;
-		let challenges = self.reciprocity_blocks.saturating_mul(self.cadence);
+		let challenges = self.reciprocity_blocks.saturating_mul(self.challenges_per_day);
 		hold(challenges >= day, ParameterFault::Reciprocity)?;
 		hold(self.grace_blocks <= days(30), ParameterFault::Reciprocity)?;
 		hold(
@@ -200,7 +200,7 @@ impl Parameters {
 	/// The chance of a device to be challenged in a window, times 2^64, on a network that makes `day`
 	/// blocks in a day.
 	pub fn threshold(&self, day: BlockNumber) -> u64 {
-		let daily = u128::from(self.cadence).saturating_mul(self.window_blocks.into());
+		let daily = u128::from(self.challenges_per_day).saturating_mul(self.window_blocks.into());
 		let chance = daily.saturating_mul(1 << 64).checked_div(day.into());
 		chance.and_then(|chance| u64::try_from(chance).ok()).unwrap_or(u64::MAX)
 	}
@@ -321,7 +321,7 @@ pub struct Proof {
 	MaxEncodedLen,
 	TypeInfo,
 )]
-pub struct Record {
+pub struct DeviceRecord {
 	/// The block in which it first took part.
 	pub since: BlockNumber,
 	/// The block in which it last moved, changed hands or got a new key.
@@ -365,7 +365,7 @@ pub struct Record {
 	MaxEncodedLen,
 	TypeInfo,
 )]
-pub enum Fault {
+pub enum StrikeReason {
 	/// It announced a beacon and did not reveal it.
 	MissedReveal,
 	/// It reported a frame that was not the one announced.
@@ -393,7 +393,7 @@ pub enum Verdict {
 	/// Others were drawn before it.
 	NotDrawn,
 	/// The beaconer may not beacon any more, or has changed since the window began.
-	BeaconerUnfit,
+	BeaconerIneligible,
 	/// There is no such device.
 	Unknown,
 	/// It was never said where the device stands.
@@ -472,7 +472,7 @@ pub struct Judgement {
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
-pub enum Act {
+pub enum DeviceAction {
 	/// The beaconer announces.
 	Announce(Announcement),
 	/// A witness reports, this beacon alone.
@@ -496,7 +496,7 @@ pub struct RelayedItem {
 	/// Its ordinal.
 	pub ordinal: u8,
 	/// What the device does.
-	pub act: Act,
+	pub action: DeviceAction,
 	/// The device's signature.
 	pub signature: DeviceSignature,
 }
@@ -519,9 +519,9 @@ pub type RelayedProofs = BoundedVec<RelayedProof, ConstU32<RELAYED_PROOFS>>;
 
 /// A device's record, for those who ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub struct RecordInfo {
+pub struct DeviceRecordInfo {
 	/// What is kept of it.
-	pub record: Record,
+	pub record: DeviceRecord,
 	/// The strikes that are not forgotten now.
 	pub strikes: u8,
 	/// The share of its judged reports that were valid, in 1e-4; none if none was judged.

@@ -1,7 +1,7 @@
 //! Windows: their seeds, their deadlines, and who is challenged in them.
 
 use crate::{
-	Config, CurrentParameters, CurrentWindow, Entropy, Event, Pallet, Refusal, SettledBy,
+	Config, CurrentParameters, CurrentWindow, Entropy, Event, Pallet, Refusal, LastRevealDeadline,
 	WeightInfo, Window, Windows,
 };
 use cairn_primitives::{
@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
 		let window = Window::new(seed, Self::now(), &parameters, T::BlocksPerDay::get());
 		CurrentWindow::<T>::put(index);
 		Windows::<T>::insert(index, window);
-		SettledBy::<T>::mutate(|settled_by| *settled_by = window.reveal_by.max(*settled_by));
+		LastRevealDeadline::<T>::mutate(|settled_by| *settled_by = window.reveal_by.max(*settled_by));
 		Self::deposit_event(Event::WindowOpened {
 			window: index,
 			seed,
@@ -54,13 +54,13 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	pub(crate) fn window_of(index: WindowIndex) -> Result<Window, Refusal> {
+	pub(crate) fn kept_window(index: WindowIndex) -> Result<Window, Refusal> {
 		Windows::<T>::get(index).ok_or(Refusal::WindowUnknown)
 	}
 
 	/// The seed by which the reports of a window are drawn: that of the next one, which no report
 	/// could be made by. None before that has begun.
-	pub(crate) fn draw_of(index: WindowIndex) -> Option<H256> {
+	pub(crate) fn draw_seed(index: WindowIndex) -> Option<H256> {
 		Windows::<T>::get(index.saturating_add(1)).map(|next| next.seed)
 	}
 
@@ -74,7 +74,7 @@ impl<T: Config> Pallet<T> {
 pub struct WindowLife<T>(core::marker::PhantomData<T>);
 impl<T: Config> Get<BlockNumber> for WindowLife<T> {
 	fn get() -> BlockNumber {
-		let open = SettledBy::<T>::get().saturating_add(1).saturating_sub(Pallet::<T>::now());
+		let open = LastRevealDeadline::<T>::get().saturating_add(1).saturating_sub(Pallet::<T>::now());
 		CurrentParameters::<T>::get().window_life().max(open)
 	}
 }

@@ -22,7 +22,7 @@ use pallet_device_registry::{
 	Call as Registry, Evidence, LocationAssertion, Membership, Onboarding,
 };
 use pallet_proof_of_coverage::{
-	Call, Event, Judgements, Parameters, Proof, RecordInfo, Refusal, Verdict, Window, Windows,
+	Call, Event, Judgements, Parameters, Proof, DeviceRecordInfo, Refusal, Verdict, Window, Windows,
 };
 use pallet_reward_emission::{to_sub_planck, BucketBooks, ClosedEras, Event::EraClosed, SubPlanck};
 use sp_core::Pair;
@@ -367,7 +367,7 @@ fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_f
 		assert!((660..=940).contains(&day.proofs), "{}", day.proofs);
 		assert!(day.verdicts["Valid"] > 1_000);
 		assert!(!day.verdicts.contains_key("CommitmentMismatch"));
-		assert_eq!(entries("Proofs") + entries("Mismatches"), 0);
+		assert_eq!(entries("Proofs") + entries("FalseReports"), 0);
 		// The windows that may settle yet, and the one that may not any more.
 		assert!(entries("Windows") <= 4);
 
@@ -434,9 +434,9 @@ fn runtime_should_answer_about_coverage_when_a_node_asks() {
 		let measurement =
 			Measurement { rssi_cdbm: -11_000, snr_cdb: Some(-2_600), frequency_hz: FREQUENCY_HZ };
 		let verdict: Verdict =
-			ask("ProofOfCoverageApi_explain", (beaconer, announcement, witness, measurement));
+			ask("ProofOfCoverageApi_preview_verdict", (beaconer, announcement, witness, measurement));
 		assert_eq!(verdict, Verdict::BelowFloor);
-		let record: Option<RecordInfo> = ask("ProofOfCoverageApi_record", beaconer);
+		let record: Option<DeviceRecordInfo> = ask("ProofOfCoverageApi_device_record", beaconer);
 		assert!(record.unwrap().may_earn_by_beacons);
 		let parameters: Parameters = ask("ProofOfCoverageApi_parameters", ());
 		assert_eq!(parameters, Parameters::local());
@@ -486,7 +486,7 @@ fn payers_should_find_room_in_a_block_when_devices_send_more_than_their_allowanc
 	chain("local_testnet").execute_with(|| {
 		next_block();
 		install(&cells);
-		sudo_parameters(Parameters { cadence: 4_800, ..Parameters::local() });
+		sudo_parameters(Parameters { challenges_per_day: 4_800, ..Parameters::local() });
 		next_block();
 		while ProofOfCoverage::window(None).unwrap().1.threshold != u64::MAX {
 			next_block();
@@ -499,12 +499,12 @@ fn payers_should_find_room_in_a_block_when_devices_send_more_than_their_allowanc
 		let remark = frame_system::Call::remark { remark: vec![1] };
 		let payer = transaction(AliceStash, remark.into(), 0, None);
 		let dear = ProofOfCoverage::allowance().ref_time() / 40;
-		pallet_proof_of_coverage::FreeWeight::<Runtime>::kill();
+		pallet_proof_of_coverage::FeelessWeightUsed::<Runtime>::kill();
 		flood.push(payer);
 		let applied = try_next_block_after(flood, || {
 			// As if reports had filled most of the allowance already.
 			let spent = ProofOfCoverage::allowance().ref_time() - dear;
-			pallet_proof_of_coverage::FreeWeight::<Runtime>::put(
+			pallet_proof_of_coverage::FeelessWeightUsed::<Runtime>::put(
 				frame_support::weights::Weight::from_parts(spent, 0),
 			);
 		});

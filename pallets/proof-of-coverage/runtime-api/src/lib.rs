@@ -7,7 +7,7 @@ use cairn_primitives::{
 	coverage::{Announcement, Measurement, WindowIndex},
 	devices::DeviceIndex,
 };
-use pallet_proof_of_coverage::{Parameters, Proof, RecordInfo, Verdict, Window};
+use pallet_proof_of_coverage::{Parameters, Proof, DeviceRecordInfo, Verdict, Window};
 
 sp_api::decl_runtime_apis! {
 	/// Proof of coverage.
@@ -23,7 +23,7 @@ sp_api::decl_runtime_apis! {
 		fn open_proof(window: WindowIndex, beaconer: DeviceIndex) -> Option<Proof>;
 
 		/// How a report of a beacon would be judged, were it made now and its commitment right.
-		fn explain(
+		fn preview_verdict(
 			beaconer: DeviceIndex,
 			announcement: Announcement,
 			witness: DeviceIndex,
@@ -31,7 +31,7 @@ sp_api::decl_runtime_apis! {
 		) -> Verdict;
 
 		/// What a device has done so far.
-		fn record(device: DeviceIndex) -> Option<RecordInfo>;
+		fn device_record(device: DeviceIndex) -> Option<DeviceRecordInfo>;
 
 		/// What governance has decided.
 		fn parameters() -> Parameters;

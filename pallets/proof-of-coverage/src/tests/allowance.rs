@@ -5,7 +5,7 @@ use sp_runtime::{transaction_validity::InvalidTransaction, Perbill};
 
 /// What is left of the block's allowance.
 fn leave(weight: Weight) {
-	FreeWeight::<Test>::put(Coverage::allowance() - weight);
+	FeelessWeightUsed::<Test>::put(Coverage::allowance() - weight);
 }
 
 const LITTLE: Weight = Weight::from_parts(1, 0);
@@ -58,13 +58,13 @@ fn allowance_should_be_spent_by_what_calls_cost_when_they_are_executed() {
 		devices(4);
 		let base = BlockWeights::get().get(DispatchClass::Normal).base_extrinsic;
 		let spent_by = |call: Call<Test>| {
-			let before = FreeWeight::<Test>::get();
+			let before = FeelessWeightUsed::<Test>::get();
 			let runtime_call = RuntimeCall::from(call.clone());
 			let declared = runtime_call.get_dispatch_info().call_weight
 				+ runtime_call.weight_of_authorize()
 				+ base;
 			assert_eq!(apply(call), Ok(()));
-			(FreeWeight::<Test>::get() - before, declared)
+			(FeelessWeightUsed::<Test>::get() - before, declared)
 		};
 		let index = run_to_challenge_of_all();
 		let (spent, declared) = spent_by(announce_call(index, 0, 0, announcement(index, 0)));
@@ -89,11 +89,11 @@ fn allowance_should_not_be_spent_when_a_call_is_only_authorised_or_fails() {
 		let index = run_to_challenge_of(0);
 		let call = announce_call(index, 0, 0, announcement(index, 0));
 		assert!(authorize(call.clone()).is_ok());
-		assert_eq!(FreeWeight::<Test>::get(), Weight::zero());
+		assert_eq!(FeelessWeightUsed::<Test>::get(), Weight::zero());
 		announce(index, 0);
-		let spent = FreeWeight::<Test>::get();
+		let spent = FeelessWeightUsed::<Test>::get();
 		assert!(dispatch(call).is_err());
-		assert_eq!(FreeWeight::<Test>::get(), spent);
+		assert_eq!(FeelessWeightUsed::<Test>::get(), spent);
 	});
 }
 

@@ -52,8 +52,8 @@ fn beacon_should_be_an_open_proof_when_it_is_announced() {
 		let proof = Coverage::open_proof(index, 0).unwrap();
 		assert_eq!(proof, Proof { announcement, reports: Default::default() });
 		assert_eq!((OpenProofs::<Test>::get(), window(index).announced), (1, 1));
-		let record = Records::<Test>::get(0).unwrap();
-		assert_eq!(record, Record { since: now(), ..Default::default() });
+		let record = DeviceRecords::<Test>::get(0).unwrap();
+		assert_eq!(record, DeviceRecord { since: now(), ..Default::default() });
 	});
 }
 

@@ -169,7 +169,7 @@ fn report_should_be_refused_when_its_beacon_was_never_announced() {
 		let index = index + 1;
 		let unknown = report_call(index, 1, 0, vec![reception(index, 77, 1)]);
 		assert_eq!(apply(unknown), refused(Refusal::NotAnnounced));
-		assert_eq!((entries("Proofs"), entries("Records")), (0, 0));
+		assert_eq!((entries("Proofs"), entries("DeviceRecords")), (0, 0));
 	});
 }
 
@@ -185,14 +185,14 @@ fn witnesses_should_not_be_framed_when_the_beaconer_reveals_another_secret() {
 		reveal(index, 4);
 		for other in 1..100u8 {
 			assert_eq!(
-				Coverage::check_secret(index, 0, 0, &[other; 32]),
+				Coverage::check_reveal(index, 0, 0, &[other; 32]),
 				Err(Refusal::WrongSecret)
 			);
 		}
 		assert_eq!(apply(reveal_call(index, 0, 0, secret(4))), refused(Refusal::WrongSecret));
 		close(index);
 		assert_eq!((1..4).map(Registry::strikes_of).sum::<u8>(), 0);
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 1)));
 	});
 }
 
@@ -370,7 +370,7 @@ fn device_should_not_report_when_it_is_placed_after_the_ranks_are_known() {
 fn device_should_take_part_when_it_changed_before_anybody_knew_the_seed() {
 	test(|| {
 		devices(2);
-		set(|it| it.cadence = 1_800);
+		set(|it| it.challenges_per_day = 1_800);
 		run_to_next_window();
 		run_to(current().1.reveal_from - 2);
 		(0..2).for_each(Coverage::on_moved);
@@ -431,9 +431,9 @@ fn units_should_stay_credited_when_a_device_leaves_after_the_settlement() {
 			Coverage::on_retired(device, &9);
 		});
 		assert_eq!((credits_of(0), credits_of(1)), (2_500, 10_000));
-		assert_eq!(entries("Records"), 0);
+		assert_eq!(entries("DeviceRecords"), 0);
 		run_to(now() + 40);
-		assert_eq!(entries("Proofs") + entries("Mismatches"), 0);
+		assert_eq!(entries("Proofs") + entries("FalseReports"), 0);
 	});
 }
 

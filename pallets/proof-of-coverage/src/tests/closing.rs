@@ -6,8 +6,8 @@ use frame_support::{
 	traits::Hooks,
 };
 
-fn crank(limit: u32) -> DispatchResultWithPostInfo {
-	Coverage::crank(RuntimeOrigin::signed(1), limit)
+fn close_windows(limit: u32) -> DispatchResultWithPostInfo {
+	Coverage::close_windows(RuntimeOrigin::signed(1), limit)
 }
 
 /// Ends the block with no time left, and begins the next.
@@ -94,7 +94,7 @@ fn idle_time_should_be_left_when_nothing_is_over() {
 		(0..3).for_each(|device| announce(index, device));
 		let oldest = window(OldestWindow::<Test>::get());
 		run_busily_to(oldest.reveal_by);
-		let look = <() as WeightInfo>::look_for_step();
+		let look = <() as WeightInfo>::find_closing_step();
 		assert_eq!(Coverage::on_idle(now(), Weight::MAX), look);
 		assert_eq!(OpenProofs::<Test>::get(), 3);
 	});
@@ -106,19 +106,19 @@ fn crank_should_close_when_there_is_no_idle_time() {
 		let index = overdue(10);
 		assert_eq!(OpenProofs::<Test>::get(), 10);
 		let before = index - OldestWindow::<Test>::get();
-		let weight = Call::<Test>::crank { limit: 5 }.get_dispatch_info().call_weight;
-		let post = crank(before + 5).unwrap();
+		let weight = Call::<Test>::close_windows { limit: 5 }.get_dispatch_info().call_weight;
+		let post = close_windows(before + 5).unwrap();
 		assert_eq!(post.pays_fee, Pays::No);
 		assert!(post.actual_weight.unwrap().all_lte(weight * 2));
 		assert_eq!(expired(), 5);
 		// In the same block, and with no step at least.
-		assert_ok!(crank(0));
+		assert_ok!(close_windows(0));
 		assert_eq!(expired(), 6);
-		let all = Call::<Test>::crank { limit: 1_000 }.get_dispatch_info().call_weight;
-		let post = crank(1_000).unwrap();
+		let all = Call::<Test>::close_windows { limit: 1_000 }.get_dispatch_info().call_weight;
+		let post = close_windows(1_000).unwrap();
 		assert!(post.actual_weight.unwrap().all_lte(all / 100), "the rest is given back");
 		assert!(!Windows::<Test>::contains_key(index));
-		assert_noop!(crank(1), Error::<Test>::NothingToClose);
+		assert_noop!(close_windows(1), Error::<Test>::NothingToClose);
 	});
 }
 
@@ -126,11 +126,11 @@ fn crank_should_close_when_there_is_no_idle_time() {
 fn crank_should_fail_and_cost_when_no_window_is_over() {
 	test(|| {
 		devices(1);
-		assert_noop!(crank(1), Error::<Test>::NothingToClose);
+		assert_noop!(close_windows(1), Error::<Test>::NothingToClose);
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
 		run_to(window(index).reveal_by);
-		assert_eq!(crank(1).unwrap_err().post_info.pays_fee, Pays::Yes);
+		assert_eq!(close_windows(1).unwrap_err().post_info.pays_fee, Pays::Yes);
 		assert!(Proofs::<Test>::contains_key(index, 0), "it may be revealed in this block");
 	});
 }
@@ -148,9 +148,9 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 				device,
 				Proof { announcement, reports: Default::default() },
 			);
-			Records::<Test>::insert(device, Record::default());
+			DeviceRecords::<Test>::insert(device, DeviceRecord::default());
 			if device % 4 == 0 {
-				Mismatches::<Test>::insert(index, device, ());
+				FalseReports::<Test>::insert(index, device, ());
 			}
 		}
 		OpenProofs::<Test>::put(count);
@@ -163,7 +163,7 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 		while Windows::<Test>::contains_key(index) {
 			// Several in one block, which see what is removed in it.
 			for limit in [150, 7, 343] {
-				let Ok(post) = crank(limit) else { break };
+				let Ok(post) = close_windows(limit) else { break };
 				let most = Coverage::weight_of_step() * u64::from(limit);
 				assert!(post.actual_weight.unwrap().all_lte(most));
 			}
@@ -175,7 +175,7 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 			next_busy_block();
 		}
 		assert_eq!(
-			(entries("Proofs"), entries("Mismatches"), OpenProofs::<Test>::get()),
+			(entries("Proofs"), entries("FalseReports"), OpenProofs::<Test>::get()),
 			(0, 0, 0)
 		);
 		assert_eq!(struck.len() as u32, count, "each was dealt with");
@@ -183,7 +183,7 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 		let took = now() - index;
 		assert!(took < 60, "{took}");
 		// What was begun in the meantime is worked off too.
-		while crank(1_000).is_ok() {}
+		while close_windows(1_000).is_ok() {}
 		assert!(Windows::<Test>::iter().count() <= 3);
 	});
 }
@@ -204,7 +204,7 @@ fn proofs_should_settle_when_older_windows_wait_to_be_closed() {
 		let late = reveal_call(old, 1, 0, secret(1));
 		assert_eq!(apply(late), refused(Refusal::RevealedTooLate));
 		assert_eq!(OpenProofs::<Test>::get(), 5);
-		assert_ok!(crank(100));
+		assert_ok!(close_windows(100));
 		assert_eq!(OpenProofs::<Test>::get(), 0);
 	});
 }
@@ -222,9 +222,9 @@ fn nothing_should_be_left_when_a_window_is_closed() {
 		assert_eq!(entries("Proofs"), 10);
 		run_to_reveals_of(index);
 		(0..6).for_each(|beaconer| reveal(index, beaconer));
-		assert_eq!((entries("Proofs"), entries("Mismatches")), (4, 1));
+		assert_eq!((entries("Proofs"), entries("FalseReports")), (4, 1));
 		run_past(index);
-		assert_eq!((entries("Proofs"), entries("Mismatches")), (0, 0));
+		assert_eq!((entries("Proofs"), entries("FalseReports")), (0, 0));
 		assert_eq!(entries("Windows"), Windows::<Test>::iter().count());
 		assert_eq!((10..16).map(Registry::strikes_of).sum::<u8>(), 0);
 		assert_eq!((6..10).map(Registry::strikes_of).sum::<u8>(), 4);

@@ -45,19 +45,19 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("3: the open proofs were miscounted", |_| OpenProofs::<Test>::put(0)),
 		("3: the open proofs were miscounted", |index| Proofs::<Test>::remove(index, 0)),
 		("3: a false report belongs to no window", |index| {
-			Mismatches::<Test>::insert(index + 1, 1, ())
+			FalseReports::<Test>::insert(index + 1, 1, ())
 		}),
 		("4: a record is of a time to come", |_| {
-			Records::<Test>::mutate(0, |it| it.as_mut().unwrap().changed_at = Some(now() + 1))
+			DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().changed_at = Some(now() + 1))
 		}),
 		("4: a beacon has no time", |_| {
-			Records::<Test>::mutate(0, |it| it.as_mut().unwrap().beacons = 1)
+			DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().beacons = 1)
 		}),
 		("4: a witness has no time", |_| {
-			Records::<Test>::mutate(1, |it| it.as_mut().unwrap().valid = 1)
+			DeviceRecords::<Test>::mutate(1, |it| it.as_mut().unwrap().valid = 1)
 		}),
 		("5: the allowance of a block is left", |_| {
-			FreeWeight::<Test>::put(Weight::from_parts(1, 0))
+			FeelessWeightUsed::<Test>::put(Weight::from_parts(1, 0))
 		}),
 	];
 	for (number, (invariant, break_it)) in broken.into_iter().enumerate() {

@@ -65,7 +65,7 @@ fn explanation_should_be_the_verdict_when_a_report_is_judged() {
 			report_with(index, 0, 1, |it| it.measurement = measurement);
 			run_to_reveals_of(index);
 			prepare();
-			let explained = Coverage::explain(0, announcement(index, 0), 1, measurement);
+			let explained = Coverage::preview_verdict(0, announcement(index, 0), 1, measurement);
 			reveal(index, 0);
 			assert_eq!(verdict_of(&settled().1, 1), explained);
 		});
@@ -78,14 +78,14 @@ fn explanation_should_not_depend_on_the_window_when_a_device_has_changed() {
 		devices(2);
 		let index = run_to_challenge_of(0);
 		let announcement = announcement(index, 0);
-		let explained = |witness| Coverage::explain(0, announcement, witness, MEASUREMENT);
+		let explained = |witness| Coverage::preview_verdict(0, announcement, witness, MEASUREMENT);
 		Coverage::on_moved(0);
 		Coverage::on_moved(1);
 		assert_eq!(explained(1), Verdict::Valid, "in the next window it may be");
 		assert_eq!(explained(0), Verdict::SelfWitness);
 		assert_eq!(explained(9), Verdict::Unknown);
 		Registry::remove(0);
-		assert_eq!(explained(1), Verdict::BeaconerUnfit);
+		assert_eq!(explained(1), Verdict::BeaconerIneligible);
 	});
 }
 
@@ -97,7 +97,7 @@ fn explanation_should_be_the_verdict_when_the_witness_has_never_taken_part() {
 		run_to(300);
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
-		let explained = Coverage::explain(0, announcement(index, 0), 1, MEASUREMENT);
+		let explained = Coverage::preview_verdict(0, announcement(index, 0), 1, MEASUREMENT);
 		report(index, 0, 1);
 		run_to_reveals_of(index);
 		reveal(index, 0);
@@ -111,19 +111,19 @@ fn record_should_be_told_when_a_device_has_taken_part() {
 	test(|| {
 		devices(4);
 		set(|it| (it.grace_blocks, it.reciprocity_blocks) = (0, 200));
-		assert_eq!(Coverage::record(0), None);
+		assert_eq!(Coverage::device_record(0), None);
 		prove(1, &[]);
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
 		report(index, 0, 1);
 		next_block();
-		let info = Coverage::record(0).unwrap();
+		let info = Coverage::device_record(0).unwrap();
 		assert_eq!((info.validity, info.strikes), (None, 0));
 		assert!(!info.may_earn_by_beacons && !info.may_earn_as_witness);
 		run_to_reveals_of(index);
 		reveal(index, 0);
-		assert!(Coverage::record(0).unwrap().may_earn_as_witness);
-		let witness = Coverage::record(1).unwrap();
+		assert!(Coverage::device_record(0).unwrap().may_earn_as_witness);
+		let witness = Coverage::device_record(1).unwrap();
 		assert_eq!(witness.validity, Some(10_000));
 		assert!(witness.may_earn_by_beacons && witness.may_earn_as_witness);
 
@@ -134,11 +134,11 @@ fn record_should_be_told_when_a_device_has_taken_part() {
 			run_to_reveals_of(index);
 			reveal(index, 0);
 		}
-		let witness = Coverage::record(1).unwrap();
+		let witness = Coverage::device_record(1).unwrap();
 		assert_eq!((witness.record.valid, witness.record.invalid), (1, 2));
 		assert_eq!(witness.validity, Some(3_333));
 		run_to(now() + 201);
-		let witness = Coverage::record(1).unwrap();
+		let witness = Coverage::device_record(1).unwrap();
 		assert!(!witness.may_earn_by_beacons && !witness.may_earn_as_witness);
 	});
 }

@@ -4,7 +4,7 @@ use cairn_primitives::devices::DeviceHooks;
 /// Reciprocity may be as short as a window, and nobody is new.
 fn be_strict() {
 	set(|it| {
-		it.cadence = 1_800;
+		it.challenges_per_day = 1_800;
 		it.grace_blocks = 0;
 	});
 }
@@ -116,7 +116,7 @@ fn device_should_be_new_since_it_was_placed_when_it_takes_part_later() {
 		announce(index, 0);
 		report(index, 0, 1);
 		run_to_reveals_of(index);
-		assert_eq!(Records::<Test>::get(1).unwrap().since, placed_at);
+		assert_eq!(DeviceRecords::<Test>::get(1).unwrap().since, placed_at);
 		set(|it| it.grace_blocks = now() - placed_at - 1);
 		reveal(index, 0);
 		assert_eq!(verdict_of(&settled().1, 1), Verdict::NotReciprocal);

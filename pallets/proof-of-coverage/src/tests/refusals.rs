@@ -89,7 +89,7 @@ fn calls_of_accounts_should_be_refused_when_nobody_signs_them() {
 		for origin in [RuntimeOrigin::none(), authorized(), RuntimeOrigin::root()] {
 			let relayed = Coverage::relay(origin.clone(), Default::default());
 			assert_eq!(relayed.map_err(|it| it.error), Err(BadOrigin));
-			assert_eq!(Coverage::crank(origin, 1).map_err(|it| it.error), Err(BadOrigin));
+			assert_eq!(Coverage::close_windows(origin, 1).map_err(|it| it.error), Err(BadOrigin));
 		}
 		for origin in [RuntimeOrigin::none(), authorized(), RuntimeOrigin::signed(1)] {
 			assert_noop!(Coverage::set_parameters(origin, parameters()), BadOrigin);

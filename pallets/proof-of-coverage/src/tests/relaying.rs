@@ -5,17 +5,17 @@ use frame_support::dispatch::{DispatchClass, GetDispatchInfo, Pays};
 const RELAYER: AccountId = 5;
 
 fn announced(index: WindowIndex, beaconer: DeviceIndex) -> RelayedItem {
-	relayed(index, beaconer, 0, Act::Announce(announcement(index, beaconer)))
+	relayed(index, beaconer, 0, DeviceAction::Announce(announcement(index, beaconer)))
 }
 
 fn reported(index: WindowIndex, beaconer: DeviceIndex, witness: DeviceIndex) -> RelayedItem {
 	let Reception { commitment, measurement, .. } = reception(index, beaconer, witness);
-	let act = Act::Report { witness, commitment, measurement };
-	relayed(index, beaconer, free_ordinal(index, witness), act)
+	let action = DeviceAction::Report { witness, commitment, measurement };
+	relayed(index, beaconer, free_ordinal(index, witness), action)
 }
 
 fn revealed(index: WindowIndex, beaconer: DeviceIndex) -> RelayedItem {
-	relayed(index, beaconer, 0, Act::Reveal(secret(beaconer)))
+	relayed(index, beaconer, 0, DeviceAction::Reveal(secret(beaconer)))
 }
 
 fn proof(window: WindowIndex, beaconer: DeviceIndex, items: Vec<RelayedItem>) -> RelayedProof {
@@ -27,9 +27,9 @@ fn relay(proofs: Vec<RelayedProof>) -> PostDispatchInfo {
 	let proofs: RelayedProofs = proofs.try_into().unwrap();
 	let declared = Call::<Test>::relay { proofs: proofs.clone() }.get_dispatch_info().call_weight;
 	let filled = || *System::block_weight().get(DispatchClass::Normal);
-	let (free_before, filled_before) = (FreeWeight::<Test>::get(), filled());
+	let (free_before, filled_before) = (FeelessWeightUsed::<Test>::get(), filled());
 	let post = Coverage::relay(RuntimeOrigin::signed(RELAYER), proofs).unwrap();
-	let free = FreeWeight::<Test>::get() - free_before;
+	let free = FeelessWeightUsed::<Test>::get() - free_before;
 	// What every transaction costs, and the call itself, are free where nothing is paid.
 	let rest = match post.pays_fee {
 		Pays::No => nothing() + Coverage::base_weight(),
@@ -64,7 +64,7 @@ fn relayer_should_pay_nothing_when_everything_counts() {
 		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
 		assert_eq!(kept(index, 0).len(), 4);
 		run_to_reveals_of(index);
-		assert_eq!(FreeWeight::<Test>::get(), Weight::zero());
+		assert_eq!(FeelessWeightUsed::<Test>::get(), Weight::zero());
 		let post = relay(vec![proof(index, 0, vec![revealed(index, 0)])]);
 		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
 		assert_eq!((credits_of(0), credits_of(4)), (10_000, 10_000));
@@ -203,12 +203,12 @@ fn relayer_should_get_through_and_pay_when_the_allowance_is_used_up() {
 		let item = <() as WeightInfo>::authorize_report(1) + <() as WeightInfo>::report(1);
 		let announcing = <() as WeightInfo>::authorize_announce() + <() as WeightInfo>::announce();
 		// There is room for the announcement and one report.
-		FreeWeight::<Test>::put(Coverage::allowance() - announcing - item);
+		FeelessWeightUsed::<Test>::put(Coverage::allowance() - announcing - item);
 		let mut items = vec![announced(index, 0)];
 		items.extend((1..4).map(|witness| reported(index, 0, witness)));
 		let post = relay(vec![proof(index, 0, items)]);
 		assert_eq!(kept(index, 0).len(), 3);
-		assert_eq!(FreeWeight::<Test>::get(), Coverage::allowance());
+		assert_eq!(FeelessWeightUsed::<Test>::get(), Coverage::allowance());
 		assert_eq!(
 			(post.pays_fee, post.actual_weight),
 			(Pays::Yes, Some(nothing() + item * 2)),
@@ -230,8 +230,8 @@ fn relayed_call_should_take_all_there_may_be_when_it_is_full() {
 			let last = if beaconer == 3 { 48 } else { 18 };
 			items.extend((16..last).map(|witness| {
 				let Reception { commitment, measurement, .. } = reception(index, beaconer, witness);
-				let act = Act::Report { witness, commitment, measurement };
-				relayed(index, beaconer, beaconer as u8, act)
+				let action = DeviceAction::Report { witness, commitment, measurement };
+				relayed(index, beaconer, beaconer as u8, action)
 			}));
 			proof(index, beaconer, items)
 		});

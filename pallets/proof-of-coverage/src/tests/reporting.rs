@@ -60,9 +60,9 @@ fn report_should_be_kept_when_it_counts() {
 		assert_eq!(events(), [reported]);
 		let reports = Coverage::open_proof(index, 0).unwrap().reports;
 		assert_eq!(reports.to_vec(), [KeptReport { witness: 1, commitment, measurement }]);
-		let record = Records::<Test>::get(1).unwrap();
+		let record = DeviceRecords::<Test>::get(1).unwrap();
 		let expected =
-			Record { since: now(), reported_in: index, ordinals: 1, ..Default::default() };
+			DeviceRecord { since: now(), reported_in: index, ordinals: 1, ..Default::default() };
 		assert_eq!(record, expected);
 	});
 }
@@ -90,7 +90,7 @@ fn report_should_be_refused_when_nothing_of_it_can_be_kept() {
 		// The last reason is told.
 		let none = vec![reception(index, 0, 1), reception(index, 3, 1)];
 		assert_eq!(answer(1, 1, none), refused(Refusal::NotAnnounced));
-		assert_eq!(Records::<Test>::get(1).unwrap().ordinals, 1, "no ordinal is lost by it");
+		assert_eq!(DeviceRecords::<Test>::get(1).unwrap().ordinals, 1, "no ordinal is lost by it");
 	});
 }
 
@@ -154,7 +154,7 @@ fn reports_that_count_should_be_kept_when_others_of_the_call_do_not() {
 		assert!(kept(index, witness).is_empty());
 		let reports = events().into_iter().filter(|it| matches!(it, Event::BeaconReported { .. }));
 		assert_eq!(reports.count(), 13);
-		assert_eq!(Records::<Test>::get(witness).unwrap().ordinals, 0b11);
+		assert_eq!(DeviceRecords::<Test>::get(witness).unwrap().ordinals, 0b11);
 	});
 }
 
@@ -191,7 +191,7 @@ fn ordinals_should_be_used_once_when_a_window_lasts_and_be_free_in_the_next() {
 		announce(next, 1);
 		let call = report_call(next, 0, 9, vec![reception(next, 1, 0)]);
 		assert_eq!(apply(call), Ok(()));
-		assert_eq!(Records::<Test>::get(0).unwrap().ordinals, 1 << 9);
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().ordinals, 1 << 9);
 	});
 }
 

@@ -44,11 +44,11 @@ fn proof_should_be_told_and_be_gone_when_its_secret_is_revealed() {
 		};
 		assert_eq!(events(), [settled]);
 		assert_eq!(Coverage::open_proof(index, 0), None);
-		assert_eq!((entries("Proofs"), entries("Mismatches")), (0, 1));
+		assert_eq!((entries("Proofs"), entries("FalseReports")), (0, 1));
 		assert_eq!(OpenProofs::<Test>::get(), 0);
 		assert_eq!((window(index).announced, window(index).revealed), (1, 1));
 		close(index);
-		assert_eq!(entries("Mismatches"), 0);
+		assert_eq!(entries("FalseReports"), 0);
 	});
 }
 
@@ -65,8 +65,8 @@ fn records_should_tell_what_devices_did_when_a_proof_is_settled() {
 		reveal(index, 0);
 		let judgements = settled().1;
 		for Judgement { witness, verdict, .. } in judgements {
-			let Record { valid, invalid, witnessed_at, beaconed_at, .. } =
-				Records::<Test>::get(witness).unwrap();
+			let DeviceRecord { valid, invalid, witnessed_at, beaconed_at, .. } =
+				DeviceRecords::<Test>::get(witness).unwrap();
 			let expected = match verdict {
 				Verdict::Valid => (1, 0, Some(now())),
 				Verdict::WrongFrequency => (0, 1, None),
@@ -75,7 +75,7 @@ fn records_should_tell_what_devices_did_when_a_proof_is_settled() {
 			assert_eq!((valid, invalid, witnessed_at), expected, "{verdict:?}");
 			assert_eq!(beaconed_at, None);
 		}
-		let beaconer = Records::<Test>::get(0).unwrap();
+		let beaconer = DeviceRecords::<Test>::get(0).unwrap();
 		assert_eq!((beaconer.beacons, beaconer.beaconed_at), (1, Some(now())));
 		assert_eq!((beaconer.valid, beaconer.witnessed_at), (0, None));
 	});
@@ -205,7 +205,7 @@ fn beacon_should_prove_nothing_when_nobody_valid_has_heard_it() {
 			.into_iter()
 			.any(|event| matches!(event, Event::ProofSettled { scale: FULL, units: 0, .. }));
 		assert!(full, "nobody is crowded");
-		assert_eq!(Records::<Test>::get(0).unwrap().beacons, 2);
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().beacons, 2);
 	});
 }
 
@@ -226,7 +226,7 @@ fn new_key_should_sign_the_reveal_when_the_device_was_replaced() {
 		let new =
 			Call::reveal { window: index, beaconer: 0, ordinal: 0, secret: secret(0), signature };
 		assert_eq!(apply(new), Ok(()));
-		assert_eq!(verdict_of(&settled().1, 1), Verdict::BeaconerUnfit);
+		assert_eq!(verdict_of(&settled().1, 1), Verdict::BeaconerIneligible);
 	});
 }
 

@@ -29,17 +29,17 @@ fn beaconer_should_be_struck_when_it_does_not_reveal() {
 		assert_eq!(struck(0), None, "it may reveal in this block");
 		close(index);
 		let expired =
-			Event::ProofExpired { window: index, beaconer: 0, reports: 2, is_fault: true };
+			Event::ProofExpired { window: index, beaconer: 0, reports: 2, beaconer_at_fault: true };
 		let struck = Event::DeviceStruck {
 			window: index,
 			device: 0,
-			fault: Fault::MissedReveal,
+			reason: StrikeReason::MissedReveal,
 			strikes: 1,
 			suspends: false,
 		};
 		let closed = Event::WindowClosed { window: index, announced: 2, revealed: 1 };
 		assert_eq!(events(), [expired, struck, closed]);
-		let record = Records::<Test>::get(0).unwrap();
+		let record = DeviceRecords::<Test>::get(0).unwrap();
 		assert_eq!((record.missed, record.strikes, record.struck_at), (1, 1, now()));
 		assert_eq!((Registry::strikes_of(0), Registry::strikes_of(1)), (1, 0));
 	});
@@ -64,10 +64,10 @@ fn nobody_should_be_struck_when_less_than_half_was_revealed() {
 			assert_eq!(Registry::strikes_of(6) > 0, strikes > 0, "{revealed} of {announced}");
 			let faults = events()
 				.into_iter()
-				.filter(|event| matches!(event, Event::ProofExpired { is_fault: true, .. }));
+				.filter(|event| matches!(event, Event::ProofExpired { beaconer_at_fault: true, .. }));
 			assert_eq!(faults.count(), strikes);
-			assert_eq!((entries("Proofs"), entries("Mismatches")), (0, 0));
-			let record = Records::<Test>::get(announced - 1).unwrap();
+			assert_eq!((entries("Proofs"), entries("FalseReports")), (0, 0));
+			let record = DeviceRecords::<Test>::get(announced - 1).unwrap();
 			assert_eq!(record.missed, u32::from(strikes > 0));
 		});
 	}
@@ -79,24 +79,24 @@ fn device_should_be_suspended_when_it_is_struck_too_often() {
 		devices(2);
 		for strikes in 1..=2 {
 			miss();
-			assert_eq!(struck(0), Some((Fault::MissedReveal, strikes)));
+			assert_eq!(struck(0), Some((StrikeReason::MissedReveal, strikes)));
 			assert!(!Registry::is_suspended(0));
 		}
 		let index = miss();
 		assert!(events().contains(&Event::DeviceStruck {
 			window: index,
 			device: 0,
-			fault: Fault::MissedReveal,
+			reason: StrikeReason::MissedReveal,
 			strikes: 3,
 			suspends: true,
 		}));
 		assert!(Registry::is_suspended(0));
-		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 0, "it begins anew");
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 0, "it begins anew");
 		assert_eq!(Registry::strikes_of(0), 3, "the registry counts for life");
 
 		Registry::suspend(0, false);
 		miss();
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 1)));
 		assert!(!Registry::is_suspended(0));
 	});
 }
@@ -120,8 +120,8 @@ fn device_should_keep_its_strikes_when_it_is_suspended_already() {
 		miss();
 		miss();
 		miss_after(|| Registry::suspend(0, true));
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 3)));
-		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 3);
+		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 3)));
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 3);
 		let suspends = events()
 			.into_iter()
 			.any(|event| matches!(event, Event::DeviceStruck { suspends: true, .. }));
@@ -139,7 +139,7 @@ fn strikes_should_be_forgotten_one_by_one_when_time_passes() {
 		miss();
 		miss();
 		let struck_at = now();
-		let strikes = || Coverage::record(0).unwrap().strikes;
+		let strikes = || Coverage::device_record(0).unwrap().strikes;
 		assert_eq!(strikes(), 2);
 		run_to(struck_at + 599);
 		assert_eq!(strikes(), 2);
@@ -150,7 +150,7 @@ fn strikes_should_be_forgotten_one_by_one_when_time_passes() {
 		next_block();
 		assert_eq!(strikes(), 0);
 		miss();
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 1)));
 	});
 }
 
@@ -162,7 +162,7 @@ fn strike_should_be_added_to_what_is_not_forgotten_when_it_comes_late() {
 		miss();
 		run_to(now() + 600);
 		miss();
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 2)));
+		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 2)));
 		assert!(!Registry::is_suspended(0));
 	});
 }
@@ -181,11 +181,11 @@ fn witness_should_be_struck_once_when_it_reports_falsely_all_window_long() {
 			reveal(index, beaconer);
 			assert_eq!(verdict_of(&settled().1, 5), Verdict::CommitmentMismatch);
 		});
-		assert_eq!((entries("Mismatches"), Registry::strikes_of(5)), (1, 0));
+		assert_eq!((entries("FalseReports"), Registry::strikes_of(5)), (1, 0));
 		close(index);
-		assert_eq!(struck(5), Some((Fault::FalseReport, 1)));
+		assert_eq!(struck(5), Some((StrikeReason::FalseReport, 1)));
 		assert_eq!(Registry::strikes_of(5), 1);
-		let record = Records::<Test>::get(5).unwrap();
+		let record = DeviceRecords::<Test>::get(5).unwrap();
 		assert_eq!((record.missed, record.valid, record.invalid), (0, 0, 0));
 	});
 }
@@ -207,7 +207,7 @@ fn false_report_should_be_nobodys_when_its_beacon_is_not_revealed() {
 }
 
 #[test]
-fn device_should_be_struck_twice_when_it_commits_both_faults() {
+fn device_should_be_struck_twice_when_it_commits_both_offences() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of_all();
@@ -218,7 +218,7 @@ fn device_should_be_struck_twice_when_it_commits_both_faults() {
 		reveal(index, 1);
 		close(index);
 		assert_eq!(Registry::strikes_of(0), 2);
-		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 2);
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 2);
 	});
 }
 
@@ -236,10 +236,10 @@ fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
 			devices(2);
 			let index = miss_after(change);
 			let expired =
-				Event::ProofExpired { window: index, beaconer: 0, reports: 0, is_fault: false };
+				Event::ProofExpired { window: index, beaconer: 0, reports: 0, beaconer_at_fault: false };
 			assert!(events().contains(&expired));
 			assert_eq!((struck(0), Registry::strikes_of(0)), (None, 0));
-			assert_eq!(Records::<Test>::get(0).map_or(0, |record| record.missed), 0);
+			assert_eq!(DeviceRecords::<Test>::get(0).map_or(0, |record| record.missed), 0);
 		});
 	}
 }
@@ -252,7 +252,7 @@ fn beaconer_should_be_struck_when_it_rests_or_is_suspended() {
 		test(|| {
 			devices(2);
 			miss_after(change);
-			assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+			assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 1)));
 		});
 	}
 }
@@ -282,7 +282,7 @@ fn false_reporter_should_be_struck_when_it_has_changed_but_not_when_it_has_retir
 				}
 				close(index);
 				assert_eq!(Registry::strikes_of(1), strikes);
-				assert_eq!(entries("Mismatches"), 0);
+				assert_eq!(entries("FalseReports"), 0);
 			});
 		}
 	}
@@ -294,8 +294,8 @@ fn strikes_should_stop_at_their_most_when_there_are_very_many() {
 		devices(2);
 		set(|it| it.strikes_to_suspend = u8::MAX);
 		miss();
-		Records::<Test>::mutate(0, |it| it.as_mut().unwrap().strikes = u8::MAX);
+		DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().strikes = u8::MAX);
 		miss_after(|| Registry::suspend(0, true));
-		assert_eq!(struck(0), Some((Fault::MissedReveal, u8::MAX)));
+		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, u8::MAX)));
 	});
 }

@@ -199,16 +199,16 @@ fn reports_should_be_worthless_when_the_beaconer_is_not_fit() {
 			reveal(index, 0);
 			let (units, judgements) = settled();
 			assert_eq!(units, 0, "{case}");
-			assert_eq!(verdict_of(&judgements, 1), Verdict::BeaconerUnfit, "{case}");
+			assert_eq!(verdict_of(&judgements, 1), Verdict::BeaconerIneligible, "{case}");
 			assert_eq!(verdict_of(&judgements, 2), Verdict::CommitmentMismatch, "{case}");
 			assert_eq!(Registry::all_credits(), 0);
 			assert!(Registry::proved().is_empty());
 			assert_eq!(window(index).revealed, 1);
-			let record = Records::<Test>::get(1).unwrap();
+			let record = DeviceRecords::<Test>::get(1).unwrap();
 			assert_eq!((record.valid, record.invalid), (0, 0), "it is not the witness's fault");
 			close(index);
 			assert_eq!(Registry::strikes_of(0), 0, "{case}");
-			assert_eq!(struck(2), Some((Fault::FalseReport, 1)));
+			assert_eq!(struck(2), Some((StrikeReason::FalseReport, 1)));
 		});
 	}
 }

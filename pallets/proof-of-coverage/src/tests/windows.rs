@@ -78,10 +78,10 @@ fn window_should_begin_when_the_one_before_it_takes_secrets() {
 #[test]
 fn devices_should_be_challenged_as_often_as_the_cadence_says_when_many_windows_pass() {
 	// A day has 1,800 windows of 8 blocks.
-	for (cadence, chance) in [(900, 0.5), (90, 0.05), (1_800, 1.0)] {
+	for (challenges_per_day, chance) in [(900, 0.5), (90, 0.05), (1_800, 1.0)] {
 		test(|| {
 			set(|it| {
-				it.cadence = cadence;
+				it.challenges_per_day = challenges_per_day;
 				it.reciprocity_blocks = 14_400;
 			});
 			let (windows, devices) = (150, 150);
@@ -95,7 +95,7 @@ fn devices_should_be_challenged_as_often_as_the_cadence_says_when_many_windows_p
 			let all = f64::from(by_device.iter().sum::<u32>());
 			let trials = f64::from(windows) * devices as f64;
 			let deviation = (trials * chance * (1.0 - chance)).sqrt();
-			assert!((all - trials * chance).abs() <= 4.0 * deviation, "{cadence}: {all}");
+			assert!((all - trials * chance).abs() <= 4.0 * deviation, "{challenges_per_day}: {all}");
 			// No device has luck of its own.
 			let mean = f64::from(windows) * chance;
 			let spread = 5.0 * (mean * (1.0 - chance)).sqrt();
@@ -119,7 +119,7 @@ fn windows_should_leave_nothing_when_nobody_takes_part() {
 			}
 		}
 		assert_eq!(entries("Windows"), Windows::<Test>::iter().count());
-		assert_eq!(entries("Proofs") + entries("Mismatches") + entries("Records"), 0);
+		assert_eq!(entries("Proofs") + entries("FalseReports") + entries("DeviceRecords"), 0);
 	});
 }
 
@@ -129,7 +129,7 @@ fn open_window_should_stay_as_it_is_when_the_parameters_change() {
 		let (index, before) = current();
 		set(|it| {
 			(it.window_blocks, it.announce_blocks, it.reveal_blocks) = (20, 12, 40);
-			it.cadence = 4;
+			it.challenges_per_day = 4;
 			it.reciprocity_blocks = 28_800;
 		});
 		run_to(before.reveal_from - 1);
