@@ -25,7 +25,7 @@ use frame_support::{
 use pallet_device_registry::{Class, DeviceInfo, Maker, Regions};
 use pallet_liquid_staking::{ExitPreview, InstantPreview, LaneInfo, Rates, TicketId, TicketInfo};
 use pallet_network_parameters::EpochDuration;
-use pallet_proof_of_coverage::{Parameters, Proof, DeviceRecordInfo, Verdict, Window};
+use pallet_proof_of_coverage::{DeviceRecordInfo, Parameters, Proof, Verdict, Window};
 use pallet_reward_emission::{EraOutlook, Pending, SchedulePoint};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;

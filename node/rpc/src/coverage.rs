@@ -15,7 +15,7 @@ use cairn_primitives::{
 };
 use futures::{future, stream, StreamExt};
 use jsonrpsee::{proc_macros::rpc, PendingSubscriptionSink};
-use pallet_proof_of_coverage::{Judgement, KeptReport, Proof, DeviceRecordInfo, Verdict, Window};
+use pallet_proof_of_coverage::{DeviceRecordInfo, Judgement, KeptReport, Proof, Verdict, Window};
 use pallet_proof_of_coverage_runtime_api::ProofOfCoverageApi as _;
 use sc_rpc::SubscriptionTaskExecutor;
 use serde::{Deserialize, Serialize};
@@ -178,7 +178,8 @@ impl<C: Chain> CoverageApiServer for Coverage<C> {
 		};
 		let reported = current.as_ref().map(|notice| notice.window.window);
 		let new = new.filter(move |notice| {
-			let fresh = notice.as_ref().map_or(true, |notice| Some(notice.window.window) > reported);
+			let fresh =
+				notice.as_ref().map_or(true, |notice| Some(notice.window.window) > reported);
 			future::ready(fresh)
 		});
 		let notices = stream::iter(current.map(Ok)).chain(new);
@@ -210,7 +211,9 @@ impl<C: Chain> Coverage<C> {
 		};
 		let failed = |reason| Error::RuntimeFailed { hash: view.hash, reason };
 		let began_in = match self.chain.hash(window.begins_at) {
-			Ok(hash) => hash.ok_or_else(|| failed("the first block of the current window does not exist".into()))?,
+			Ok(hash) => hash.ok_or_else(|| {
+				failed("the first block of the current window does not exist".into())
+			})?,
 			Err(error) => return Err(failed(error.to_string())),
 		};
 		let window = NumberedWindow::new(index, window);
@@ -383,8 +386,13 @@ pub struct DeviceRecord {
 
 impl From<DeviceRecordInfo> for DeviceRecord {
 	fn from(info: DeviceRecordInfo) -> Self {
-		let DeviceRecordInfo { record, strikes, validity, may_earn_by_beacons, may_earn_as_witness } =
-			info;
+		let DeviceRecordInfo {
+			record,
+			strikes,
+			validity,
+			may_earn_by_beacons,
+			may_earn_as_witness,
+		} = info;
 		let pallet_proof_of_coverage::DeviceRecord {
 			since,
 			changed_at,

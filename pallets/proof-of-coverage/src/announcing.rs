@@ -1,8 +1,8 @@
 //! Announcements: who is challenged says what it is going to send, before it does.
 
 use crate::{
-	Config, CurrentParameters, Event, OpenProofs, Pallet, Proof, Proofs, DeviceRecords, Refusal, Window,
-	Windows, ORDINALS,
+	Config, CurrentParameters, DeviceRecords, Event, OpenProofs, Pallet, Proof, Proofs, Refusal,
+	Window, Windows, ORDINALS,
 };
 use cairn_primitives::{
 	coverage::{Announcement, WindowIndex},

@@ -101,7 +101,9 @@ impl<T: Config> Pallet<T> {
 	) -> TransactionValidityWithRefund {
 		Self::ensure_fits_allowance(weight)?;
 		Self::verify_announcement(window, beaconer, ordinal, announcement, signature)?;
-		Self::valid_transaction(CallKind::Announce, window, beaconer, ordinal, |open| open.announce_by)
+		Self::valid_transaction(CallKind::Announce, window, beaconer, ordinal, |open| {
+			open.announce_by
+		})
 	}
 
 	pub(crate) fn authorize_report(

@@ -249,7 +249,8 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Authorized, index, beaconer, 0, SECRET, signature);
 		assert!(!Proofs::<T>::contains_key(index, beaconer));
-		let valid = DeviceRecords::<T>::iter_values().filter(|record| record.valid == 1).count() as u32;
+		let valid =
+			DeviceRecords::<T>::iter_values().filter(|record| record.valid == 1).count() as u32;
 		assert_eq!(valid, v);
 	}
 

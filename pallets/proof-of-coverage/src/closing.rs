@@ -1,8 +1,8 @@
 //! Closing: what a window has left when its time is over is removed, in steps that are bounded.
 
 use crate::{
-	ClosedUpTo, Config, CurrentParameters, Event, StrikeReason, FalseReports, OldestWindow, Pallet,
-	Parameters, Proofs, DeviceRecord, DeviceRecords, WeightInfo, Window, Windows,
+	ClosedUpTo, Config, CurrentParameters, DeviceRecord, DeviceRecords, Event, FalseReports,
+	OldestWindow, Pallet, Parameters, Proofs, StrikeReason, WeightInfo, Window, Windows,
 };
 use cairn_primitives::{
 	coverage::WindowIndex,
@@ -123,7 +123,11 @@ impl<T: Config> Pallet<T> {
 			return T::WeightInfo::expire_proof();
 		}
 		Self::update_record(beaconer, |record| record.missed = record.missed.saturating_add(1));
-		T::WeightInfo::expire_proof().saturating_add(Self::strike(index, beaconer, StrikeReason::MissedReveal))
+		T::WeightInfo::expire_proof().saturating_add(Self::strike(
+			index,
+			beaconer,
+			StrikeReason::MissedReveal,
+		))
 	}
 
 	fn punish(index: WindowIndex, window: &Window, witness: DeviceIndex) -> Weight {

@@ -1,6 +1,6 @@
 //! What the registry tells.
 
-use crate::{Config, Pallet, DeviceRecords, WeightInfo};
+use crate::{Config, DeviceRecords, Pallet, WeightInfo};
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
 use frame_support::weights::Weight;
 

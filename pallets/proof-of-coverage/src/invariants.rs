@@ -1,8 +1,8 @@
 //! What always holds; the numbers are those of the crate's documentation.
 
 use crate::{
-	Config, CurrentParameters, CurrentWindow, FeelessWeightUsed, FalseReports, OldestWindow, OpenProofs,
-	Pallet, Proofs, DeviceRecords, LastRevealDeadline, Windows,
+	Config, CurrentParameters, CurrentWindow, DeviceRecords, FalseReports, FeelessWeightUsed,
+	LastRevealDeadline, OldestWindow, OpenProofs, Pallet, Proofs, Windows,
 };
 use cairn_primitives::coverage::report_rank;
 use frame_support::{ensure, traits::Get, weights::Weight};
@@ -17,7 +17,10 @@ impl<T: Config> Pallet<T> {
 		Self::check_windows()?;
 		Self::check_proofs()?;
 		Self::check_records()?;
-		ensure!(FeelessWeightUsed::<T>::get() == Weight::zero(), "5: the allowance of a block is left");
+		ensure!(
+			FeelessWeightUsed::<T>::get() == Weight::zero(),
+			"5: the allowance of a block is left"
+		);
 		Ok(())
 	}
 
@@ -38,7 +41,10 @@ impl<T: Config> Pallet<T> {
 			let next = Windows::<T>::get(index.saturating_add(1));
 			let follows = next.is_none_or(|next| next.begins_at >= window.reveal_from);
 			ensure!(follows, "2: a window begins before the one before it takes secrets");
-			ensure!(window.reveal_by <= LastRevealDeadline::<T>::get(), "2: a window settles too late");
+			ensure!(
+				window.reveal_by <= LastRevealDeadline::<T>::get(),
+				"2: a window settles too late"
+			);
 			ensure!(window.revealed <= window.announced, "2: more was revealed than announced");
 		}
 		ensure!(Windows::<T>::iter_keys().count() == kept.count(), "2: a window was not forgotten");

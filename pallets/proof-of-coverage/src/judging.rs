@@ -1,8 +1,8 @@
 //! Judging: what the chain knows of beaconer and witness, then what the rules of radio say.
 
 use crate::{
-	announcing::Participant, Config, CurrentParameters, Pallet, Parameters, DeviceRecord, DeviceRecords,
-	Refusal, Verdict, Window, JUDGED_REPORTS,
+	announcing::Participant, Config, CurrentParameters, DeviceRecord, DeviceRecords, Pallet,
+	Parameters, Refusal, Verdict, Window, JUDGED_REPORTS,
 };
 use cairn_primitives::{
 	coverage::{Announcement, Measurement},

@@ -647,6 +647,7 @@ impl<T: Config> Pallet<T> {
 
 	fn weight_of_relay(proofs: &RelayedProofs) -> Weight {
 		let items = proofs.iter().flat_map(|proof| proof.items.iter());
-		items.fold(T::WeightInfo::relay(), |sum, item| sum.saturating_add(item.action.weight::<T>()))
+		items
+			.fold(T::WeightInfo::relay(), |sum, item| sum.saturating_add(item.action.weight::<T>()))
 	}
 }

@@ -427,9 +427,16 @@ pub fn run_to_challenge_of_all() -> WindowIndex {
 }
 
 /// An action to be relayed, signed by whose it is.
-pub fn relayed(index: WindowIndex, beaconer: DeviceIndex, ordinal: u8, action: DeviceAction) -> RelayedItem {
+pub fn relayed(
+	index: WindowIndex,
+	beaconer: DeviceIndex,
+	ordinal: u8,
+	action: DeviceAction,
+) -> RelayedItem {
 	let (device, statement) = match action.clone() {
-		DeviceAction::Announce(announcement) => (beaconer, CoverageStatement::Announce(announcement)),
+		DeviceAction::Announce(announcement) => {
+			(beaconer, CoverageStatement::Announce(announcement))
+		}
 		DeviceAction::Report { witness, commitment, measurement } => {
 			let reception = Reception { beaconer, commitment, measurement };
 			(witness, CoverageStatement::Report(vec![reception]))

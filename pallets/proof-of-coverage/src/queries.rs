@@ -1,8 +1,8 @@
 //! What gateways, wallets and explorers ask; each answer is bounded.
 
 use crate::{
-	judging::ReportJudge, Config, CurrentParameters, CurrentWindow, Pallet, DeviceRecordInfo, DeviceRecords, Verdict,
-	Window, Windows,
+	judging::ReportJudge, Config, CurrentParameters, CurrentWindow, DeviceRecordInfo,
+	DeviceRecords, Pallet, Verdict, Window, Windows,
 };
 use cairn_primitives::{
 	coverage::{Announcement, Measurement, WindowIndex},

@@ -1,7 +1,8 @@
 //! Relaying: somebody who pays fees carries what devices have signed.
 
 use crate::{
-	settlement::Settled, DeviceAction, Config, Event, Pallet, Refusal, RelayedItem, RelayedProof, WeightInfo,
+	settlement::Settled, Config, DeviceAction, Event, Pallet, Refusal, RelayedItem, RelayedProof,
+	WeightInfo,
 };
 use cairn_primitives::{
 	coverage::{Reception, WindowIndex},

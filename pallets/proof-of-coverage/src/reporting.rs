@@ -1,7 +1,7 @@
 //! Reports: who says to have heard a beacon.
 
 use crate::{
-	Config, Event, KeptReport, Pallet, Proof, Proofs, DeviceRecord, DeviceRecords, Refusal, Window,
+	Config, DeviceRecord, DeviceRecords, Event, KeptReport, Pallet, Proof, Proofs, Refusal, Window,
 	KEPT_REPORTS, ORDINALS,
 };
 use cairn_primitives::{

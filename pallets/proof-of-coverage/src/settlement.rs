@@ -2,9 +2,9 @@
 //! everything of the proof is removed.
 
 use crate::{
-	judging::ReportJudge, Config, CurrentParameters, Event, Judgement, Judgements, KeptReport,
-	FalseReports, OpenProofs, Pallet, Parameters, Proof, Proofs, DeviceRecord, DeviceRecords, Refusal, Verdict,
-	WeightInfo, Window, Windows, JUDGED_REPORTS, KEPT_REPORTS, ORDINALS,
+	judging::ReportJudge, Config, CurrentParameters, DeviceRecord, DeviceRecords, Event,
+	FalseReports, Judgement, Judgements, KeptReport, OpenProofs, Pallet, Parameters, Proof, Proofs,
+	Refusal, Verdict, WeightInfo, Window, Windows, JUDGED_REPORTS, KEPT_REPORTS, ORDINALS,
 };
 use alloc::vec::Vec;
 use cairn_primitives::{
@@ -139,7 +139,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Counts who has proved itself in the crowd of its cell; the scale that the beaconer's leaves.
-	fn record_valid_proofs(beaconer: DeviceIndex, judgements: &Judgements, settled: &mut Settled) -> u32 {
+	fn record_valid_proofs(
+		beaconer: DeviceIndex,
+		judgements: &Judgements,
+		settled: &mut Settled,
+	) -> u32 {
 		let valid = |judgement: &&Judgement| judgement.verdict == Verdict::Valid;
 		let mut proved: Vec<_> =
 			judgements.iter().filter(valid).map(|judgement| judgement.witness).collect();

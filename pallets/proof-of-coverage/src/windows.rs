@@ -1,7 +1,7 @@
 //! Windows: their seeds, their deadlines, and who is challenged in them.
 
 use crate::{
-	Config, CurrentParameters, CurrentWindow, Entropy, Event, Pallet, Refusal, LastRevealDeadline,
+	Config, CurrentParameters, CurrentWindow, Entropy, Event, LastRevealDeadline, Pallet, Refusal,
 	WeightInfo, Window, Windows,
 };
 use cairn_primitives::{
@@ -42,7 +42,9 @@ impl<T: Config> Pallet<T> {
 		let window = Window::new(seed, Self::now(), &parameters, T::BlocksPerDay::get());
 		CurrentWindow::<T>::put(index);
 		Windows::<T>::insert(index, window);
-		LastRevealDeadline::<T>::mutate(|settled_by| *settled_by = window.reveal_by.max(*settled_by));
+		LastRevealDeadline::<T>::mutate(|settled_by| {
+			*settled_by = window.reveal_by.max(*settled_by)
+		});
 		Self::deposit_event(Event::WindowOpened {
 			window: index,
 			seed,
@@ -74,7 +76,8 @@ impl<T: Config> Pallet<T> {
 pub struct WindowLife<T>(core::marker::PhantomData<T>);
 impl<T: Config> Get<BlockNumber> for WindowLife<T> {
 	fn get() -> BlockNumber {
-		let open = LastRevealDeadline::<T>::get().saturating_add(1).saturating_sub(Pallet::<T>::now());
+		let open =
+			LastRevealDeadline::<T>::get().saturating_add(1).saturating_sub(Pallet::<T>::now());
 		CurrentParameters::<T>::get().window_life().max(open)
 	}
 }

@@ -22,7 +22,7 @@ use pallet_device_registry::{
 	Call as Registry, Evidence, LocationAssertion, Membership, Onboarding,
 };
 use pallet_proof_of_coverage::{
-	Call, Event, Judgements, Parameters, Proof, DeviceRecordInfo, Refusal, Verdict, Window, Windows,
+	Call, DeviceRecordInfo, Event, Judgements, Parameters, Proof, Refusal, Verdict, Window, Windows,
 };
 use pallet_reward_emission::{to_sub_planck, BucketBooks, ClosedEras, Event::EraClosed, SubPlanck};
 use sp_core::Pair;
@@ -433,8 +433,10 @@ fn runtime_should_answer_about_coverage_when_a_node_asks() {
 		assert_eq!(proof.unwrap().announcement, announcement);
 		let measurement =
 			Measurement { rssi_cdbm: -11_000, snr_cdb: Some(-2_600), frequency_hz: FREQUENCY_HZ };
-		let verdict: Verdict =
-			ask("ProofOfCoverageApi_preview_verdict", (beaconer, announcement, witness, measurement));
+		let verdict: Verdict = ask(
+			"ProofOfCoverageApi_preview_verdict",
+			(beaconer, announcement, witness, measurement),
+		);
 		assert_eq!(verdict, Verdict::BelowFloor);
 		let record: Option<DeviceRecordInfo> = ask("ProofOfCoverageApi_device_record", beaconer);
 		assert!(record.unwrap().may_earn_by_beacons);

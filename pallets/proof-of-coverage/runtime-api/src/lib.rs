@@ -7,7 +7,7 @@ use cairn_primitives::{
 	coverage::{Announcement, Measurement, WindowIndex},
 	devices::DeviceIndex,
 };
-use pallet_proof_of_coverage::{Parameters, Proof, DeviceRecordInfo, Verdict, Window};
+use pallet_proof_of_coverage::{DeviceRecordInfo, Parameters, Proof, Verdict, Window};
 
 sp_api::decl_runtime_apis! {
 	/// Proof of coverage.

@@ -12,16 +12,47 @@ const DEVICES: DeviceIndex = 40;
 enum Operation {
 	Announce(DeviceIndex),
 	AnnounceAll,
-	Report { beaconer: DeviceIndex, witness: DeviceIndex, ordinal: u8, is_false: bool },
-	ReportAll { beaconer: DeviceIndex, from: DeviceIndex, is_false: bool },
-	Relay { beaconer: DeviceIndex, witness: DeviceIndex },
-	Reveal { device: DeviceIndex, back: u32 },
-	RevealMost { back: u32, but: u32 },
-	Change { device: DeviceIndex, how: u8 },
-	Suspend { device: DeviceIndex, is_suspended: bool },
+	Report {
+		beaconer: DeviceIndex,
+		witness: DeviceIndex,
+		ordinal: u8,
+		is_false: bool,
+	},
+	ReportAll {
+		beaconer: DeviceIndex,
+		from: DeviceIndex,
+		is_false: bool,
+	},
+	Relay {
+		beaconer: DeviceIndex,
+		witness: DeviceIndex,
+	},
+	Reveal {
+		device: DeviceIndex,
+		back: u32,
+	},
+	RevealMost {
+		back: u32,
+		but: u32,
+	},
+	Change {
+		device: DeviceIndex,
+		how: u8,
+	},
+	Suspend {
+		device: DeviceIndex,
+		is_suspended: bool,
+	},
 	CloseWindows(u32),
-	SetParameters { challenges_per_day: u32, window_blocks: u32, reveal_blocks: u32, grace_blocks: u32 },
-	EndBlock { steps: u64 },
+	SetParameters {
+		challenges_per_day: u32,
+		window_blocks: u32,
+		reveal_blocks: u32,
+		grace_blocks: u32,
+	},
+	EndBlock {
+		steps: u64,
+	},
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
@@ -200,7 +231,12 @@ fn apply_operation(operation: Operation, indexer: &mut Indexer) {
 		Operation::CloseWindows(limit) => {
 			let _ = Coverage::close_windows(RuntimeOrigin::signed(1), limit);
 		}
-		Operation::SetParameters { challenges_per_day, window_blocks, reveal_blocks, grace_blocks } => set(|it| {
+		Operation::SetParameters {
+			challenges_per_day,
+			window_blocks,
+			reveal_blocks,
+			grace_blocks,
+		} => set(|it| {
 			(it.challenges_per_day, it.window_blocks) = (challenges_per_day, window_blocks);
 			(it.reveal_blocks, it.grace_blocks) = (reveal_blocks, grace_blocks);
 			(it.announce_blocks, it.reciprocity_blocks) = (4, 14_400);

@@ -117,7 +117,8 @@ fn parameters_of_a_network_should_be_valid_when_its_slots_have_their_length() {
 
 #[test]
 fn threshold_should_be_the_chance_when_it_is_computed() {
-	let threshold = |challenges_per_day| Parameters { challenges_per_day, ..parameters() }.threshold(DAY);
+	let threshold =
+		|challenges_per_day| Parameters { challenges_per_day, ..parameters() }.threshold(DAY);
 	assert_eq!(threshold(900), 1 << 63);
 	assert_eq!(threshold(450), 1 << 62);
 	assert_eq!(threshold(1_800), u64::MAX);

@@ -62,9 +62,9 @@ fn nobody_should_be_struck_when_less_than_half_was_revealed() {
 			let missed = beaconers[revealed..].iter().filter(|it| struck(**it).is_some()).count();
 			assert_eq!(missed, strikes, "{revealed} of {announced}");
 			assert_eq!(Registry::strikes_of(6) > 0, strikes > 0, "{revealed} of {announced}");
-			let faults = events()
-				.into_iter()
-				.filter(|event| matches!(event, Event::ProofExpired { beaconer_at_fault: true, .. }));
+			let faults = events().into_iter().filter(|event| {
+				matches!(event, Event::ProofExpired { beaconer_at_fault: true, .. })
+			});
 			assert_eq!(faults.count(), strikes);
 			assert_eq!((entries("Proofs"), entries("FalseReports")), (0, 0));
 			let record = DeviceRecords::<Test>::get(announced - 1).unwrap();
@@ -235,8 +235,12 @@ fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
 		test(|| {
 			devices(2);
 			let index = miss_after(change);
-			let expired =
-				Event::ProofExpired { window: index, beaconer: 0, reports: 0, beaconer_at_fault: false };
+			let expired = Event::ProofExpired {
+				window: index,
+				beaconer: 0,
+				reports: 0,
+				beaconer_at_fault: false,
+			};
 			assert!(events().contains(&expired));
 			assert_eq!((struck(0), Registry::strikes_of(0)), (None, 0));
 			assert_eq!(DeviceRecords::<Test>::get(0).map_or(0, |record| record.missed), 0);

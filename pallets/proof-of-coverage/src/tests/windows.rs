@@ -95,7 +95,10 @@ fn devices_should_be_challenged_as_often_as_the_cadence_says_when_many_windows_p
 			let all = f64::from(by_device.iter().sum::<u32>());
 			let trials = f64::from(windows) * devices as f64;
 			let deviation = (trials * chance * (1.0 - chance)).sqrt();
-			assert!((all - trials * chance).abs() <= 4.0 * deviation, "{challenges_per_day}: {all}");
+			assert!(
+				(all - trials * chance).abs() <= 4.0 * deviation,
+				"{challenges_per_day}: {all}"
+			);
 			// No device has luck of its own.
 			let mean = f64::from(windows) * chance;
 			let spread = 5.0 * (mean * (1.0 - chance)).sqrt();

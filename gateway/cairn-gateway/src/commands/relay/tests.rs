@@ -72,7 +72,8 @@ fn call_should_carry_each_proof_in_the_order_of_its_life_when_items_come_in_any(
 		})
 		.collect();
 	assert_eq!(acts, ["Announce", "Report", "Reveal"]);
-	let witness = proofs.at(1).at("items").at(1).at("action").at("witness").and_then(Value::as_u128);
+	let witness =
+		proofs.at(1).at("items").at(1).at("action").at("witness").and_then(Value::as_u128);
 	assert_eq!(witness, Some(8));
 }
 
