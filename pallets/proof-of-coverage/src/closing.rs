@@ -1,27 +1,28 @@
-//! Closing: what a window has left when its time is over is removed, in steps that are bounded.
+//! Closing: the proofs and false reports that remain of a window are removed in bounded steps.
 
 use crate::{
-	ClosedUpTo, Config, CurrentParameters, DeviceRecord, DeviceRecords, Event, FalseReports,
-	OldestWindow, Pallet, Parameters, Proofs, StrikeReason, WeightInfo, Window, Windows,
+	ClosedUpTo, Config, DeviceRecords, Event, FalseReports, OldestWindow, Pallet, Proofs,
+	StrikeReason, WeightInfo, Window, Windows,
 };
 use cairn_primitives::{
 	coverage::WindowIndex,
-	devices::{DeviceIndex, Discipline, SuspensionReason},
-	BlockNumber,
+	devices::{DeviceIndex, Discipline},
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::weights::{Weight, WeightMeter};
 use scale_info::TypeInfo;
 
-/// What there is to do next for a window that is over.
+/// The next step to take for a window whose reveals are over.
 enum ClosingStep {
-	Expire(DeviceIndex),
-	Punish(DeviceIndex),
-	Forget,
+	ExpireProof(DeviceIndex),
+	StrikeFalseReport(DeviceIndex),
+	RemoveWindow,
 }
 
-/// How far the oldest window is closed. What is removed within a block stays in the way of who looks
-/// for the first entry until the block has ended; so nobody looks for it again.
+/// The progress of closing the oldest window.
+///
+/// Entries removed in a block slow a search for the first entry down until the block ends. The
+/// cursor lets every step continue after the previous one instead.
 #[derive(
 	Clone,
 	Copy,
@@ -36,14 +37,14 @@ enum ClosingStep {
 	TypeInfo,
 )]
 pub struct ClosingCursor {
-	/// The last proof that has expired.
+	/// The beaconer of the last proof that has expired.
 	expired: Option<DeviceIndex>,
-	/// The last device whose false report was dealt with.
+	/// The last witness whose false report was processed.
 	punished: Option<DeviceIndex>,
 }
 
 impl<T: Config> Pallet<T> {
-	/// Takes up to `limit` steps, as far as the meter allows; returns how many.
+	/// Takes up to `limit` closing steps within the meter. Returns the number of steps taken.
 	pub(crate) fn take_closing_steps(limit: u32, meter: &mut WeightMeter) -> u32 {
 		let mut steps = 0;
 		while steps < limit && meter.can_consume(Self::weight_of_step()) {
@@ -52,9 +53,11 @@ impl<T: Config> Pallet<T> {
 			let over = Windows::<T>::get(index).filter(|window| window.reveal_by < Self::now());
 			let Some(window) = over else { break };
 			let spent = match Self::next_step(index) {
-				ClosingStep::Expire(beaconer) => Self::expire(index, &window, beaconer),
-				ClosingStep::Punish(witness) => Self::punish(index, &window, witness),
-				ClosingStep::Forget => Self::forget(index, &window),
+				ClosingStep::ExpireProof(beaconer) => Self::expire_proof(index, &window, beaconer),
+				ClosingStep::StrikeFalseReport(witness) => {
+					Self::strike_false_report(index, &window, witness)
+				}
+				ClosingStep::RemoveWindow => Self::remove_window(index, &window),
 			};
 			meter.consume(spent);
 			steps = steps.saturating_add(1);
@@ -62,7 +65,7 @@ impl<T: Config> Pallet<T> {
 		steps
 	}
 
-	/// What a step costs at most.
+	/// Returns the highest weight of a closing step.
 	pub(crate) fn weight_of_step() -> Weight {
 		T::WeightInfo::expire_proof()
 			.max(T::WeightInfo::remove_window())
@@ -75,17 +78,17 @@ impl<T: Config> Pallet<T> {
 		if let Some(beaconer) = Self::next_open_proof(index, cursor.expired) {
 			cursor.expired = Some(beaconer);
 			ClosedUpTo::<T>::put(cursor);
-			return ClosingStep::Expire(beaconer);
+			return ClosingStep::ExpireProof(beaconer);
 		}
 		if let Some(witness) = Self::next_false_report(index, cursor.punished) {
 			cursor.punished = Some(witness);
 			ClosedUpTo::<T>::put(cursor);
-			return ClosingStep::Punish(witness);
+			return ClosingStep::StrikeFalseReport(witness);
 		}
-		ClosingStep::Forget
+		ClosingStep::RemoveWindow
 	}
 
-	/// The proof of a window that comes after the one at which closing stands.
+	/// Returns the beaconer of the next open proof of a window, after `last`.
 	fn next_open_proof(index: WindowIndex, last: Option<DeviceIndex>) -> Option<DeviceIndex> {
 		let key = |last| Proofs::<T>::hashed_key_for(index, last);
 		let mut proofs = match last {
@@ -95,24 +98,24 @@ impl<T: Config> Pallet<T> {
 		proofs.next()
 	}
 
-	/// The false report of a window that comes after the one at which closing stands.
+	/// Returns the witness of the next false report of a window, after `last`.
 	fn next_false_report(index: WindowIndex, last: Option<DeviceIndex>) -> Option<DeviceIndex> {
 		let key = |last| FalseReports::<T>::hashed_key_for(index, last);
-		let mut mismatches = match last {
+		let mut false_reports = match last {
 			Some(last) => FalseReports::<T>::iter_key_prefix_from(index, key(last)),
 			None => FalseReports::<T>::iter_key_prefix(index),
 		};
-		mismatches.next()
+		false_reports.next()
 	}
 
-	/// Drops a proof that was never revealed. A beaconer that has changed or retired is not blamed:
-	/// who has it now may not have the secret.
-	fn expire(index: WindowIndex, window: &Window, beaconer: DeviceIndex) -> Weight {
+	/// Removes a proof that was not revealed, and strikes its beaconer. A beaconer that has changed or
+	/// retired is not at fault: its new owner or its new key may not have the secret.
+	fn expire_proof(index: WindowIndex, window: &Window, beaconer: DeviceIndex) -> Weight {
 		let reports = Proofs::<T>::take(index, beaconer).map_or(0, |proof| proof.reports.len());
 		Self::close_open_proof();
 		let beaconer_at_fault = window.is_healthy()
 			&& DeviceRecords::<T>::contains_key(beaconer)
-			&& !Self::has_changed(window, beaconer);
+			&& !Self::has_changed_since(window, beaconer);
 		Self::deposit_event(Event::ProofExpired {
 			window: index,
 			beaconer,
@@ -123,14 +126,11 @@ impl<T: Config> Pallet<T> {
 			return T::WeightInfo::expire_proof();
 		}
 		Self::update_record(beaconer, |record| record.missed = record.missed.saturating_add(1));
-		T::WeightInfo::expire_proof().saturating_add(Self::strike(
-			index,
-			beaconer,
-			StrikeReason::MissedReveal,
-		))
+		let strike = Self::strike(index, beaconer, StrikeReason::MissedReveal);
+		T::WeightInfo::expire_proof().saturating_add(strike)
 	}
 
-	fn punish(index: WindowIndex, window: &Window, witness: DeviceIndex) -> Weight {
+	fn strike_false_report(index: WindowIndex, window: &Window, witness: DeviceIndex) -> Weight {
 		FalseReports::<T>::remove(index, witness);
 		let strike = if window.is_healthy() {
 			Self::strike(index, witness, StrikeReason::FalseReport)
@@ -140,7 +140,8 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::expire_proof().saturating_add(strike)
 	}
 
-	fn forget(index: WindowIndex, window: &Window) -> Weight {
+	/// Removes a window of which no proof and no false report remain (Invariant 2).
+	fn remove_window(index: WindowIndex, window: &Window) -> Weight {
 		Windows::<T>::remove(index);
 		ClosedUpTo::<T>::kill();
 		OldestWindow::<T>::put(index.saturating_add(1));
@@ -150,44 +151,5 @@ impl<T: Config> Pallet<T> {
 			revealed: window.revealed,
 		});
 		T::WeightInfo::remove_window()
-	}
-
-	/// Strikes a device, and suspends it if it was struck too often of late.
-	fn strike(window: WindowIndex, device: DeviceIndex, reason: StrikeReason) -> Weight {
-		let (now, parameters) = (Self::now(), CurrentParameters::<T>::get());
-		let Some(mut record) = DeviceRecords::<T>::get(device) else { return Weight::zero() };
-		record.strikes = record.strikes_at(now, &parameters).saturating_add(1);
-		record.struck_at = now;
-		let strikes = record.strikes;
-		// A device that is suspended already stays so, and keeps its strikes.
-		let suspends = T::Discipline::strike(device).is_ok()
-			&& strikes >= parameters.strikes_to_suspend
-			&& T::Discipline::suspend_automatically(device, reason.into()).is_ok();
-		if suspends {
-			record.strikes = 0;
-		}
-		DeviceRecords::<T>::insert(device, record);
-		Self::deposit_event(Event::DeviceStruck { window, device, reason, strikes, suspends });
-		T::Discipline::weight()
-	}
-}
-
-impl DeviceRecord {
-	/// The strikes that are not forgotten yet.
-	pub(crate) fn strikes_at(&self, now: BlockNumber, parameters: &Parameters) -> u8 {
-		let forgotten = now
-			.saturating_sub(self.struck_at)
-			.checked_div(parameters.strike_decay_blocks)
-			.unwrap_or_default();
-		self.strikes.saturating_sub(u8::try_from(forgotten).unwrap_or(u8::MAX))
-	}
-}
-
-impl From<StrikeReason> for SuspensionReason {
-	fn from(reason: StrikeReason) -> Self {
-		match reason {
-			StrikeReason::MissedReveal => Self::MissedReveals,
-			StrikeReason::FalseReport => Self::FalseReports,
-		}
 	}
 }

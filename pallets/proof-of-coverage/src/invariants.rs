@@ -1,4 +1,4 @@
-//! What always holds; the numbers are those of the crate's documentation.
+//! The invariants that `try_state` checks, with the numbers of the crate's documentation.
 
 use crate::{
 	Config, CurrentParameters, CurrentWindow, DeviceRecords, FalseReports, FeelessWeightUsed,
@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_records()?;
 		ensure!(
 			FeelessWeightUsed::<T>::get() == Weight::zero(),
-			"5: the allowance of a block is left"
+			"5: the used allowance was not reset"
 		);
 		Ok(())
 	}
@@ -37,17 +37,20 @@ impl<T: Config> Pallet<T> {
 				window.reveal_from,
 				window.reveal_by,
 			];
-			ensure!(deadlines.is_sorted(), "2: a window's deadlines are not in their order");
+			ensure!(deadlines.is_sorted(), "2: the deadlines of a window are out of order");
 			let next = Windows::<T>::get(index.saturating_add(1));
 			let follows = next.is_none_or(|next| next.begins_at >= window.reveal_from);
-			ensure!(follows, "2: a window begins before the one before it takes secrets");
+			ensure!(follows, "2: a window begins before the previous one accepts reveals");
 			ensure!(
 				window.reveal_by <= LastRevealDeadline::<T>::get(),
-				"2: a window settles too late"
+				"2: a window settles after the last reveal deadline"
 			);
 			ensure!(window.revealed <= window.announced, "2: more was revealed than announced");
 		}
-		ensure!(Windows::<T>::iter_keys().count() == kept.count(), "2: a window was not forgotten");
+		ensure!(
+			Windows::<T>::iter_keys().count() == kept.count(),
+			"2: a closed window was not removed"
+		);
 		Ok(())
 	}
 
@@ -59,7 +62,10 @@ impl<T: Config> Pallet<T> {
 			let ranks = proof.reports.iter().map(|report| {
 				(report_rank(&window.seed, beaconer, report.witness), report.witness)
 			});
-			ensure!(ranks.is_sorted_by(|one, next| one < next), "3: reports are not in order");
+			ensure!(
+				ranks.is_sorted_by(|one, next| one < next),
+				"3: the reports of a proof are out of order"
+			);
 			let own = proof.reports.iter().any(|report| report.witness == beaconer);
 			ensure!(!own, "3: a beaconer reports its own beacon");
 		}
@@ -75,9 +81,15 @@ impl<T: Config> Pallet<T> {
 		for record in DeviceRecords::<T>::iter_values() {
 			let times = [record.changed_at, record.beaconed_at, record.witnessed_at];
 			let past = times.iter().flatten().all(|at| *at <= now);
-			ensure!(past && record.since <= now, "4: a record is of a time to come");
-			ensure!(record.beacons == 0 || record.beaconed_at.is_some(), "4: a beacon has no time");
-			ensure!(record.valid == 0 || record.witnessed_at.is_some(), "4: a witness has no time");
+			ensure!(past && record.since <= now, "4: a record is dated in the future");
+			ensure!(
+				record.beacons == 0 || record.beaconed_at.is_some(),
+				"4: a settled beacon has no date"
+			);
+			ensure!(
+				record.valid == 0 || record.witnessed_at.is_some(),
+				"4: a valid report has no date"
+			);
 		}
 		Ok(())
 	}

@@ -1,20 +1,78 @@
-//! Relaying: somebody who pays fees carries what devices have signed.
+//! Relaying: an account that pays the fee submits statements that devices have signed.
 
-use crate::{
-	settlement::Settled, Config, DeviceAction, Event, Pallet, Refusal, RelayedItem, RelayedProof,
-	WeightInfo,
-};
+use crate::{settlement::SettlementCounts, Config, Event, Pallet, Refusal, WeightInfo};
 use cairn_primitives::{
-	coverage::{Reception, WindowIndex},
+	coverage::{Announcement, Measurement, Reception, Secret, WindowIndex},
 	devices::{DeviceIndex, DeviceSignature},
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	dispatch::{DispatchClass, Pays, PostDispatchInfo},
+	pallet_prelude::ConstU32,
 	weights::Weight,
+	BoundedVec,
 };
+use scale_info::TypeInfo;
+use sp_core::H256;
+
+/// The maximum number of proofs in a relay call.
+pub const RELAYED_PROOFS: u32 = 16;
+
+/// The maximum number of items for one proof in a relay call: an announcement or a reveal, and
+/// reports.
+pub const RELAYED_ITEMS: u32 = 33;
+
+/// The action of a device in a proof.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum DeviceAction {
+	/// The beaconer announces its beacon.
+	Announce(Announcement),
+	/// A witness reports the beacon of this proof, and no other.
+	Report {
+		/// The device that reports the beacon.
+		witness: DeviceIndex,
+		/// The proof that the witness has the frame.
+		commitment: H256,
+		/// The measurement that the witness made.
+		measurement: Measurement,
+	},
+	/// The beaconer reveals its secret.
+	Reveal(Secret),
+}
+
+/// An action with the signature of its device.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct RelayedItem {
+	/// The ordinal of the signed statement.
+	pub ordinal: u8,
+	/// The action of the device.
+	pub action: DeviceAction,
+	/// The signature of the device.
+	pub signature: DeviceSignature,
+}
+
+/// The relayed items for one proof.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct RelayedProof {
+	/// The window of the proof.
+	pub window: WindowIndex,
+	/// The beaconer of the proof.
+	pub beaconer: DeviceIndex,
+	/// The items, in the order in which they are applied.
+	pub items: BoundedVec<RelayedItem, ConstU32<RELAYED_ITEMS>>,
+}
+
+/// The items of a relay call, grouped by proof.
+pub type RelayedProofs = BoundedVec<RelayedProof, ConstU32<RELAYED_PROOFS>>;
 
 impl DeviceAction {
-	/// Whose action it is.
+	/// Returns the device that acts.
 	fn device(&self, beaconer: DeviceIndex) -> DeviceIndex {
 		match self {
 			Self::Report { witness, .. } => *witness,
@@ -22,17 +80,17 @@ impl DeviceAction {
 		}
 	}
 
-	/// What it costs at most to take it from a relayer.
+	/// Returns the highest weight of verifying and applying the action.
 	pub(crate) fn weight<T: Config>(&self) -> Weight {
-		self.weight_of_check::<T>().saturating_add(match self {
+		self.weight_of_verifying::<T>().saturating_add(match self {
 			Self::Announce(_) => T::WeightInfo::announce(),
 			Self::Report { .. } => T::WeightInfo::report(1),
-			Self::Reveal(_) => Settled::MOST.weight::<T>(),
+			Self::Reveal(_) => SettlementCounts::MAX.weight::<T>(),
 		})
 	}
 
-	/// What it costs to find that it does not count.
-	fn weight_of_check<T: Config>(&self) -> Weight {
+	/// Returns the weight of verifying the action.
+	fn weight_of_verifying<T: Config>(&self) -> Weight {
 		match self {
 			Self::Announce(_) => T::WeightInfo::authorize_announce(),
 			Self::Report { .. } => T::WeightInfo::authorize_report(1),
@@ -42,8 +100,8 @@ impl DeviceAction {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Takes what can be taken. What counted is paid for by the block's allowance as far as that
-	/// goes; the relayer pays for the rest.
+	/// Applies all relayed items that count. The allowance of the block covers what they cost as far
+	/// as it goes; the relayer pays for the rest.
 	pub(crate) fn apply_relayed(proofs: &[RelayedProof]) -> PostDispatchInfo {
 		let (mut paid, mut free) = (T::WeightInfo::relay(), Weight::zero());
 		let mut all_free = true;
@@ -59,7 +117,7 @@ impl<T: Config> Pallet<T> {
 						all_free = false;
 					}
 					Err(refusal) => {
-						paid = paid.saturating_add(action.weight_of_check::<T>());
+						paid = paid.saturating_add(action.weight_of_verifying::<T>());
 						all_free = false;
 						let device = action.device(*beaconer);
 						Self::deposit_event(Event::RelayedItemSkipped {
@@ -73,7 +131,7 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
-		// It fills the block all the same.
+		// Items without a fee fill the block as well.
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(free, DispatchClass::Normal);
 		let rest = T::WeightInfo::relay().saturating_add(Self::base_weight());
 		let is_free = all_free && free.any_gt(Weight::zero()) && Self::fits_allowance(rest);
@@ -86,6 +144,7 @@ impl<T: Config> Pallet<T> {
 		PostDispatchInfo { actual_weight: Some(paid), pays_fee }
 	}
 
+	/// Verifies and applies one item. Returns its actual weight.
 	fn apply_item(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
@@ -109,7 +168,7 @@ impl<T: Config> Pallet<T> {
 			DeviceAction::Reveal(secret) => {
 				Self::verify_reveal(window, beaconer, ordinal, secret, signature)?;
 				let settled = Self::settle(window, beaconer, *secret);
-				Ok(action.weight_of_check::<T>().saturating_add(settled.weight::<T>()))
+				Ok(action.weight_of_verifying::<T>().saturating_add(settled.weight::<T>()))
 			}
 		}
 	}

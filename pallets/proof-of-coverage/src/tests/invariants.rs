@@ -10,25 +10,25 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("2: a window is missing", |index| Windows::<Test>::remove(index)),
 		("2: a window is missing", |index| CurrentWindow::<Test>::put(index + 1)),
 		("2: a window is missing", |_| OldestWindow::<Test>::mutate(|it| *it -= 1)),
-		("2: a window's deadlines are not in their order", |index| {
+		("2: the deadlines of a window are out of order", |index| {
 			Windows::<Test>::mutate_extant(index, |it| it.announce_by = it.report_by + 1)
 		}),
-		("2: a window's deadlines are not in their order", |index| {
+		("2: the deadlines of a window are out of order", |index| {
 			Windows::<Test>::mutate_extant(index, |it| it.reveal_by = it.reveal_from - 1)
 		}),
 		("2: more was revealed than announced", |index| {
 			Windows::<Test>::mutate_extant(index, |it| it.revealed = it.announced + 1)
 		}),
-		("2: a window was not forgotten", |_| OldestWindow::<Test>::mutate(|it| *it += 1)),
-		("2: a window was not forgotten", |_| CurrentWindow::<Test>::kill()),
+		("2: a closed window was not removed", |_| OldestWindow::<Test>::mutate(|it| *it += 1)),
+		("2: a closed window was not removed", |_| CurrentWindow::<Test>::kill()),
 		("3: a proof belongs to no window", |index| {
 			let proof = Proofs::<Test>::take(index, 0).unwrap();
 			Proofs::<Test>::insert(index + 1, 0, proof);
 		}),
-		("3: reports are not in order", |index| {
+		("3: the reports of a proof are out of order", |index| {
 			Proofs::<Test>::mutate(index, 0, |it| it.as_mut().unwrap().reports.as_mut().swap(0, 2))
 		}),
-		("3: reports are not in order", |index| {
+		("3: the reports of a proof are out of order", |index| {
 			Proofs::<Test>::mutate(index, 0, |it| {
 				let reports = &mut it.as_mut().unwrap().reports;
 				let report = reports[1];
@@ -47,16 +47,16 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("3: a false report belongs to no window", |index| {
 			FalseReports::<Test>::insert(index + 1, 1, ())
 		}),
-		("4: a record is of a time to come", |_| {
+		("4: a record is dated in the future", |_| {
 			DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().changed_at = Some(now() + 1))
 		}),
-		("4: a beacon has no time", |_| {
+		("4: a settled beacon has no date", |_| {
 			DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().beacons = 1)
 		}),
-		("4: a witness has no time", |_| {
+		("4: a valid report has no date", |_| {
 			DeviceRecords::<Test>::mutate(1, |it| it.as_mut().unwrap().valid = 1)
 		}),
-		("5: the allowance of a block is left", |_| {
+		("5: the used allowance was not reset", |_| {
 			FeelessWeightUsed::<Test>::put(Weight::from_parts(1, 0))
 		}),
 	];

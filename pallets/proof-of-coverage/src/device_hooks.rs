@@ -1,4 +1,4 @@
-//! What the registry tells.
+//! The [`DeviceHooks`] by which the registry notifies this pallet of changes to devices.
 
 use crate::{Config, DeviceRecords, Pallet, WeightInfo};
 use cairn_primitives::devices::{DeviceHooks, DeviceIndex};
@@ -27,14 +27,5 @@ impl<T: Config> DeviceHooks<T::AccountId> for Pallet<T> {
 
 	fn on_retired(device: DeviceIndex, _: &T::AccountId) {
 		DeviceRecords::<T>::remove(device);
-	}
-}
-
-impl<T: Config> Pallet<T> {
-	/// A device takes no part in proofs of windows that have begun before it changed.
-	fn mark_changed(device: DeviceIndex) {
-		DeviceRecords::<T>::mutate(device, |record| {
-			record.get_or_insert_with(Self::new_record).changed_at = Some(Self::now());
-		});
 	}
 }
