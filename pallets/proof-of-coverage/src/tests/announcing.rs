@@ -112,13 +112,13 @@ fn announcement_should_be_refused_when_there_is_one_already() {
 #[test]
 fn announcement_should_be_refused_when_too_many_proofs_are_open() {
 	test(|| {
-		set(|it| it.max_open_proofs = 100);
+		change_parameters(|it| it.max_open_proofs = 100);
 		devices(102);
 		let index = run_to_challenge_of_all();
 		(0..100).for_each(|device| announce(index, device));
 		let call = |ordinal| announce_call(index, 100, ordinal, announcement(index, 100));
 		assert_eq!(apply(call(0)), refused(Refusal::TooManyOpenProofs));
-		set(|it| it.max_open_proofs = 101);
+		change_parameters(|it| it.max_open_proofs = 101);
 		assert_eq!(apply(call(1)), Ok(()));
 
 		// A proof that settles makes room.

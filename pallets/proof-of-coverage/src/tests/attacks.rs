@@ -153,7 +153,7 @@ fn report_should_be_false_when_its_commitment_is_copied() {
 		assert_eq!(verdict_of(&judgements, 3), Verdict::CommitmentMismatch);
 		assert_eq!(units, 2_500, "as for one");
 		close(index);
-		assert!(struck(2).is_some() && struck(3).is_some() && struck(1).is_none());
+		assert!(strike_of(2).is_some() && strike_of(3).is_some() && strike_of(1).is_none());
 	});
 }
 
@@ -169,7 +169,7 @@ fn report_should_be_refused_when_its_beacon_was_never_announced() {
 		let index = index + 1;
 		let unknown = report_call(index, 1, 0, vec![reception(index, 77, 1)]);
 		assert_eq!(apply(unknown), refused(Refusal::NotAnnounced));
-		assert_eq!((entries("Proofs"), entries("DeviceRecords")), (0, 0));
+		assert_eq!((storage_entries("Proofs"), storage_entries("DeviceRecords")), (0, 0));
 	});
 }
 
@@ -192,7 +192,7 @@ fn witnesses_should_not_be_framed_when_the_beaconer_reveals_another_secret() {
 		assert_eq!(apply(reveal_call(index, 0, 0, secret(4))), refused(Refusal::WrongSecret));
 		close(index);
 		assert_eq!((1..4).map(Registry::strikes_of).sum::<u8>(), 0);
-		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 1)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 1)));
 	});
 }
 
@@ -239,9 +239,9 @@ fn genuine_reports_should_be_kept_when_fakes_of_worse_ranks_were_first() {
 				signature,
 			);
 		});
-		assert_eq!(kept(index, 0), order[20..52]);
+		assert_eq!(kept_witnesses(index, 0), order[20..52]);
 		order[..20].iter().for_each(|witness| report(index, 0, *witness));
-		assert_eq!(kept(index, 0), order[..32]);
+		assert_eq!(kept_witnesses(index, 0), order[..32]);
 		run_to_reveals_of(index);
 		reveal(index, 0);
 		let judgements = settled().1;
@@ -259,7 +259,7 @@ fn genuine_reports_should_be_kept_when_fakes_of_worse_ranks_were_first() {
 fn best_reports_alone_should_be_kept_when_a_thousand_devices_report() {
 	test(|| {
 		device(0);
-		(1..=1_000).for_each(|it| install(it, pair(0).public(), it.into(), place(it)));
+		(1..=1_000).for_each(|it| register(it, pair(0).public(), it.into(), place(it)));
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
 		let mut taken = 0;
@@ -268,14 +268,14 @@ fn best_reports_alone_should_be_kept_when_a_thousand_devices_report() {
 			let signature = DeviceSignature::from_raw([0; 64]);
 			let call = Call::report { window: index, witness, ordinal: 0, receptions, signature };
 			taken += u32::from(dispatch(call).is_ok());
-			assert!(kept(index, 0).len() <= 32);
+			assert!(kept_witnesses(index, 0).len() <= 32);
 		}
-		assert_eq!(kept(index, 0), ranked(index, 1_000)[..32]);
+		assert_eq!(kept_witnesses(index, 0), ranked(index, 1_000)[..32]);
 		// 32 and, of the n-th after those, 32 / n.
 		assert!((80..200).contains(&taken), "{taken}");
 		let proof = Coverage::open_proof(index, 0).unwrap();
 		assert!(proof.encoded_size() <= Proof::max_encoded_len());
-		assert_eq!(entries("Proofs"), 1);
+		assert_eq!(storage_entries("Proofs"), 1);
 	});
 }
 
@@ -370,9 +370,9 @@ fn device_should_not_report_when_it_is_placed_after_the_ranks_are_known() {
 fn device_should_take_part_when_it_changed_before_anybody_knew_the_seed() {
 	test(|| {
 		devices(2);
-		set(|it| it.challenges_per_day = 1_800);
+		change_parameters(|it| it.challenges_per_day = 1_800);
 		run_to_next_window();
-		run_to(current().1.reveal_from - 2);
+		run_to(current_window().1.reveal_from - 2);
 		(0..2).for_each(Coverage::on_moved);
 		Coverage::on_transferred(0, &9);
 		let index = run_to_next_window();
@@ -431,9 +431,9 @@ fn units_should_stay_credited_when_a_device_leaves_after_the_settlement() {
 			Coverage::on_retired(device, &9);
 		});
 		assert_eq!((credits_of(0), credits_of(1)), (2_500, 10_000));
-		assert_eq!(entries("DeviceRecords"), 0);
+		assert_eq!(storage_entries("DeviceRecords"), 0);
 		run_to(now() + 40);
-		assert_eq!(entries("Proofs") + entries("FalseReports"), 0);
+		assert_eq!(storage_entries("Proofs") + storage_entries("FalseReports"), 0);
 	});
 }
 
@@ -509,7 +509,7 @@ fn all_proofs_should_settle_when_everybody_is_challenged_at_once() {
 			reveal(index, device);
 			assert_eq!(settled().0, 15_904);
 		});
-		assert_eq!((entries("Proofs"), OpenProofs::<Test>::get()), (0, 0));
+		assert_eq!((storage_entries("Proofs"), OpenProofs::<Test>::get()), (0, 0));
 		let each = 15_904 + 8 * 4_262;
 		assert!((0..count).all(|device| credits_of(device) == each));
 		close(index);
@@ -539,7 +539,7 @@ fn outcome(reports: &[DeviceIndex], spread: u32) -> (Vec<DeviceIndex>, Judgement
 				signature,
 			});
 		}
-		let kept = kept(index, 0);
+		let kept = kept_witnesses(index, 0);
 		run_to_reveals_of(index);
 		reveal(index, 0);
 		outcome = (kept, settled().1);

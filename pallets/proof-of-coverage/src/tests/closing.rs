@@ -58,7 +58,7 @@ fn windows_should_be_closed_in_steps_when_there_is_idle_time() {
 		);
 		assert_eq!(OldestWindow::<Test>::get(), index + 1);
 		assert_eq!(ClosedUpTo::<Test>::get(), ClosingCursor::default());
-		assert_eq!((entries("Proofs"), OpenProofs::<Test>::get()), (0, 0));
+		assert_eq!((storage_entries("Proofs"), OpenProofs::<Test>::get()), (0, 0));
 	});
 }
 
@@ -71,7 +71,7 @@ fn idle_time_should_not_be_exceeded_when_there_is_little() {
 		assert_eq!(Coverage::on_idle(now(), Weight::zero()), Weight::zero());
 		let too_little = step - Weight::from_parts(1, 0);
 		assert_eq!(Coverage::on_idle(now(), too_little), Weight::zero());
-		assert_eq!(events().len(), usize::from(now() == current().1.begins_at));
+		assert_eq!(events().len(), usize::from(now() == current_window().1.begins_at));
 		let mut open = OpenProofs::<Test>::get();
 		for hundredths in [100, 101, 150, 199, 200, 350, 777, 1_000, 5_000] {
 			let remaining = step / 100 * hundredths;
@@ -142,7 +142,7 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 		let count = 10_000;
 		let announcement = announcement(index, 0);
 		for device in 0..count {
-			install(device, DeviceKey::from_raw([0; 32]), 1, 0);
+			register(device, DeviceKey::from_raw([0; 32]), 1, 0);
 			Proofs::<Test>::insert(
 				index,
 				device,
@@ -175,7 +175,7 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 			next_busy_block();
 		}
 		assert_eq!(
-			(entries("Proofs"), entries("FalseReports"), OpenProofs::<Test>::get()),
+			(storage_entries("Proofs"), storage_entries("FalseReports"), OpenProofs::<Test>::get()),
 			(0, 0, 0)
 		);
 		assert_eq!(struck.len() as u32, count, "each was dealt with");
@@ -192,7 +192,7 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 fn proofs_should_settle_when_older_windows_wait_to_be_closed() {
 	test(|| {
 		let old = overdue(5);
-		let (index, open) = current();
+		let (index, open) = current_window();
 		run_busily_to(open.reveal_from);
 		assert!(Windows::<Test>::contains_key(old));
 		let index = index + 1;
@@ -219,13 +219,13 @@ fn nothing_should_be_left_when_a_window_is_closed() {
 			(10..16).for_each(|witness| report(index, beaconer, witness));
 			report_falsely(index, beaconer, 39);
 		});
-		assert_eq!(entries("Proofs"), 10);
+		assert_eq!(storage_entries("Proofs"), 10);
 		run_to_reveals_of(index);
 		(0..6).for_each(|beaconer| reveal(index, beaconer));
-		assert_eq!((entries("Proofs"), entries("FalseReports")), (4, 1));
-		run_past(index);
-		assert_eq!((entries("Proofs"), entries("FalseReports")), (0, 0));
-		assert_eq!(entries("Windows"), Windows::<Test>::iter().count());
+		assert_eq!((storage_entries("Proofs"), storage_entries("FalseReports")), (4, 1));
+		run_until_closed(index);
+		assert_eq!((storage_entries("Proofs"), storage_entries("FalseReports")), (0, 0));
+		assert_eq!(storage_entries("Windows"), Windows::<Test>::iter().count());
 		assert_eq!((10..16).map(Registry::strikes_of).sum::<u8>(), 0);
 		assert_eq!((6..10).map(Registry::strikes_of).sum::<u8>(), 4);
 	});

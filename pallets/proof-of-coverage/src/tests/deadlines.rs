@@ -81,7 +81,9 @@ fn deadlines_should_be_those_the_window_began_with_when_the_parameters_change() 
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
-		set(|it| (it.window_blocks, it.announce_blocks, it.reveal_blocks) = (6, 4, 4));
+		change_parameters(|it| {
+			(it.window_blocks, it.announce_blocks, it.reveal_blocks) = (6, 4, 4)
+		});
 		run_to(window(index).begins_at + 4);
 		announce(index, 0);
 		run_to(window(index).begins_at + 6);

@@ -63,7 +63,7 @@ fn invariants_should_be_found_broken_when_they_are() {
 	for (number, (invariant, break_it)) in broken.into_iter().enumerate() {
 		externalities().execute_with(|| {
 			devices(4);
-			run_past(2);
+			run_until_closed(2);
 			let index = run_to_challenge_of(0);
 			announce(index, 0);
 			(1..4).for_each(|witness| report(index, 0, witness));

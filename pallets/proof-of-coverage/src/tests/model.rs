@@ -140,7 +140,7 @@ impl Indexer {
 	fn assert_agreement(&self) {
 		let mut open = 0;
 		for (index, beaconer, _) in Proofs::<Test>::iter() {
-			let mut witnesses = kept(index, beaconer);
+			let mut witnesses = kept_witnesses(index, beaconer);
 			let mut expected = self.open[&(index, beaconer)].clone();
 			witnesses.sort_unstable();
 			expected.sort_unstable();
@@ -188,7 +188,7 @@ fn report_one(
 }
 
 fn apply_operation(operation: Operation, indexer: &mut Indexer) {
-	let index = current().0;
+	let index = current_window().0;
 	match operation {
 		Operation::Announce(device) => announce_one(index, device),
 		Operation::AnnounceAll => (0..DEVICES).for_each(|device| announce_one(index, device)),
@@ -236,7 +236,7 @@ fn apply_operation(operation: Operation, indexer: &mut Indexer) {
 			window_blocks,
 			reveal_blocks,
 			grace_blocks,
-		} => set(|it| {
+		} => change_parameters(|it| {
 			(it.challenges_per_day, it.window_blocks) = (challenges_per_day, window_blocks);
 			(it.reveal_blocks, it.grace_blocks) = (reveal_blocks, grace_blocks);
 			(it.announce_blocks, it.reciprocity_blocks) = (4, 14_400);
@@ -275,7 +275,7 @@ proptest! {
 				apply_operation(Operation::EndBlock { steps: u64::MAX }, &mut indexer);
 			}
 			assert!(indexer.open.is_empty());
-			assert_eq!((entries("Proofs"), entries("FalseReports")), (0, 0));
+			assert_eq!((storage_entries("Proofs"), storage_entries("FalseReports")), (0, 0));
 		});
 	}
 }

@@ -135,7 +135,7 @@ fn devices_should_be_challenged_as_often_a_day_when_slots_are_shorter() {
 	for (slot_ms, expected) in [(LIVE_SLOT_MS, 2), (LOCAL_SLOT_MS, 6)] {
 		test(|| {
 			BlocksPerDay::set(day_of(slot_ms));
-			set(|parameters| parameters.strike_decay_blocks = day_of(slot_ms));
+			change_parameters(|parameters| parameters.strike_decay_blocks = day_of(slot_ms));
 			for _ in 0..8 {
 				let window = run_to_next_window();
 				let is_challenged = |device| Coverage::is_challenged(device, window).unwrap();

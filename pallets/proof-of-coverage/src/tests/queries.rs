@@ -9,7 +9,7 @@ fn window_should_be_told_when_it_is_not_closed() {
 		let index = run_to_next_window();
 		assert_eq!(Coverage::window(None).unwrap().0, index);
 		assert_eq!(Coverage::window(Some(0)).unwrap().0, 0);
-		run_past(0);
+		run_until_closed(0);
 		assert_eq!(Coverage::window(Some(0)), None);
 	});
 	sp_io::TestExternalities::default().execute_with(|| {
@@ -25,7 +25,7 @@ fn challenge_should_be_told_when_the_window_is_known() {
 		let silent = (0..64).find(|it| Coverage::is_challenged(*it, index) == Some(false));
 		assert!(silent.is_some());
 		assert_eq!(Coverage::is_challenged(7, index + 1), None);
-		run_past(index);
+		run_until_closed(index);
 		assert_eq!(Coverage::is_challenged(7, index), None);
 	});
 }
@@ -93,7 +93,7 @@ fn explanation_should_not_depend_on_the_window_when_a_device_has_changed() {
 fn explanation_should_be_the_verdict_when_the_witness_has_never_taken_part() {
 	test(|| {
 		devices(2);
-		set(|it| it.grace_blocks = 100);
+		change_parameters(|it| it.grace_blocks = 100);
 		run_to(300);
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
@@ -110,7 +110,7 @@ fn explanation_should_be_the_verdict_when_the_witness_has_never_taken_part() {
 fn record_should_be_told_when_a_device_has_taken_part() {
 	test(|| {
 		devices(4);
-		set(|it| (it.grace_blocks, it.reciprocity_blocks) = (0, 200));
+		change_parameters(|it| (it.grace_blocks, it.reciprocity_blocks) = (0, 200));
 		assert_eq!(Coverage::device_record(0), None);
 		prove(1, &[]);
 		let index = run_to_challenge_of(0);

@@ -3,7 +3,7 @@ use cairn_primitives::devices::DeviceHooks;
 
 /// Reciprocity may be as short as a window, and nobody is new.
 fn be_strict() {
-	set(|it| {
+	change_parameters(|it| {
 		it.challenges_per_day = 1_800;
 		it.grace_blocks = 0;
 	});
@@ -22,7 +22,9 @@ fn witness_after_beacon(blocks: i32) -> Verdict {
 		announce(index, 1);
 		report(index, 1, 0);
 		run_to_reveals_of(index);
-		set(|it| it.reciprocity_blocks = (now() - beaconed_at).strict_add_signed(blocks));
+		change_parameters(|it| {
+			it.reciprocity_blocks = (now() - beaconed_at).strict_add_signed(blocks)
+		});
 		reveal(index, 1);
 		verdict = verdict_of(&settled().1, 0);
 		assert_eq!(credits_of(0), if blocks < 0 { 0 } else { 10_000 });
@@ -46,7 +48,9 @@ fn beacon_after_witness(blocks: i32) -> (Units, Units) {
 		announce(index, 0);
 		report(index, 0, 2);
 		run_to_reveals_of(index);
-		set(|it| it.reciprocity_blocks = (now() - witnessed_at).strict_add_signed(blocks));
+		change_parameters(|it| {
+			it.reciprocity_blocks = (now() - witnessed_at).strict_add_signed(blocks)
+		});
 		reveal(index, 0);
 		assert_eq!(settled().0, credits_of(0));
 		units = (settled().0, credits_of(2));
@@ -76,7 +80,7 @@ fn report_should_earn_when_its_device_is_new() {
 			report(index, 0, 1);
 			let since = now();
 			run_to_reveals_of(index);
-			set(|it| it.grace_blocks = (now() - since).strict_add_signed(blocks));
+			change_parameters(|it| it.grace_blocks = (now() - since).strict_add_signed(blocks));
 			reveal(index, 0);
 			assert_eq!(verdict_of(&settled().1, 1), verdict);
 		});
@@ -94,7 +98,7 @@ fn beacon_should_earn_when_its_device_is_new() {
 			next_block();
 			report(index, 0, 1);
 			run_to_reveals_of(index);
-			set(|it| it.grace_blocks = (now() - since).strict_add_signed(blocks));
+			change_parameters(|it| it.grace_blocks = (now() - since).strict_add_signed(blocks));
 			reveal(index, 0);
 			assert_eq!((credits_of(0), credits_of(1)), (units, 10_000));
 		});
@@ -117,7 +121,7 @@ fn device_should_be_new_since_it_was_placed_when_it_takes_part_later() {
 		report(index, 0, 1);
 		run_to_reveals_of(index);
 		assert_eq!(DeviceRecords::<Test>::get(1).unwrap().since, placed_at);
-		set(|it| it.grace_blocks = now() - placed_at - 1);
+		change_parameters(|it| it.grace_blocks = now() - placed_at - 1);
 		reveal(index, 0);
 		assert_eq!(verdict_of(&settled().1, 1), Verdict::NotReciprocal);
 	});
@@ -140,7 +144,7 @@ fn beacon_that_expires_should_not_let_its_device_witness_when_it_reports() {
 		be_strict();
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
-		run_past(index);
+		run_until_closed(index);
 		assert_eq!(verdict_of(&prove(1, &[0]), 0), Verdict::NotReciprocal);
 	});
 }
@@ -167,7 +171,7 @@ fn silent_device_should_earn_again_when_it_beacons_again() {
 	test(|| {
 		devices(2);
 		be_strict();
-		set(|it| it.reciprocity_blocks = 40);
+		change_parameters(|it| it.reciprocity_blocks = 40);
 		prove(0, &[]);
 		assert_eq!(verdict_of(&prove(1, &[0]), 0), Verdict::Valid);
 		run_to(now() + 40);

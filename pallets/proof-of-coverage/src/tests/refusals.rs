@@ -84,7 +84,7 @@ fn calls_of_devices_should_be_refused_when_an_account_signs_them() {
 #[test]
 fn calls_of_accounts_should_be_refused_when_nobody_signs_them() {
 	test(|| {
-		run_past(0);
+		run_until_closed(0);
 		let authorized = || frame_system::RawOrigin::Authorized.into();
 		for origin in [RuntimeOrigin::none(), authorized(), RuntimeOrigin::root()] {
 			let relayed = Coverage::relay(origin.clone(), Default::default());

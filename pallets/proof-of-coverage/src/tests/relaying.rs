@@ -62,7 +62,7 @@ fn relayer_should_pay_nothing_when_everything_counts() {
 		items.extend((1..5).map(|witness| reported(index, 0, witness)));
 		let post = relay(vec![proof(index, 0, items)]);
 		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
-		assert_eq!(kept(index, 0).len(), 4);
+		assert_eq!(kept_witnesses(index, 0).len(), 4);
 		run_to_reveals_of(index);
 		assert_eq!(FeelessWeightUsed::<Test>::get(), Weight::zero());
 		let post = relay(vec![proof(index, 0, vec![revealed(index, 0)])]);
@@ -106,7 +106,7 @@ fn rest_should_count_when_an_item_is_skipped() {
 				(0, 4, Refusal::RevealedTooEarly)
 			]
 		);
-		let mut witnesses = kept(index, 0);
+		let mut witnesses = kept_witnesses(index, 0);
 		witnesses.sort_unstable();
 		assert_eq!(witnesses, [1, 3]);
 		// It pays for what is skipped, as far as it was checked, and for the call.
@@ -169,7 +169,7 @@ fn items_of_several_windows_should_count_when_they_come_together() {
 			proof(next + 1, 2, vec![]),
 		]);
 		assert_eq!((post.pays_fee, skipped()), (Pays::No, vec![]));
-		assert_eq!((kept(next, 1), kept(next, 2)), (vec![0], vec![1]));
+		assert_eq!((kept_witnesses(next, 1), kept_witnesses(next, 2)), (vec![0], vec![1]));
 		assert_eq!(verdict_of(&settled().1, 1), Verdict::Valid);
 	});
 }
@@ -207,7 +207,7 @@ fn relayer_should_get_through_and_pay_when_the_allowance_is_used_up() {
 		let mut items = vec![announced(index, 0)];
 		items.extend((1..4).map(|witness| reported(index, 0, witness)));
 		let post = relay(vec![proof(index, 0, items)]);
-		assert_eq!(kept(index, 0).len(), 3);
+		assert_eq!(kept_witnesses(index, 0).len(), 3);
 		assert_eq!(FeelessWeightUsed::<Test>::get(), Coverage::allowance());
 		assert_eq!(
 			(post.pays_fee, post.actual_weight),
@@ -237,6 +237,6 @@ fn relayed_call_should_take_all_there_may_be_when_it_is_full() {
 		});
 		let post = relay(full.collect());
 		assert_eq!((post.pays_fee, skipped()), (Pays::No, vec![]));
-		assert_eq!((kept(index, 3).len(), kept(index, 15).len()), (32, 2));
+		assert_eq!((kept_witnesses(index, 3).len(), kept_witnesses(index, 15).len()), (32, 2));
 	});
 }

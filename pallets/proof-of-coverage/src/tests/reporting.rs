@@ -150,8 +150,8 @@ fn reports_that_count_should_be_kept_when_others_of_the_call_do_not() {
 		receptions.insert(0, reception(index, witness, witness));
 		assert_eq!(receptions.len(), 16);
 		assert_eq!(apply(report_call(index, witness, 1, receptions)), Ok(()));
-		assert!((0..13).all(|beaconer| kept(index, beaconer) == [witness]));
-		assert!(kept(index, witness).is_empty());
+		assert!((0..13).all(|beaconer| kept_witnesses(index, beaconer) == [witness]));
+		assert!(kept_witnesses(index, witness).is_empty());
 		let reports = events().into_iter().filter(|it| matches!(it, Event::BeaconReported { .. }));
 		assert_eq!(reports.count(), 13);
 		assert_eq!(DeviceRecords::<Test>::get(witness).unwrap().ordinals, 0b11);
@@ -185,7 +185,7 @@ fn ordinals_should_be_used_once_when_a_window_lasts_and_be_free_in_the_next() {
 			let refusal = if ordinal < 16 { Refusal::OrdinalUsed } else { Refusal::OrdinalTooHigh };
 			assert_eq!(apply(call), refused(refusal));
 		}
-		assert!(kept(index, 17).is_empty());
+		assert!(kept_witnesses(index, 17).is_empty());
 
 		let next = run_to_next_window();
 		announce(next, 1);
@@ -217,7 +217,7 @@ fn worst_report_should_be_evicted_when_a_better_one_comes() {
 			};
 			assert_eq!(evicted, count.checked_sub(32).map(|count| from_worst[count]));
 		}
-		assert_eq!(kept(index, BEACONER), order[..32]);
+		assert_eq!(kept_witnesses(index, BEACONER), order[..32]);
 
 		// Who was evicted, and who comes too late, is told so.
 		let evicted = from_worst[0];
@@ -249,7 +249,7 @@ proptest! {
 				// Refused if it is outranked.
 				let _ = force_report(index, *witness);
 			}
-			assert_eq!(kept(index, BEACONER), best(index, witnesses.iter().copied()));
+			assert_eq!(kept_witnesses(index, BEACONER), best(index, witnesses.iter().copied()));
 		});
 	}
 }

@@ -44,11 +44,11 @@ fn proof_should_be_told_and_be_gone_when_its_secret_is_revealed() {
 		};
 		assert_eq!(events(), [settled]);
 		assert_eq!(Coverage::open_proof(index, 0), None);
-		assert_eq!((entries("Proofs"), entries("FalseReports")), (0, 1));
+		assert_eq!((storage_entries("Proofs"), storage_entries("FalseReports")), (0, 1));
 		assert_eq!(OpenProofs::<Test>::get(), 0);
 		assert_eq!((window(index).announced, window(index).revealed), (1, 1));
 		close(index);
-		assert_eq!(entries("FalseReports"), 0);
+		assert_eq!(storage_entries("FalseReports"), 0);
 	});
 }
 
@@ -87,7 +87,7 @@ fn fourteen_reports_should_be_judged_in_the_drawn_order_when_there_are_more() {
 		devices(33);
 		let all: Vec<_> = (1..33).collect();
 		let judgements = prove(0, &all);
-		let order = drawn(current().0 - 1, all);
+		let order = drawn(current_window().0 - 1, all);
 		assert_eq!(judgements.len(), 32);
 		assert_eq!(with(&judgements, Verdict::Valid), order[..14]);
 		assert_eq!(with(&judgements, Verdict::NotDrawn), order[14..]);

@@ -26,7 +26,7 @@ fn beaconer_should_be_struck_when_it_does_not_reveal() {
 		reveal(index, 1);
 		run_to(window(index).reveal_by);
 		end_block(Weight::MAX);
-		assert_eq!(struck(0), None, "it may reveal in this block");
+		assert_eq!(strike_of(0), None, "it may reveal in this block");
 		close(index);
 		let expired =
 			Event::ProofExpired { window: index, beaconer: 0, reports: 2, beaconer_at_fault: true };
@@ -59,14 +59,15 @@ fn nobody_should_be_struck_when_less_than_half_was_revealed() {
 			run_to_reveals_of(index);
 			beaconers[..revealed].iter().for_each(|device| reveal(index, *device));
 			close(index);
-			let missed = beaconers[revealed..].iter().filter(|it| struck(**it).is_some()).count();
+			let missed =
+				beaconers[revealed..].iter().filter(|it| strike_of(**it).is_some()).count();
 			assert_eq!(missed, strikes, "{revealed} of {announced}");
 			assert_eq!(Registry::strikes_of(6) > 0, strikes > 0, "{revealed} of {announced}");
 			let faults = events().into_iter().filter(|event| {
 				matches!(event, Event::ProofExpired { beaconer_at_fault: true, .. })
 			});
 			assert_eq!(faults.count(), strikes);
-			assert_eq!((entries("Proofs"), entries("FalseReports")), (0, 0));
+			assert_eq!((storage_entries("Proofs"), storage_entries("FalseReports")), (0, 0));
 			let record = DeviceRecords::<Test>::get(announced - 1).unwrap();
 			assert_eq!(record.missed, u32::from(strikes > 0));
 		});
@@ -79,7 +80,7 @@ fn device_should_be_suspended_when_it_is_struck_too_often() {
 		devices(2);
 		for strikes in 1..=2 {
 			miss();
-			assert_eq!(struck(0), Some((StrikeReason::MissedReveal, strikes)));
+			assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, strikes)));
 			assert!(!Registry::is_suspended(0));
 		}
 		let index = miss();
@@ -96,7 +97,7 @@ fn device_should_be_suspended_when_it_is_struck_too_often() {
 
 		Registry::suspend(0, false);
 		miss();
-		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 1)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 1)));
 		assert!(!Registry::is_suspended(0));
 	});
 }
@@ -105,7 +106,7 @@ fn device_should_be_suspended_when_it_is_struck_too_often() {
 fn device_should_be_suspended_earlier_when_governance_says_so() {
 	test(|| {
 		devices(2);
-		set(|it| it.strikes_to_suspend = 2);
+		change_parameters(|it| it.strikes_to_suspend = 2);
 		miss();
 		assert!(!Registry::is_suspended(0));
 		miss();
@@ -120,7 +121,7 @@ fn device_should_keep_its_strikes_when_it_is_suspended_already() {
 		miss();
 		miss();
 		miss_after(|| Registry::suspend(0, true));
-		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 3)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 3)));
 		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 3);
 		let suspends = events()
 			.into_iter()
@@ -150,7 +151,7 @@ fn strikes_should_be_forgotten_one_by_one_when_time_passes() {
 		next_block();
 		assert_eq!(strikes(), 0);
 		miss();
-		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 1)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 1)));
 	});
 }
 
@@ -162,7 +163,7 @@ fn strike_should_be_added_to_what_is_not_forgotten_when_it_comes_late() {
 		miss();
 		run_to(now() + 600);
 		miss();
-		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 2)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 2)));
 		assert!(!Registry::is_suspended(0));
 	});
 }
@@ -181,9 +182,9 @@ fn witness_should_be_struck_once_when_it_reports_falsely_all_window_long() {
 			reveal(index, beaconer);
 			assert_eq!(verdict_of(&settled().1, 5), Verdict::CommitmentMismatch);
 		});
-		assert_eq!((entries("FalseReports"), Registry::strikes_of(5)), (1, 0));
+		assert_eq!((storage_entries("FalseReports"), Registry::strikes_of(5)), (1, 0));
 		close(index);
-		assert_eq!(struck(5), Some((StrikeReason::FalseReport, 1)));
+		assert_eq!(strike_of(5), Some((StrikeReason::FalseReport, 1)));
 		assert_eq!(Registry::strikes_of(5), 1);
 		let record = DeviceRecords::<Test>::get(5).unwrap();
 		assert_eq!((record.missed, record.valid, record.invalid), (0, 0, 0));
@@ -242,7 +243,7 @@ fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
 				beaconer_at_fault: false,
 			};
 			assert!(events().contains(&expired));
-			assert_eq!((struck(0), Registry::strikes_of(0)), (None, 0));
+			assert_eq!((strike_of(0), Registry::strikes_of(0)), (None, 0));
 			assert_eq!(DeviceRecords::<Test>::get(0).map_or(0, |record| record.missed), 0);
 		});
 	}
@@ -256,7 +257,7 @@ fn beaconer_should_be_struck_when_it_rests_or_is_suspended() {
 		test(|| {
 			devices(2);
 			miss_after(change);
-			assert_eq!(struck(0), Some((StrikeReason::MissedReveal, 1)));
+			assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 1)));
 		});
 	}
 }
@@ -286,7 +287,7 @@ fn false_reporter_should_be_struck_when_it_has_changed_but_not_when_it_has_retir
 				}
 				close(index);
 				assert_eq!(Registry::strikes_of(1), strikes);
-				assert_eq!(entries("FalseReports"), 0);
+				assert_eq!(storage_entries("FalseReports"), 0);
 			});
 		}
 	}
@@ -296,10 +297,10 @@ fn false_reporter_should_be_struck_when_it_has_changed_but_not_when_it_has_retir
 fn strikes_should_stop_at_their_most_when_there_are_very_many() {
 	test(|| {
 		devices(2);
-		set(|it| it.strikes_to_suspend = u8::MAX);
+		change_parameters(|it| it.strikes_to_suspend = u8::MAX);
 		miss();
 		DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().strikes = u8::MAX);
 		miss_after(|| Registry::suspend(0, true));
-		assert_eq!(struck(0), Some((StrikeReason::MissedReveal, u8::MAX)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, u8::MAX)));
 	});
 }

@@ -45,9 +45,9 @@ fn units_should_shrink_for_all_when_the_beaconers_crowd_is_dense() {
 
 #[test]
 fn units_should_be_divided_otherwise_when_governance_says_so() {
-	let halves = || set(|it| (it.beacon_parts, it.witness_parts) = (1, 1));
+	let halves = || change_parameters(|it| (it.beacon_parts, it.witness_parts) = (1, 1));
 	assert_eq!(credited(4, halves), (25_000, 6_250));
-	let most = || set(|it| (it.beacon_parts, it.witness_parts) = (255, 1));
+	let most = || change_parameters(|it| (it.beacon_parts, it.witness_parts) = (255, 1));
 	assert_eq!(credited(4, most), (50_000 * 255 / 256, 50_000 / 256 / 4));
 	let both = || {
 		halves();

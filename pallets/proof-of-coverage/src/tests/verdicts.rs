@@ -86,7 +86,7 @@ fn report_should_not_earn_when_it_is_of_the_wrong_company() {
 
 #[test]
 fn report_should_not_earn_when_its_device_has_not_beaconed_of_late() {
-	assert_eq!(judged(|| set(|it| it.grace_blocks = 0)), Verdict::NotReciprocal);
+	assert_eq!(judged(|| change_parameters(|it| it.grace_blocks = 0)), Verdict::NotReciprocal);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn report_should_not_earn_when_its_device_stands_in_no_cell() {
 
 #[test]
 fn rules_should_be_those_of_the_reveal_when_governance_changes_them_before() {
-	let nearer = || set(|it| it.rules.max_distance_m = 1);
+	let nearer = || change_parameters(|it| it.rules.max_distance_m = 1);
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -208,7 +208,7 @@ fn reports_should_be_worthless_when_the_beaconer_is_not_fit() {
 			assert_eq!((record.valid, record.invalid), (0, 0), "it is not the witness's fault");
 			close(index);
 			assert_eq!(Registry::strikes_of(0), 0, "{case}");
-			assert_eq!(struck(2), Some((StrikeReason::FalseReport, 1)));
+			assert_eq!(strike_of(2), Some((StrikeReason::FalseReport, 1)));
 		});
 	}
 }

@@ -52,11 +52,11 @@ fn draw_should_be_another_when_the_block_after_the_last_report_gives_another_out
 #[test]
 fn window_should_begin_when_the_one_before_it_takes_secrets() {
 	test(|| {
-		let mut before = current();
+		let mut before = current_window();
 		assert_eq!((before.0, before.1.begins_at), (0, 1));
 		for _ in 0..20 {
 			run_to_next_window();
-			let (index, open) = current();
+			let (index, open) = current_window();
 			assert_eq!((index, open.begins_at), (before.0 + 1, before.1.reveal_from));
 			assert_eq!(
 				events()[0],
@@ -80,7 +80,7 @@ fn devices_should_be_challenged_as_often_as_the_cadence_says_when_many_windows_p
 	// A day has 1,800 windows of 8 blocks.
 	for (challenges_per_day, chance) in [(900, 0.5), (90, 0.05), (1_800, 1.0)] {
 		test(|| {
-			set(|it| {
+			change_parameters(|it| {
 				it.challenges_per_day = challenges_per_day;
 				it.reciprocity_blocks = 14_400;
 			});
@@ -121,22 +121,27 @@ fn windows_should_leave_nothing_when_nobody_takes_part() {
 				assert_eq!(events(), [closed]);
 			}
 		}
-		assert_eq!(entries("Windows"), Windows::<Test>::iter().count());
-		assert_eq!(entries("Proofs") + entries("FalseReports") + entries("DeviceRecords"), 0);
+		assert_eq!(storage_entries("Windows"), Windows::<Test>::iter().count());
+		assert_eq!(
+			storage_entries("Proofs")
+				+ storage_entries("FalseReports")
+				+ storage_entries("DeviceRecords"),
+			0
+		);
 	});
 }
 
 #[test]
 fn open_window_should_stay_as_it_is_when_the_parameters_change() {
 	test(|| {
-		let (index, before) = current();
-		set(|it| {
+		let (index, before) = current_window();
+		change_parameters(|it| {
 			(it.window_blocks, it.announce_blocks, it.reveal_blocks) = (20, 12, 40);
 			it.challenges_per_day = 4;
 			it.reciprocity_blocks = 28_800;
 		});
 		run_to(before.reveal_from - 1);
-		assert_eq!(current(), (index, before));
+		assert_eq!(current_window(), (index, before));
 		next_block();
 		let next = window(index + 1);
 		assert_eq!(next.begins_at, before.reveal_from);
@@ -152,21 +157,21 @@ fn open_window_should_stay_as_it_is_when_the_parameters_change() {
 fn windows_should_be_closed_in_their_order_when_a_later_one_is_shorter() {
 	test(|| {
 		let first = run_to_next_window();
-		set(|it| it.reveal_blocks = 4);
+		change_parameters(|it| it.reveal_blocks = 4);
 		let second = run_to_next_window();
 		// The second takes secrets until the block in which the first does so last.
-		set(|it| it.reveal_blocks = 12);
+		change_parameters(|it| it.reveal_blocks = 12);
 		assert_eq!(window(second).reveal_by, window(first).reveal_by);
-		run_past(first);
+		run_until_closed(first);
 		assert_eq!(Coverage::check_invariants(), Ok(()));
-		run_past(second);
+		run_until_closed(second);
 	});
 }
 
 #[test]
 fn wait_of_owners_should_be_as_long_as_a_proof_may_live_when_it_is_asked_for() {
 	test(|| {
-		let (_, open) = current();
+		let (_, open) = current_window();
 		let life = <WindowLife<Test> as Get<u32>>::get();
 		assert_eq!(life, open.reveal_by - open.begins_at + 1);
 		assert_eq!(Parameters::default().window_life(), 60);
@@ -177,7 +182,7 @@ fn wait_of_owners_should_be_as_long_as_a_proof_may_live_when_it_is_asked_for() {
 fn wait_of_owners_should_outlast_open_windows_when_later_ones_are_shorter() {
 	test(|| {
 		let index = run_to_next_window();
-		set(|it| it.reveal_blocks = 4);
+		change_parameters(|it| it.reveal_blocks = 4);
 		let takes_effect = now() + <WindowLife<Test> as Get<u32>>::get();
 		assert!(takes_effect > window(index).reveal_by);
 	});
