@@ -3,7 +3,7 @@ use cairn_primitives::devices::CoverageStanding;
 use frame_support::{dispatch::DispatchClass, traits::Authorize};
 use sp_runtime::{transaction_validity::InvalidTransaction, Perbill};
 
-/// What is left of the block's allowance.
+/// Leaves this much of the allowance of the block.
 fn leave(weight: Weight) {
 	FeelessWeightUsed::<Test>::put(Coverage::allowance() - weight);
 }
@@ -11,7 +11,7 @@ fn leave(weight: Weight) {
 const LITTLE: Weight = Weight::from_parts(1, 0);
 
 #[test]
-fn allowance_should_be_three_fifths_of_what_ordinary_transactions_may_fill_when_asked_for() {
+fn allowance_should_be_three_fifths_of_the_normal_weight_when_computed() {
 	test(|| {
 		let normal = BlockWeights::get().get(DispatchClass::Normal).max_total.unwrap();
 		let share = Perbill::from_percent(60);
@@ -24,7 +24,7 @@ fn allowance_should_be_three_fifths_of_what_ordinary_transactions_may_fill_when_
 }
 
 #[test]
-fn calls_should_be_left_for_the_next_block_when_the_allowance_is_used_up() {
+fn calls_should_wait_for_the_next_block_when_the_allowance_is_used_up() {
 	test(|| {
 		devices(4);
 		let index = run_to_challenge_of_all();
@@ -52,7 +52,7 @@ fn calls_should_be_left_for_the_next_block_when_the_allowance_is_used_up() {
 }
 
 #[test]
-fn allowance_should_be_spent_by_what_calls_cost_when_they_are_executed() {
+fn allowance_should_decrease_by_the_weight_of_a_call_when_it_is_dispatched() {
 	use frame_support::dispatch::GetDispatchInfo;
 	test(|| {
 		devices(4);
@@ -83,7 +83,7 @@ fn allowance_should_be_spent_by_what_calls_cost_when_they_are_executed() {
 }
 
 #[test]
-fn allowance_should_not_be_spent_when_a_call_is_only_authorised_or_fails() {
+fn allowance_should_not_decrease_when_a_call_is_only_authorised_or_fails() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -98,7 +98,7 @@ fn allowance_should_not_be_spent_when_a_call_is_only_authorised_or_fails() {
 }
 
 #[test]
-fn block_should_take_what_fits_when_devices_send_more() {
+fn block_should_include_the_calls_that_fit_when_devices_send_more() {
 	test(|| {
 		devices(31);
 		let index = run_to_challenge_of_all();

@@ -10,7 +10,7 @@ fn close_windows(limit: u32) -> DispatchResultWithPostInfo {
 	Coverage::close_windows(RuntimeOrigin::signed(1), limit)
 }
 
-/// Ends the block with no time left, and begins the next.
+/// Ends the block without idle time, and begins the next.
 fn next_busy_block() {
 	end_block(Weight::zero());
 	System::reset_events();
@@ -24,8 +24,8 @@ fn run_busily_to(block: u32) {
 	}
 }
 
-/// A window with so many proofs that were not revealed, in the first block after its last. There was
-/// no idle time since the first window.
+/// Runs to the first block after the reveals of a window with this many open proofs. No block since the
+/// first window has had idle time.
 fn overdue(proofs: u32) -> WindowIndex {
 	devices(proofs);
 	let index = run_to_challenge_of_all();
@@ -39,10 +39,10 @@ fn expired() -> usize {
 }
 
 #[test]
-fn windows_should_be_closed_in_steps_when_there_is_idle_time() {
+fn windows_should_be_closed_in_steps_when_blocks_have_idle_time() {
 	test(|| {
 		let index = overdue(30);
-		// The windows before it are closed first, a step each.
+		// The earlier windows are closed first, in one step each.
 		let before = index - OldestWindow::<Test>::get();
 		assert!(before > 0);
 		Coverage::on_idle(now(), Weight::MAX);
@@ -63,7 +63,7 @@ fn windows_should_be_closed_in_steps_when_there_is_idle_time() {
 }
 
 #[test]
-fn idle_time_should_not_be_exceeded_when_there_is_little() {
+fn idle_time_should_not_be_exceeded_when_little_is_left() {
 	test(|| {
 		overdue(40);
 		StepsPerBlock::set(1_000);
@@ -78,7 +78,7 @@ fn idle_time_should_not_be_exceeded_when_there_is_little() {
 			let consumed = Coverage::on_idle(now(), remaining);
 			assert!(consumed.all_lte(remaining), "{hundredths}");
 			let left = OpenProofs::<Test>::get();
-			// Windows without proofs were before.
+			// Earlier windows have no proofs.
 			assert!(u64::from(open - left) <= hundredths / 50, "{hundredths}");
 			open = left;
 		}
@@ -87,7 +87,7 @@ fn idle_time_should_not_be_exceeded_when_there_is_little() {
 }
 
 #[test]
-fn idle_time_should_be_left_when_nothing_is_over() {
+fn idle_time_should_not_be_used_when_no_window_is_due() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of_all();
@@ -101,7 +101,7 @@ fn idle_time_should_be_left_when_nothing_is_over() {
 }
 
 #[test]
-fn crank_should_close_when_there_is_no_idle_time() {
+fn close_windows_should_take_steps_when_blocks_have_no_idle_time() {
 	test(|| {
 		let index = overdue(10);
 		assert_eq!(OpenProofs::<Test>::get(), 10);
@@ -111,19 +111,19 @@ fn crank_should_close_when_there_is_no_idle_time() {
 		assert_eq!(post.pays_fee, Pays::No);
 		assert!(post.actual_weight.unwrap().all_lte(weight * 2));
 		assert_eq!(expired(), 5);
-		// In the same block, and with no step at least.
+		// In the same block; a limit of 0 counts as 1.
 		assert_ok!(close_windows(0));
 		assert_eq!(expired(), 6);
 		let all = Call::<Test>::close_windows { limit: 1_000 }.get_dispatch_info().call_weight;
 		let post = close_windows(1_000).unwrap();
-		assert!(post.actual_weight.unwrap().all_lte(all / 100), "the rest is given back");
+		assert!(post.actual_weight.unwrap().all_lte(all / 100), "the rest is refunded");
 		assert!(!Windows::<Test>::contains_key(index));
 		assert_noop!(close_windows(1), Error::<Test>::NothingToClose);
 	});
 }
 
 #[test]
-fn crank_should_fail_and_cost_when_no_window_is_over() {
+fn close_windows_should_fail_and_charge_when_no_window_is_due() {
 	test(|| {
 		devices(1);
 		assert_noop!(close_windows(1), Error::<Test>::NothingToClose);
@@ -131,12 +131,12 @@ fn crank_should_fail_and_cost_when_no_window_is_over() {
 		announce(index, 0);
 		run_to(window(index).reveal_by);
 		assert_eq!(close_windows(1).unwrap_err().post_info.pays_fee, Pays::Yes);
-		assert!(Proofs::<Test>::contains_key(index, 0), "it may be revealed in this block");
+		assert!(Proofs::<Test>::contains_key(index, 0), "this block still accepts the reveal");
 	});
 }
 
 #[test]
-fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
+fn backlog_should_be_cleared_when_only_calls_close_windows() {
 	test(|| {
 		let index = run_to_next_window();
 		let count = 10_000;
@@ -161,7 +161,7 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 
 		let mut struck = std::collections::BTreeMap::<_, u32>::new();
 		while Windows::<Test>::contains_key(index) {
-			// Several in one block, which see what is removed in it.
+			// Several calls in one block, each of which sees what the others have removed.
 			for limit in [150, 7, 343] {
 				let Ok(post) = close_windows(limit) else { break };
 				let most = Coverage::weight_of_step() * u64::from(limit);
@@ -178,18 +178,18 @@ fn backlog_should_be_worked_off_when_there_are_cranks_alone() {
 			(storage_entries("Proofs"), storage_entries("FalseReports"), OpenProofs::<Test>::get()),
 			(0, 0, 0)
 		);
-		assert_eq!(struck.len() as u32, count, "each was dealt with");
+		assert_eq!(struck.len() as u32, count, "every proof has expired");
 		assert!(struck.iter().all(|(device, times)| *times == 1 + u32::from(device % 4 == 0)));
 		let took = now() - index;
 		assert!(took < 60, "{took}");
-		// What was begun in the meantime is worked off too.
+		// Windows that began in the meantime are closed too.
 		while close_windows(1_000).is_ok() {}
 		assert!(Windows::<Test>::iter().count() <= 3);
 	});
 }
 
 #[test]
-fn proofs_should_settle_when_older_windows_wait_to_be_closed() {
+fn proofs_should_settle_when_older_windows_are_not_closed() {
 	test(|| {
 		let old = overdue(5);
 		let (index, open) = current_window();
@@ -210,7 +210,7 @@ fn proofs_should_settle_when_older_windows_wait_to_be_closed() {
 }
 
 #[test]
-fn nothing_should_be_left_when_a_window_is_closed() {
+fn storage_should_be_empty_when_a_window_is_closed() {
 	test(|| {
 		devices(40);
 		let index = run_to_challenge_of_all();

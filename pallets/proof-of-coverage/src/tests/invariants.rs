@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 
 #[test]
-fn invariants_should_be_found_broken_when_they_are() {
+fn check_should_name_the_invariant_when_it_is_broken() {
 	type Damage = fn(WindowIndex);
 	let broken: [(&str, Damage); 20] = [
 		("1: the parameters are not valid", |_| {

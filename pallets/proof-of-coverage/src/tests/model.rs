@@ -1,4 +1,4 @@
-//! Random operations, and an indexer that knows events only: it must know what the chain does.
+//! A model: an indexer that reads only events agrees with the chain after random operations.
 
 use crate::{mock::*, *};
 use cairn_primitives::{coverage::Reception, devices::DeviceHooks};
@@ -85,10 +85,10 @@ fn operation() -> impl Strategy<Value = Operation> {
 	]
 }
 
-/// What can be known of events alone.
+/// The state that events alone reveal.
 #[derive(Default)]
 struct Indexer {
-	/// Open proofs, and who is reported to have heard them.
+	/// The open proofs, each with its witnesses.
 	open: BTreeMap<(WindowIndex, DeviceIndex), Vec<DeviceIndex>>,
 	credits: Units,
 	strikes: BTreeMap<DeviceIndex, u8>,
@@ -261,7 +261,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(16))]
 
 	#[test]
-	fn events_should_tell_what_the_chain_knows_when_anything_happens(
+	fn indexer_should_agree_with_the_chain_when_anything_happens(
 		operations in prop::collection::vec(operation(), 250),
 	) {
 		externalities().execute_with(|| {
@@ -270,7 +270,7 @@ proptest! {
 			for operation in operations {
 				apply_operation(operation, &mut indexer);
 			}
-			// When nobody does anything any more, nothing is left.
+			// Storage is empty after all activity has ended.
 			for _ in 0..60 {
 				apply_operation(Operation::EndBlock { steps: u64::MAX }, &mut indexer);
 			}

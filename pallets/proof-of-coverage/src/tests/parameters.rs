@@ -7,7 +7,7 @@ use sp_runtime::BuildStorage;
 type Change = fn(&mut Parameters);
 
 #[test]
-fn parameters_should_be_set_when_root_says_so() {
+fn parameters_should_be_set_when_root_calls() {
 	test(|| {
 		let parameters = Parameters { challenges_per_day: 1_000, ..parameters() };
 		assert_ok!(Coverage::set_parameters(RuntimeOrigin::root(), parameters));
@@ -64,7 +64,7 @@ fn parameters_should_be_refused_when_they_are_out_of_their_bounds() {
 }
 
 #[test]
-fn parameters_should_be_taken_when_they_are_at_their_bounds() {
+fn parameters_should_be_accepted_when_they_are_at_their_bounds() {
 	let bounds: [Change; 16] = [
 		|it| (it.window_blocks, it.announce_blocks) = (6, 4),
 		|it| (it.window_blocks, it.challenges_per_day, it.reciprocity_blocks) = (600, 24, 600),
@@ -100,23 +100,23 @@ fn parameters_should_be_taken_when_they_are_at_their_bounds() {
 	});
 }
 
-/// The blocks that a network makes in a day, of slots of this length.
+/// Returns the number of blocks in a day of a network with this slot duration.
 fn day_of(slot_ms: u32) -> u32 {
 	blocks_in(DAY_MS, slot_ms)
 }
 
 #[test]
-fn parameters_of_a_network_should_be_valid_when_its_slots_have_their_length() {
+fn parameters_should_be_valid_when_the_network_has_its_slot_duration() {
 	assert_eq!(Parameters::default().check(day_of(LIVE_SLOT_MS)), Ok(()));
 	assert_eq!(Parameters::local().check(day_of(LOCAL_SLOT_MS)), Ok(()));
-	// A challenge in every second window of the local network is too many on a slower one.
+	// A challenge in every second window of the local network is too often on a slower network.
 	let faster = Parameters { challenges_per_day: 4_800, ..Parameters::local() };
 	assert_eq!(faster.check(day_of(LOCAL_SLOT_MS)), Ok(()));
 	assert_eq!(faster.check(day_of(LIVE_SLOT_MS)), Err(ParameterFault::ChallengesPerDay));
 }
 
 #[test]
-fn threshold_should_be_the_chance_when_it_is_computed() {
+fn threshold_should_be_the_probability_when_computed() {
 	let threshold =
 		|challenges_per_day| Parameters { challenges_per_day, ..parameters() }.threshold(DAY);
 	assert_eq!(threshold(900), 1 << 63);
@@ -128,7 +128,7 @@ fn threshold_should_be_the_chance_when_it_is_computed() {
 }
 
 #[test]
-fn devices_should_be_challenged_as_often_a_day_when_slots_are_shorter() {
+fn devices_should_be_challenged_equally_often_a_day_when_slots_are_shorter() {
 	const DEVICES: u32 = 400;
 	// A challenge for each device in every second window of six-second slots, so in every sixth
 	// of two-second slots.
@@ -140,7 +140,7 @@ fn devices_should_be_challenged_as_often_a_day_when_slots_are_shorter() {
 				let window = run_to_next_window();
 				let is_challenged = |device| Coverage::is_challenged(device, window).unwrap();
 				let challenged = (0..DEVICES).filter(|device| is_challenged(*device)).count();
-				// The chance is binomial: five standard deviations.
+				// The number is binomially distributed: allow five standard deviations.
 				let (mean, spread) = (DEVICES / expected, 50);
 				assert!((challenged as u32).abs_diff(mean) <= spread, "{challenged} of {mean}");
 			}

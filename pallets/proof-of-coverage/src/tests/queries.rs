@@ -2,7 +2,7 @@ use crate::{mock::*, *};
 use cairn_primitives::devices::DeviceHooks;
 
 #[test]
-fn window_should_be_told_when_it_is_not_closed() {
+fn window_should_be_returned_when_it_is_not_closed() {
 	test(|| {
 		assert_eq!(Coverage::window(None), Coverage::window(Some(0)));
 		assert_eq!(Coverage::window(Some(1)), None);
@@ -18,7 +18,7 @@ fn window_should_be_told_when_it_is_not_closed() {
 }
 
 #[test]
-fn challenge_should_be_told_when_the_window_is_known() {
+fn challenge_should_be_returned_when_the_window_is_not_closed() {
 	test(|| {
 		let index = run_to_challenge_of(7);
 		assert_eq!(Coverage::is_challenged(7, index), Some(true));
@@ -31,7 +31,7 @@ fn challenge_should_be_told_when_the_window_is_known() {
 }
 
 #[test]
-fn proof_should_be_told_when_it_is_open() {
+fn proof_should_be_returned_when_it_is_open() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -48,7 +48,7 @@ fn proof_should_be_told_when_it_is_open() {
 }
 
 #[test]
-fn explanation_should_be_the_verdict_when_a_report_is_judged() {
+fn preview_should_equal_the_verdict_when_a_report_is_judged() {
 	let cases: [(fn(), Measurement); 6] = [
 		(|| (), MEASUREMENT),
 		(|| (), Measurement { rssi_cdbm: 0, ..MEASUREMENT }),
@@ -65,49 +65,49 @@ fn explanation_should_be_the_verdict_when_a_report_is_judged() {
 			report_with(index, 0, 1, |it| it.measurement = measurement);
 			run_to_reveals_of(index);
 			prepare();
-			let explained = Coverage::preview_verdict(0, announcement(index, 0), 1, measurement);
+			let previewed = Coverage::preview_verdict(0, announcement(index, 0), 1, measurement);
 			reveal(index, 0);
-			assert_eq!(verdict_of(&settled().1, 1), explained);
+			assert_eq!(verdict_of(&settled().1, 1), previewed);
 		});
 	}
 }
 
 #[test]
-fn explanation_should_not_depend_on_the_window_when_a_device_has_changed() {
+fn preview_should_ignore_the_window_when_a_device_has_changed() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
 		let announcement = announcement(index, 0);
-		let explained = |witness| Coverage::preview_verdict(0, announcement, witness, MEASUREMENT);
+		let previewed = |witness| Coverage::preview_verdict(0, announcement, witness, MEASUREMENT);
 		Coverage::on_moved(0);
 		Coverage::on_moved(1);
-		assert_eq!(explained(1), Verdict::Valid, "in the next window it may be");
-		assert_eq!(explained(0), Verdict::SelfWitness);
-		assert_eq!(explained(9), Verdict::Unknown);
+		assert_eq!(previewed(1), Verdict::Valid, "it may take part in the next window");
+		assert_eq!(previewed(0), Verdict::SelfWitness);
+		assert_eq!(previewed(9), Verdict::Unknown);
 		Registry::remove(0);
-		assert_eq!(explained(1), Verdict::BeaconerIneligible);
+		assert_eq!(previewed(1), Verdict::BeaconerIneligible);
 	});
 }
 
 #[test]
-fn explanation_should_be_the_verdict_when_the_witness_has_never_taken_part() {
+fn preview_should_equal_the_verdict_when_the_witness_is_new() {
 	test(|| {
 		devices(2);
 		change_parameters(|it| it.grace_blocks = 100);
 		run_to(300);
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
-		let explained = Coverage::preview_verdict(0, announcement(index, 0), 1, MEASUREMENT);
+		let previewed = Coverage::preview_verdict(0, announcement(index, 0), 1, MEASUREMENT);
 		report(index, 0, 1);
 		run_to_reveals_of(index);
 		reveal(index, 0);
-		assert_eq!(verdict_of(&settled().1, 1), Verdict::Valid, "it is new");
-		assert_eq!(explained, Verdict::Valid);
+		assert_eq!(verdict_of(&settled().1, 1), Verdict::Valid, "the witness is new");
+		assert_eq!(previewed, Verdict::Valid);
 	});
 }
 
 #[test]
-fn record_should_be_told_when_a_device_has_taken_part() {
+fn record_should_be_returned_when_a_device_has_taken_part() {
 	test(|| {
 		devices(4);
 		change_parameters(|it| (it.grace_blocks, it.reciprocity_blocks) = (0, 200));

@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 use cairn_primitives::devices::DeviceHooks;
 
-/// Device 0 announces and does not reveal, device 1 does both; the window is closed.
+/// Runs and closes a window in which device 0 does not reveal its beacon, and device 1 does.
 fn miss() -> WindowIndex {
 	miss_after(|| ())
 }
@@ -26,7 +26,7 @@ fn beaconer_should_be_struck_when_it_does_not_reveal() {
 		reveal(index, 1);
 		run_to(window(index).reveal_by);
 		end_block(Weight::MAX);
-		assert_eq!(strike_of(0), None, "it may reveal in this block");
+		assert_eq!(strike_of(0), None, "this block still accepts the reveal");
 		close(index);
 		let expired =
 			Event::ProofExpired { window: index, beaconer: 0, reports: 2, beaconer_at_fault: true };
@@ -46,7 +46,7 @@ fn beaconer_should_be_struck_when_it_does_not_reveal() {
 }
 
 #[test]
-fn nobody_should_be_struck_when_less_than_half_was_revealed() {
+fn no_device_should_be_struck_when_less_than_half_of_the_beacons_were_revealed() {
 	for (announced, revealed, strikes) in [(2, 1, 1), (3, 1, 0), (4, 2, 2), (5, 2, 0), (1, 0, 0)] {
 		test(|| {
 			devices(7);
@@ -92,8 +92,8 @@ fn device_should_be_suspended_when_it_is_struck_too_often() {
 			suspends: true,
 		}));
 		assert!(Registry::is_suspended(0));
-		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 0, "it begins anew");
-		assert_eq!(Registry::strikes_of(0), 3, "the registry counts for life");
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 0, "the count starts again at zero");
+		assert_eq!(Registry::strikes_of(0), 3, "the registry counts strikes of a lifetime");
 
 		Registry::suspend(0, false);
 		miss();
@@ -103,7 +103,7 @@ fn device_should_be_suspended_when_it_is_struck_too_often() {
 }
 
 #[test]
-fn device_should_be_suspended_earlier_when_governance_says_so() {
+fn device_should_be_suspended_earlier_when_governance_lowers_the_limit() {
 	test(|| {
 		devices(2);
 		change_parameters(|it| it.strikes_to_suspend = 2);
@@ -115,7 +115,7 @@ fn device_should_be_suspended_earlier_when_governance_says_so() {
 }
 
 #[test]
-fn device_should_keep_its_strikes_when_it_is_suspended_already() {
+fn device_should_keep_its_strikes_when_it_is_already_suspended() {
 	test(|| {
 		devices(2);
 		miss();
@@ -134,7 +134,7 @@ fn device_should_keep_its_strikes_when_it_is_suspended_already() {
 }
 
 #[test]
-fn strikes_should_be_forgotten_one_by_one_when_time_passes() {
+fn strikes_should_decay_one_by_one_when_time_passes() {
 	test(|| {
 		devices(2);
 		miss();
@@ -156,7 +156,7 @@ fn strikes_should_be_forgotten_one_by_one_when_time_passes() {
 }
 
 #[test]
-fn strike_should_be_added_to_what_is_not_forgotten_when_it_comes_late() {
+fn strike_should_be_added_to_the_remaining_ones_when_others_have_decayed() {
 	test(|| {
 		devices(2);
 		miss();
@@ -169,7 +169,7 @@ fn strike_should_be_added_to_what_is_not_forgotten_when_it_comes_late() {
 }
 
 #[test]
-fn witness_should_be_struck_once_when_it_reports_falsely_all_window_long() {
+fn witness_should_be_struck_once_when_it_makes_many_false_reports_in_a_window() {
 	test(|| {
 		devices(6);
 		let index = run_to_challenge_of_all();
@@ -192,7 +192,7 @@ fn witness_should_be_struck_once_when_it_reports_falsely_all_window_long() {
 }
 
 #[test]
-fn false_report_should_be_nobodys_when_its_beacon_is_not_revealed() {
+fn false_report_should_have_no_consequence_when_its_beacon_is_not_revealed() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of_all();
@@ -202,7 +202,7 @@ fn false_report_should_be_nobodys_when_its_beacon_is_not_revealed() {
 		run_to_reveals_of(index);
 		reveal(index, 1);
 		close(index);
-		assert_eq!(Registry::strikes_of(2), 0, "nobody knows that it was false");
+		assert_eq!(Registry::strikes_of(2), 0, "the chain cannot know that the report was false");
 		assert_eq!(Registry::strikes_of(0), 1);
 	});
 }
@@ -224,7 +224,7 @@ fn device_should_be_struck_twice_when_it_commits_both_offences() {
 }
 
 #[test]
-fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
+fn beaconer_should_not_be_struck_when_it_changed_since_the_window_began() {
 	let changes: [fn(); 5] = [
 		|| Coverage::on_moved(0),
 		|| Coverage::on_refitted(0),
@@ -250,7 +250,7 @@ fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
 }
 
 #[test]
-fn beaconer_should_be_struck_when_it_rests_or_is_suspended() {
+fn beaconer_should_be_struck_when_it_is_inactive_or_suspended() {
 	let changes: [fn(); 2] =
 		[|| Registry::change(0, |it| it.is_active = false), || Registry::suspend(0, true)];
 	for change in changes {
@@ -294,7 +294,7 @@ fn false_reporter_should_be_struck_when_it_has_changed_but_not_when_it_has_retir
 }
 
 #[test]
-fn strikes_should_stop_at_their_most_when_there_are_very_many() {
+fn strikes_should_saturate_when_there_are_very_many() {
 	test(|| {
 		devices(2);
 		change_parameters(|it| it.strikes_to_suspend = u8::MAX);
