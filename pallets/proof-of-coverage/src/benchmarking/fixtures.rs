@@ -66,7 +66,10 @@ pub(super) fn frame_of<T: Config>(index: WindowIndex, beaconer: DeviceIndex) -> 
 	Frame::new(index, beaconer, &window.seed, &SECRET)
 }
 
-pub(super) fn announcement_of<T: Config>(index: WindowIndex, beaconer: DeviceIndex) -> Announcement {
+pub(super) fn announcement_of<T: Config>(
+	index: WindowIndex,
+	beaconer: DeviceIndex,
+) -> Announcement {
 	Announcement {
 		frame: frame_of::<T>(index, beaconer).hash(),
 		tx_power_cdbm: 1_300,
@@ -86,7 +89,12 @@ pub(super) fn sign_statement<T: Config>(
 }
 
 /// Opens a proof with this many reports, by the witnesses from `first` on.
-pub(super) fn open_proof<T: Config>(index: WindowIndex, beaconer: DeviceIndex, first: u32, reports: u32) {
+pub(super) fn open_proof<T: Config>(
+	index: WindowIndex,
+	beaconer: DeviceIndex,
+	first: u32,
+	reports: u32,
+) {
 	let frame = frame_of::<T>(index, beaconer);
 	let window = Windows::<T>::get(index).expect("the window has begun");
 	let mut kept: Vec<_> = (0..reports)
@@ -105,7 +113,11 @@ pub(super) fn open_proof<T: Config>(index: WindowIndex, beaconer: DeviceIndex, f
 
 /// Opens this many proofs, and returns a reception of each by [`WITNESS`]. If `reported`, all proofs but
 /// the last hold a report of the witness already.
-pub(super) fn open_receptions<T: Config>(index: WindowIndex, count: u32, reported: bool) -> Receptions {
+pub(super) fn open_receptions<T: Config>(
+	index: WindowIndex,
+	count: u32,
+	reported: bool,
+) -> Receptions {
 	let receptions: Vec<_> = (0..count)
 		.map(|beaconer| {
 			open_proof::<T>(index, beaconer, 1_000, KEPT_REPORTS - 2);

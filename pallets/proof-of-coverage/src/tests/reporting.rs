@@ -90,7 +90,11 @@ fn report_should_be_refused_when_no_reception_can_be_kept() {
 		// The refusal of the last reception is returned.
 		let none = vec![reception(index, 0, 1), reception(index, 3, 1)];
 		assert_eq!(answer(1, 1, none), refused(Refusal::NotAnnounced));
-		assert_eq!(DeviceRecords::<Test>::get(1).unwrap().ordinals, 1, "a refused report uses up no ordinal");
+		assert_eq!(
+			DeviceRecords::<Test>::get(1).unwrap().ordinals,
+			1,
+			"a refused report uses up no ordinal"
+		);
 	});
 }
 

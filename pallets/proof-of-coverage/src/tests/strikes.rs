@@ -92,7 +92,11 @@ fn device_should_be_suspended_when_it_is_struck_too_often() {
 			suspends: true,
 		}));
 		assert!(Registry::is_suspended(0));
-		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 0, "the count starts again at zero");
+		assert_eq!(
+			DeviceRecords::<Test>::get(0).unwrap().strikes,
+			0,
+			"the count starts again at zero"
+		);
 		assert_eq!(Registry::strikes_of(0), 3, "the registry counts strikes of a lifetime");
 
 		Registry::suspend(0, false);

@@ -22,7 +22,11 @@ fn seed_should_differ_when_the_output_of_any_earlier_block_differs() {
 	let seeds: BTreeSet<_> = windows.iter().map(|(seed, _)| *seed).collect();
 	let challenged: BTreeSet<_> = windows.iter().map(|(_, challenged)| challenged).collect();
 	assert_eq!((seeds.len(), challenged.len()), (all.len(), all.len()));
-	assert_eq!(second_window(Some(9)), second_window(None), "the first block of the window is too late");
+	assert_eq!(
+		second_window(Some(9)),
+		second_window(None),
+		"the first block of the window is too late"
+	);
 }
 
 #[test]
