@@ -103,7 +103,7 @@ pub enum ParameterFault {
 	/// The duration of reciprocity or of grace is out of bounds. Reciprocity lasts at least one
 	/// window, at most 30 days, and long enough for one challenge; grace lasts at most 30 days.
 	Reciprocity,
-	/// The rules for strikes are out of bounds: a strike decays after an hour to a year, and at least
+	/// The rules for strikes are out of bounds: a strike decays after 1 hour to 366 days, and at least
 	/// 2 strikes suspend a device.
 	Strikes,
 	/// The beaconer or the witnesses would get nothing: both parts must be above 0.
