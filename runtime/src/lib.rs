@@ -30,8 +30,6 @@ pub mod governance;
 #[cfg(feature = "runtime-benchmarks")]
 mod pool_benchmarks;
 pub mod slashes;
-#[cfg(test)]
-mod tests;
 
 pub use composition::*;
 

@@ -13,7 +13,7 @@ export function isChallenged({ seed, threshold }, device) {
 
 /** The coverage and rewards of a network, collected from its final blocks. */
 export class Coverage {
-  /** Windows by number: seed, threshold, deadlines and the devices that announced a beacon. */
+  /** Windows by number: first block, seed, threshold, deadline and the devices that announced a beacon. */
   windows = new Map();
   /** All settled proofs: window, beaconer, units and judgements. */
   settled = [];
@@ -60,6 +60,7 @@ export class Coverage {
       case 'proofOfCoverage.WindowOpened': {
         const window = {
           index: data.window.toNumber(),
+          openedAt: number,
           seed: data.seed.toU8a(),
           threshold: data.threshold.toBigInt(),
           revealBy: data.revealBy.toNumber(),

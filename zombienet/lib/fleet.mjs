@@ -191,7 +191,10 @@ export class Fleet {
         name: `agent ${agent}`,
         // Only this program can withhold reveals.
         program: silent.length > 0 ? ROGUE : AGENT,
-        args: silent.length > 0 ? ['--folder', home, ...silent.flatMap(({ eui }) => ['--never-reveals', eui])] : ['--folder', home, 'run'],
+        args:
+          silent.length > 0
+            ? ['--folder', home, ...silent.flatMap(({ eui }) => ['--never-reveals', eui])]
+            : ['--folder', home, 'run'],
         logPath: join(home, 'agent.log'),
       }).start(onExit);
     });

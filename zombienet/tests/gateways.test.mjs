@@ -52,15 +52,16 @@ let firstWindow;
 
 /** Kills and restarts agents one after another, without warning, until `going` is false. */
 const chaos = {
-  kills: 0,
+  kills: [],
   going: true,
   async run() {
     while (this.going) {
       await sleep(15_000 + Math.random() * 15_000);
       if (!this.going) return;
-      const agent = fleet.agents[Math.floor(Math.random() * fleet.agents.length)];
+      const killed = Math.floor(Math.random() * fleet.agents.length);
+      const agent = fleet.agents[killed];
       await agent.stop('SIGKILL');
-      this.kills += 1;
+      this.kills.push(`agent ${killed} killed after final block ${coverage.height}`);
       await sleep(Math.random() * 1_000);
       agent.start();
     }
@@ -135,19 +136,26 @@ check('challenged_gateways_should_have_settled_proofs_when_their_windows_end', a
     },
     { seconds: 600, every: 3 },
   );
-  let [challenged, settled] = [0, 0];
+  let challenged = 0;
+  const lost = [];
   const proofs = new Set(coverage.settled.map(({ window, beaconer }) => `${window}/${beaconer}`));
   for (const window of over) {
-    for (const { index, silent } of fleet.gateways) {
+    for (const { at, index, silent } of fleet.gateways) {
       if (silent || !isChallenged(window, index)) continue;
       challenged += 1;
-      if (proofs.has(`${window.index}/${index}`)) settled += 1;
+      if (proofs.has(`${window.index}/${index}`)) continue;
+      const state = window.announced.has(index) ? 'announced' : 'not announced';
+      lost.push(
+        `device ${index} of agent ${fleet.agentOf(at)}, ${state} in window ${window.index}, opened in block ${window.openedAt}`,
+      );
     }
   }
+  const settled = challenged - lost.length;
   t.diagnostic(
-    `${settled} of ${challenged} challenges settled in ${over.length} windows, with ${chaos.kills} agents killed`,
+    `${settled} of ${challenged} challenges settled in ${over.length} windows, with ${chaos.kills.length} agents killed`,
   );
-  assert.ok(chaos.kills >= 5);
+  for (const line of [...lost, ...chaos.kills]) t.diagnostic(line);
+  assert.ok(chaos.kills.length >= 5);
   assert.ok(settled >= challenged * 0.95, `${settled} of ${challenged} settled`);
   assert.equal(proofs.size, coverage.settled.length, 'a proof settled twice');
 });

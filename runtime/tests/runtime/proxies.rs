@@ -1,7 +1,7 @@
 //! What each kind of proxy may do.
 
-use crate::{configs::proxy::ProxyType, *};
 use cairn_primitives::currency::CRN;
+use cairn_runtime::{configs::proxy::ProxyType, *};
 use frame_support::traits::InstanceFilter;
 use sp_keyring::Sr25519Keyring;
 

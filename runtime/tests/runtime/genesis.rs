@@ -1,7 +1,7 @@
 //! Every network's genesis builds, and blocks follow.
 
 use super::chain::*;
-use crate::*;
+use cairn_runtime::*;
 use frame_support::traits::Get;
 use pallet_network_parameters::{BondingDuration, EpochDuration, SessionsPerEra};
 use sp_keyring::Sr25519Keyring;

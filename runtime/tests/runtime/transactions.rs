@@ -1,8 +1,8 @@
 //! What a transaction carries and what it costs.
 
 use super::chain::*;
-use crate::*;
 use cairn_primitives::{currency::CRN, AssetId, Balance};
+use cairn_runtime::*;
 use codec::Encode;
 use frame_support::traits::fungible::Inspect;
 use frame_system::offchain::CreateAuthorizedTransaction;

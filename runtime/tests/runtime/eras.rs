@@ -1,8 +1,8 @@
 //! Tests eras: their length, their emission and the payouts to stakers.
 
 use super::{chain::*, recorder};
-use crate::*;
 use cairn_primitives::{currency::CRN, rewards::RewardCredit, Balance};
+use cairn_runtime::*;
 use frame_support::{assert_err, assert_ok, traits::fungible::Inspect};
 use pallet_reward_emission::{Issuance, StakerBook, StakerPayoutCursor, StakerReserves};
 use pallet_staking::RewardDestination;

@@ -1,12 +1,12 @@
 //! Ten thousand devices, from their maker's batch to their places, through real transactions.
 
 use super::chain::*;
-use crate::{genesis_devices::LORA_GATEWAY, *};
 use cairn_primitives::{
 	currency::CRN,
 	devices::{CoverageStanding, DeviceIndex, DeviceStatement, Location},
 	AccountId, Balance,
 };
+use cairn_runtime::{genesis_devices::LORA_GATEWAY, *};
 use frame_support::traits::fungible::hold::Inspect;
 use pallet_device_registry::{Call, Evidence, LocationAssertion, Membership, Onboarding};
 use sp_core::{ed25519, Pair, H256};

@@ -5,7 +5,6 @@ use super::{
 	devices::{calls, device, path, sudo, tree},
 	rewards::ask,
 };
-use crate::{genesis_devices::LORA_GATEWAY, *};
 use cairn_primitives::{
 	coverage::{
 		Announcement, CoverageStatement, Frame, Measurement, Reception, Secret, WindowIndex,
@@ -14,6 +13,7 @@ use cairn_primitives::{
 	rewards::Units,
 	AccountId, Balance,
 };
+use cairn_runtime::{genesis_devices::LORA_GATEWAY, *};
 use codec::Encode;
 use coverage_math::{cell_at, cell_centre, free_space_loss_cdb, great_circle_distance_m, Position};
 use frame_support::{dispatch::DispatchClass, storage::with_transaction_unchecked};

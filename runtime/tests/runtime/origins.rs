@@ -1,8 +1,8 @@
 //! Who may do what by vote.
 
 use super::chain::*;
-use crate::{governance::origins::Origin, *};
 use cairn_primitives::devices::SuspensionReason;
+use cairn_runtime::{governance::origins::Origin, *};
 use frame_support::{assert_noop, assert_ok};
 use frame_system::RawOrigin;
 use pallet_device_registry::Error;

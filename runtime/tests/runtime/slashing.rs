@@ -1,8 +1,8 @@
 //! An equivocation costs stake, whenever within the bonding duration it is reported.
 
 use super::chain::*;
-use crate::*;
-use cairn_primitives::{currency::CRN, Balance, Hash};
+use cairn_primitives::{currency::CRN, Balance, Hash, Header};
+use cairn_runtime::*;
 use codec::Encode;
 use frame_support::{assert_ok, traits::KeyOwnerProofSystem};
 use pallet_staking::UnappliedSlashes;

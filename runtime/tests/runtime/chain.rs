@@ -1,11 +1,11 @@
 //! A chain in memory that makes blocks one after the other.
 
-use crate::{
+use cairn_primitives::{AssetId, Balance, BlockNumber, Hash, Header};
+use cairn_runtime::{
 	genesis_presets::{build_state, get_config},
 	AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall, RuntimeEvent, Session,
 	SignedPayload, System, UncheckedExtrinsic,
 };
-use cairn_primitives::{AssetId, Balance, BlockNumber, Hash, Header};
 use codec::Encode;
 use frame_support::storage::with_transaction_unchecked;
 use frame_system::offchain::CreateAuthorizedTransaction;

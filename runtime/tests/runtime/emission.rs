@@ -1,11 +1,11 @@
 //! Tests that the documented emission is the one that networks start with.
 
-use crate::genesis_emission::{rate_caps, schedule, shares};
 use cairn_primitives::{
 	currency::{CRN, MICRO_CRN},
 	time::YEAR_MS,
 	Balance,
 };
+use cairn_runtime::genesis_emission::{rate_caps, schedule, shares};
 
 /// The issuance at genesis that the table assumes.
 const GENESIS: Balance = 60_000_000 * CRN;

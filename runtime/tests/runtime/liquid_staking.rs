@@ -5,11 +5,11 @@ use super::{
 	chain::*,
 	slashing::{bob_equivocates, report},
 };
-use crate::*;
 use cairn_primitives::{
 	currency::{CRN, EXISTENTIAL_DEPOSIT, STAKED_CRN},
 	AccountId, Balance,
 };
+use cairn_runtime::*;
 use frame_support::{
 	assert_noop, assert_ok,
 	traits::{

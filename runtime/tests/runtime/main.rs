@@ -1,6 +1,14 @@
 //! The runtime run natively: real genesis, real blocks, real consensus digests.
 
-#![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
+// A test that panics fails, as it should.
+#![allow(
+	clippy::arithmetic_side_effects,
+	clippy::expect_used,
+	clippy::indexing_slicing,
+	clippy::panic,
+	clippy::unreachable,
+	clippy::unwrap_used
+)]
 
 mod chain;
 mod coverage;
@@ -8,6 +16,7 @@ mod devices;
 mod emission;
 mod eras;
 mod genesis;
+mod integrity;
 mod liquid_staking;
 mod origins;
 mod proxies;

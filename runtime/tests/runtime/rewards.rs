@@ -5,13 +5,13 @@ use super::{
 	chain::*,
 	devices::{calls, device, sudo},
 };
-use crate::{genesis_devices::LORA_GATEWAY, *};
 use cairn_primitives::{
 	currency::CRN,
 	devices::{DeviceIndex, DeviceStatement, SuspensionReason},
 	rewards::{Bucket, RewardCredit},
 	AccountId, Balance, BlockNumber, Hash,
 };
+use cairn_runtime::{genesis_devices::LORA_GATEWAY, *};
 use codec::{Decode, Encode};
 use frame_support::assert_ok;
 use pallet_device_registry::{Call, Decision, DeviceInfo, Evidence, Membership, Onboarding};
@@ -128,7 +128,7 @@ fn rewards_should_be_forfeited_when_a_suspension_is_upheld_and_returned_when_an_
 
 /// Calls a runtime API as a node does.
 pub fn ask<Answer: Decode>(function: &str, arguments: impl Encode) -> Answer {
-	let answer = crate::apis::api::dispatch(function, &arguments.encode()).unwrap();
+	let answer = cairn_runtime::apis::api::dispatch(function, &arguments.encode()).unwrap();
 	Answer::decode(&mut &answer[..]).unwrap()
 }
 
