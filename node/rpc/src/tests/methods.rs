@@ -139,7 +139,7 @@ async fn coverage_should_tell_of_the_open_proof_when_a_beacon_waits_to_be_reveal
 }
 
 #[tokio::test]
-async fn coverage_record_should_count_what_was_settled_when_devices_have_taken_part() {
+async fn coverage_device_record_should_count_settled_beacons_when_devices_have_taken_part() {
 	let node = Node::new();
 	let (mut beacons, mut valid) = (0, 0);
 	for device in 0..GATEWAYS {
