@@ -102,7 +102,7 @@ async fn answers_should_be_of_the_block_when_one_is_named() {
 }
 
 #[tokio::test]
-async fn coverage_should_tell_of_the_open_proof_when_a_beacon_waits_to_be_revealed() {
+async fn coverage_open_proof_should_be_returned_when_a_beacon_is_not_revealed() {
 	let node = Node::new();
 	let window = node.ask("coverage_window", json!([])).await;
 	assert_eq!((&window["announced"], &window["revealed"]), (&json!(1), &json!(0)));
@@ -120,7 +120,7 @@ async fn coverage_should_tell_of_the_open_proof_when_a_beacon_waits_to_be_reveal
 	let proof = node.ask("coverage_openProof", json!([index, beaconer])).await;
 	assert_eq!(proof["reports"].as_array().unwrap().len(), 2);
 	assert_eq!(proof["announcement"]["txPowerCdbm"], 1_300);
-	// As the reports were made, and as they cannot be.
+	// The measurement as it was reported, then impossible ones.
 	let witness = proof["reports"][0]["witness"].clone();
 	let (announcement, measurement) = (&proof["announcement"], &proof["reports"][0]["measurement"]);
 	let params = json!([beaconer, announcement, witness, measurement]);
