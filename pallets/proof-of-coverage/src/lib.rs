@@ -362,7 +362,7 @@ pub mod pallet {
 		///
 		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
 		/// Errors: the transaction is invalid with the code of a [`Refusal`], or exhausts resources
-		/// if the allowance of the block is used up; included in a block all the same, it fails with
+		/// if the allowance of the block is used up; dispatched nevertheless, it fails with
 		/// [`Error::Refused`]. Emits [`Event::BeaconAnnounced`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::announce())]
@@ -399,8 +399,8 @@ pub mod pallet {
 		///
 		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
 		/// Errors: the transaction is invalid with the code of a [`Refusal`] if no reception can be
-		/// kept, or exhausts resources if the allowance of the block is used up; included in a block
-		/// all the same, it fails with [`Error::Refused`]. Emits [`Event::BeaconReported`] for each
+		/// kept, or exhausts resources if the allowance of the block is used up; dispatched
+		/// nevertheless, it fails with [`Error::Refused`]. Emits [`Event::BeaconReported`] for each
 		/// reception that is kept.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::report(receptions.len() as u32))]
@@ -437,7 +437,7 @@ pub mod pallet {
 		///
 		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
 		/// Errors: the transaction is invalid with the code of a [`Refusal`], or exhausts resources
-		/// if the allowance of the block is used up; included in a block all the same, it fails with
+		/// if the allowance of the block is used up; dispatched nevertheless, it fails with
 		/// [`Error::Refused`]. Emits [`Event::ProofSettled`].
 		#[pallet::call_index(2)]
 		#[pallet::weight(settlement::SettlementCounts::MAX.weight::<T>())]

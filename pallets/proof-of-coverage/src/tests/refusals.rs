@@ -37,9 +37,9 @@ fn refusal_codes_should_match_the_documentation_when_counted() {
 	}
 }
 
-/// An author can include a call that no pool would accept.
+/// The dispatch checks a call again, although authorisation has refused it.
 #[test]
-fn call_should_fail_when_an_author_includes_it_without_authorisation() {
+fn call_should_fail_when_it_is_dispatched_although_it_does_not_count() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
