@@ -1,12 +1,12 @@
-//! Why something that a device has signed does not count.
+//! Refusals: the reasons why a device's statement does not count.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::PalletError;
 use scale_info::TypeInfo;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
-/// Why something that a device has signed does not count. A transaction that is refused for one of
-/// these reasons is invalid with a custom code: 1 for the first of them, counting up.
+/// The reason why a device's statement does not count, and what to do. A transaction that is refused
+/// is invalid with a custom code: 1 for the first of these reasons, 2 for the second, and so on.
 #[derive(
 	Clone,
 	Copy,
@@ -21,60 +21,66 @@ use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityEr
 	TypeInfo,
 )]
 pub enum Refusal {
-	/// The window has not begun, or is over: see the runtime API `window`.
+	/// The window has not begun, or is closed. If it is still to come, sign with the next ordinal
+	/// once it has begun; the view function `window` shows whether it has.
 	WindowUnknown,
-	/// Announcements of the window are not taken any more.
+	/// The window no longer accepts announcements. Wait for the next challenge.
 	AnnouncedTooLate,
-	/// Reports of the window are not taken any more.
+	/// The window no longer accepts reports. Drop the report.
 	ReportedTooLate,
-	/// Secrets are revealed after the window.
+	/// The next window has not begun, so this window accepts no reveals yet. Sign with the next
+	/// ordinal after the next window has begun.
 	RevealedTooEarly,
-	/// Secrets of the window are not taken any more.
+	/// The window no longer accepts reveals. The proof expires.
 	RevealedTooLate,
-	/// Ordinals are below 16.
+	/// The ordinal is above 15. Sign with a lower one.
 	OrdinalTooHigh,
-	/// The device has reported with this ordinal in this window: sign again with another.
+	/// The device has already reported with this ordinal in this window. Sign with another ordinal.
 	OrdinalUsed,
-	/// The device is not challenged in this window.
+	/// The device is not challenged in this window. Check the seed, the window and the device number.
 	NotChallenged,
-	/// The beacon has been announced already.
+	/// The device has already announced a beacon in this window. Transmit the announced frame.
 	AlreadyAnnounced,
-	/// No beacon of this device was announced in this window, or its proof has settled.
+	/// The beaconer has no open proof in this window: it announced none, or the proof is settled.
+	/// Report again after the announcement is in a block; look for the event `ProofSettled`.
 	NotAnnounced,
-	/// As many proofs are open as there may be: try again in some blocks.
+	/// The maximum number of proofs is open. Sign with the next ordinal in a few blocks.
 	TooManyOpenProofs,
-	/// Spreading factors are 5 to 12.
+	/// The spreading factor is not between 5 and 12. Correct it.
 	SpreadingFactorUnknown,
-	/// The frequency or the power is not allowed in the device's region.
+	/// The region does not allow the frequency or the radiated power. Correct the announcement, or
+	/// the asserted gain or region.
 	TransmissionNotAllowed,
-	/// There is no such device.
+	/// The device does not exist. Check its number.
 	DeviceUnknown,
-	/// The device rests or has retired.
+	/// The device is inactive or retired. Its owner may reactivate an inactive device.
 	DeviceInactive,
-	/// The device is suspended.
+	/// The device is suspended. Its owner may appeal.
 	DeviceSuspended,
-	/// Devices of this class are not challenged.
+	/// The class of the device is not challenged. There is nothing to do.
 	DeviceDoesNotCover,
-	/// It was never said where the device stands.
+	/// The device has no location. Its owner must assert one.
 	DeviceNotLocated,
-	/// The device has moved, changed hands or got a new key since the window began.
+	/// The device has moved, changed hands or got a new key since the window began. Wait for the next
+	/// window.
 	DeviceChanged,
-	/// There is no reception in the report.
+	/// The report contains no receptions. Add at least one.
 	NothingReported,
-	/// A device does not witness its own beacon.
+	/// The device reports its own beacon, which it cannot witness. Leave the reception out.
 	OwnBeacon,
-	/// The device has reported this beacon already.
+	/// The proof has kept an earlier report of this device. There is nothing to do.
 	AlreadyReported,
-	/// The proof has all the reports that are kept of it, and their lots are better.
+	/// The proof is full, and all its reports have lower ranks. There is nothing to do.
 	Outranked,
-	/// The secret does not make the frame that was announced.
+	/// The secret does not make the announced frame. Find the secret that does.
 	WrongSecret,
-	/// The device's key has not signed this, for this network, window and ordinal.
+	/// The current key of the device has not signed this statement for this network, window and
+	/// ordinal. Check the signed bytes and the key.
 	BadSignature,
 }
 
 impl Refusal {
-	/// The code of the invalid transaction.
+	/// Returns the custom code of the invalid transaction.
 	pub const fn code(self) -> u8 {
 		(self as u8).saturating_add(1)
 	}
