@@ -67,6 +67,12 @@
 //! 8. **Devices are not blamed for an outage.** No device gets a strike in a window in which less than
 //!    half of the announced beacons were revealed.
 //!
+//! ## Example
+//!
+//! A test of this crate takes one beacon from its challenge to its settlement. Each helper signs and
+//! dispatches the call that has its name:
+#![doc = docify::embed!("src/tests/example.rs", beaconer_and_witness_should_earn_when_a_beacon_is_heard_and_revealed)]
+//!
 //! ## Interface
 //!
 //! - Devices: [`announce`](Call::announce), [`report`](Call::report), [`reveal`](Call::reveal).
