@@ -29,15 +29,15 @@ impl Core {
 	/// follow at once, or the end of a fork, more is known soon.
 	pub(crate) fn follow(&mut self, update: Update, random: &mut impl Random, step: &mut Step) {
 		match update {
-			Update::Began { at, windows } => self.begin(at, windows, step),
+			Update::Started { at, windows } => self.begin(at, windows, step),
 			Update::Retracted { from } => return self.retract(from),
-			Update::Best { block, events, is_head } => {
+			Update::BestBlock { block, events, is_head } => {
 				self.best_block(block, events, step);
 				if !is_head {
 					return;
 				}
 			}
-			Update::Final { block } => {
+			Update::FinalisedBlock { block } => {
 				self.last_final = self.last_final.max(block.number);
 				self.forget(step);
 			}

@@ -289,9 +289,9 @@ fn log_call(
 
 fn measure(metrics: &Metrics, client: &Client, update: &Update) {
 	match update {
-		Update::Best { block, .. } => metrics.best_block.set(block.number.into()),
-		Update::Final { block } => metrics.final_block.set(block.number.into()),
-		Update::Began { .. } | Update::Retracted { .. } => {}
+		Update::BestBlock { block, .. } => metrics.best_block.set(block.number.into()),
+		Update::FinalisedBlock { block } => metrics.final_block.set(block.number.into()),
+		Update::Started { .. } | Update::Retracted { .. } => {}
 	}
 	metrics.reconnections.set(client.reconnections());
 	metrics.endpoint.set(client.endpoint_place());

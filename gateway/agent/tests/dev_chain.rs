@@ -220,21 +220,21 @@ async fn blocks_should_be_told_once_when_connections_break() {
 	let other = unsteady(node(), Duration::from_secs(4)).await;
 	let client = Client::connect(&[nobody, one, other]).await.unwrap();
 	let mut heads = client.heads();
-	let Update::Began { at, .. } = heads.next().await else { panic!("it begins") };
+	let Update::Started { at, .. } = heads.next().await else { panic!("it begins") };
 	let (mut best, mut last_final) = (at.number, at.number);
 	while client.reconnections() < 3 || last_final < at.number + 10 {
 		match heads.next().await {
-			Update::Best { block, .. } => {
+			Update::BestBlock { block, .. } => {
 				assert_eq!(block.number, best + 1);
 				best = block.number;
 			}
-			Update::Final { block } => {
+			Update::FinalisedBlock { block } => {
 				assert_eq!(block.number, last_final + 1);
 				assert!(block.number <= best);
 				last_final = block.number;
 			}
 			Update::Retracted { from } => best = from - 1,
-			Update::Began { .. } => panic!("the gap is short"),
+			Update::Started { .. } => panic!("the gap is short"),
 		}
 	}
 }
@@ -266,7 +266,7 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 	let valid = tokio::spawn(async move {
 		let (mut heads, mut valid) = (watched.heads(), [0; 2]);
 		while valid.contains(&0) {
-			let Update::Best { events, .. } = heads.next().await else { continue };
+			let Update::BestBlock { events, .. } = heads.next().await else { continue };
 			for event in events {
 				match event {
 					CoverageEvent::ProofSettled { beaconer, judgements, .. } => {

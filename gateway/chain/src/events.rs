@@ -1,7 +1,7 @@
 //! Decodes the events of proof of coverage.
 
 use crate::{error::Error, network::Network, views::raw};
-use cairn_gateway_types::coverage::{CoverageEvent, Fault, Judgement, Window};
+use cairn_gateway_types::coverage::{CoverageEvent, Judgement, StrikeReason, Window};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, rewards::Units, BlockNumber};
 use subxt::{
 	dynamic::Value,
@@ -29,7 +29,7 @@ mod fields {
 
 	#[derive(DecodeAsType)]
 	#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-	pub enum Fault {
+	pub enum StrikeReason {
 		MissedReveal,
 		FalseReport,
 	}
@@ -50,7 +50,7 @@ mod fields {
 		}
 		ProofExpired { window: WindowIndex, beaconer: DeviceIndex, }
 		DeviceStruck {
-			window: WindowIndex, device: DeviceIndex, reason: Fault, strikes: u8, suspends: bool,
+			window: WindowIndex, device: DeviceIndex, reason: StrikeReason, strikes: u8, suspends: bool,
 		}
 	}
 }
@@ -113,17 +113,17 @@ fn decode(event: &Event<'_, Network>, number: BlockNumber) -> Result<Option<Cove
 		"DeviceStruck" => {
 			let fields: fields::DeviceStruck = event.decode_fields_unchecked_as()?;
 			let fields::DeviceStruck { window, device, reason, strikes, suspends } = fields;
-			CoverageEvent::DeviceStruck { window, device, fault: reason.into(), strikes, suspends }
+			CoverageEvent::DeviceStruck { window, device, reason: reason.into(), strikes, suspends }
 		}
 		_ => return Ok(None),
 	}))
 }
 
-impl From<fields::Fault> for Fault {
-	fn from(fault: fields::Fault) -> Self {
-		match fault {
-			fields::Fault::MissedReveal => Self::MissedReveal,
-			fields::Fault::FalseReport => Self::FalseReport,
+impl From<fields::StrikeReason> for StrikeReason {
+	fn from(reason: fields::StrikeReason) -> Self {
+		match reason {
+			fields::StrikeReason::MissedReveal => Self::MissedReveal,
+			fields::StrikeReason::FalseReport => Self::FalseReport,
 		}
 	}
 }

@@ -83,7 +83,7 @@ impl Heads {
 			match self.proceed().await {
 				Ok(update) => {
 					// To begin is not yet to get ahead.
-					if !matches!(update, Update::Began { .. }) {
+					if !matches!(update, Update::Started { .. }) {
 						self.backoff.reset();
 					}
 					return update;
@@ -136,10 +136,10 @@ impl Heads {
 				Step::Began(at) => {
 					let windows = self.client.open_windows(at).await;
 					let windows = windows.map_err(|error| gone(error, at))?;
-					Some(Update::Began { at, windows })
+					Some(Update::Started { at, windows })
 				}
 				Step::Retracted(from) => Some(Update::Retracted { from }),
-				Step::Final(block) => Some(Update::Final { block }),
+				Step::Final(block) => Some(Update::FinalisedBlock { block }),
 				Step::Best { block, parent } => self.best(block, parent).await?,
 			};
 			self.queue.pop_front();
@@ -155,7 +155,7 @@ impl Heads {
 		let others = self.queue.iter().skip(1).any(|step| matches!(step, Step::Best { .. }));
 		let is_best = self.trail.as_ref().is_some_and(|trail| trail.holds(block.hash));
 		match self.client.connection().coverage_events(block, parent).await {
-			Ok(events) => Ok(Some(Update::Best { block, events, is_head: !others })),
+			Ok(events) => Ok(Some(Update::BestBlock { block, events, is_head: !others })),
 			Err(Error::Node { .. } | Error::BlockGone(_) | Error::Metadata(_)) if !is_best => {
 				Ok(None)
 			}

@@ -62,7 +62,7 @@ pub fn registered(device: DeviceIndex) -> RegisteredDevice {
 
 /// Blocks up to this one are final.
 pub fn finalised(number: BlockNumber) -> Input {
-	Input::Chain(Update::Final { block: BlockId { number, hash: H256::zero() } })
+	Input::Chain(Update::FinalisedBlock { block: BlockId { number, hash: H256::zero() } })
 }
 
 /// What the device's concentrator hears.

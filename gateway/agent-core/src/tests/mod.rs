@@ -183,12 +183,12 @@ fn challenge_should_not_be_taken_up_when_its_seed_is_not_final() {
 	let mut random = StdRng::seed_from_u64(1);
 	(0..30).for_each(|_| world.ledger.grow(|| false));
 	let genesis = world.ledger.blocks[0].id;
-	core.step(Input::Chain(Update::Began { at: genesis, windows: Vec::new() }), &mut random);
+	core.step(Input::Chain(Update::Started { at: genesis, windows: Vec::new() }), &mut random);
 	for device in 1..=DEVICES {
 		core.step(Input::Device { device, found: Some(registered(device)) }, &mut random);
 	}
 	for block in &world.ledger.blocks[1..=12] {
-		let best = Input::Chain(Update::Best {
+		let best = Input::Chain(Update::BestBlock {
 			block: block.id,
 			events: block.events.clone(),
 			is_head: true,
@@ -265,7 +265,7 @@ fn witness_a_stranger(core: &mut Core, seed: u8, random: &mut StdRng) -> Vec<u8>
 			_ => Vec::new(),
 		};
 		let mut step =
-			core.step(Input::Chain(Update::Best { block, events, is_head: true }), random);
+			core.step(Input::Chain(Update::BestBlock { block, events, is_head: true }), random);
 		if number == 2 {
 			let found = Some(registered(1));
 			core.step(Input::Device { device: 1, found }, random);
@@ -287,7 +287,7 @@ fn ordinals_should_stay_used_when_a_window_begins_anew_on_another_branch() {
 	let mut core = devices::core(Default::default(), false);
 	let mut random = StdRng::seed_from_u64(1);
 	let genesis = BlockId { number: 0, hash: H256::zero() };
-	core.step(Input::Chain(Update::Began { at: genesis, windows: Vec::new() }), &mut random);
+	core.step(Input::Chain(Update::Started { at: genesis, windows: Vec::new() }), &mut random);
 	assert_eq!(witness_a_stranger(&mut core, 1, &mut random), [0]);
 	core.step(Input::Chain(Update::Retracted { from: 1 }), &mut random);
 	assert_eq!(witness_a_stranger(&mut core, 2, &mut random), [1]);

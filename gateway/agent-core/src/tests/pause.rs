@@ -47,7 +47,7 @@ impl Scene {
 			},
 			written: Vec::new(),
 		};
-		scene.step(Input::Chain(Update::Began { at: block(0), windows: Vec::new() }));
+		scene.step(Input::Chain(Update::Started { at: block(0), windows: Vec::new() }));
 		scene.register(Status::Active);
 		scene.best(1, vec![CoverageEvent::WindowOpened(WINDOW)]);
 		scene.step(finalised(1));
@@ -66,7 +66,7 @@ impl Scene {
 	}
 
 	fn best(&mut self, number: BlockNumber, events: Vec<CoverageEvent>) -> Vec<Effect> {
-		self.step(Input::Chain(Update::Best { block: block(number), events, is_head: true }))
+		self.step(Input::Chain(Update::BestBlock { block: block(number), events, is_head: true }))
 	}
 
 	/// Blocks up to this one, in which nothing happens.
@@ -90,7 +90,7 @@ impl Scene {
 	fn restart(&mut self, at: BlockNumber) -> Vec<Effect> {
 		let remembered = Remembered { entries: self.written.clone(), is_damaged: false };
 		self.core = devices::core([(0, remembered)].into(), false);
-		self.step(Input::Chain(Update::Began { at: block(at), windows: vec![WINDOW] }));
+		self.step(Input::Chain(Update::Started { at: block(at), windows: vec![WINDOW] }));
 		self.register(Status::Active);
 		let open = OpenProof { announcement: self.announcement, witnesses: Vec::new() };
 		let (at, open) = (block(at), Some(open));

@@ -22,7 +22,7 @@ impl AgentView {
 	/// It is told this now.
 	pub fn hear(&mut self, input: &Input) {
 		match input {
-			Input::Chain(Update::Began { at, windows }) => {
+			Input::Chain(Update::Started { at, windows }) => {
 				*self = Self { best: at.number, ..Self::default() };
 				self.report_by = windows.iter().map(|one| (one.index, one.report_by)).collect();
 			}
@@ -31,7 +31,7 @@ impl AgentView {
 				self.announced.retain(|_, at| *at < *from);
 				self.reported.retain(|_, at| *at < *from);
 			}
-			Input::Chain(Update::Best { block, events, .. }) => {
+			Input::Chain(Update::BestBlock { block, events, .. }) => {
 				self.best = block.number;
 				events.iter().for_each(|event| self.event(event, block.number));
 			}

@@ -164,7 +164,7 @@ impl World {
 		if self.random.gen_ratio(self.fault_rates.repeated, 100) {
 			events.extend(events.clone());
 		}
-		self.todo.push_back(Input::Chain(Update::Best { block: id, events, is_head }));
+		self.todo.push_back(Input::Chain(Update::BestBlock { block: id, events, is_head }));
 	}
 
 	fn work(&mut self) {
@@ -324,12 +324,16 @@ impl World {
 		let last_final = self.ledger.last_final;
 		let at = self.ledger.blocks[last_final as usize].id;
 		let windows = self.ledger.windows_at(last_final);
-		self.todo.push_back(Input::Chain(Update::Began { at, windows }));
+		self.todo.push_back(Input::Chain(Update::Started { at, windows }));
 		let best = self.ledger.best().id.number;
 		for block in &self.ledger.blocks[last_final as usize + 1..] {
 			let is_head = block.id.number == best;
 			let events = block.events.clone();
-			self.todo.push_back(Input::Chain(Update::Best { block: block.id, events, is_head }));
+			self.todo.push_back(Input::Chain(Update::BestBlock {
+				block: block.id,
+				events,
+				is_head,
+			}));
 		}
 	}
 }

@@ -51,7 +51,7 @@ async fn events_should_be_understood_when_their_block_brings_another_runtime() {
 	let mut heads = heads(&["a"], expired(OLD, 5, 3)).await;
 	let block = block_id(&blocks()[1]);
 	let events = vec![CoverageEvent::ProofExpired { window: 5, beaconer: 3 }];
-	assert_eq!(heads.next().await, Update::Best { block, events, is_head: true });
+	assert_eq!(heads.next().await, Update::BestBlock { block, events, is_head: true });
 	let found = heads.client.events_of(block, "ProofOfCoverage").await.unwrap();
 	assert_eq!((found.len(), found[0].name.as_str()), (1, "ProofExpired"));
 }
@@ -94,7 +94,7 @@ async fn another_node_should_be_tried_when_blocks_come_and_none_is_final() {
 		let mut following = Following::new(heads.client.connection()).await.unwrap();
 		following.news.last_final = Instant::now().checked_sub(NOT_FINAL).unwrap();
 		heads.following = Some(following);
-		assert!(matches!(heads.proceed().await, Ok(Update::Best { .. })));
+		assert!(matches!(heads.proceed().await, Ok(Update::BestBlock { .. })));
 		let next = tokio::time::timeout(Duration::from_millis(200), heads.proceed()).await;
 		match next {
 			Ok(Err(Error::Connection(why))) if told => assert!(why.contains("nothing final")),
