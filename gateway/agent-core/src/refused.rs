@@ -99,7 +99,7 @@ impl Core {
 			attempts.retry_next_block(now);
 			matches!(remedy, Remedy::Expire | Remedy::GiveUp) && attempts.give_up()
 		};
-		// A passed deadline needs no note: the missed challenge is noted when the window closes.
+		// A passed deadline is expected and needs no note.
 		if let (true, Remedy::GiveUp, SubmitFailure::Refused(refusal)) = (was_active, remedy, error)
 		{
 			step.note(device, window, DeviceEvent::Refused(refusal));

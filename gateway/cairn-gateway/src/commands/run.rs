@@ -162,7 +162,7 @@ impl<S: Submit> Service<'_, S> {
 			devices,
 			journal: self.config.journal.clone(),
 			slot: retry_until_ok(&self.client, "the length of a slot", ask).await,
-			plan: channels.plan(),
+			planner: channels.planner(),
 			relay: self.config.relay.clone(),
 		};
 		let (client, submitter) = (self.client.clone(), self.submitter.clone());
@@ -187,7 +187,7 @@ impl<S: Submit> Service<'_, S> {
 	async fn refresh(&self, channels: &Channels) -> Infallible {
 		loop {
 			tokio::time::sleep(REFRESH).await;
-			channels.allow(self.limits().await);
+			channels.set_limits(self.limits().await);
 		}
 	}
 

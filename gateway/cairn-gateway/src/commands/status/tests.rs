@@ -18,7 +18,7 @@ fn device() -> RegisteredDevice {
 	}
 }
 
-const RECORD: Record = Record {
+const RECORD: DeviceRecord = DeviceRecord {
 	beacons: 1,
 	missed: 0,
 	valid: 1,
@@ -41,7 +41,7 @@ fn nothing_should_be_advised_when_all_is_well() {
 
 #[test]
 fn next_step_should_be_named_when_something_is_wrong() {
-	let told = |device: RegisteredDevice, record: Record, pending: Pending, radio| {
+	let told = |device: RegisteredDevice, record: DeviceRecord, pending: Pending, radio| {
 		advice(&device, true, Some(&record), Some(&pending), radio).join("\n")
 	};
 	let with_status = |status| RegisteredDevice { status, ..device() };
@@ -54,13 +54,13 @@ fn next_step_should_be_named_when_something_is_wrong() {
 		),
 		(told(RegisteredDevice { location: None, ..device() }, RECORD, PENDING, None), "locate"),
 		(told(device(), RECORD, PENDING, Some(false)), "packet forwarder"),
-		(told(device(), Record { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
+		(told(device(), DeviceRecord { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
 		(
-			told(device(), Record { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
+			told(device(), DeviceRecord { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
 			"does it hear",
 		),
 		(
-			told(device(), Record { may_earn_as_witness: false, ..RECORD }, PENDING, None),
+			told(device(), DeviceRecord { may_earn_as_witness: false, ..RECORD }, PENDING, None),
 			"beacon of its own",
 		),
 		(told(device(), RECORD, Pending { claimable: CRN, ..PENDING }, None), "claim"),
@@ -71,7 +71,7 @@ fn next_step_should_be_named_when_something_is_wrong() {
 
 #[test]
 fn radio_should_not_be_missed_when_the_class_is_not_challenged() {
-	let struck = Record { may_earn_by_beacons: false, ..RECORD };
+	let struck = DeviceRecord { may_earn_by_beacons: false, ..RECORD };
 	assert_eq!(advice(&device(), false, Some(&struck), None, Some(false)), [""; 0]);
 }
 
