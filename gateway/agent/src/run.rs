@@ -298,7 +298,7 @@ fn update_gauges(metrics: &Metrics, client: &Client, update: &Update) {
 		Update::Started { .. } | Update::Retracted { .. } => {}
 	}
 	metrics.reconnections.set(client.reconnections());
-	metrics.endpoint.set(client.endpoint_place());
+	metrics.endpoint.set(client.endpoint_index());
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use subxt::{
 	ext::{scale_decode::DecodeAsType, scale_value::ValueDef},
 };
 
-/// The pallet whose events these are.
+/// The pallet of proof of coverage.
 const PALLET: &str = "ProofOfCoverage";
 
-/// Names and types of the fields that are needed, as in the runtime.
-#[allow(unused_imports)] // the derive, inside a macro, imports what it does not use
+/// The required fields, with the names and types of the runtime.
+#[allow(unused_imports)] // the derive inside the macro adds unused imports
 mod fields {
 	use super::*;
 
@@ -55,12 +55,12 @@ mod fields {
 	}
 }
 
-/// The coverage events of a block.
+/// Decodes the coverage events of a block.
 ///
-/// - `number`: the block's.
+/// - `number`: the number of the block.
 ///
 /// # Errors
-/// [`Error::Metadata`] if one has not the fields that it should have.
+/// [`Error::Metadata`] if an event lacks a required field.
 pub(crate) fn coverage_events(
 	events: &Events<Network>,
 	number: BlockNumber,

@@ -202,7 +202,7 @@ async fn submit(
 /// The connection may be what has failed; another one does no harm.
 async fn replace_connection(client: &Client) {
 	if client.best_block().await.is_err() {
-		if let Err(error) = client.replace(&client.connection()).await {
+		if let Err(error) = client.reconnect(&client.connection()).await {
 			tracing::warn!("{error}");
 		}
 	}
