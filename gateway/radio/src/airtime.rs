@@ -1,4 +1,4 @@
-//! How long a packet is on air, and how long a radio may be.
+//! The airtime of packets, and the duty cycle of radios.
 
 use super::Eui;
 use std::{
@@ -6,12 +6,12 @@ use std::{
 	time::{Duration, Instant},
 };
 
-/// How long a packet of so many bytes is on air with a bandwidth of 125 kHz: preamble of 8 symbols,
-/// explicit header, checksum, coding rate 4/5, and the optimisation for low data rates from
-/// spreading factor 11 on, as LoRaWAN has it.
+/// Returns the airtime of a packet of this many bytes with a bandwidth of 125 kHz. The packet has the
+/// parameters of LoRaWAN: a preamble of 8 symbols, an explicit header, a checksum, coding rate 4/5,
+/// and low-data-rate optimisation from spreading factor 11 on.
 ///
-/// Exact for spreading factors 7 to 12, others are taken as the nearest of these (Semtech AN1200.13,
-/// section 4):
+/// The result is exact for spreading factors 7 to 12. Others are clamped to this range (Semtech
+/// AN1200.13, section 4):
 ///
 /// ```text
 /// symbol    2^SF / bandwidth
@@ -39,26 +39,27 @@ pub fn airtime(spreading_factor: u8, bytes: usize) -> Duration {
 	Duration::from_micros(quarters.saturating_mul(QUARTER_US << factor))
 }
 
-/// The share of time that a radio may be on air.
+/// The duty cycle: the share of time that a radio may be on air.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DutyCycle {
-	/// How long altogether.
+	/// The maximum total airtime within the period.
 	pub on_air: Duration,
-	/// Within any such time.
+	/// The length of the period, which slides.
 	pub within: Duration,
 }
 
-/// What each forwarder has sent of late, and so when it may send next.
+/// Records the recent transmissions of each forwarder, and computes when it may transmit next.
 ///
-/// It is kept in memory: after a restart it knows nothing of what was sent before.
+/// The ledger is in memory only. After a restart it does not know earlier transmissions.
 #[derive(Clone, Debug, Default)]
-pub struct Ledger {
+pub struct AirtimeLedger {
 	sent: HashMap<Eui, VecDeque<(Instant, Duration)>>,
 }
 
-impl Ledger {
-	/// Books a packet that begins at a moment, and forgets what no longer counts.
-	pub fn book(&mut self, eui: Eui, duty: DutyCycle, begins: Instant, airtime: Duration) {
+impl AirtimeLedger {
+	/// Records a packet whose transmission begins at a moment, and discards packets that no longer
+	/// count.
+	pub fn record(&mut self, eui: Eui, duty: DutyCycle, begins: Instant, airtime: Duration) {
 		let sent = self.sent.entry(eui).or_default();
 		while sent.front().is_some_and(|sent| begins >= counts_until(*sent, duty)) {
 			sent.pop_front();
@@ -66,21 +67,22 @@ impl Ledger {
 		sent.push_back((begins, airtime));
 	}
 
-	/// How long a forwarder may still be on air at a moment.
+	/// Returns the airtime that a forwarder has left at a moment.
 	pub fn left(&self, eui: Eui, duty: DutyCycle, now: Instant) -> Duration {
 		let counting = self.of(eui).filter(|sent| now < counts_until(*sent, duty));
 		duty.on_air.saturating_sub(counting.map(|(_, airtime)| airtime).sum())
 	}
 
-	/// When a forwarder may send a packet that is so long on air: now or later; none if never.
-	pub fn next(
+	/// Returns the earliest moment at which a forwarder may transmit a packet of this airtime, or `None`
+	/// if it never may.
+	pub fn earliest_start(
 		&self,
 		eui: Eui,
 		duty: DutyCycle,
 		now: Instant,
 		airtime: Duration,
 	) -> Option<Instant> {
-		// Room is made when something ceases to count.
+		// Airtime becomes available when an earlier packet stops counting.
 		let ends = self.of(eui).map(|sent| counts_until(sent, duty)).filter(|end| *end > now);
 		let mut moments = std::iter::once(now).chain(ends);
 		moments.find(|moment| self.left(eui, duty, *moment) >= airtime)
@@ -91,7 +93,7 @@ impl Ledger {
 	}
 }
 
-/// What was sent counts until the time is over that began when it ended.
+/// Returns the moment until which a packet counts: one period after its end.
 fn counts_until((begins, airtime): (Instant, Duration), duty: DutyCycle) -> Instant {
 	begins.checked_add(airtime.saturating_add(duty.within)).unwrap_or(begins)
 }

@@ -1,4 +1,4 @@
-//! Listens to packet forwarders, and notes which of them are connected.
+//! Listens to packet forwarders and tracks which of them are connected.
 
 use crate::server::RadioEvent;
 use cairn_gateway_types::radio::{Eui, Heard};
@@ -9,50 +9,50 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-/// The gauge that shows whether a packet forwarder is connected.
+/// The name of the gauge that shows whether a packet forwarder is connected.
 pub const CONNECTED: &str = "cairn_gateway_radio_connected";
 
-/// The time that a packet forwarder may take to connect. They ask every ten seconds or so.
+/// The time within which a packet forwarder should connect. Forwarders poll about every ten seconds.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Listens to the packet forwarders of this gateway's devices.
 pub struct RadioListener {
 	events: mpsc::Receiver<RadioEvent>,
 	connected: GaugeVec<U64>,
-	/// The forwarders that have never connected and were not warned of yet.
+	/// The forwarders that have never connected and that no warning was logged for.
 	missing: BTreeSet<Eui>,
-	begun: Instant,
+	started: Instant,
 }
 
 impl RadioListener {
 	/// - `events`: the events of the server.
-	/// - `euis`: the packet forwarders that are expected.
+	/// - `euis`: the expected packet forwarders.
 	///
 	/// # Errors
-	/// If the registry has a metric of this name already.
+	/// Fails if the registry already has a metric of this name.
 	pub fn new(
 		events: mpsc::Receiver<RadioEvent>,
 		euis: Vec<Eui>,
 		registry: &Registry,
 	) -> Result<Self, PrometheusError> {
-		let options = Opts::new(CONNECTED, "Whether the packet forwarder asks for packets");
+		let options = Opts::new(CONNECTED, "Whether the packet forwarder is connected");
 		let connected = register(GaugeVec::new(options, &["eui"])?, registry)?;
 		for eui in &euis {
 			connected.with_label_values(&[&eui.to_string()]).set(0);
 		}
 		let missing = euis.into_iter().collect();
-		Ok(Self { events, connected, missing, begun: Instant::now() })
+		Ok(Self { events, connected, missing, started: Instant::now() })
 	}
 
-	/// Forwards what is heard, and notes which packet forwarders connect and disconnect. Returns when the
-	/// server has stopped.
+	/// Forwards received packets, and tracks which packet forwarders connect and disconnect. Returns
+	/// when the server stops.
 	pub async fn listen(&mut self, heard: mpsc::Sender<Heard>) {
 		loop {
 			let event = tokio::select! {
-				// Those that came while nobody listened first.
+				// Events that arrived before come first.
 				biased;
 				event = self.events.recv() => event,
-				missing = late(&mut self.missing, self.begun) => {
+				missing = overdue(&mut self.missing, self.started) => {
 					for eui in missing {
 						tracing::warn!(
 							"packet forwarder {eui} has not asked for packets yet: is it running, \
@@ -67,36 +67,36 @@ impl RadioListener {
 				RadioEvent::Heard(packet) => heard.try_send(packet),
 				RadioEvent::Connected { eui, .. } => {
 					self.missing.remove(&eui);
-					self.note(eui, true);
+					self.set_connected(eui, true);
 					Ok(())
 				}
 				RadioEvent::Disconnected { eui } => {
 					tracing::warn!(
-						"packet forwarder {eui} has not asked for packets for a while: is it \
+						"packet forwarder {eui} has disconnected: it has not asked for packets recently. Is it \
 						 running, and is this machine its server?"
 					);
-					self.note(eui, false);
+					self.set_connected(eui, false);
 					Ok(())
 				}
 			};
-			// Without an agent nobody needs it, and one that lags gets what comes later.
+			// The queue is closed without an agent and full if the agent lags.
 			if is_heard.is_err() {
-				tracing::debug!("a packet is dropped");
+				tracing::debug!("dropped a packet: the agent is not running or lags");
 			}
 		}
 	}
 
-	fn note(&self, eui: Eui, is_here: bool) {
-		self.connected.with_label_values(&[&eui.to_string()]).set(is_here.into());
+	fn set_connected(&self, eui: Eui, is_connected: bool) {
+		self.connected.with_label_values(&[&eui.to_string()]).set(is_connected.into());
 	}
 }
 
-/// Waits until those that are missing should have come. Each is told once.
-async fn late(missing: &mut BTreeSet<Eui>, begun: Instant) -> BTreeSet<Eui> {
+/// Waits until the missing forwarders are overdue, and returns each of them once.
+async fn overdue(missing: &mut BTreeSet<Eui>, started: Instant) -> BTreeSet<Eui> {
 	if missing.is_empty() {
 		return std::future::pending().await;
 	}
-	tokio::time::sleep(CONNECT_TIMEOUT.saturating_sub(begun.elapsed())).await;
+	tokio::time::sleep(CONNECT_TIMEOUT.saturating_sub(started.elapsed())).await;
 	std::mem::take(missing)
 }
 
@@ -118,13 +118,13 @@ mod tests {
 	}
 
 	#[tokio::test]
-	async fn packets_should_pass_and_forwarders_be_noted_when_they_come_and_go() {
+	async fn packets_should_be_forwarded_and_connections_tracked_when_events_arrive() {
 		let (eui, other) = (Eui([1; 8]), Eui([2; 8]));
 		let (events, coming) = mpsc::channel(8);
 		let mut listener = RadioListener::new(coming, vec![eui, other], &Registry::new()).unwrap();
 		let gauge = listener.connected.clone();
-		let is_here = |eui: Eui| gauge.with_label_values(&[&eui.to_string()]).get();
-		assert_eq!((is_here(eui), is_here(other)), (0, 0));
+		let is_connected = |eui: Eui| gauge.with_label_values(&[&eui.to_string()]).get();
+		assert_eq!((is_connected(eui), is_connected(other)), (0, 0));
 		let address = "127.0.0.1:9".parse().unwrap();
 		for event in [
 			RadioEvent::Connected { eui, address },
@@ -139,11 +139,11 @@ mod tests {
 		listener.listen(sender).await;
 		assert_eq!(receiver.recv().await, Some(heard(eui)));
 		assert_eq!(receiver.recv().await, None);
-		assert_eq!((is_here(eui), is_here(other)), (1, 0));
+		assert_eq!((is_connected(eui), is_connected(other)), (1, 0));
 	}
 
 	#[tokio::test]
-	async fn forwarder_should_be_missed_once_when_it_has_not_come_in_time() {
+	async fn forwarder_should_be_overdue_once_when_it_does_not_connect_in_time() {
 		let (eui, other) = (Eui([1; 8]), Eui([2; 8]));
 		let (events, coming) = mpsc::channel(8);
 		let mut listener = RadioListener::new(coming, vec![eui, other], &Registry::new()).unwrap();
@@ -153,13 +153,13 @@ mod tests {
 		listener.listen(mpsc::channel(1).0).await;
 		assert_eq!(listener.missing, BTreeSet::from([other]));
 		let long_ago = Instant::now().checked_sub(CONNECT_TIMEOUT).unwrap();
-		assert_eq!(late(&mut listener.missing, long_ago).await, BTreeSet::from([other]));
-		let again = late(&mut listener.missing, long_ago);
+		assert_eq!(overdue(&mut listener.missing, long_ago).await, BTreeSet::from([other]));
+		let again = overdue(&mut listener.missing, long_ago);
 		assert!(tokio::time::timeout(Duration::from_millis(50), again).await.is_err());
 	}
 
 	#[tokio::test]
-	async fn listener_should_not_wait_when_the_agent_lags() {
+	async fn listener_should_drop_packets_when_the_agent_lags() {
 		let (events, coming) = mpsc::channel(8);
 		let mut listener = RadioListener::new(coming, Vec::new(), &Registry::new()).unwrap();
 		for _ in 0..3 {

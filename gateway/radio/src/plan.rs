@@ -1,16 +1,16 @@
-//! Where, how slowly and how loudly a beacon may be sent: the channels and limits of a region, from
-//! RP002-1.0.4, *LoRaWAN Regional Parameters*.
+//! The channels, data rates and power limits of each region, from RP002-1.0.4, *LoRaWAN Regional
+//! Parameters*.
 //!
-//! A beacon is as long as [`FRAME_LEN`], on a channel of 125 kHz that gateways of the region listen
-//! on.
+//! A beacon is [`FRAME_LEN`] bytes long and uses a channel of 125 kHz on which the region's gateways
+//! listen.
 //!
 //! | | EU868 | US915 |
 //! |---|---|---|
 //! | channels, MHz | 868.1, 868.3, 868.5 | sub-band 2: 903.9 to 905.3, each 0.2 |
-//! | spreading factors | 12 to 7 | 9 to 7: 10 carries 11 bytes |
-//! | radiated at most | 16 dBm | 30 dBm |
-//! | into the antenna at most | 27 dBm | 21 dBm, as fewer than 50 channels are used |
-//! | on air at most | 1 % of any hour | 400 ms each |
+//! | spreading factors | 12 to 7 | 9 to 7, because 10 carries only 11 bytes |
+//! | maximum radiated power | 16 dBm | 30 dBm |
+//! | maximum power into the antenna | 27 dBm | 21 dBm, because fewer than 50 channels are used |
+//! | maximum airtime | 1 % of any hour | 400 ms per packet |
 
 use super::airtime::{airtime, DutyCycle};
 use cairn_primitives::{coverage::FRAME_LEN, devices::RegionId};
@@ -21,29 +21,29 @@ use std::{fmt, ops::RangeInclusive, time::Duration};
 pub struct Rate {
 	/// The spreading factor.
 	pub spreading_factor: u8,
-	/// The most bytes of an application that a packet may carry: N of the region's table, where
-	/// nothing repeats it. LoRaWAN adds 13 bytes, a beacon none.
+	/// The maximum application payload, in bytes: N of the region's table without repeaters. LoRaWAN
+	/// adds 13 bytes to it, a beacon none.
 	pub max_payload: usize,
 }
 
-/// What a region allows.
+/// The channel plan of a region.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Plan {
-	/// Its name.
+	/// The name of the region.
 	pub name: &'static str,
-	/// Where anything may be sent at all, in hertz: what the chain allows too.
+	/// The band in which transmission is allowed, in hertz. The chain allows the same band.
 	pub band_hz: RangeInclusive<u32>,
-	/// The centres of the channels that beacons are sent on, in hertz.
+	/// The centre frequencies of the beacon channels, in hertz.
 	pub channels_hz: &'static [u32],
-	/// The data rates, the slowest first.
+	/// The data rates, slowest first.
 	pub rates: &'static [Rate],
-	/// The most power that may be radiated, in hundredths of dBm.
+	/// The maximum radiated power, in hundredths of dBm.
 	pub max_eirp_cdbm: i16,
-	/// The most power that may go into the antenna, in dBm.
+	/// The maximum power into the antenna, in dBm.
 	pub max_power_dbm: i8,
-	/// How long a radio may be on air altogether.
+	/// The duty cycle; `None` if the region has none.
 	pub duty: Option<DutyCycle>,
-	/// How long a packet may be on air.
+	/// The maximum airtime of a packet; `None` if the region has none.
 	pub max_airtime: Option<Duration>,
 }
 
@@ -51,8 +51,8 @@ const fn rate(spreading_factor: u8, max_payload: usize) -> Rate {
 	Rate { spreading_factor, max_payload }
 }
 
-/// RP002-1.0.4, section 2.4; the duty cycle is that of ERC 70-03, annex 1, band h1.4 (868.0 to
-/// 868.6 MHz). More than 27 dBm no concentrator gives.
+/// RP002-1.0.4, section 2.4. The duty cycle comes from ERC 70-03, annex 1, band h1.4 (868.0 to
+/// 868.6 MHz). No concentrator delivers more than 27 dBm.
 static EU868: Plan = Plan {
 	name: "EU868",
 	band_hz: 863_000_000..=870_000_000,
@@ -64,7 +64,7 @@ static EU868: Plan = Plan {
 	max_airtime: None,
 };
 
-/// RP002-1.0.4, section 2.5. 47 CFR 15.247 allows more than 21 dBm to those alone who hop over 50
+/// RP002-1.0.4, section 2.5. 47 CFR 15.247 allows more than 21 dBm only to systems that hop over 50
 /// channels.
 static US915: Plan = Plan {
 	name: "US915",
@@ -86,33 +86,33 @@ static US915: Plan = Plan {
 	max_airtime: Some(Duration::from_millis(400)),
 };
 
-/// How a beacon is to be sent.
+/// The transmission parameters of a beacon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setting {
 	/// The frequency, in hertz.
 	pub frequency_hz: u32,
 	/// The spreading factor.
 	pub spreading_factor: u8,
-	/// The power that goes into the antenna, in dBm.
+	/// The power into the antenna, in dBm.
 	pub power_dbm: i8,
 }
 
 impl Setting {
-	/// How long the beacon is on air.
+	/// Returns the airtime of the beacon.
 	pub fn airtime(&self) -> Duration {
 		airtime(self.spreading_factor, FRAME_LEN)
 	}
 }
 
-/// Why a beacon cannot be sent.
+/// The reason for which a beacon cannot be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanError {
-	/// Nobody has written down yet how beacons are sent in this region.
+	/// This program has no channel plan for the region.
 	NotSupported(RegionId),
-	/// The antenna alone makes more of 0 dBm, the least that forwarders take, than may be radiated.
-	/// Its gain in hundredths of dBi.
+	/// With this antenna gain, in hundredths of dBi, even 0 dBm, the lowest power that forwarders
+	/// accept, exceeds the maximum radiated power.
 	TooMuchGain(i16),
-	/// The duty cycle leaves too little time, even for the fastest data rate.
+	/// The duty cycle leaves too little airtime, even for the fastest data rate.
 	NoAirtime,
 }
 
@@ -122,7 +122,7 @@ impl fmt::Display for PlanError {
 			Self::NotSupported(region) => {
 				write!(
 					out,
-					"radio region {region} is not supported yet: only 1, EU868, and 2, US915"
+					"radio region {region} is not supported yet: use 1 (EU868) or 2 (US915)"
 				)
 			}
 			Self::TooMuchGain(cdbi) => write!(
@@ -130,7 +130,7 @@ impl fmt::Display for PlanError {
 				"an antenna of {} dBi radiates more than the region allows even at 0 dBm",
 				f32::from(*cdbi) / 100.0
 			),
-			Self::NoAirtime => out.write_str("the duty cycle leaves no time for a beacon"),
+			Self::NoAirtime => out.write_str("the duty cycle leaves no airtime for a beacon"),
 		}
 	}
 }
@@ -138,7 +138,7 @@ impl fmt::Display for PlanError {
 impl std::error::Error for PlanError {}
 
 impl Plan {
-	/// The plan of a region, by its number in the chain's table of LoRaWAN regions.
+	/// Returns the plan of a region, identified by its number in the chain's table of LoRaWAN regions.
 	///
 	/// # Errors
 	///
@@ -151,8 +151,8 @@ impl Plan {
 		}
 	}
 
-	/// The spreading factors that a beacon may be sent with, the slowest, which is heard furthest,
-	/// first.
+	/// Returns the spreading factors allowed for a beacon. The slowest comes first, because it has the
+	/// longest range.
 	pub fn beacon_factors(&self) -> impl Iterator<Item = u8> + '_ {
 		let fits = |rate: &&Rate| {
 			rate.max_payload >= FRAME_LEN
@@ -163,13 +163,14 @@ impl Plan {
 		self.rates.iter().filter(fits).map(|rate| rate.spreading_factor)
 	}
 
-	/// How a beacon is to be sent: on the channel that the entropy chooses, as slowly as the
-	/// airtime that is left allows, and as loudly as is allowed with an antenna of this gain.
+	/// Plans a beacon: on the channel that `entropy` selects, at the slowest data rate that the
+	/// remaining airtime allows, and with the highest power that is allowed with this antenna gain.
 	///
-	/// `max_eirp_cdbm` is the most power that may be radiated as the chain has it, in hundredths of
-	/// dBm; the region's own limit holds too. `left` is what
-	/// [`Ledger::left`](super::airtime::Ledger::left) says, or anything where there is no duty
-	/// cycle.
+	/// - `max_eirp_cdbm`: the chain's maximum of radiated power, in hundredths of dBm. The region's own
+	///   limit applies too.
+	/// - `left`: the result of
+	///   [`AirtimeLedger::left`](super::airtime::AirtimeLedger::left), or any duration in regions
+	///   without a duty cycle.
 	///
 	/// ```
 	/// use cairn_gateway_radio::plan::{Plan, Setting};
@@ -204,7 +205,7 @@ impl Plan {
 		if room_cdb < 0 {
 			return Err(PlanError::TooMuchGain(gain_cdbi));
 		}
-		// Rounded down: a hundredth too much is too much.
+		// Rounded down, because the limit must not be exceeded at all.
 		let power_dbm = i8::try_from(room_cdb.div_euclid(100)).unwrap_or(i8::MAX);
 		Ok(Setting { frequency_hz, spreading_factor, power_dbm: power_dbm.min(self.max_power_dbm) })
 	}

@@ -1,10 +1,10 @@
-//! The server that packet forwarders are pointed at.
+//! The server to which packet forwarders connect.
 //!
-//! One task owns the socket and all that is known of the forwarders; [`RadioServer`] talks to it
-//! through a queue, and what it hears leaves through another. Every queue and table is bounded:
-//! what is too much is dropped and counted, and malformed datagrams are no more than a number. The
-//! protocol has no passwords: who reaches the port can pretend to be any forwarder, so the port
-//! belongs on the loopback or in a private network.
+//! One task owns the socket and the state of the forwarders. [`RadioServer`] sends requests to it
+//! through one queue, and events leave through another. Every queue and table is bounded: excess
+//! items are dropped and counted, and malformed datagrams are only counted. The protocol has no
+//! passwords, so anybody who reaches the port can impersonate any forwarder. Therefore the port
+//! belongs on the loopback interface or in a private network.
 
 mod message;
 mod task;
@@ -22,14 +22,14 @@ use tokio::{
 };
 use tracing::info;
 
-/// The most events that wait for whoever takes them.
+/// The maximum number of events in the queue.
 const MAX_EVENTS: usize = 4_096;
 
-/// The most requests that wait for the task.
+/// The maximum number of requests that wait for the task.
 const MAX_REQUESTS: usize = 256;
 
-/// Real concentrators, as a [`Radio`]: any number of packet forwarders on one UDP port, told apart
-/// by their EUI. It stops when the last of its clones is dropped.
+/// A [`Radio`] of real concentrators: any number of packet forwarders on one UDP port, identified by
+/// their EUI. The server stops when its last clone is dropped.
 #[derive(Clone, Debug)]
 pub struct RadioServer {
 	requests: mpsc::Sender<Request>,
@@ -37,23 +37,23 @@ pub struct RadioServer {
 }
 
 impl RadioServer {
-	/// Listens at an address, with the default [`Settings`]. Events that are not taken from the
-	/// queue are dropped and counted when it is full.
+	/// Listens on an address with the default [`Settings`]. When the queue of events is full, further
+	/// events are dropped and counted.
 	///
 	/// # Errors
 	///
-	/// What the system says if the address cannot be listened at.
+	/// Fails if the address cannot be bound.
 	pub async fn bind(
 		address: impl ToSocketAddrs,
 	) -> io::Result<(Self, mpsc::Receiver<RadioEvent>)> {
 		Self::bind_with(address, Settings::default()).await
 	}
 
-	/// Listens at an address.
+	/// Listens on an address.
 	///
 	/// # Errors
 	///
-	/// What the system says if the address cannot be listened at.
+	/// Fails if the address cannot be bound.
 	pub async fn bind_with(
 		address: impl ToSocketAddrs,
 		settings: Settings,
@@ -67,17 +67,17 @@ impl RadioServer {
 		Ok((Self { requests, address }, heard))
 	}
 
-	/// Where it listens: tells the port if it was bound to port 0.
+	/// Returns the bound address, which has the real port if the server was bound to port 0.
 	pub fn address(&self) -> SocketAddr {
 		self.address
 	}
 
-	/// What it has counted, and who is there.
+	/// Returns the counters and the connected packet forwarders.
 	pub async fn status(&self) -> Status {
-		self.ask(Request::Status).await.unwrap_or_default()
+		self.request(Request::Status).await.unwrap_or_default()
 	}
 
-	async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Option<T> {
+	async fn request<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Option<T> {
 		let (reply, answer) = oneshot::channel();
 		self.requests.send(request(reply)).await.ok()?;
 		answer.await.ok()
@@ -86,7 +86,7 @@ impl RadioServer {
 
 impl Radio for RadioServer {
 	async fn send(&self, transmission: Transmission) -> Outcome {
-		let outcome = self.ask(|reply| Request::Send(transmission, reply)).await;
+		let outcome = self.request(|reply| Request::Send(transmission, reply)).await;
 		outcome.unwrap_or(Outcome::NoAnswer)
 	}
 }

@@ -1,6 +1,6 @@
-//! The server against those who send too much, or what is no datagram of the protocol.
+//! Tests of the server against floods and malformed datagrams.
 
-// A test that panics fails, as it should.
+// A test that panics fails, as intended.
 #![allow(
 	clippy::arithmetic_side_effects,
 	clippy::indexing_slicing,
@@ -25,10 +25,10 @@ use support::{next_heard, received, settings, Forwarder, EUI, TEST_TIMEOUT};
 use tokio::{net::UdpSocket, time::timeout};
 
 #[tokio::test]
-async fn packets_should_be_dropped_and_counted_when_nobody_takes_them() {
-	let settings = Settings { settle: Duration::ZERO, ..settings() };
+async fn packets_should_be_dropped_and_counted_when_nobody_reads_the_queue() {
+	let settings = Settings { settle_time: Duration::ZERO, ..settings() };
 	let (server, events) = RadioServer::bind_with("127.0.0.1:0", settings).await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
+	let forwarder = Forwarder::connect(&server, EUI).await;
 	for datagram in 0..500u16 {
 		let packet =
 			|number: u16| RxPk::V1(received(&(datagram * 10 + number).to_le_bytes(), -100));
@@ -37,7 +37,7 @@ async fn packets_should_be_dropped_and_counted_when_nobody_takes_them() {
 	let all_told = async {
 		loop {
 			let counters = server.status().await.counters;
-			if counters.lost + events.len() as u64 == 5_000 {
+			if counters.dropped + events.len() as u64 == 5_000 {
 				return counters;
 			}
 		}
@@ -47,7 +47,7 @@ async fn packets_should_be_dropped_and_counted_when_nobody_takes_them() {
 	assert!(events.len() < 5_000 && events.len() == events.max_capacity(), "{}", events.len());
 }
 
-/// A datagram such as forwarders send.
+/// Returns valid datagrams of forwarders.
 fn valid_datagrams() -> Vec<Vec<u8>> {
 	let mac = MacAddress::from(EUI.0);
 	let written = |packet: &dyn SerializablePacket| {
@@ -65,12 +65,12 @@ fn valid_datagrams() -> Vec<Vec<u8>> {
 		written(&push_data::Packet { random_token: 1, gateway_mac: mac, data }),
 		written(&pull_data::Packet { random_token: 2, gateway_mac: mac }),
 		written(&tx_ack::Packet { random_token: 3, gateway_mac: mac, data: too_late }),
-		// What makes the crate's own parser panic.
+		// These make the crate's own parser panic.
 		vec![2, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0],
 	]
 }
 
-/// Random bytes, or a valid datagram that was cut or changed.
+/// Generates random bytes, and valid datagrams that are truncated or changed.
 fn datagram() -> impl Strategy<Value = Vec<u8>> {
 	let any_bytes = proptest::collection::vec(any::<u8>(), 0..200);
 	let headed = (0u8..7, proptest::collection::vec(any::<u8>(), 0..200))
@@ -95,19 +95,19 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(64))]
 
 	#[test]
-	fn server_should_go_on_when_datagrams_are_malformed(
+	fn server_should_keep_running_when_datagrams_are_malformed(
 		datagrams in proptest::collection::vec(datagram(), 1..60),
 	) {
 		let runtime = tokio::runtime::Runtime::new().unwrap();
 		runtime.block_on(async {
-			let settings = Settings { settle: Duration::ZERO, ..settings() };
+			let settings = Settings { settle_time: Duration::ZERO, ..settings() };
 			let (server, mut events) =
 				RadioServer::bind_with("127.0.0.1:0", settings).await.unwrap();
 			let hostile = UdpSocket::bind("127.0.0.1:0").await.unwrap();
 			for datagram in &datagrams {
 				hostile.send_to(datagram, server.address()).await.unwrap();
 			}
-			let forwarder = Forwarder::asking(&server, Eui([7; 8])).await;
+			let forwarder = Forwarder::polling(&server, Eui([7; 8])).await;
 			forwarder.push(vec![RxPk::V1(received(b"still here", -100))]).await;
 			loop {
 				let heard = next_heard(&mut events).await;
@@ -123,21 +123,21 @@ proptest! {
 #[tokio::test]
 async fn datagrams_should_be_counted_when_they_are_malformed() {
 	let (server, _events) = RadioServer::bind_with("127.0.0.1:0", settings()).await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
+	let forwarder = Forwarder::connect(&server, EUI).await;
 	let wrong: [&[u8]; 7] = [
 		b"",
 		b"\x02\0\0",
-		// Of another version; from a server; of no kind; without an EUI.
+		// Wrong version; sent by a server; unknown kind; no EUI.
 		b"\x01\0\0\x02\xaa\x55\x5a\0\0\0\0\x01",
 		b"\x02\0\0\x04\xaa\x55\x5a\0\0\0\0\x01",
 		b"\x02\0\0\x09\xaa\x55\x5a\0\0\0\0\x01",
 		b"\x02\0\0\x02\xaa\x55",
-		// Without JSON, its EUI ends in 0.
+		// No JSON, and an EUI that ends in 0.
 		b"\x02\0\0\0\xaa\x55\x5a\0\0\0\0\0",
 	];
 	for datagram in wrong {
 		forwarder.socket.send(datagram).await.unwrap();
 	}
-	forwarder.ask().await;
+	forwarder.poll().await;
 	assert_eq!(server.status().await.counters.malformed, 7);
 }

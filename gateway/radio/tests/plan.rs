@@ -1,6 +1,6 @@
-//! Plans of regions, airtime, and the ledger of it.
+//! Tests of channel plans, airtime and the airtime ledger.
 
-// A test that panics fails, as it should.
+// A test that panics fails, as intended.
 #![allow(
 	clippy::arithmetic_side_effects,
 	clippy::indexing_slicing,
@@ -9,7 +9,7 @@
 )]
 
 use cairn_gateway_radio::{
-	airtime::{airtime, DutyCycle, Ledger},
+	airtime::{airtime, AirtimeLedger, DutyCycle},
 	plan::{Plan, PlanError},
 	Eui,
 };
@@ -22,13 +22,14 @@ use std::{
 
 const EUI: Eui = Eui([1; 8]);
 
-/// What the chain has of EU868 and US915: where anything may be sent, and how loudly.
+/// The chain's limits of EU868 and US915: the band and the maximum radiated power.
 const CHAIN: [(u16, u32, u32, i16); 2] =
 	[(1, 863_000_000, 870_000_000, 1_600), (2, 902_000_000, 928_000_000, 3_000)];
 
-/// Of 8 symbols of preamble, an explicit header, a checksum and 4/5, as Semtech's calculator has it.
+/// The expected values come from Semtech's calculator: 8 preamble symbols, explicit header, checksum
+/// and coding rate 4/5.
 #[test]
-fn airtime_should_be_that_of_the_formula_when_the_packet_is_known() {
+fn airtime_should_match_the_calculator_when_the_packet_is_known() {
 	for (factor, bytes, micros) in [
 		(7, 10, 41_216),
 		(8, 10, 72_192),
@@ -46,7 +47,7 @@ fn airtime_should_be_that_of_the_formula_when_the_packet_is_known() {
 }
 
 #[test]
-fn plan_should_be_refused_when_the_region_is_not_supported() {
+fn plan_should_be_rejected_when_the_region_is_not_supported() {
 	for region in (0..=100).filter(|region| !(1..=2).contains(region)) {
 		assert_eq!(Plan::of(region), Err(PlanError::NotSupported(region)));
 	}
@@ -54,10 +55,10 @@ fn plan_should_be_refused_when_the_region_is_not_supported() {
 }
 
 #[test]
-fn beacon_should_fit_when_it_is_sent_as_slowly_as_planned() {
+fn beacon_should_fit_the_limits_when_it_uses_the_slowest_planned_rate() {
 	let factors = |region| Plan::of(region).unwrap().beacon_factors().collect::<Vec<_>>();
 	assert_eq!(factors(1), [12, 11, 10, 9, 8, 7]);
-	// Of US915's rates, SF10 carries 11 bytes, and at SF10 a beacon would take 535 ms of 400.
+	// In US915, SF10 carries only 11 bytes, and a beacon would take 535 ms instead of at most 400 ms.
 	assert_eq!(factors(2), [9, 8, 7]);
 	for region in [1, 2] {
 		let plan = Plan::of(region).unwrap();
@@ -84,7 +85,7 @@ fn channels_should_all_be_used_when_entropy_varies() {
 }
 
 #[test]
-fn power_should_be_what_the_region_leaves_when_the_antenna_has_gain() {
+fn power_should_be_reduced_by_the_gain_when_the_antenna_has_gain() {
 	let power = |region, gain_cdbi, limit| {
 		let plan = Plan::of(region).unwrap();
 		plan.beacon(gain_cdbi, limit, Duration::MAX, 0).map(|setting| setting.power_dbm)
@@ -94,10 +95,10 @@ fn power_should_be_what_the_region_leaves_when_the_antenna_has_gain() {
 	assert_eq!(power(1, -200, 1_600), Ok(18));
 	assert_eq!(power(1, 1_600, 1_600), Ok(0));
 	assert_eq!(power(1, 1_601, 1_600), Err(PlanError::TooMuchGain(1_601)));
-	// What governance allows beyond the region does not count, what it forbids does.
+	// The lower of the limits of governance and region applies.
 	assert_eq!(power(1, 300, 3_000), Ok(13));
 	assert_eq!(power(1, 300, 1_400), Ok(11));
-	// Eight channels of US915 are too few for more than 21 dBm.
+	// US915 with only eight channels allows at most 21 dBm.
 	assert_eq!(power(2, 300, 3_000), Ok(21));
 	assert_eq!(power(2, 1_200, 3_000), Ok(18));
 	assert_eq!(power(1, i16::MAX, i16::MIN), Err(PlanError::TooMuchGain(i16::MAX)));
@@ -139,40 +140,43 @@ const DUTY: DutyCycle =
 	DutyCycle { on_air: Duration::from_secs(36), within: Duration::from_secs(3_600) };
 
 #[test]
-fn ledger_should_say_when_there_is_room_when_it_is_full() {
+fn ledger_should_return_the_next_start_when_the_duty_cycle_is_used_up() {
 	let (start, packet) = (Instant::now(), Duration::from_secs(10));
 	let after = |seconds| start + Duration::from_secs(seconds);
-	let mut ledger = Ledger::default();
+	let mut ledger = AirtimeLedger::default();
 	for begins in [0, 100, 200] {
-		assert_eq!(ledger.next(EUI, DUTY, after(begins), packet), Some(after(begins)));
-		ledger.book(EUI, DUTY, after(begins), packet);
+		assert_eq!(ledger.earliest_start(EUI, DUTY, after(begins), packet), Some(after(begins)));
+		ledger.record(EUI, DUTY, after(begins), packet);
 	}
 	assert_eq!(ledger.left(EUI, DUTY, after(300)), Duration::from_secs(6));
-	assert_eq!(ledger.next(EUI, DUTY, after(300), Duration::from_secs(6)), Some(after(300)));
-	// An hour after the first has ended, and after the second.
-	assert_eq!(ledger.next(EUI, DUTY, after(300), packet), Some(after(3_610)));
-	assert_eq!(ledger.next(EUI, DUTY, after(300), 2 * packet), Some(after(3_710)));
-	assert_eq!(ledger.next(EUI, DUTY, after(300), 4 * packet), None);
-	// Another forwarder's time is its own.
+	assert_eq!(
+		ledger.earliest_start(EUI, DUTY, after(300), Duration::from_secs(6)),
+		Some(after(300))
+	);
+	// One hour after the end of the first packet, and of the second.
+	assert_eq!(ledger.earliest_start(EUI, DUTY, after(300), packet), Some(after(3_610)));
+	assert_eq!(ledger.earliest_start(EUI, DUTY, after(300), 2 * packet), Some(after(3_710)));
+	assert_eq!(ledger.earliest_start(EUI, DUTY, after(300), 4 * packet), None);
+	// Each forwarder has its own airtime.
 	assert_eq!(ledger.left(Eui([2; 8]), DUTY, after(300)), Duration::from_secs(36));
 }
 
 proptest! {
 	#[test]
-	fn time_on_air_should_keep_to_the_duty_cycle_when_the_ledger_is_asked(
+	fn airtime_should_respect_the_duty_cycle_when_the_ledger_schedules_packets(
 		packets in proptest::collection::vec((0u64..2_000, 100u64..3_000), 1..80),
 	) {
 		let start = Instant::now();
-		let mut ledger = Ledger::default();
+		let mut ledger = AirtimeLedger::default();
 		let mut sent: Vec<(Instant, Duration)> = Vec::new();
 		let mut now = start;
 		for (pause_s, millis) in packets {
 			let length = Duration::from_millis(millis);
-			now = ledger.next(EUI, DUTY, now + Duration::from_secs(pause_s), length).unwrap();
-			ledger.book(EUI, DUTY, now, length);
+			now = ledger.earliest_start(EUI, DUTY, now + Duration::from_secs(pause_s), length).unwrap();
+			ledger.record(EUI, DUTY, now, length);
 			sent.push((now, length));
 			now += length;
-			// All that was on air, even in part, in the hour that ends now.
+			// The airtime in the hour that ends now, including parts of packets.
 			let hour_ago = now - DUTY.within;
 			let on_air: Duration = sent
 				.iter()

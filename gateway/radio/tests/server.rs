@@ -1,7 +1,7 @@
-//! The server against packet forwarders on the loopback. Whatever is exchanged is checked with the
-//! parser of `semtech-udp`, which other servers and forwarders are made with.
+//! Tests of the server with packet forwarders on the loopback. The parser of `semtech-udp`, which other
+//! servers and forwarders use, checks all datagrams.
 
-// A test that panics fails, as it should.
+// A test that panics fails, as intended.
 #![allow(
 	clippy::arithmetic_side_effects,
 	clippy::indexing_slicing,
@@ -24,13 +24,13 @@ use std::{collections::BTreeSet, time::Duration};
 use support::{next_heard, received, settings, Forwarder, EUI, TEST_TIMEOUT};
 use tokio::{sync::mpsc::error::TryRecvError, time::timeout};
 
-async fn say_json(forwarder: &Forwarder, kind: u8, json: &str) {
+async fn send_json(forwarder: &Forwarder, kind: u8, json: &str) {
 	let datagram = [&[2, 0, 7, kind][..], &forwarder.eui.0, json.as_bytes()].concat();
 	forwarder.socket.send(&datagram).await.unwrap();
 }
 
-async fn asked_to_send(forwarder: &Forwarder) -> pull_resp::Packet {
-	match forwarder.hear().await {
+async fn next_pull_resp(forwarder: &Forwarder) -> pull_resp::Packet {
+	match forwarder.receive().await {
 		Down::PullResp(response) => *response,
 		other => panic!("{other:?}"),
 	}
@@ -47,9 +47,9 @@ fn transmission(by: Eui) -> Transmission {
 }
 
 #[tokio::test]
-async fn packet_should_be_told_when_a_forwarder_has_heard_it() {
+async fn packet_should_be_delivered_when_a_forwarder_receives_it() {
 	let (server, mut events) = RadioServer::bind_with("127.0.0.1:0", settings()).await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
+	let forwarder = Forwarder::connect(&server, EUI).await;
 	forwarder.push(vec![RxPk::V1(received(b"beacon", -113))]).await;
 	let heard = next_heard(&mut events).await;
 	assert_eq!(
@@ -67,9 +67,9 @@ async fn packet_should_be_told_when_a_forwarder_has_heard_it() {
 }
 
 #[tokio::test]
-async fn antenna_should_be_the_one_that_heard_best_when_there_are_several() {
+async fn antenna_should_be_that_with_the_strongest_signal_when_there_are_several() {
 	let (server, mut events) = RadioServer::bind_with("127.0.0.1:0", settings()).await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
+	let forwarder = Forwarder::connect(&server, EUI).await;
 	let antenna = |ant, rssic, lsnr| push_data::RSig {
 		ant,
 		chan: 0,
@@ -91,7 +91,7 @@ async fn antenna_should_be_the_one_that_heard_best_when_there_are_several() {
 		freq: 868.5,
 		jver: 2,
 		modu: "LORA".into(),
-		// Louder by 2 dB, but there it is noise.
+		// The level is 2 dB higher here, but only because of noise.
 		rsig: vec![antenna(0, -108, -9.0), antenna(1, -110, 4.0)],
 		size: 6,
 		stat: CRC::OK,
@@ -109,7 +109,7 @@ async fn antenna_should_be_the_one_that_heard_best_when_there_are_several() {
 #[tokio::test]
 async fn packets_should_be_dropped_when_their_checksum_is_wrong() {
 	let (server, mut events) = RadioServer::bind_with("127.0.0.1:0", settings()).await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
+	let forwarder = Forwarder::connect(&server, EUI).await;
 	let with = |stat, payload: &[u8]| RxPk::V1(RxPkV1 { stat, ..received(payload, -100) });
 	let packets =
 		vec![with(CRC::Fail, b"wrong"), with(CRC::Disabled, b"none"), with(CRC::OK, b"ok")];
@@ -121,29 +121,29 @@ async fn packets_should_be_dropped_when_their_checksum_is_wrong() {
 }
 
 #[tokio::test]
-async fn packet_should_be_told_when_others_of_its_datagram_are_not_lora() {
+async fn packet_should_be_delivered_when_others_of_its_datagram_are_not_lora() {
 	let (server, mut events) = RadioServer::bind_with("127.0.0.1:0", settings()).await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
+	let forwarder = Forwarder::connect(&server, EUI).await;
 	let lora = serde_json::to_string(&received(b"beacon", -100)).unwrap();
 	let fsk = r#"{"tmst":1,"chan":9,"rfch":1,"freq":868.8,"stat":1,"modu":"FSK","datr":50000,
 		"rssi":-75,"size":2,"data":"AAA="}"#;
 	let strange = lora.replace("SF12BW125", "SFa\u{e9}BW125");
 	let long = serde_json::to_string(&received(&[0; 256], -100)).unwrap();
-	say_json(&forwarder, 0, &format!(r#"{{"rxpk":[{fsk},{strange},7,{long},{lora}]}}"#)).await;
-	assert!(matches!(forwarder.hear().await, Down::PushAck(ack) if ack.random_token == 7));
+	send_json(&forwarder, 0, &format!(r#"{{"rxpk":[{fsk},{strange},7,{long},{lora}]}}"#)).await;
+	assert!(matches!(forwarder.receive().await, Down::PushAck(ack) if ack.random_token == 7));
 	assert_eq!(next_heard(&mut events).await.payload, b"beacon");
 	assert_eq!(server.status().await.counters.foreign, 4);
 }
 
 #[tokio::test]
-async fn packet_should_be_told_once_and_strongest_when_it_is_reported_several_times() {
+async fn strongest_report_should_be_delivered_when_a_packet_is_reported_several_times() {
 	let (server, mut events) = RadioServer::bind_with("127.0.0.1:0", settings()).await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
+	let forwarder = Forwarder::connect(&server, EUI).await;
 	let neighbour = RxPkV1 { freq: 868.3, ..received(b"beacon", -128) };
 	forwarder.push(vec![RxPk::V1(neighbour), RxPk::V1(received(b"beacon", -90))]).await;
 	forwarder.push(vec![RxPk::V1(received(b"beacon", -95))]).await;
-	// Another forwarder's is another.
-	let other = Forwarder::of(&server, Eui([2; 8])).await;
+	// The same bytes from another forwarder are another packet.
+	let other = Forwarder::connect(&server, Eui([2; 8])).await;
 	other.push(vec![RxPk::V1(received(b"beacon", -70))]).await;
 
 	let told = [next_heard(&mut events).await, next_heard(&mut events).await];
@@ -151,33 +151,33 @@ async fn packet_should_be_told_once_and_strongest_when_it_is_reported_several_ti
 	assert_eq!(told.each_ref().map(|heard| heard.rssi_cdbm), [-9_000, -7_000]);
 	assert_eq!(told[0].frequency_hz, 868_100_000);
 	let counters = server.status().await.counters;
-	assert_eq!((counters.heard, counters.again), (2, 2));
+	assert_eq!((counters.heard, counters.duplicates), (2, 2));
 }
 
 #[tokio::test]
 async fn status_should_be_counted_when_a_forwarder_reports_it() {
 	let (server, _events) = RadioServer::bind_with("127.0.0.1:0", settings()).await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
+	let forwarder = Forwarder::connect(&server, EUI).await;
 	let stat = r#"{"stat":{"time":"2024-01-01 00:00:00 GMT","rxnb":2,"rxok":2,"rxfw":2,
 		"ackr":100.0,"dwnb":0,"txnb":0}}"#;
-	// With the zero that some end their JSON with.
-	say_json(&forwarder, 0, &format!("{stat}\0")).await;
-	assert!(matches!(forwarder.hear().await, Down::PushAck(_)));
+	// Some forwarders terminate their JSON with a zero byte.
+	send_json(&forwarder, 0, &format!("{stat}\0")).await;
+	assert!(matches!(forwarder.receive().await, Down::PushAck(_)));
 	assert_eq!(server.status().await.counters.statuses, 1);
 }
 
 #[tokio::test]
-async fn transmission_should_be_what_other_gateways_hear_when_it_is_sent() {
+async fn transmission_should_reach_other_gateways_when_it_is_sent() {
 	let (server, _events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
-	let forwarder = Forwarder::asking(&server, EUI).await;
+	let forwarder = Forwarder::polling(&server, EUI).await;
 	let sending = tokio::spawn({
 		let server = server.clone();
 		async move { server.send(transmission(EUI)).await }
 	});
-	let response = asked_to_send(&forwarder).await;
+	let response = next_pull_resp(&forwarder).await;
 	let txpk = &response.data.txpk;
 	assert!(txpk.is_immediate());
-	assert!(!txpk.ipol, "only end devices hear what is inverted");
+	assert!(!txpk.ipol, "only end devices receive inverted packets");
 	assert_eq!(txpk.ncrc, Some(false));
 	assert_eq!((txpk.freq, txpk.rfch, txpk.powe, txpk.prea), (868.3, 0, 13, Some(8)));
 	assert_eq!(txpk.datr, DataRate::new(SpreadingFactor::_12, Bandwidth::_125KHz));
@@ -186,17 +186,18 @@ async fn transmission_should_be_what_other_gateways_hear_when_it_is_sent() {
 	assert_eq!(txpk.data.data(), transmission(EUI).payload);
 	assert_eq!(txpk.data.len(), 41);
 
-	forwarder.say(&response.into_ack_for_gateway(forwarder.mac())).await;
+	forwarder.send(&response.into_ack_for_gateway(forwarder.mac())).await;
 	assert_eq!(timeout(TEST_TIMEOUT, sending).await.unwrap().unwrap(), Outcome::Taken);
 	assert_eq!(server.status().await.counters.sent, 1);
 }
 
-/// Sends, and has the forwarder answer with this JSON; none for an empty `TX_ACK`.
+/// Transmits a packet and lets the forwarder answer with this JSON, or with an empty `TX_ACK` if it is
+/// `None`.
 async fn outcome_of(json: Option<&str>) -> Outcome {
 	let (server, _events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
-	let forwarder = Forwarder::asking(&server, EUI).await;
+	let forwarder = Forwarder::polling(&server, EUI).await;
 	let answer = async {
-		let [high, low] = asked_to_send(&forwarder).await.random_token.to_be_bytes();
+		let [high, low] = next_pull_resp(&forwarder).await.random_token.to_be_bytes();
 		let json = json.unwrap_or_default().as_bytes();
 		let datagram = [&[2, high, low, 5][..], &EUI.0, json].concat();
 		forwarder.socket.send(&datagram).await.unwrap();
@@ -206,7 +207,7 @@ async fn outcome_of(json: Option<&str>) -> Outcome {
 }
 
 #[tokio::test]
-async fn outcome_should_be_taken_when_the_forwarder_says_so_in_any_way() {
+async fn outcome_should_be_taken_when_the_forwarder_accepts_in_any_form() {
 	let ways = [
 		None,
 		Some("\0"),
@@ -222,7 +223,7 @@ async fn outcome_should_be_taken_when_the_forwarder_says_so_in_any_way() {
 }
 
 #[tokio::test]
-async fn outcome_should_have_the_reason_when_the_forwarder_refuses() {
+async fn outcome_should_have_the_reason_when_the_forwarder_rejects_the_packet() {
 	use tx_ack::Error::*;
 	let errors = [
 		(TooLate, "TOO_LATE"),
@@ -237,24 +238,24 @@ async fn outcome_should_have_the_reason_when_the_forwarder_refuses() {
 		let json = serde_json::to_string(&tx_ack::Data::new_with_error(error)).unwrap();
 		assert_eq!(outcome_of(Some(&json)).await, Outcome::Refused(reason.into()));
 	}
-	// What nobody has heard of is no success, and a long story is cut short.
+	// An unknown error is not a success, and a long reason is truncated.
 	let unknown = format!(r#"{{"txpk_ack":{{"error":"{}"}}}}"#, "X".repeat(500));
 	assert_eq!(outcome_of(Some(&unknown)).await, Outcome::Refused("X".repeat(32)));
 }
 
 #[tokio::test]
-async fn outcome_should_be_no_answer_when_token_or_forwarder_is_another() {
-	let settings = Settings { answer_within: Duration::from_millis(300), ..settings() };
+async fn outcome_should_be_no_answer_when_token_or_forwarder_differs() {
+	let settings = Settings { answer_timeout: Duration::from_millis(300), ..settings() };
 	let (server, _events) = RadioServer::bind_with("127.0.0.1:0", settings).await.unwrap();
-	let forwarder = Forwarder::asking(&server, EUI).await;
+	let forwarder = Forwarder::polling(&server, EUI).await;
 	let answer = async {
-		let token = asked_to_send(&forwarder).await.random_token;
+		let token = next_pull_resp(&forwarder).await.random_token;
 		let other = Eui([9; 8]).0.into();
 		for (random_token, gateway_mac) in
 			[(token.wrapping_add(1), forwarder.mac()), (token, other)]
 		{
 			let data = tx_ack::Data::default();
-			forwarder.say(&tx_ack::Packet { random_token, gateway_mac, data }).await;
+			forwarder.send(&tx_ack::Packet { random_token, gateway_mac, data }).await;
 		}
 	};
 	let (outcome, ()) = tokio::join!(server.send(transmission(EUI)), answer);
@@ -263,17 +264,17 @@ async fn outcome_should_be_no_answer_when_token_or_forwarder_is_another() {
 }
 
 #[tokio::test]
-async fn forwarders_should_be_told_apart_when_they_share_the_port() {
+async fn forwarders_should_be_distinguished_when_they_share_the_port() {
 	let (server, _events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
 	let euis = [Eui([1; 8]), Eui([2; 8]), Eui([3; 8])];
 	let mut forwarders = Vec::new();
 	for eui in euis {
-		forwarders.push(Forwarder::asking(&server, eui).await);
+		forwarders.push(Forwarder::polling(&server, eui).await);
 	}
 	for forwarder in &forwarders {
 		let answer = async {
-			let response = asked_to_send(forwarder).await;
-			forwarder.say(&response.into_ack_for_gateway(forwarder.mac())).await;
+			let response = next_pull_resp(forwarder).await;
+			forwarder.send(&response.into_ack_for_gateway(forwarder.mac())).await;
 		};
 		let (outcome, ()) = tokio::join!(server.send(transmission(forwarder.eui)), answer);
 		assert_eq!(outcome, Outcome::Taken);
@@ -283,12 +284,12 @@ async fn forwarders_should_be_told_apart_when_they_share_the_port() {
 }
 
 #[tokio::test]
-async fn forwarder_should_be_reached_where_it_asked_last_when_it_moves() {
+async fn forwarder_should_be_reached_at_its_latest_address_when_it_moves() {
 	let (server, mut events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
-	let _before = Forwarder::asking(&server, EUI).await;
-	let after = Forwarder::asking(&server, EUI).await;
+	let _before = Forwarder::polling(&server, EUI).await;
+	let after = Forwarder::polling(&server, EUI).await;
 	let answer =
-		async { after.say(&asked_to_send(&after).await.into_ack_for_gateway(after.mac())).await };
+		async { after.send(&next_pull_resp(&after).await.into_ack_for_gateway(after.mac())).await };
 	let (outcome, ()) = tokio::join!(server.send(transmission(EUI)), answer);
 	assert_eq!(outcome, Outcome::Taken);
 	for _ in 0..2 {
@@ -300,16 +301,16 @@ async fn forwarder_should_be_reached_where_it_asked_last_when_it_moves() {
 #[tokio::test]
 async fn outcome_should_be_no_forwarder_when_the_eui_is_unknown() {
 	let (server, _events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
-	let forwarder = Forwarder::of(&server, EUI).await;
-	// One that was heard of, but has never asked.
+	let forwarder = Forwarder::connect(&server, EUI).await;
+	// A forwarder that sends packets but has never polled.
 	forwarder.push(vec![RxPk::V1(received(b"x", -100))]).await;
 	assert_eq!(server.send(transmission(EUI)).await, Outcome::NoForwarder);
 }
 
 #[tokio::test]
-async fn outcome_should_be_refused_when_the_protocol_cannot_say_it() {
+async fn outcome_should_be_refused_when_the_protocol_cannot_express_it() {
 	let (server, _events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
-	let _forwarder = Forwarder::asking(&server, EUI).await;
+	let _forwarder = Forwarder::polling(&server, EUI).await;
 	for wrong in [
 		Transmission { payload: vec![0; 256], ..transmission(EUI) },
 		Transmission { power_dbm: -1, ..transmission(EUI) },
@@ -321,10 +322,10 @@ async fn outcome_should_be_refused_when_the_protocol_cannot_say_it() {
 }
 
 #[tokio::test]
-async fn forwarder_should_be_gone_when_it_has_not_asked_for_long() {
+async fn forwarder_should_be_disconnected_when_it_stops_polling() {
 	let settings = Settings { expiry: Duration::from_millis(100), ..settings() };
 	let (server, mut events) = RadioServer::bind_with("127.0.0.1:0", settings).await.unwrap();
-	let _forwarder = Forwarder::asking(&server, EUI).await;
+	let _forwarder = Forwarder::polling(&server, EUI).await;
 	assert!(matches!(events.recv().await, Some(RadioEvent::Connected { .. })));
 	let event = timeout(TEST_TIMEOUT, events.recv()).await.unwrap();
 	assert_eq!(event, Some(RadioEvent::Disconnected { eui: EUI }));
@@ -334,12 +335,12 @@ async fn forwarder_should_be_gone_when_it_has_not_asked_for_long() {
 
 #[tokio::test]
 async fn strangers_should_be_ignored_when_forwarders_are_named() {
-	let settings = Settings { only: Some(BTreeSet::from([EUI])), ..settings() };
+	let settings = Settings { allowed: Some(BTreeSet::from([EUI])), ..settings() };
 	let (server, mut events) = RadioServer::bind_with("127.0.0.1:0", settings).await.unwrap();
-	let stranger = Forwarder::of(&server, Eui([9; 8])).await;
+	let stranger = Forwarder::connect(&server, Eui([9; 8])).await;
 	let ask = pull_data::Packet { random_token: 1, gateway_mac: stranger.mac() };
-	stranger.say(&ask).await;
-	let known = Forwarder::of(&server, EUI).await;
+	stranger.send(&ask).await;
+	let known = Forwarder::connect(&server, EUI).await;
 	known.push(vec![RxPk::V1(received(b"known", -100))]).await;
 	assert_eq!(next_heard(&mut events).await.payload, b"known");
 	let status = server.status().await;

@@ -1,5 +1,5 @@
-//! `cairn-rogue`: a gateway that misbehaves, to test networks with. The program that operators run,
-//! `cairn-gateway`, has none of this.
+//! `cairn-rogue`: a misbehaving gateway, for testing networks. `cairn-gateway`, the program that
+//! operators run, contains none of this code.
 
 use cairn_gateway::{
 	commands::run::Run, failure::Failure, keys::KeyFile, logging, options::Common,
@@ -11,13 +11,13 @@ use cairn_primitives::{coverage::CoverageStatement, devices::DeviceKey};
 use clap::Parser;
 use std::process::ExitCode;
 
-/// Runs a gateway, as `cairn-gateway run` does, with devices that misbehave. Each of them loses
-/// reputation by it: use it on local networks only.
+/// Runs a gateway with misbehaving devices. Otherwise it behaves like `cairn-gateway run`. Each of
+/// these devices loses reputation, so use it on local networks only.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
-	/// A device that announces and transmits beacons and never reveals them, by its name or EUI in
-	/// config.toml; may be given several times
+	/// A device that announces and transmits beacons but never reveals them, by its name or EUI in
+	/// config.toml; can be given several times
 	#[arg(long = "never-reveals", value_name = "NAME", required = true)]
 	never_reveals: Vec<String>,
 
@@ -28,7 +28,7 @@ struct Cli {
 	run: Run,
 }
 
-/// Withholds the reveals of some devices, and submits everything else.
+/// Withholds the reveals of some devices and submits all other calls.
 #[derive(Clone)]
 struct WithholdReveals {
 	client: Client,
@@ -36,7 +36,7 @@ struct WithholdReveals {
 }
 
 impl WithholdReveals {
-	/// Whether one of the silent devices has signed it.
+	/// Returns whether the statement is a reveal signed by one of the silent devices.
 	fn withholds(&self, signed: &SignedStatement) -> bool {
 		let SignedStatement { window, ordinal, statement, signature, .. } = signed;
 		let genesis = self.client.genesis();
@@ -48,7 +48,7 @@ impl WithholdReveals {
 impl Submit for WithholdReveals {
 	async fn submit(&self, signed: &SignedStatement) -> Result<(), SubmitError> {
 		match self.withholds(signed) {
-			// A call that is invalid is not handed to a relay either.
+			// The agent does not hand an invalid call to a relay either.
 			true => Err(SubmitError::Invalid("the reveal is withheld".into())),
 			false => self.client.submit(signed).await,
 		}

@@ -13,7 +13,7 @@ use crate::{
 	scenario::{Behaviour, Level, Scenario},
 };
 use cairn_gateway_radio::{
-	airtime::{airtime, Ledger},
+	airtime::{airtime, AirtimeLedger},
 	plan::Plan,
 	Eui,
 };
@@ -111,7 +111,7 @@ pub struct Ether {
 	/// What is on air, and what was together with that.
 	on_air: Vec<OnAir>,
 	next_number: u64,
-	ledger: Ledger,
+	ledger: AirtimeLedger,
 	/// When it was made, for the ledger.
 	began: Instant,
 }
@@ -130,7 +130,7 @@ impl Ether {
 			copies: copies.collect(),
 			on_air: Vec::new(),
 			next_number: 0,
-			ledger: Ledger::default(),
+			ledger: AirtimeLedger::default(),
 			began: Instant::now(),
 		}
 	}
@@ -153,7 +153,7 @@ impl Ether {
 			if self.ledger.left(*eui, duty, moment) < airtime {
 				return Err(Refusal::DutyCycle);
 			}
-			self.ledger.book(*eui, duty, moment, airtime);
+			self.ledger.record(*eui, duty, moment, airtime);
 		}
 		let number = self.next_number;
 		self.next_number = number.saturating_add(1);

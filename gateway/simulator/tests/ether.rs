@@ -1,6 +1,6 @@
 //! Who hears a transmission in the simulated ether.
 
-// A test that panics fails, as it should.
+// A test that panics fails, as intended.
 #![allow(
 	clippy::arithmetic_side_effects,
 	clippy::indexing_slicing,

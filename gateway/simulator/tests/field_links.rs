@@ -1,7 +1,7 @@
 //! Stations and links that were measured, from the field data beside the workspace:
 //! `../shared/data`, or where the environment variable `CAIRN_FIELD_DATA` says.
 
-// A test that panics fails, as it should.
+// A test that panics fails, as intended.
 #![allow(
 	clippy::arithmetic_side_effects,
 	clippy::indexing_slicing,

@@ -1,7 +1,7 @@
 //! What the chain's judge says of cities that are made up, of the honest in them and of those who
 //! lie.
 
-// A test that panics fails, as it should.
+// A test that panics fails, as intended.
 #![allow(
 	clippy::arithmetic_side_effects,
 	clippy::indexing_slicing,

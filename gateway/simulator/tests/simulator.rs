@@ -1,6 +1,6 @@
 //! The simulator against the server, over the loopback.
 
-// A test that panics fails, as it should.
+// A test that panics fails, as intended.
 #![allow(
 	clippy::arithmetic_side_effects,
 	clippy::indexing_slicing,

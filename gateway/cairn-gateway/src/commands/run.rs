@@ -108,8 +108,10 @@ impl Run {
 		let registry = Registry::new();
 		let metrics = Metrics::new(&registry)?;
 		let euis: Vec<_> = config.devices.iter().filter_map(|device| device.eui).collect();
-		let settings =
-			server::Settings { only: Some(euis.iter().copied().collect()), ..Default::default() };
+		let settings = server::Settings {
+			allowed: Some(euis.iter().copied().collect()),
+			..Default::default()
+		};
 		let (radio, events) = RadioServer::bind_with(config.radio, settings)
 			.await
 			.while_doing(format!("packet forwarders cannot be listened to at {}", config.radio))

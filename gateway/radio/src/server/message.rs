@@ -1,4 +1,4 @@
-//! Messages between the server, its task and their users.
+//! The messages between the server, its task and their users.
 
 use cairn_gateway_types::radio::{Eui, Heard, Outcome, Transmission};
 use std::{
@@ -8,44 +8,44 @@ use std::{
 };
 use tokio::{sync::oneshot, time::Instant};
 
-/// How a [`RadioServer`](super::RadioServer) treats packet forwarders.
+/// The settings of a [`RadioServer`](super::RadioServer).
 #[derive(Clone, Debug)]
 pub struct Settings {
-	/// Only these are listened to; all if there are none.
-	pub only: Option<BTreeSet<Eui>>,
-	/// A forwarder is gone when it has not asked for packets for so long. Forwarders ask every ten
-	/// seconds or so (`keepalive_interval`).
+	/// The packet forwarders to accept; `None` accepts all.
+	pub allowed: Option<BTreeSet<Eui>>,
+	/// The time without a poll after which a forwarder counts as disconnected. Forwarders poll about
+	/// every ten seconds (`keepalive_interval`).
 	pub expiry: Duration,
-	/// How long it may take a forwarder to say whether it has taken a packet.
-	pub answer_within: Duration,
-	/// How long a packet waits for stronger reports of itself.
-	pub settle: Duration,
+	/// The time within which a forwarder must accept or reject a packet.
+	pub answer_timeout: Duration,
+	/// The time for which a packet waits for stronger reports.
+	pub settle_time: Duration,
 }
 
 impl Default for Settings {
 	fn default() -> Self {
 		Self {
-			only: None,
+			allowed: None,
 			expiry: Duration::from_secs(60),
-			answer_within: Duration::from_secs(3),
-			settle: Duration::from_millis(200),
+			answer_timeout: Duration::from_secs(3),
+			settle_time: Duration::from_millis(200),
 		}
 	}
 }
 
-/// An event at the radio.
+/// An event of the radio.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RadioEvent {
-	/// A packet was heard.
+	/// A packet was received.
 	Heard(Heard),
-	/// A packet forwarder asks for packets, for the first time or from another address than before.
+	/// A packet forwarder polled for the first time or from a new address.
 	Connected {
 		/// The EUI of the packet forwarder.
 		eui: Eui,
 		/// The address of the packet forwarder.
 		address: SocketAddr,
 	},
-	/// A packet forwarder has not asked for packets for [`Settings::expiry`].
+	/// A packet forwarder has not polled for [`Settings::expiry`].
 	Disconnected {
 		/// The EUI of the packet forwarder.
 		eui: Eui,
@@ -55,37 +55,37 @@ pub enum RadioEvent {
 /// Counters of a [`RadioServer`](super::RadioServer) since it was bound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
-	/// Datagrams that are no part of the protocol.
+	/// Datagrams that do not conform to the protocol.
 	pub malformed: u64,
-	/// Datagrams of forwarders that are not in [`Settings::only`], or one too many.
+	/// Datagrams of forwarders that are not in [`Settings::allowed`] or exceed the maximum number.
 	pub strangers: u64,
-	/// Packets that were heard, each once.
+	/// Received packets, each counted once.
 	pub heard: u64,
-	/// Further reports of the same packet.
-	pub again: u64,
+	/// Further reports of the same packets.
+	pub duplicates: u64,
 	/// Packets with a wrong checksum or none.
 	pub unchecked: u64,
-	/// Packets that are not LoRa, or not understood.
+	/// Packets that are not LoRa or cannot be parsed.
 	pub foreign: u64,
 	/// Status reports of forwarders.
 	pub statuses: u64,
-	/// Packets and events that were dropped because nobody took those before them.
-	pub lost: u64,
-	/// Packets that forwarders have taken to send.
+	/// Packets and events dropped because a queue or table was full.
+	pub dropped: u64,
+	/// Packets that forwarders accepted for transmission.
 	pub sent: u64,
-	/// Packets that forwarders have refused to send.
+	/// Packets that forwarders rejected.
 	pub refused: u64,
-	/// Packets of which no forwarder said whether it has taken them.
+	/// Packets that no forwarder accepted or rejected in time.
 	pub unanswered: u64,
 }
 
-/// A packet forwarder that asks for packets.
+/// A connected packet forwarder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forwarder {
 	/// The address of the packet forwarder.
 	pub address: SocketAddr,
-	/// When it asked last.
-	pub asked: Instant,
+	/// The time of the latest poll.
+	pub last_poll: Instant,
 }
 
 /// The status of a [`RadioServer`](super::RadioServer).
@@ -93,7 +93,7 @@ pub struct Forwarder {
 pub struct Status {
 	/// The counters.
 	pub counters: Counters,
-	/// The packet forwarders that ask for packets.
+	/// The connected packet forwarders.
 	pub forwarders: BTreeMap<Eui, Forwarder>,
 }
 

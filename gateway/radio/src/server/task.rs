@@ -18,20 +18,21 @@ use tokio::{
 };
 use tracing::{debug, info, warn};
 
-/// The most forwarders that are remembered: each takes about 200 bytes.
+/// The maximum number of forwarders. Each takes about 200 bytes.
 const MAX_FORWARDERS: usize = 16_384;
 
-/// The most strangers that are warned of: who reaches the port can invent any number.
+/// The maximum number of unknown forwarders to warn about. Anybody who reaches the port can invent any
+/// number.
 const MAX_STRANGERS: usize = 16;
 
-/// How often deadlines are looked at.
+/// The interval at which deadlines are checked.
 const TICK: Duration = Duration::from_millis(20);
 
-/// The longest datagram that UDP carries.
+/// The maximum length of a UDP datagram.
 const MAX_DATAGRAM: usize = 65_535;
 
-struct Awaited {
-	until: Instant,
+struct PendingTransmission {
+	deadline: Instant,
 	reply: oneshot::Sender<Outcome>,
 }
 
@@ -41,9 +42,9 @@ pub(super) struct Task {
 	events: mpsc::Sender<RadioEvent>,
 	deduplicator: Deduplicator,
 	forwarders: BTreeMap<Eui, Forwarder>,
-	/// Those that were warned of.
+	/// The unknown forwarders for which a warning was logged.
 	strangers: BTreeSet<Eui>,
-	awaited: HashMap<(Eui, u16), Awaited>,
+	pending: HashMap<(Eui, u16), PendingTransmission>,
 	next_token: u16,
 	counters: Counters,
 }
@@ -57,11 +58,11 @@ impl Task {
 		Self {
 			socket,
 			events,
-			deduplicator: Deduplicator::new(settings.settle),
+			deduplicator: Deduplicator::new(settings.settle_time),
 			settings,
 			forwarders: BTreeMap::new(),
 			strangers: BTreeSet::new(),
-			awaited: HashMap::new(),
+			pending: HashMap::new(),
 			next_token: rand::random(),
 			counters: Counters::default(),
 		}
@@ -78,9 +79,9 @@ impl Task {
 						let datagram = buffer.get(..length).unwrap_or_default();
 						self.receive(datagram, from).await;
 					},
-					// Whatever it is, it must not make a busy loop.
+					// The wait prevents a busy loop if the error persists.
 					Err(error) => {
-						warn!(%error, "the socket of the packet forwarders fails");
+						warn!(%error, "cannot receive from packet forwarders; retrying");
 						tokio::time::sleep(TICK).await;
 					},
 				},
@@ -90,7 +91,7 @@ impl Task {
 					},
 					Some(Request::Status(reply)) => {
 						let (counters, forwarders) = (self.counters, self.forwarders.clone());
-						// Who asked may have gone.
+						// The requester may have stopped waiting.
 						let _ = reply.send(Status { counters, forwarders });
 					},
 					None => return,
@@ -101,12 +102,12 @@ impl Task {
 	}
 
 	async fn receive(&mut self, datagram: &[u8], from: SocketAddr) {
-		let Some(uplink) = gwmp::read(datagram, SystemTime::now()) else {
+		let Some(uplink) = gwmp::parse(datagram, SystemTime::now()) else {
 			count(&mut self.counters.malformed, 1);
-			debug!(%from, length = datagram.len(), "malformed datagram");
+			debug!(%from, length = datagram.len(), "received a malformed datagram");
 			return;
 		};
-		if !self.is_known(uplink.eui) {
+		if !self.is_allowed(uplink.eui) {
 			count(&mut self.counters.strangers, 1);
 			self.note_stranger(uplink.eui, from);
 			return;
@@ -114,66 +115,66 @@ impl Task {
 		let Uplink { eui, token, body } = uplink;
 		match body {
 			Body::PushData(pushed) => {
-				self.reply(gwmp::push_ack(token), from).await;
-				self.take(pushed);
+				self.send_datagram(gwmp::push_ack(token), from).await;
+				self.handle_push_data(pushed);
 			}
-			Body::PullData if self.admit(eui, from) => {
-				self.reply(gwmp::pull_ack(token), from).await;
+			Body::PullData if self.register(eui, from) => {
+				self.send_datagram(gwmp::pull_ack(token), from).await;
 			}
 			Body::PullData => count(&mut self.counters.strangers, 1),
-			Body::TxAck(answer) => self.conclude(eui, token, answer),
+			Body::TxAck(answer) => self.complete(eui, token, answer),
 		}
 	}
 
-	fn is_known(&self, eui: Eui) -> bool {
-		self.settings.only.as_ref().is_none_or(|only| only.contains(&eui))
+	fn is_allowed(&self, eui: Eui) -> bool {
+		self.settings.allowed.as_ref().is_none_or(|allowed| allowed.contains(&eui))
 	}
 
-	/// Most likely an operator has mistyped an EUI, and looks for the reason.
+	/// Warns about an unknown forwarder, because the operator may have mistyped an EUI.
 	fn note_stranger(&mut self, eui: Eui, from: SocketAddr) {
 		if self.strangers.len() < MAX_STRANGERS && self.strangers.insert(eui) {
 			warn!(
 				"a packet forwarder with EUI {eui}, at {from}, is in no [[device]] of config.toml: \
-				 give its device this `eui`, or point it elsewhere"
+				 give its device this `eui`, or point the forwarder to another server"
 			);
 		} else {
-			debug!(%eui, %from, "datagram of a stranger");
+			debug!(%eui, %from, "ignored a datagram from an unknown forwarder");
 		}
 	}
 
-	async fn reply(&self, datagram: Option<Vec<u8>>, to: SocketAddr) -> bool {
+	async fn send_datagram(&self, datagram: Option<Vec<u8>>, to: SocketAddr) -> bool {
 		let Some(datagram) = datagram else { return false };
 		let sent = self.socket.send_to(&datagram, to).await;
 		if let Err(error) = &sent {
-			debug!(%to, %error, "a datagram could not be sent");
+			debug!(%to, %error, "cannot send a datagram");
 		}
 		sent.is_ok()
 	}
 
-	fn take(&mut self, pushed: PushData) {
+	fn handle_push_data(&mut self, pushed: PushData) {
 		count(&mut self.counters.unchecked, pushed.unchecked);
 		count(&mut self.counters.foreign, pushed.foreign);
 		count(&mut self.counters.statuses, pushed.status.into());
 		for heard in pushed.heard {
-			let counter = match self.deduplicator.take(heard, Instant::now()) {
+			let counter = match self.deduplicator.insert(heard, Instant::now()) {
 				Admission::New => &mut self.counters.heard,
-				Admission::Again => &mut self.counters.again,
-				Admission::Lost => &mut self.counters.lost,
+				Admission::Duplicate => &mut self.counters.duplicates,
+				Admission::Dropped => &mut self.counters.dropped,
 			};
 			count(counter, 1);
 		}
 	}
 
-	/// Remembers where a forwarder is to be reached, unless there are too many.
-	fn admit(&mut self, eui: Eui, address: SocketAddr) -> bool {
+	/// Stores the address of a forwarder, unless there are too many. Returns whether it was stored.
+	fn register(&mut self, eui: Eui, address: SocketAddr) -> bool {
 		let before = self.forwarders.get(&eui).map(|forwarder| forwarder.address);
 		if before.is_none() && self.forwarders.len() >= MAX_FORWARDERS {
 			return false;
 		}
-		self.forwarders.insert(eui, Forwarder { address, asked: Instant::now() });
+		self.forwarders.insert(eui, Forwarder { address, last_poll: Instant::now() });
 		if before != Some(address) {
-			info!(%eui, %address, "a packet forwarder asks for packets");
-			self.tell(RadioEvent::Connected { eui, address });
+			info!(%eui, %address, "packet forwarder connected");
+			self.emit(RadioEvent::Connected { eui, address });
 		}
 		true
 	}
@@ -183,36 +184,36 @@ impl Task {
 		let outcome = match self.forwarders.get(&eui).map(|forwarder| forwarder.address) {
 			None => Outcome::NoForwarder,
 			Some(_) if transmission.payload.len() > MAX_PAYLOAD => {
-				refused("longer than LoRa carries")
+				refused("the packet is longer than LoRa allows")
 			}
 			Some(address) => {
 				let token = self.next_token;
 				self.next_token = token.wrapping_add(1);
 				let Some(datagram) = gwmp::pull_resp(token, &transmission) else {
-					let _ = reply.send(refused("power or spreading factor out of range"));
+					let _ = reply.send(refused("the power or spreading factor is out of range"));
 					return;
 				};
-				if self.reply(Some(datagram), address).await {
-					let until = later(Instant::now(), self.settings.answer_within);
-					self.awaited.insert((eui, token), Awaited { until, reply });
+				if self.send_datagram(Some(datagram), address).await {
+					let deadline = deadline_after(Instant::now(), self.settings.answer_timeout);
+					self.pending.insert((eui, token), PendingTransmission { deadline, reply });
 					return;
 				}
 				Outcome::NoForwarder
 			}
 		};
-		// Who asked may have gone.
+		// The requester may have stopped waiting.
 		let _ = reply.send(outcome);
 	}
 
-	fn conclude(&mut self, eui: Eui, token: u16, answer: TxAck) {
-		let Some(awaited) = self.awaited.remove(&(eui, token)) else {
-			debug!(%eui, token, "an answer to what was not asked, or too late");
+	fn complete(&mut self, eui: Eui, token: u16, answer: TxAck) {
+		let Some(transmission) = self.pending.remove(&(eui, token)) else {
+			debug!(%eui, token, "ignored an answer without a request, or one that came too late");
 			return;
 		};
 		let outcome = match answer {
 			TxAck::Taken => Outcome::Taken,
 			TxAck::Adjusted(warning) => {
-				warn!(%eui, warning, "the packet forwarder sends otherwise than asked");
+				warn!(%eui, warning, "the packet forwarder sends with other settings than requested");
 				Outcome::Taken
 			}
 			TxAck::Refused(reason) => Outcome::Refused(reason),
@@ -222,35 +223,35 @@ impl Task {
 			_ => &mut self.counters.refused,
 		};
 		count(counter, 1);
-		let _ = awaited.reply.send(outcome);
+		let _ = transmission.reply.send(outcome);
 	}
 
 	fn tick(&mut self, now: Instant) {
 		while let Some(heard) = self.deduplicator.next(now) {
-			self.tell(RadioEvent::Heard(heard));
+			self.emit(RadioEvent::Heard(heard));
 		}
-		self.deduplicator.forget(now);
+		self.deduplicator.discard_old(now);
 
-		let overdue = self.awaited.extract_if(|_, awaited| awaited.until <= now);
-		for (_, awaited) in overdue {
+		let overdue = self.pending.extract_if(|_, transmission| transmission.deadline <= now);
+		for (_, transmission) in overdue {
 			count(&mut self.counters.unanswered, 1);
-			let _ = awaited.reply.send(Outcome::NoAnswer);
+			let _ = transmission.reply.send(Outcome::NoAnswer);
 		}
 
 		let expiry = self.settings.expiry;
-		let is_gone = |it: &Forwarder| now.saturating_duration_since(it.asked) > expiry;
-		let gone: Vec<Eui> =
-			self.forwarders.iter().filter(|(_, it)| is_gone(it)).map(|(eui, _)| *eui).collect();
-		for eui in gone {
-			info!(%eui, "a packet forwarder has gone");
+		let is_expired = |it: &Forwarder| now.saturating_duration_since(it.last_poll) > expiry;
+		let expired: Vec<Eui> =
+			self.forwarders.iter().filter(|(_, it)| is_expired(it)).map(|(eui, _)| *eui).collect();
+		for eui in expired {
+			info!(%eui, "packet forwarder disconnected");
 			self.forwarders.remove(&eui);
-			self.tell(RadioEvent::Disconnected { eui });
+			self.emit(RadioEvent::Disconnected { eui });
 		}
 	}
 
-	fn tell(&mut self, event: RadioEvent) {
+	fn emit(&mut self, event: RadioEvent) {
 		if self.events.try_send(event).is_err() {
-			count(&mut self.counters.lost, 1);
+			count(&mut self.counters.dropped, 1);
 		}
 	}
 }
@@ -263,8 +264,8 @@ fn refused(reason: &str) -> Outcome {
 	Outcome::Refused(reason.into())
 }
 
-/// A moment that is out of reach is as good as now: nobody waits for it.
-fn later(now: Instant, wait: Duration) -> Instant {
+/// Returns the moment after a wait, or `now` if that overflows.
+fn deadline_after(now: Instant, wait: Duration) -> Instant {
 	now.checked_add(wait).unwrap_or(now)
 }
 
@@ -273,7 +274,8 @@ mod tests {
 	use super::*;
 
 	#[tokio::test]
-	async fn strangers_should_be_warned_of_once_and_not_without_end_when_they_come() {
+	async fn warning_should_be_logged_once_per_unknown_forwarder_up_to_the_maximum_when_they_send()
+	{
 		let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
 		let from = socket.local_addr().unwrap();
 		let mut task = Task::new(socket, Settings::default(), mpsc::channel(1).0);

@@ -1,4 +1,4 @@
-//! A packet forwarder, made by hand of the types of `semtech-udp`.
+//! A test packet forwarder, built from the types of `semtech-udp`.
 
 use cairn_gateway_radio::{
 	server::{RadioEvent, RadioServer, Settings},
@@ -15,30 +15,30 @@ use tokio::{net::UdpSocket, sync::mpsc, time::timeout};
 
 pub const EUI: Eui = Eui([0xaa, 0x55, 0x5a, 0, 0, 0, 0, 1]);
 
-/// Long enough for whatever happens on the loopback of a busy machine.
+/// The time limit of a test step on the loopback of a busy machine.
 pub const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub fn settings() -> Settings {
-	Settings { settle: Duration::from_millis(100), ..Settings::default() }
+	Settings { settle_time: Duration::from_millis(100), ..Settings::default() }
 }
 
-/// A packet forwarder, made by hand.
+/// A test packet forwarder.
 pub struct Forwarder {
 	pub eui: Eui,
 	pub socket: UdpSocket,
 }
 
 impl Forwarder {
-	pub async fn of(server: &RadioServer, eui: Eui) -> Self {
+	pub async fn connect(server: &RadioServer, eui: Eui) -> Self {
 		let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
 		socket.connect(server.address()).await.unwrap();
 		Self { eui, socket }
 	}
 
-	/// One that has asked for packets.
-	pub async fn asking(server: &RadioServer, eui: Eui) -> Self {
-		let forwarder = Self::of(server, eui).await;
-		forwarder.ask().await;
+	/// Connects a forwarder and polls once.
+	pub async fn polling(server: &RadioServer, eui: Eui) -> Self {
+		let forwarder = Self::connect(server, eui).await;
+		forwarder.poll().await;
 		forwarder
 	}
 
@@ -46,32 +46,32 @@ impl Forwarder {
 		self.eui.0.into()
 	}
 
-	pub async fn ask(&self) {
-		let ask = pull_data::Packet { random_token: 0x1234, gateway_mac: self.mac() };
-		self.say(&ask).await;
-		assert!(matches!(self.hear().await, Down::PullAck(ack) if ack.random_token == 0x1234));
+	pub async fn poll(&self) {
+		let poll = pull_data::Packet { random_token: 0x1234, gateway_mac: self.mac() };
+		self.send(&poll).await;
+		assert!(matches!(self.receive().await, Down::PullAck(ack) if ack.random_token == 0x1234));
 	}
 
-	pub async fn say(&self, packet: &impl SerializablePacket) {
+	pub async fn send(&self, packet: &impl SerializablePacket) {
 		let mut buffer = [0; 4_096];
 		let length = packet.serialize(&mut buffer).unwrap() as usize;
 		self.socket.send(&buffer[..length]).await.unwrap();
 	}
 
-	pub async fn hear(&self) -> Down {
+	pub async fn receive(&self) -> Down {
 		let mut buffer = [0; 4_096];
 		let length = timeout(TEST_TIMEOUT, self.socket.recv(&mut buffer)).await.unwrap().unwrap();
 		Packet::parse_downlink(&buffer[..length]).unwrap()
 	}
 
 	pub async fn push(&self, packets: Vec<RxPk>) {
-		self.say(&push_data::Packet {
+		self.send(&push_data::Packet {
 			random_token: 0x4321,
 			gateway_mac: self.mac(),
 			data: push_data::Data { rxpk: Some(packets), stat: None },
 		})
 		.await;
-		assert!(matches!(self.hear().await, Down::PushAck(ack) if ack.random_token == 0x4321));
+		assert!(matches!(self.receive().await, Down::PushAck(ack) if ack.random_token == 0x4321));
 	}
 }
 
