@@ -1,8 +1,8 @@
-//! Plays a scenario: a packet forwarder for each station, and one ether for all, in real time.
+//! Plays a scenario in real time: one packet forwarder per station, and one ether for all.
 
 use crate::{
-	ether::{Ether, Fate, Refusal, Ticket},
-	forwarder::{Forwarder, Hearing, Order},
+	ether::{Delivery, Ether, Refusal, Ticket},
+	forwarder::{Forwarder, IncomingPacket, TransmitRequest},
 	scenario::Scenario,
 };
 use cairn_gateway_radio::Eui;
@@ -11,14 +11,14 @@ use serde::Serialize;
 use std::{io, net::SocketAddr};
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
-/// The most packets that wait for a forwarder, and the most orders that wait for the ether.
+/// The maximum length of the queues: of packets for each forwarder and of requests to the ether.
 const MAX_WAITING: usize = 256;
 
-/// What happened in the ether.
+/// An event in the ether.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-	/// A packet has been on air.
+	/// A packet was transmitted.
 	Sent {
 		/// The EUI of the station.
 		from: String,
@@ -26,59 +26,59 @@ pub enum Event {
 		frequency_hz: u32,
 		/// The spreading factor.
 		spreading_factor: u8,
-		/// The power that went into the antenna, in dBm.
+		/// The power into the antenna, in dBm.
 		power_dbm: i8,
-		/// Its length.
+		/// The length of the packet, in bytes.
 		bytes: usize,
-		/// Who has heard it.
+		/// The stations that received the packet.
 		heard: Vec<Heard>,
-		/// At how many stations another packet was in the way.
+		/// The number of stations at which the packet collided with another one.
 		collided: usize,
 	},
 	/// A packet was refused.
 	Refused {
 		/// The EUI of the station.
 		from: String,
-		/// What its forwarder answers.
+		/// The reason, as the forwarder reports it.
 		reason: &'static str,
 	},
 }
 
-/// One who has heard a packet.
+/// A station that received a packet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Heard {
-	/// The EUI of the station that heard it.
+	/// The EUI of the station.
 	pub by: String,
-	/// The power it was received with, with the noise, in hundredths of dBm.
+	/// The received power including noise, in hundredths of dBm.
 	pub rssi_cdbm: i16,
-	/// The ratio of signal to noise, in hundredths of a decibel.
+	/// The signal-to-noise ratio, in hundredths of a decibel.
 	pub snr_cdb: i16,
-	/// Whether it was copied from another.
+	/// Whether the station copied the reception from another station.
 	pub is_copied: bool,
 }
 
-/// Plays a scenario until it is dropped. Station n of the list speaks to server n modulo the number
-/// of servers, counted from 0. Tells what happens as it happens.
+/// Plays a scenario until the future is dropped. Station n connects to server n modulo the number
+/// of servers, counted from 0. Calls `report` for each event.
 ///
 /// # Errors
 ///
-/// If there is no server, or a socket cannot be had.
+/// Fails if there is no server, or if a socket cannot be bound.
 pub async fn play(
 	scenario: &Scenario,
 	servers: &[SocketAddr],
-	mut tell: impl FnMut(Event),
+	mut report: impl FnMut(Event),
 ) -> io::Result<()> {
-	let (orders, mut incoming) = mpsc::channel(MAX_WAITING);
-	// Stops them when it is dropped.
+	let (requests, mut incoming) = mpsc::channel(MAX_WAITING);
+	// Dropping the set stops the forwarders.
 	let mut forwarders = JoinSet::new();
 	let mut inboxes = Vec::new();
-	let no_server = || io::Error::new(io::ErrorKind::InvalidInput, "there is no server");
+	let no_server = || io::Error::new(io::ErrorKind::InvalidInput, "no server is given");
 	for (index, station) in scenario.stations.iter().enumerate() {
 		let chosen = index.checked_rem(servers.len()).and_then(|chosen| servers.get(chosen));
 		let server = *chosen.ok_or_else(no_server)?;
-		let forwarder = Forwarder::connect(index, station.eui, server, orders.clone()).await?;
-		let (inbox, hearings) = mpsc::channel(MAX_WAITING);
-		forwarders.spawn(forwarder.run(hearings));
+		let forwarder = Forwarder::connect(index, station.eui, server, requests.clone()).await?;
+		let (inbox, packets) = mpsc::channel(MAX_WAITING);
+		forwarders.spawn(forwarder.run(packets));
 		inboxes.push(inbox);
 	}
 
@@ -89,64 +89,64 @@ pub async fn play(
 	let mut on_air = FuturesUnordered::new();
 	loop {
 		tokio::select! {
-			Some(order) = incoming.recv() => {
-				let Order { packet, is_uplink, reply } = order;
+			Some(request) = incoming.recv() => {
+				let TransmitRequest { packet, is_uplink, reply } = request;
 				let from = name(packet.from);
 				let begun = ether.begin(packet, began.elapsed());
 				// The forwarder may have been stopped.
 				let _ = reply.send(begun.map(|_| ()));
 				match begun {
-					Ok(ticket) => on_air.push(over(ticket, is_uplink)),
-					Err(refusal) => tell(Event::Refused { from, reason: Refusal::text(refusal) }),
+					Ok(ticket) => on_air.push(wait_airtime(ticket, is_uplink)),
+					Err(refusal) => report(Event::Refused { from, reason: Refusal::text(refusal) }),
 				}
 			},
 			Some((ticket, is_uplink)) = on_air.next() => {
-				let Some(mut fate) = ether.end(ticket) else { continue };
-				// Gateways do not hear what is meant for end devices.
+				let Some(mut delivery) = ether.end(ticket) else { continue };
+				// Gateways do not receive packets for end devices.
 				if !is_uplink {
-					fate.heard.clear();
+					delivery.heard.clear();
 				}
-				for reception in &fate.heard {
+				for reception in &delivery.heard {
 					if let Some(inbox) = inboxes.get(reception.by) {
-						// A forwarder that is too slow loses packets, as real ones do.
-						let _ = inbox.try_send(hearing(&fate, reception.level));
+						// A forwarder that is too slow loses packets, as real forwarders do.
+						let _ = inbox.try_send(incoming_packet(&delivery, reception.level));
 					}
 				}
-				tell(sent(fate, name));
+				report(sent(delivery, name));
 			},
 			else => return Ok(()),
 		}
 	}
 }
 
-async fn over(ticket: Ticket, is_uplink: bool) -> (Ticket, bool) {
+async fn wait_airtime(ticket: Ticket, is_uplink: bool) -> (Ticket, bool) {
 	tokio::time::sleep(ticket.airtime).await;
 	(ticket, is_uplink)
 }
 
-fn hearing(fate: &Fate, level: crate::scenario::Level) -> Hearing {
-	Hearing {
-		payload: fate.packet.payload.clone(),
+fn incoming_packet(delivery: &Delivery, level: crate::scenario::Level) -> IncomingPacket {
+	IncomingPacket {
+		payload: delivery.packet.payload.clone(),
 		level,
-		frequency_hz: fate.packet.frequency_hz,
-		spreading_factor: fate.packet.spreading_factor,
+		frequency_hz: delivery.packet.frequency_hz,
+		spreading_factor: delivery.packet.spreading_factor,
 	}
 }
 
-fn sent(fate: Fate, name: impl Fn(usize) -> String) -> Event {
-	let heard = fate.heard.iter().map(|reception| Heard {
+fn sent(delivery: Delivery, name: impl Fn(usize) -> String) -> Event {
+	let heard = delivery.heard.iter().map(|reception| Heard {
 		by: name(reception.by),
 		rssi_cdbm: reception.level.rssi_cdbm,
 		snr_cdb: reception.level.snr_cdb,
 		is_copied: reception.is_copied,
 	});
 	Event::Sent {
-		from: name(fate.packet.from),
-		frequency_hz: fate.packet.frequency_hz,
-		spreading_factor: fate.packet.spreading_factor,
-		power_dbm: fate.packet.power_dbm,
-		bytes: fate.packet.payload.len(),
+		from: name(delivery.packet.from),
+		frequency_hz: delivery.packet.frequency_hz,
+		spreading_factor: delivery.packet.spreading_factor,
+		power_dbm: delivery.packet.power_dbm,
+		bytes: delivery.packet.payload.len(),
 		heard: heard.collect(),
-		collided: fate.collided,
+		collided: delivery.collided,
 	}
 }

@@ -1,11 +1,11 @@
-//! Who hears a transmission, and how.
+//! Decides which stations receive a transmission, and at which level.
 //!
 //! Two packets collide at a receiver if they overlap in time, their channels overlap, and their
-//! spreading factors are the same: others hardly disturb each other. The stronger is heard all the
-//! same if it is [`CAPTURE_CDB`] above the other (M. Bor et al., "Do LoRa low-power wide-area
-//! networks scale?", MSWiM 2016; that a weaker one which came much earlier may be heard too, is left
-//! out). Who sends hears nothing meanwhile. Who would be longer on air than its region allows is
-//! refused.
+//! spreading factors are equal, because different spreading factors hardly interfere. The stronger
+//! packet is still received if it is [`CAPTURE_CDB`] above the other (M. Bor et al., "Do LoRa low-power
+//! wide-area networks scale?", MSWiM 2016). The model omits that a weaker packet that came much
+//! earlier may be received too. A station that transmits receives nothing meanwhile. The ether refuses
+//! packets that would exceed the duty cycle of the region.
 
 use crate::{
 	packet::Packet,
@@ -20,26 +20,26 @@ use cairn_gateway_radio::{
 use coverage_math::signal_power_cdb;
 use std::time::{Duration, Instant};
 
-/// The width of a channel, in hertz.
+/// The bandwidth of a channel, in hertz.
 const BANDWIDTH_HZ: u32 = 125_000;
 
-/// How much stronger than another a packet must be to be heard in spite of it, in hundredths of a
+/// The margin by which a packet must exceed an interfering packet to be received, in hundredths of a
 /// decibel.
 pub const CAPTURE_CDB: i32 = 600;
 
-/// Why nothing is sent. Its text is what packet forwarders say.
+/// The reason for which the ether refuses a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-	/// The station sends something else at that moment.
+	/// The station is transmitting another packet.
 	Busy,
-	/// Not in the station's region, or there is no such station.
+	/// The frequency is not in the station's region, or the station does not exist.
 	Frequency,
-	/// The station has been on air for as long as its region allows.
+	/// The station has used up the duty cycle of its region.
 	DutyCycle,
 }
 
 impl Refusal {
-	/// What a packet forwarder says in `TX_ACK`.
+	/// Returns the error that a packet forwarder reports in `TX_ACK`.
 	pub fn text(self) -> &'static str {
 		match self {
 			Self::Busy => "COLLISION_PACKET",
@@ -49,34 +49,34 @@ impl Refusal {
 	}
 }
 
-/// A packet that is on air.
+/// Identifies a packet on air.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket {
 	number: u64,
-	/// How long it is.
+	/// The airtime of the packet.
 	pub airtime: Duration,
 }
 
-/// The fate of a packet.
+/// The delivery of a packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fate {
+pub struct Delivery {
 	/// The packet.
 	pub packet: Packet,
-	/// The stations that have heard it, or say so.
+	/// The stations that received the packet, or claim to.
 	pub heard: Vec<Reception>,
-	/// At how many stations it was strong enough, but another packet was in the way, or the station
-	/// was sending.
+	/// The number of stations at which it was strong enough but collided with another packet, or that
+	/// were transmitting.
 	pub collided: usize,
 }
 
-/// A packet at a station.
+/// The reception of a packet at a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reception {
-	/// The station, by its place in the list of the scenario.
+	/// The station, by its index in the scenario.
 	pub by: usize,
-	/// How it is heard.
+	/// The level of the reception.
 	pub level: Level,
-	/// Whether it was copied from another.
+	/// Whether the station copied the reception from another station.
 	pub is_copied: bool,
 }
 
@@ -94,30 +94,30 @@ impl OnAir {
 		self.number != other.number && self.begins < other.ends && other.begins < self.ends
 	}
 
-	fn disturbs(&self, other: &Self) -> bool {
+	fn interferes_with(&self, other: &Self) -> bool {
 		self.overlaps(other)
 			&& self.packet.spreading_factor == other.packet.spreading_factor
 			&& self.packet.frequency_hz.abs_diff(other.packet.frequency_hz) < BANDWIDTH_HZ
 	}
 }
 
-/// The ether that all stations of a scenario share. Times are counted from when it was made.
+/// The ether shared by all stations of a scenario. Times count from its creation.
 #[derive(Debug)]
 pub struct Ether {
 	levels: Levels,
 	radios: Vec<(Eui, Option<&'static Plan>)>,
-	/// Who copies, and whom.
+	/// The copying stations, each with the station that it copies.
 	copies: Vec<(usize, usize)>,
-	/// What is on air, and what was together with that.
+	/// The packets on air, and earlier packets that overlapped with them.
 	on_air: Vec<OnAir>,
 	next_number: u64,
 	ledger: AirtimeLedger,
-	/// When it was made, for the ledger.
+	/// The time of creation, for the ledger.
 	began: Instant,
 }
 
 impl Ether {
-	/// The ether of a scenario.
+	/// Creates the ether of a scenario.
 	pub fn new(scenario: &Scenario) -> Self {
 		let stations = &scenario.stations;
 		let copies = stations.iter().enumerate().filter_map(|(index, station)| {
@@ -135,11 +135,11 @@ impl Ether {
 		}
 	}
 
-	/// A packet begins at a moment. Its ticket is for [`Self::end`], when its airtime is over.
+	/// Starts the transmission of a packet. Pass the ticket to [`Self::end`] when its airtime is over.
 	///
 	/// # Errors
 	///
-	/// Why it is not sent.
+	/// [`Refusal`], with the reason for which the packet is not sent.
 	pub fn begin(&mut self, packet: Packet, now: Duration) -> Result<Ticket, Refusal> {
 		let (eui, plan) = self.radios.get(packet.from).ok_or(Refusal::Frequency)?;
 		let plan = plan.filter(|plan| plan.band_hz.contains(&packet.frequency_hz));
@@ -162,54 +162,55 @@ impl Ether {
 		Ok(Ticket { number, airtime })
 	}
 
-	/// What has become of a packet whose airtime is over; none if that was asked before.
-	pub fn end(&mut self, ticket: Ticket) -> Option<Fate> {
+	/// Ends the transmission of a packet and returns its delivery, or `None` if it was ended before.
+	pub fn end(&mut self, ticket: Ticket) -> Option<Delivery> {
 		let ended = self.on_air.iter_mut().find(|it| it.number == ticket.number && !it.is_over)?;
 		ended.is_over = true;
 		let ended = ended.clone();
-		let mut fate = Fate { packet: ended.packet.clone(), heard: Vec::new(), collided: 0 };
+		let mut delivery =
+			Delivery { packet: ended.packet.clone(), heard: Vec::new(), collided: 0 };
 		for by in 0..self.radios.len() {
 			let level = self.levels.at(by, &ended.packet, ended.number);
 			let Some(level) = level.filter(|level| self.levels.is_heard(*level, &ended.packet))
 			else {
 				continue;
 			};
-			if self.is_deaf(by, &ended) || self.is_collided(by, &ended, level) {
-				fate.collided = fate.collided.saturating_add(1);
+			if self.is_transmitting(by, &ended) || self.is_collided(by, &ended, level) {
+				delivery.collided = delivery.collided.saturating_add(1);
 			} else {
-				fate.heard.push(Reception { by, level, is_copied: false });
+				delivery.heard.push(Reception { by, level, is_copied: false });
 			}
 		}
-		self.copy(&mut fate);
-		self.clear();
-		Some(fate)
+		self.add_copies(&mut delivery);
+		self.discard_old_packets();
+		Some(delivery)
 	}
 
-	/// Whether a station is sending.
-	fn is_deaf(&self, by: usize, packet: &OnAir) -> bool {
+	/// Returns whether a station transmitted during a packet.
+	fn is_transmitting(&self, by: usize, packet: &OnAir) -> bool {
 		self.on_air.iter().any(|other| other.packet.from == by && other.overlaps(packet))
 	}
 
 	fn is_collided(&self, by: usize, packet: &OnAir, level: Level) -> bool {
-		let others = self.on_air.iter().filter(|other| other.disturbs(packet));
+		let others = self.on_air.iter().filter(|other| other.interferes_with(packet));
 		let mut levels = others.filter_map(|other| self.levels.at(by, &other.packet, other.number));
 		levels.any(|other| signal_cdb(level) < signal_cdb(other).saturating_add(CAPTURE_CDB))
 	}
 
-	fn copy(&self, fate: &mut Fate) {
+	fn add_copies(&self, delivery: &mut Delivery) {
 		for (copier, of) in &self.copies {
-			let original = fate.heard.iter().find(|it| it.by == *of).copied();
-			// Its own packets come to it from nobody, and what it heard itself is no copy.
-			let is_new = fate.packet.from != *copier
-				&& fate.heard.iter().all(|reception| reception.by != *copier);
+			let original = delivery.heard.iter().find(|it| it.by == *of).copied();
+			// A station does not copy its own packets, or packets that it received itself.
+			let is_new = delivery.packet.from != *copier
+				&& delivery.heard.iter().all(|reception| reception.by != *copier);
 			if let Some(original) = original.filter(|_| is_new) {
-				fate.heard.push(Reception { by: *copier, is_copied: true, ..original });
+				delivery.heard.push(Reception { by: *copier, is_copied: true, ..original });
 			}
 		}
 	}
 
-	/// Forgets what is over and was together with nothing that is not.
-	fn clear(&mut self) {
+	/// Discards ended packets that overlapped with no packet still on air.
+	fn discard_old_packets(&mut self) {
 		let going_on = self.on_air.iter().filter(|it| !it.is_over).map(|it| it.begins).min();
 		self.on_air.retain(|it| !it.is_over || going_on.is_some_and(|begins| it.ends > begins));
 	}

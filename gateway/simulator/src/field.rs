@@ -1,13 +1,14 @@
-//! Links that were measured: the Helium frames of Grenoble (D. Donsez, O. Alphand, "The Helium
-//! LoRaWAN frames dataset", HAL hal-04737506; ODbL-1.0).
+//! Reads measured links: the Helium frames of Grenoble (D. Donsez, O. Alphand, "The Helium LoRaWAN
+//! frames dataset", HAL hal-04737506; ODbL-1.0).
 //!
-//! Devices sent at known places, hotspots of others heard them. Each place that was sent from is a
-//! station here, and so is each hotspot; one that has moved counts once for each place. What was
-//! measured between two serves both ways, as radio is reciprocal.
+//! Devices transmitted at known places, and hotspots received them. Each transmission place and each
+//! hotspot becomes a station. A hotspot that moved becomes one station per place. A link applies in
+//! both directions, because radio is reciprocal.
 //!
-//! Hotspots are published rounded to geohash-6, up to 0.9 km off, and some senders too; their
-//! distances are not. So a hotspot is taken to stand at that point of its rounding cell whose
-//! distances to the senders fit the published ones best (weighted least squares).
+//! The positions of hotspots and of some senders are published rounded to geohash-6, which is up to
+//! 0.9 km off, but their distances are not rounded. Therefore each hotspot is placed at the point of
+//! its rounding cell whose distances to the senders fit the published distances best (weighted least
+//! squares).
 
 use crate::scenario::{Level, Place, Sample};
 use coverage_math::great_circle_distance_m;
@@ -20,20 +21,20 @@ use std::{
 	path::Path,
 };
 
-/// How to cite what is made of the data.
+/// The citation for scenarios made from these data.
 pub const SOURCE: &str = "real links of D. Donsez, O. Alphand, \"The Helium LoRaWAN frames \
 	dataset\" (HAL hal-04737506), ODbL-1.0; this file is under the same licence";
 
-/// What was measured.
+/// The measured data.
 #[derive(Clone, Debug, Default)]
-pub struct Field {
-	/// Places that were sent from or received at, with their names.
+pub struct FieldData {
+	/// The names and places of senders and receivers.
 	pub places: Vec<(String, Place)>,
-	/// What was measured between two of these, the sender first.
+	/// The samples between two of these places, the sender first.
 	pub links: BTreeMap<(usize, usize), Vec<Sample>>,
 }
 
-/// A row of the file, as far as it is of use.
+/// The required columns of a row of the file.
 #[derive(Deserialize)]
 struct Row {
 	tx_lat: f64,
@@ -48,30 +49,29 @@ struct Row {
 	source: String,
 }
 
-/// What is known of the distance between a hotspot and a sender.
+/// A measured distance between a hotspot and a sender.
 struct Range {
 	sender: Place,
 	metres: f64,
-	/// How precise it is: one over the square of the error, in metres.
+	/// The weight: one over the square of the error in metres.
 	weight: f64,
 }
 
-/// Half of a cell of geohash-6, which has 15 bits of either coordinate, in degrees.
+/// Half the size of a geohash-6 cell, in degrees. It has 15 bits per coordinate.
 const HALF_CELL: Place = Place { lat: 180.0 / 65_536.0, lon: 360.0 / 65_536.0 };
 
-/// How many steps the search for a hotspot makes from the middle of its cell to each side: 20 to 30
-/// metres each.
+/// The number of search steps from the centre of a cell to each side. A step is 20 to 30 metres.
 const STEPS: i32 = 15;
 
-/// The set in which senders are rounded as hotspots are.
+/// The data set in which the positions of senders are rounded too.
 const ROUNDED_SENDERS: &str = "helium-ftd";
 
-impl Field {
+impl FieldData {
 	/// Reads the file, `helium_grenoble.csv.gz`.
 	///
 	/// # Errors
 	///
-	/// If it cannot be read, or is another file.
+	/// Fails if the file cannot be read or has another format.
 	pub fn read(path: &Path) -> io::Result<Self> {
 		let mut reader = csv::Reader::from_reader(GzDecoder::new(File::open(path)?));
 		let mut names = HashMap::new();
@@ -114,7 +114,7 @@ impl Row {
 	}
 }
 
-/// One range for each sender, however often it was heard: the mean.
+/// Merges the ranges of each sender into their mean.
 fn merged(ranges: Vec<Range>) -> Vec<Range> {
 	let mut senders = BTreeMap::<_, Vec<Range>>::new();
 	for range in ranges {
@@ -128,7 +128,7 @@ fn merged(ranges: Vec<Range>) -> Vec<Range> {
 	senders.into_values().filter_map(mean).collect()
 }
 
-/// The point of a rounding cell that fits the ranges best.
+/// Returns the point of a rounding cell that fits the ranges best.
 fn best_place(middle: Place, ranges: &[Range]) -> Place {
 	let misfit = |place: Place| -> f64 {
 		let residual = |range: &Range| {

@@ -1,4 +1,5 @@
-//! One packet forwarder: what Semtech's does at the socket, with the simulated ether for a radio.
+//! A simulated packet forwarder. Its socket behaves like Semtech's packet forwarder, and the simulated
+//! ether replaces the radio.
 
 use crate::{ether::Refusal, packet::Packet, scenario::Level};
 use cairn_gateway_radio::Eui;
@@ -19,29 +20,29 @@ use tokio::{
 };
 use tracing::{debug, warn};
 
-/// How often it asks for packets, `keepalive_interval`.
+/// The interval between polls, `keepalive_interval`.
 const KEEPALIVE: Duration = Duration::from_secs(5);
 
-/// How often it reports its status, `stat_interval`.
+/// The interval between status reports, `stat_interval`.
 const STATUS: Duration = Duration::from_secs(30);
 
-/// The longest datagram that is written: a packet, or a status.
+/// The maximum length of a datagram: a packet or a status report.
 const MAX_WRITTEN: usize = 2_048;
 
-/// How long it waits when the socket fails: there may be no server yet.
+/// The wait after a socket error. There may be no server yet.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// A packet that its server wants sent, and who is to be told what becomes of that.
-pub(crate) struct Order {
+/// A request of the server to transmit a packet.
+pub(crate) struct TransmitRequest {
 	pub packet: Packet,
-	/// Whether other gateways are to hear it, or end devices alone.
+	/// Whether other gateways receive the packet. If not, only end devices do.
 	pub is_uplink: bool,
 	pub reply: oneshot::Sender<Result<(), Refusal>>,
 }
 
-/// A packet that it hears.
+/// A packet that arrives at the station.
 #[derive(Clone, Debug)]
-pub(crate) struct Hearing {
+pub(crate) struct IncomingPacket {
 	pub payload: Vec<u8>,
 	pub level: Level,
 	pub frequency_hz: u32,
@@ -49,22 +50,22 @@ pub(crate) struct Hearing {
 }
 
 pub(crate) struct Forwarder {
-	/// The station's place in the scenario's list.
+	/// The index of the station in the scenario.
 	station: usize,
 	eui: Eui,
 	socket: UdpSocket,
-	orders: mpsc::Sender<Order>,
+	requests: mpsc::Sender<TransmitRequest>,
 	began: Instant,
 	token: u16,
-	counted: Counted,
+	statistics: Statistics,
 }
 
-/// What goes into its status.
+/// The numbers in the status report.
 #[derive(Default)]
-struct Counted {
+struct Statistics {
 	received: u64,
 	acknowledged: u64,
-	asked: u64,
+	requested: u64,
 	sent: u64,
 }
 
@@ -73,9 +74,9 @@ impl Forwarder {
 		station: usize,
 		eui: Eui,
 		server: SocketAddr,
-		orders: mpsc::Sender<Order>,
+		requests: mpsc::Sender<TransmitRequest>,
 	) -> io::Result<Self> {
-		// What is for the loopback stays there.
+		// Traffic for a loopback server stays on the loopback.
 		let from = match server.ip() {
 			ip if ip.is_loopback() => ip,
 			IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
@@ -83,12 +84,12 @@ impl Forwarder {
 		};
 		let socket = UdpSocket::bind((from, 0)).await?;
 		socket.connect(server).await?;
-		let (began, counted) = (Instant::now(), Counted::default());
-		Ok(Self { station, eui, socket, orders, began, token: 0, counted })
+		let (began, statistics) = (Instant::now(), Statistics::default());
+		Ok(Self { station, eui, socket, requests, began, token: 0, statistics })
 	}
 
-	/// Works until nothing more can come from the ether.
-	pub(crate) async fn run(mut self, mut hearings: mpsc::Receiver<Hearing>) {
+	/// Runs until the ether closes the queue.
+	pub(crate) async fn run(mut self, mut packets: mpsc::Receiver<IncomingPacket>) {
 		let mut buffer = vec![0; MAX_WRITTEN];
 		let [mut keepalive, mut status] = [KEEPALIVE, STATUS].map(interval);
 		keepalive.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -97,44 +98,46 @@ impl Forwarder {
 			tokio::select! {
 				_ = keepalive.tick() => {
 					let random_token = self.next_token();
-					let ask = pull_data::Packet { random_token, gateway_mac: self.eui.0.into() };
-					self.write(&ask).await;
+					let poll = pull_data::Packet { random_token, gateway_mac: self.eui.0.into() };
+					self.write(&poll).await;
 				},
-				_ = status.tick() => self.tell_status().await,
+				_ = status.tick() => self.push_status().await,
 				received = self.socket.recv(&mut buffer) => match received {
-					Ok(length) => self.obey(buffer.get(..length).unwrap_or_default()).await,
+					Ok(length) => self.handle_datagram(buffer.get(..length).unwrap_or_default()).await,
 					Err(error) => {
-						debug!(eui = %self.eui, %error, "no server");
+						debug!(eui = %self.eui, %error, "cannot reach the server");
 						tokio::time::sleep(PAUSE).await;
 					},
 				},
-				heard = hearings.recv() => match heard {
-					Some(heard) => self.tell(heard).await,
+				heard = packets.recv() => match heard {
+					Some(heard) => self.push_packet(heard).await,
 					None => return,
 				},
 			}
 		}
 	}
 
-	async fn obey(&mut self, datagram: &[u8]) {
+	async fn handle_datagram(&mut self, datagram: &[u8]) {
 		match semtech_udp::Packet::parse_downlink(datagram) {
 			Ok(Down::PullResp(response)) => {
-				self.counted.asked = self.counted.asked.saturating_add(1);
-				let error = match self.send(&response.data.txpk).await {
+				self.statistics.requested = self.statistics.requested.saturating_add(1);
+				let error = match self.transmit(&response.data.txpk).await {
 					Ok(()) => "NONE",
 					Err(refusal) => refusal.text(),
 				};
 				self.answer(response.random_token, error).await;
 			}
 			Ok(Down::PushAck(_)) => {
-				self.counted.acknowledged = self.counted.acknowledged.saturating_add(1);
+				self.statistics.acknowledged = self.statistics.acknowledged.saturating_add(1);
 			}
 			Ok(Down::PullAck(_)) => {}
-			Err(error) => warn!(eui = %self.eui, %error, "the server sent what is no datagram"),
+			Err(error) => {
+				warn!(eui = %self.eui, %error, "received a malformed datagram from the server")
+			}
 		}
 	}
 
-	async fn send(&mut self, txpk: &TxPk) -> Result<(), Refusal> {
+	async fn transmit(&mut self, txpk: &TxPk) -> Result<(), Refusal> {
 		let factor = txpk.datr.spreading_factor().factor();
 		let packet = Packet {
 			from: self.station,
@@ -145,14 +148,14 @@ impl Forwarder {
 		};
 		let is_uplink = !txpk.ipol && txpk.datr.bandwidth() == Bandwidth::_125KHz;
 		let (reply, answer) = oneshot::channel();
-		let order = Order { packet, is_uplink, reply };
-		self.orders.send(order).await.map_err(|_| Refusal::Busy)?;
+		let request = TransmitRequest { packet, is_uplink, reply };
+		self.requests.send(request).await.map_err(|_| Refusal::Busy)?;
 		answer.await.unwrap_or(Err(Refusal::Busy))?;
-		self.counted.sent = self.counted.sent.saturating_add(1);
+		self.statistics.sent = self.statistics.sent.saturating_add(1);
 		Ok(())
 	}
 
-	/// The crate knows fewer reasons than there are.
+	/// Sends a `TX_ACK` with an error. The crate does not support all errors, so this writes the JSON.
 	async fn answer(&self, token: u16, error: &str) {
 		let [high, low] = token.to_be_bytes();
 		let mut datagram = vec![2, high, low, Identifier::TxAck as u8];
@@ -161,11 +164,11 @@ impl Forwarder {
 		self.write_bytes(&datagram).await;
 	}
 
-	async fn tell(&mut self, heard: Hearing) {
+	async fn push_packet(&mut self, heard: IncomingPacket) {
 		let Ok(datr) = format!("SF{}BW125", heard.spreading_factor).parse::<DataRate>() else {
 			return;
 		};
-		self.counted.received = self.counted.received.saturating_add(1);
+		self.statistics.received = self.statistics.received.saturating_add(1);
 		let rxpk = push_data::RxPkV1 {
 			chan: 0,
 			codr: Some(CodingRate::_4_5),
@@ -178,7 +181,7 @@ impl Forwarder {
 			rssis: None,
 			size: heard.payload.len() as u64,
 			stat: push_data::CRC::OK,
-			// Microseconds in 32 bits, which begin anew when they are full.
+			// A 32-bit counter of microseconds, which wraps around.
 			tmst: self.began.elapsed().as_micros() as u32,
 			time: None,
 			data: heard.payload,
@@ -187,11 +190,11 @@ impl Forwarder {
 		self.push(data).await;
 	}
 
-	async fn tell_status(&mut self) {
-		let Counted { received, acknowledged, asked, sent } = self.counted;
+	async fn push_status(&mut self) {
+		let Statistics { received, acknowledged, requested, sent } = self.statistics;
 		let ackr = (received > 0).then(|| 100.0 * acknowledged as f64 / received as f64);
 		let stat = push_data::Stat {
-			// No calendar is simulated.
+			// The simulator has no calendar.
 			time: "1970-01-01 00:00:00 GMT".into(),
 			lati: None,
 			long: None,
@@ -200,7 +203,7 @@ impl Forwarder {
 			rxok: received,
 			rxfw: received,
 			ackr,
-			dwnb: asked,
+			dwnb: requested,
 			txnb: sent,
 			temp: None,
 		};
@@ -228,7 +231,7 @@ impl Forwarder {
 
 	async fn write_bytes(&self, datagram: &[u8]) {
 		if let Err(error) = self.socket.send(datagram).await {
-			debug!(eui = %self.eui, %error, "no server");
+			debug!(eui = %self.eui, %error, "cannot reach the server");
 		}
 	}
 }

@@ -1,21 +1,21 @@
-//! Any number of packet forwarders that share one simulated ether: what `cairn-radio` does, for
-//! tests and local networks.
+//! The radio simulator behind `cairn-radio`: any number of packet forwarders share one simulated ether,
+//! for tests and local networks.
 //!
-//! - [`scenario`]: the stations, where they are and where they say they are, how they misbehave,
-//!   and how radio travels between them; a JSON file that the simulator and whoever sets up the
-//!   network read alike.
-//! - [`city`] generates one; [`field`] and [`selection`] make one of links that were measured;
-//!   [`mischief`] adds those who lie.
-//! - [`ether`]: who hears a transmission, and how. It knows no clock and no network, so that the
+//! - [`scenario`] describes the stations, their true and asserted locations, their misbehaviour, and
+//!   the propagation between them. It is a JSON file for both the simulator and the set-up of the
+//!   network.
+//! - [`city`] generates a scenario; [`field`] and [`selection`] make one from measured links;
+//!   [`adversaries`] adds lying stations.
+//! - [`ether`] decides which stations receive a transmission. It uses neither clock nor network, so the
 //!   same seed gives the same receptions.
-//! - [`air`]: plays a scenario over UDP, in real time, with a packet forwarder for each station.
+//! - [`air`] plays a scenario over UDP in real time, with one packet forwarder per station.
 
+pub mod adversaries;
 pub mod air;
 pub mod city;
 pub mod ether;
 pub mod field;
 mod forwarder;
-pub mod mischief;
 pub mod packet;
 mod place;
 mod propagation;

@@ -1,16 +1,16 @@
-//! What a station transmits.
+//! The packets that stations transmit.
 
 /// A packet that a station transmits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packet {
-	/// By which station: its place in the scenario's list.
+	/// The transmitting station, by its index in the scenario.
 	pub from: usize,
-	/// Its bytes.
+	/// The bytes of the packet.
 	pub payload: Vec<u8>,
 	/// The frequency, in hertz.
 	pub frequency_hz: u32,
 	/// The spreading factor.
 	pub spreading_factor: u8,
-	/// The power that goes into the antenna, in dBm.
+	/// The power into the antenna, in dBm.
 	pub power_dbm: i8,
 }

@@ -1,9 +1,9 @@
-//! Places on the globe, in degrees.
+//! Geographic coordinates, in degrees.
 
 use coverage_math::{cell_at, Position};
 use serde::{Deserialize, Serialize};
 
-/// The resolution of the cells in which stations say where they are.
+/// The resolution of the cells in which stations assert their locations.
 const CELL_RESOLUTION: u8 = 12;
 
 /// A place, in degrees of WGS84.
@@ -16,29 +16,31 @@ pub struct Place {
 	pub lon: f64,
 }
 
-/// The metres of a degree of latitude, on the sphere of [`coverage_math`].
+/// The length of a degree of latitude on the sphere of [`coverage_math`], in metres.
 const DEGREE_M: f64 = 111_195.08;
 
 impl Place {
-	/// For the chain's arithmetic, to 10^-7 degrees.
+	/// Converts the place for the chain's arithmetic, rounded to 10^-7 degrees.
 	pub fn position(self) -> Position {
 		let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
 		Position { lat_e7: e7(self.lat), lon_e7: e7(self.lon) }
 	}
 
-	/// The place as it is written, to 10^-7 degrees.
+	/// Rounds the place to 10^-7 degrees, the precision of scenario files.
 	pub(crate) fn rounded(self) -> Self {
 		let Position { lat_e7, lon_e7 } = self.position();
 		Self { lat: f64::from(lat_e7) / 1e7, lon: f64::from(lon_e7) / 1e7 }
 	}
 
-	/// The cell it lies in, of resolution 12; none off the globe.
+	/// Returns the cell of resolution 12 that contains the place, or `None` if the place is off the
+	/// globe.
 	pub fn cell(self) -> Option<u64> {
 		cell_at(self.position(), CELL_RESOLUTION)
 	}
 
-	/// The place so many metres north and east, on a plane: for less than some hundred kilometres.
-	pub fn moved(self, north_m: f64, east_m: f64) -> Self {
+	/// Returns the place at this offset, in metres. The calculation assumes a plane, which is accurate up
+	/// to about a hundred kilometres.
+	pub fn offset(self, north_m: f64, east_m: f64) -> Self {
 		let lat = self.lat + north_m / DEGREE_M;
 		let lon = self.lon + east_m / DEGREE_M / self.lat.to_radians().cos();
 		Self { lat, lon }

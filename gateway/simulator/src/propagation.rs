@@ -1,4 +1,4 @@
-//! How loud a station is at another.
+//! Computes the level at which one station receives another.
 
 use crate::{
 	packet::Packet,
@@ -9,18 +9,18 @@ use rand::{seq::SliceRandom, Rng};
 use rand_distr::StandardNormal;
 use std::collections::HashMap;
 
-/// How far apart antennas in one room are, in metres.
+/// The distance between antennas in one room, in metres.
 const ROOM_M: u32 = 3;
 
-/// Receivers tell no better ratio of signal to noise, in decibels: so do those of the field data.
+/// The highest signal-to-noise ratio that receivers report, in decibels, as in the field data.
 const BEST_SNR_DB: f64 = 13.0;
 
-/// What the chance of a draw is for.
+/// The purposes of the random draws.
 const SHADOWING: u64 = 1;
 const FADING: u64 = 2;
 const SAMPLE: u64 = 3;
 
-/// Levels between stations, by their places in the list of the scenario.
+/// The levels between stations, which are identified by their index in the scenario.
 #[derive(Clone, Debug)]
 pub(crate) struct Levels {
 	seed: u64,
@@ -31,7 +31,7 @@ pub(crate) struct Levels {
 #[derive(Clone, Debug)]
 enum Source {
 	Model(Model),
-	/// Both ways round.
+	/// The samples of each link, in both directions.
 	Measured(HashMap<(usize, usize), Vec<Sample>>),
 }
 
@@ -44,7 +44,8 @@ impl Levels {
 		Self { seed: scenario.seed, stations: scenario.stations.clone(), source }
 	}
 
-	/// How a packet arrives; none if nobody could notice it there. `number` tells packets apart.
+	/// Returns the level of a packet at a station, or `None` if it cannot arrive there. `number`
+	/// identifies the packet.
 	pub(crate) fn at(&self, to: usize, packet: &Packet, number: u64) -> Option<Level> {
 		let from = packet.from;
 		let (sender, receiver) = (self.stations.get(from)?, self.stations.get(to)?);
@@ -94,8 +95,9 @@ impl Levels {
 		level(arriving_dbm(sender, receiver, packet, loss_db), model.noise_dbm)
 	}
 
-	/// A sample of the same spreading factor if there is one. Otherwise one that would have been
-	/// demodulated with this one too, as the ratio of signal to noise does not depend on it.
+	/// Returns a sample with the packet's spreading factor, if there is one. Otherwise returns a sample
+	/// that this spreading factor could have demodulated, because the signal-to-noise ratio does not
+	/// depend on the spreading factor.
 	fn measured(&self, samples: &[Sample], packet: &Packet, what: [u64; 3]) -> Option<Level> {
 		let factor = packet.spreading_factor;
 		let mut fitting: Vec<_> =
@@ -106,7 +108,8 @@ impl Levels {
 		Some(fitting.choose(&mut chance(self.seed, what))?.level)
 	}
 
-	/// Whether a receiver can make anything of a level. What was measured was demodulated.
+	/// Returns whether a receiver can demodulate a packet at this level. Every measured sample was
+	/// demodulated.
 	pub(crate) fn is_heard(&self, level: Level, packet: &Packet) -> bool {
 		matches!(self.source, Source::Measured(_)) || is_demodulated(level, packet.spreading_factor)
 	}
@@ -141,8 +144,8 @@ fn arriving_dbm(sender: &Station, receiver: &Station, packet: &Packet, loss_db: 
 	f64::from(packet.power_dbm) + gains_db - loss_db
 }
 
-/// What a receiver tells of a signal: its power and that of the noise together, in whole dBm, and
-/// their ratio in tenths of a decibel, as packet forwarders do.
+/// Returns the level that a receiver reports: the power of signal and noise together, in whole dBm,
+/// and their ratio in tenths of a decibel, as packet forwarders round them.
 fn level(signal_dbm: f64, noise_dbm: f64) -> Level {
 	let milliwatts = |dbm: f64| 10f64.powf(dbm / 10.0);
 	let rssi_dbm = 10.0 * (milliwatts(signal_dbm) + milliwatts(noise_dbm)).log10();

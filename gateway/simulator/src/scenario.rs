@@ -1,4 +1,4 @@
-//! What is simulated.
+//! Scenarios for the simulator.
 
 pub use crate::place::Place;
 use cairn_gateway_radio::Eui;
@@ -9,29 +9,29 @@ use serde::{Deserialize, Serialize};
 use sp_core::{Blake2Hasher, Hasher};
 use std::{fs, io, path::Path};
 
-/// Stations and the ether between them.
+/// A scenario: the stations and the propagation between them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
-	/// Where it comes from, and under which licence it may be passed on.
+	/// The source of the scenario, and the licence for passing it on.
 	pub source: String,
-	/// What all chance comes from.
+	/// The seed of all randomness.
 	pub seed: u64,
-	/// How radio travels.
+	/// The propagation between stations.
 	pub propagation: Propagation,
-	/// Who takes part.
+	/// The stations.
 	pub stations: Vec<Station>,
 }
 
-/// How radio travels between stations that are not in one room.
+/// The propagation between stations that are not in one room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Propagation {
-	/// By a formula.
+	/// Computed with a model.
 	City(Model),
-	/// As it was measured: what was not, is not heard.
+	/// As measured. Stations without a measured link do not receive each other.
 	Measured {
-		/// The pairs that were.
+		/// The measured links.
 		links: Vec<Link>,
 	},
 }
@@ -43,20 +43,21 @@ pub enum Propagation {
 pub struct Model {
 	/// The loss over one kilometre, in decibels.
 	pub loss_at_1_km_db: f64,
-	/// How the loss grows.
+	/// The path-loss exponent.
 	pub exponent: f64,
-	/// The standard deviation of what houses add or take, in decibels: drawn once for each pair.
+	/// The standard deviation of the shadowing by buildings, in decibels. It is drawn once per pair of
+	/// stations.
 	pub shadowing_db: f64,
-	/// The same of what changes from packet to packet.
+	/// The standard deviation of the fading, in decibels. It is drawn for each packet.
 	pub fading_db: f64,
-	/// The power of the noise in 125 kHz, in dBm.
+	/// The noise power in 125 kHz, in dBm.
 	pub noise_dbm: f64,
 }
 
 impl Default for Model {
-	/// What was measured in Oulu at 868 MHz, with the antenna of the gateway 24 m up (J. Petäjäjärvi
-	/// et al., "On the coverage of LPWANs", ITST 2015, table 2); the noise is that of 290 K and a
-	/// receiver with a noise figure of 6 dB.
+	/// Measurements in Oulu at 868 MHz, with a gateway antenna 24 m above ground (J. Petäjäjärvi et
+	/// al., "On the coverage of LPWANs", ITST 2015, table 2). The noise is that of 290 K and a receiver
+	/// with a noise figure of 6 dB.
 	fn default() -> Self {
 		Self {
 			loss_at_1_km_db: 128.95,
@@ -68,34 +69,33 @@ impl Default for Model {
 	}
 }
 
-/// What was measured between two stations. Radio is the same both ways, so it serves for both,
-/// whichever of the two had sent.
+/// A measured link between two stations. It applies in both directions, because radio is reciprocal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
 	/// The two stations.
 	#[serde(with = "texts")]
 	pub between: [Eui; 2],
-	/// What was measured.
+	/// The measured samples.
 	pub samples: Vec<Sample>,
 }
 
-/// One reception that was measured. Three numbers in JSON.
+/// A measured reception, written as three numbers in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(i16, i16, u8)", into = "(i16, i16, u8)")]
 pub struct Sample {
-	/// How it was heard.
+	/// The level of the reception.
 	pub level: Level,
-	/// The spreading factor it was sent with.
+	/// The spreading factor of the transmission.
 	pub spreading_factor: u8,
 }
 
-/// How a packet is heard.
+/// The level at which a packet is received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Level {
-	/// The power that is received, with the noise, in hundredths of dBm.
+	/// The received power including noise, in hundredths of dBm.
 	pub rssi_cdbm: i16,
-	/// The ratio of signal to noise, in hundredths of a decibel.
+	/// The signal-to-noise ratio, in hundredths of a decibel.
 	pub snr_cdb: i16,
 }
 
@@ -111,53 +111,54 @@ impl From<Sample> for (i16, i16, u8) {
 	}
 }
 
-/// A radio that takes part.
+/// A station with a radio.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Station {
-	/// Its packet forwarder.
+	/// The EUI of the packet forwarder.
 	#[serde(with = "text")]
 	pub eui: Eui,
-	/// For people.
+	/// A name for people.
 	pub name: String,
-	/// What it does.
+	/// The behaviour of the station.
 	pub behaviour: Behaviour,
-	/// Where it is.
+	/// The true location.
 	pub truth: Place,
-	/// Where it says it is.
+	/// The asserted location.
 	pub asserted: Place,
-	/// The cell of `asserted`, of resolution 12, in hexadecimal digits: what its owner tells the
+	/// The cell of `asserted` at resolution 12, in hexadecimal digits, as the owner asserts it on the
 	/// chain.
 	pub cell: String,
-	/// The gain of its antenna, in hundredths of dBi.
+	/// The antenna gain, in hundredths of dBi.
 	pub gain_cdbi: i16,
-	/// Its region, by its number in the chain's table of LoRaWAN regions.
+	/// The region, by its number in the chain's table of LoRaWAN regions.
 	pub region: RegionId,
 }
 
-/// What a station does. All else is done by whoever holds its key: the simulator knows radio only.
+/// The behaviour of a station's radio. The agent that holds the station's key decides everything
+/// else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Behaviour {
-	/// It is where it says, and reports what it hears.
+	/// The station is at its asserted location and reports its own receptions.
 	Honest,
-	/// It is elsewhere than it says.
+	/// The station is not at its asserted location.
 	Misplaced,
-	/// It has no radio, and reports what another hears, as that one heard it.
+	/// The station has no radio and reports the receptions of another station as its own.
 	Copies {
-		/// The station that it copies.
+		/// The copied station.
 		#[serde(with = "text")]
 		of: Eui,
 	},
-	/// It is in a room with others, and hears nobody else.
+	/// The station is in a room with others and receives only them.
 	Clique {
-		/// The room.
+		/// The number of the room.
 		room: u16,
 	},
 }
 
 impl Station {
-	/// A station that is where it says, with an antenna of 3 dBi.
+	/// Creates an honest station with an antenna of 3 dBi.
 	pub(crate) fn honest(name: String, place: Place, region: RegionId) -> Option<Self> {
 		let place = place.rounded();
 		Some(Self {
@@ -172,7 +173,7 @@ impl Station {
 		})
 	}
 
-	/// Lets it say that it is somewhere. False, and nothing has changed, if that is off the globe.
+	/// Sets the asserted location. Returns false, without a change, if the place is off the globe.
 	pub(crate) fn assert(&mut self, place: Place) -> bool {
 		let place = place.rounded();
 		let cell = cell_text(place);
@@ -183,12 +184,13 @@ impl Station {
 		cell.is_some()
 	}
 
-	/// `cell` as a number; none if it is not one.
+	/// Returns `cell` as a number, or `None` if it is malformed.
 	pub fn cell_index(&self) -> Option<u64> {
 		u64::from_str_radix(&self.cell, 16).ok()
 	}
 
-	/// The station as the chain knows it: the centre of its cell. None if `cell` is not one of H3.
+	/// Returns the station as the chain sees it, at the centre of its cell. Returns `None` if `cell` is
+	/// not an H3 cell.
 	pub fn as_asserted(&self) -> Option<coverage_math::rules::Station> {
 		let cell = self.cell_index()?;
 		let gain_cdb = self.gain_cdbi.into();
@@ -196,7 +198,7 @@ impl Station {
 	}
 }
 
-/// What nobody else is called, the same whenever it is made.
+/// Derives a unique and reproducible EUI from a name.
 fn eui_of(name: &str) -> Option<Eui> {
 	let hash = Blake2Hasher::hash(name.as_bytes());
 	hash.as_bytes().first_chunk().copied().map(Eui)
@@ -211,18 +213,18 @@ impl Scenario {
 	///
 	/// # Errors
 	///
-	/// What the system or the parser of JSON says.
+	/// Fails if the file cannot be read or is not a scenario.
 	pub fn load(path: &Path) -> io::Result<Self> {
 		Ok(serde_json::from_slice(&fs::read(path)?)?)
 	}
 
-	/// Where a station is in the list.
+	/// Returns the index of a station.
 	pub fn index(&self, eui: Eui) -> Option<usize> {
 		self.stations.iter().position(|station| station.eui == eui)
 	}
 }
 
-/// Chance that depends on nothing but the seed and what it is for.
+/// Returns a random generator that depends only on the seed and the purpose `what`.
 pub(crate) fn chance(seed: u64, what: [u64; 3]) -> StdRng {
 	let [a, b, c] = what;
 	let mut bytes = [0; 32];
@@ -233,7 +235,7 @@ pub(crate) fn chance(seed: u64, what: [u64; 3]) -> StdRng {
 	StdRng::from_seed(bytes)
 }
 
-/// An EUI as its 16 digits.
+/// Serialises an EUI as its 16 digits.
 mod text {
 	use cairn_gateway_radio::Eui;
 	use serde::{de::Error, Deserialize, Deserializer, Serializer};
@@ -247,7 +249,7 @@ mod text {
 	}
 }
 
-/// Two of them.
+/// Serialises two EUIs.
 mod texts {
 	use cairn_gateway_radio::Eui;
 	use serde::{de::Error, Deserialize, Deserializer, Serialize, Serializer};

@@ -1,21 +1,22 @@
-//! Which of the measured stations take part.
+//! Selects the measured stations of a scenario.
 //!
-//! Rules decide alone, in this order, and [`Tally`] tells what each has left:
+//! Only these rules decide, in this order. [`Tally`] counts what each rule leaves:
 //!
-//! 1. **One region**: within 60 km of Grenoble's tower (Tour Perret), from which most was sent.
-//! 2. **Not too near**: a link shorter than the rules of coverage allow proves nothing.
-//! 3. **Consistent**: a hotspot's place is what its owner says, and may be wrong. A station takes
-//!    part if at least 99 % of the samples of its links are valid for the chain's judge, were they
-//!    reported by stations at these places with antennas of 3 dBi. The worst goes first, with its
-//!    links.
-//! 4. **Apart**: of two stations closer than the rules of coverage allow, that with fewer links
-//!    goes.
-//! 5. **Connected**: the station with most links begins; then, again and again, that joins which has
-//!    most links with those that have joined, until there are as many as were asked for. Between
-//!    equals that with more links altogether, then the seed decides.
+//! 1. **One region**: stations within 60 km of Grenoble's tower (Tour Perret), the source of most
+//!    transmissions.
+//! 2. **Not too near**: links at least as long as the rules of coverage require, because shorter ones
+//!    prove nothing.
+//! 3. **Consistent**: a hotspot's location is asserted by its owner and may be wrong. A station stays
+//!    if the chain's judge would accept at least 99 % of the samples of its links, from stations at
+//!    these places with antennas of 3 dBi. The worst station is removed first, with its links.
+//! 4. **Apart**: of two stations closer than the rules of coverage allow, the one with fewer links is
+//!    removed.
+//! 5. **Connected**: the station with the most links comes first. Then the station with the most links
+//!    to those already selected follows, until the requested number is reached. Ties are decided by
+//!    the total number of links, then by the seed.
 
 use crate::{
-	field::{Field, SOURCE},
+	field::{FieldData, SOURCE},
 	scenario::{chance, Link, Place, Propagation, Sample, Scenario, Station},
 };
 use cairn_gateway_radio::plan::{Plan, Setting};
@@ -31,47 +32,47 @@ use std::{
 	time::Duration,
 };
 
-/// EU868, which the field data are of.
+/// The region of the field data, EU868.
 const REGION: RegionId = 1;
 
-/// Tour Perret.
+/// The position of Tour Perret.
 const TOWER: Place = Place { lat: 45.184_95, lon: 5.735_43 };
 
-/// How far from it stations are at most, in metres.
+/// The maximum distance of stations from the tower, in metres.
 const REGION_M: u32 = 60_000;
 
-/// Of 100 samples, how many must be valid.
+/// The minimum percentage of valid samples of a station.
 const VALID_OF_100: usize = 99;
 
-/// The most samples of a link that a scenario takes along, evenly spread over all.
+/// The maximum number of samples per link in a scenario, evenly spaced among all samples.
 const MAX_SAMPLES: usize = 64;
 
-/// What the chance of a draw is for.
+/// The purpose of the random draws.
 const RANK: u64 = 6;
 
-/// What is left after a rule.
+/// The counts that are left after a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-	/// How many stations.
+	/// The number of stations.
 	pub stations: usize,
-	/// How many links.
+	/// The number of links.
 	pub links: usize,
-	/// How many samples of these links.
+	/// The number of samples of these links.
 	pub samples: usize,
-	/// How many of the samples are valid for the judge.
+	/// The number of samples that the judge accepts.
 	pub valid: usize,
 }
 
-/// A scenario, and how it came about.
+/// A scenario and the results of the rules.
 #[derive(Clone, Debug)]
 pub struct Selection {
 	/// The scenario.
 	pub scenario: Scenario,
-	/// The rules, each with what it has left.
+	/// The rules, each with the counts it leaves.
 	pub tallies: Vec<(&'static str, Tally)>,
 }
 
-/// A rule: its name, and what it does, given how many stations were asked for.
+/// A rule: its name, and its effect for a requested number of stations.
 type Rule = (&'static str, fn(&mut Candidates, usize));
 
 const RULES: [Rule; 5] = [
@@ -82,8 +83,8 @@ const RULES: [Rule; 5] = [
 	("connected", |candidates, count| candidates.keep_connected(count)),
 ];
 
-/// Chooses stations. Fewer than were asked for take part if the rules leave fewer.
-pub fn select(field: &Field, count: usize, seed: u64) -> Selection {
+/// Selects `count` stations, or fewer if the rules leave fewer.
+pub fn select(field: &FieldData, count: usize, seed: u64) -> Selection {
 	let mut candidates = Candidates::new(field, seed);
 	let mut tallies = vec![("all", candidates.tally())];
 	for (name, apply) in RULES {
@@ -98,16 +99,16 @@ struct Measured {
 	valid: usize,
 }
 
-/// Those that are left, by their places in the field's list.
+/// The remaining stations, by their index in the field data.
 struct Candidates {
 	stations: BTreeMap<usize, Station>,
 	links: BTreeMap<(usize, usize), Measured>,
-	/// Decides between equals.
+	/// The random ranks that decide ties.
 	rank: BTreeMap<usize, u64>,
 }
 
 impl Candidates {
-	fn new(field: &Field, seed: u64) -> Self {
+	fn new(field: &FieldData, seed: u64) -> Self {
 		let stations: BTreeMap<_, _> = field
 			.places
 			.iter()
@@ -118,7 +119,7 @@ impl Candidates {
 			.collect();
 		let measured = |(a, b): &(usize, usize), samples: &Vec<Sample>| {
 			let judge = Judge::between(stations.get(a)?, stations.get(b)?)?;
-			let valid = samples.iter().filter(|sample| judge.takes(sample)).count();
+			let valid = samples.iter().filter(|sample| judge.accepts(sample)).count();
 			Some(((*a, *b), Measured { samples: samples.clone(), valid }))
 		};
 		let links = field.links.iter().filter_map(|(ends, samples)| measured(ends, samples));
@@ -164,7 +165,7 @@ impl Candidates {
 				let (valid, all) = links.fold((0usize, 0usize), |(valid, all), (_, link)| {
 					(valid.saturating_add(link.valid), all.saturating_add(link.samples.len()))
 				});
-				// Valid samples of a million, so that shares can be compared.
+				// Parts per million, so that shares can be compared as integers.
 				let share = valid.saturating_mul(1_000_000).checked_div(all).unwrap_or_default();
 				(if has_links { share } else { 0 }, *station)
 			});
@@ -179,7 +180,7 @@ impl Candidates {
 
 	fn keep_apart(&mut self) {
 		let mut order: Vec<usize> = self.stations.keys().copied().collect();
-		order.sort_by_key(|station| Reverse(self.standing(*station)));
+		order.sort_by_key(|station| Reverse(self.link_rank(*station)));
 		let mut kept = BTreeSet::new();
 		for station in order {
 			let is_apart = |other: &usize| {
@@ -199,7 +200,7 @@ impl Candidates {
 			let outside = self.stations.keys().filter(|station| !joined.contains(*station));
 			let with_links = outside.map(|station| {
 				let links = self.neighbours(*station).filter(|it| joined.contains(it)).count();
-				(links, self.standing(*station), *station)
+				(links, self.link_rank(*station), *station)
 			});
 			match with_links.max() {
 				Some((links, _, station)) if links > 0 || joined.is_empty() => {
@@ -219,7 +220,7 @@ impl Candidates {
 		self.links_of(station).map(move |((a, b), _)| if *a == station { *b } else { *a })
 	}
 
-	fn standing(&self, station: usize) -> (usize, Option<u64>) {
+	fn link_rank(&self, station: usize) -> (usize, Option<u64>) {
 		(self.links_of(station).count(), self.rank.get(&station).copied())
 	}
 
@@ -241,16 +242,16 @@ impl Candidates {
 	}
 }
 
-/// Whether two stations are as many cells apart as the rules of coverage ask.
+/// Returns whether two stations are as many cells apart as the rules of coverage require.
 fn are_apart(a: &Station, b: &Station) -> bool {
 	let cell = |station: &Station| parent_cell(station.cell_index()?, 11);
 	let Some((a, b)) = cell(a).zip(cell(b)) else { return false };
-	// Where H3 cannot count, they are far apart.
+	// If H3 cannot compute the distance, they are far apart.
 	grid_distance(a, b).is_none_or(|cells| cells >= Rules::default().min_cells_apart)
 }
 
-/// Whether the chain would take what was measured between two stations, had the one sent as loudly
-/// as it may and the other reported it.
+/// Decides whether the chain would accept a sample between two stations, if one transmitted at the
+/// maximum allowed power and the other reported it.
 struct Judge {
 	from: rules::Station,
 	to: rules::Station,
@@ -264,7 +265,7 @@ impl Judge {
 		Some(Self { from: from.as_asserted()?, to: to.as_asserted()?, setting })
 	}
 
-	fn takes(&self, sample: &Sample) -> bool {
+	fn accepts(&self, sample: &Sample) -> bool {
 		let beacon = Beacon {
 			station: self.from,
 			tx_power_cdb: i32::from(self.setting.power_dbm).saturating_mul(100),

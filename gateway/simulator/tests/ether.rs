@@ -1,4 +1,4 @@
-//! Who hears a transmission in the simulated ether.
+//! Tests of the simulated ether.
 
 // A test that panics fails, as intended.
 #![allow(
@@ -11,7 +11,7 @@
 use cairn_gateway_radio::airtime::airtime;
 use cairn_gateway_simulator::{
 	city::city,
-	ether::{Ether, Fate, Refusal},
+	ether::{Delivery, Ether, Refusal},
 	packet::Packet,
 	scenario::{Level, Link, Model, Place, Propagation, Sample, Scenario},
 };
@@ -38,21 +38,23 @@ fn seconds(seconds: u64) -> Duration {
 	Duration::from_secs(seconds)
 }
 
-/// Sends when nothing else is on air.
-fn send(ether: &mut Ether, packet: Packet, now: Duration) -> Fate {
+/// Transmits a packet while no other is on air.
+fn send(ether: &mut Ether, packet: Packet, now: Duration) -> Delivery {
 	let ticket = ether.begin(packet, now).unwrap();
 	ether.end(ticket).unwrap()
 }
 
-/// Sends several that begin at these moments, and tells who has heard each.
+/// Transmits packets that start at these moments, and returns the receivers of each.
 fn send_all(ether: &mut Ether, packets: &[(Packet, Duration)]) -> Vec<Vec<usize>> {
 	let begun: Vec<_> =
 		packets.iter().map(|(packet, now)| ether.begin(packet.clone(), *now).unwrap()).collect();
-	let fates = begun.into_iter().map(|ticket| ether.end(ticket).unwrap());
-	fates.map(|fate| fate.heard.iter().map(|reception| reception.by).collect()).collect()
+	let deliveries = begun.into_iter().map(|ticket| ether.end(ticket).unwrap());
+	deliveries
+		.map(|delivery| delivery.heard.iter().map(|reception| reception.by).collect())
+		.collect()
 }
 
-/// Stations between which nothing was measured but these: from, to, RSSI in dBm.
+/// Returns a scenario with only these measured links: from, to, RSSI in dBm.
 fn measured(count: u32, links: &[(usize, usize, i16)]) -> Scenario {
 	let mut scenario = city(count, CENTRE, 1, 1).unwrap();
 	let eui = |index: usize| scenario.stations[index].eui;
@@ -69,13 +71,13 @@ fn sample(rssi_cdbm: i16, snr_cdb: i16, spreading_factor: u8) -> Sample {
 }
 
 #[test]
-fn signal_should_be_that_of_free_space_when_nothing_is_in_the_way() {
+fn signal_should_have_free_space_loss_when_there_is_no_obstacle() {
 	let mut scenario = city(2, CENTRE, 1, 1).unwrap();
 	for north_m in [1_000.0, 10_000.0, 80_000.0] {
 		scenario.stations[1].truth = scenario.stations[0].truth.moved(north_m, 0.0);
 		let [a, b] = [0, 1].map(|index| scenario.stations[index].truth.position());
 		let metres = great_circle_distance_m(a, b);
-		// Much less than free space leaves of it: no model lets through more.
+		// Free space is the lower bound of the loss, even with a model that has less.
 		for loss_at_1_km_db in [91.2, 10.0] {
 			scenario.propagation = Propagation::City(Model {
 				loss_at_1_km_db,
@@ -84,11 +86,11 @@ fn signal_should_be_that_of_free_space_when_nothing_is_in_the_way() {
 				fading_db: 0.0,
 				noise_dbm: -117.0,
 			});
-			let fate = send(&mut Ether::new(&scenario), packet(0), seconds(0));
-			let level = fate.heard[0].level;
+			let delivery = send(&mut Ether::new(&scenario), packet(0), seconds(0));
+			let level = delivery.heard[0].level;
 			let expected = 1_300 + 600 - free_space_loss_cdb(metres, 868_100_000);
 			let signal = signal_power_cdb(level.rssi_cdbm.into(), level.snr_cdb.into());
-			// Forwarders tell whole dBm, and no ratio above 13 dB, which hides 0.2 dB.
+			// Forwarders report whole dBm, and no ratio above 13 dB, which hides 0.2 dB.
 			assert!((signal - expected).abs() <= 75, "{metres} m: {signal}, not {expected}");
 			assert_eq!(level.rssi_cdbm % 100, 0);
 		}
@@ -96,45 +98,49 @@ fn signal_should_be_that_of_free_space_when_nothing_is_in_the_way() {
 }
 
 #[test]
-fn slower_packet_should_be_heard_further_when_the_model_is_steady() {
+fn slower_packet_should_have_a_longer_range_when_the_model_has_no_randomness() {
 	let mut scenario = city(400, CENTRE, 1, 3).unwrap();
 	let steady = Model { shadowing_db: 0.0, fading_db: 0.0, ..Model::default() };
 	scenario.propagation = Propagation::City(steady);
 	let mut before = 0;
 	for factor in 7..=12 {
 		let packet = Packet { spreading_factor: factor, power_dbm: 3, ..packet(210) };
-		let fate = send(&mut Ether::new(&scenario), packet, seconds(0));
-		assert!(fate.heard.len() > before, "SF{factor}: {}, before {before}", fate.heard.len());
-		before = fate.heard.len();
+		let delivery = send(&mut Ether::new(&scenario), packet, seconds(0));
+		assert!(
+			delivery.heard.len() > before,
+			"SF{factor}: {}, before {before}",
+			delivery.heard.len()
+		);
+		before = delivery.heard.len();
 		let floor = demodulation_floor_cdb(factor);
-		assert!(fate.heard.iter().all(|it| i32::from(it.level.snr_cdb) >= floor));
+		assert!(delivery.heard.iter().all(|it| i32::from(it.level.snr_cdb) >= floor));
 	}
-	assert!(before < 399, "not everybody hears everybody");
+	assert!(before < 399, "not every station receives every packet");
 }
 
 #[test]
-fn fates_should_be_the_same_when_the_seed_is() {
-	let fates = |seed| {
+fn deliveries_should_be_equal_when_the_seed_is_equal() {
+	let deliveries = |seed| {
 		let mut ether = Ether::new(&city(30, CENTRE, 1, seed).unwrap());
 		(0..30)
 			.map(|from| send(&mut ether, packet(from), seconds(from as u64 * 5)))
 			.collect::<Vec<_>>()
 	};
-	assert_eq!(fates(1), fates(1));
-	assert_ne!(fates(1), fates(2));
+	assert_eq!(deliveries(1), deliveries(1));
+	assert_ne!(deliveries(1), deliveries(2));
 }
 
 #[test]
-fn packet_should_be_heard_both_ways_when_its_link_was_measured() {
+fn packet_should_be_received_in_both_directions_when_its_link_was_measured() {
 	let mut ether = Ether::new(&measured(3, &[(0, 1, -100)]));
 	let expected = Level { rssi_cdbm: -10_000, snr_cdb: 500 };
 	for (from, to) in [(0, 1), (1, 0)] {
 		let packet = Packet { frequency_hz: 868_500_000, ..packet(from) };
-		let fate = send(&mut ether, packet, seconds(10 * from as u64));
-		let heard: Vec<_> = fate.heard.iter().map(|it| (it.by, it.level)).collect();
+		let delivery = send(&mut ether, packet, seconds(10 * from as u64));
+		let heard: Vec<_> = delivery.heard.iter().map(|it| (it.by, it.level)).collect();
 		assert_eq!(heard, [(to, expected)]);
 	}
-	// Nothing was measured with this one.
+	// No link was measured with this station.
 	assert_eq!(send(&mut ether, packet(2), seconds(30)).heard, []);
 }
 
@@ -153,16 +159,16 @@ fn sample_should_be_of_the_same_spreading_factor_when_there_is_one() {
 		});
 		heard.collect::<BTreeSet<_>>()
 	};
-	// Below what SF7 needs, but measured with it.
+	// Below the floor of SF7, but measured with SF7.
 	assert_eq!(heard_with(7), [-10_100].into());
 	assert_eq!(heard_with(12), [-10_000, -11_000, -12_000].into());
-	// Not measured with SF9: only what it would have demodulated too, down to −12.5 dB.
+	// Not measured with SF9: only samples above its floor of −12.5 dB qualify.
 	assert_eq!(heard_with(9), [-10_000, -10_100, -11_000].into());
 }
 
 #[test]
-fn stronger_packet_should_be_heard_when_two_collide() {
-	// Station 2 hears 0 and 1; 1 is louder by this much.
+fn stronger_packet_should_be_received_when_two_collide() {
+	// Station 2 receives 0 and 1, and 1 is stronger by this margin.
 	let heard = |louder_db: i16| {
 		let scenario = measured(3, &[(0, 2, -100), (1, 2, -100 + louder_db)]);
 		let packets = [(packet(0), seconds(0)), (packet(1), seconds(1))];
@@ -175,11 +181,11 @@ fn stronger_packet_should_be_heard_when_two_collide() {
 }
 
 #[test]
-fn packets_should_both_be_heard_when_they_do_not_collide() {
+fn packets_should_both_be_received_when_they_do_not_collide() {
 	let scenario = measured(3, &[(0, 2, -100), (1, 2, -100)]);
 	let other_channel = Packet { frequency_hz: 868_300_000, ..packet(1) };
 	let same_channel = Packet { frequency_hz: 868_150_000, ..packet(1) };
-	// Demodulated with SF11 just as well: 5 dB of signal to noise are enough.
+	// SF11 can demodulate this too, because 5 dB of signal-to-noise ratio suffice.
 	let other_factor = Packet { spreading_factor: 11, ..packet(1) };
 	let after = airtime(12, 41);
 	let cases = [
@@ -198,18 +204,18 @@ fn packets_should_both_be_heard_when_they_do_not_collide() {
 }
 
 #[test]
-fn fate_should_count_the_drowned_when_packets_collide() {
+fn delivery_should_count_collisions_when_packets_collide() {
 	let scenario = measured(3, &[(0, 2, -100), (1, 2, -100)]);
 	let mut ether = Ether::new(&scenario);
 	let first = ether.begin(packet(0), seconds(0)).unwrap();
 	let second = ether.begin(packet(1), seconds(1)).unwrap();
 	assert_eq!(ether.end(first).unwrap().collided, 1);
 	assert_eq!(ether.end(second).unwrap().collided, 1);
-	assert_eq!(ether.end(second), None, "it was ended");
+	assert_eq!(ether.end(second), None, "it was ended before");
 }
 
 #[test]
-fn station_should_hear_nothing_when_it_is_sending() {
+fn station_should_receive_nothing_when_it_is_transmitting() {
 	let scenario = measured(2, &[(0, 1, -60)]);
 	let elsewhere = Packet { frequency_hz: 868_500_000, spreading_factor: 7, ..packet(1) };
 	let heard =
@@ -218,7 +224,7 @@ fn station_should_hear_nothing_when_it_is_sending() {
 }
 
 #[test]
-fn packet_should_be_refused_when_it_may_not_be_sent() {
+fn packet_should_be_refused_when_the_station_is_busy_or_the_frequency_is_wrong() {
 	let mut ether = Ether::new(&measured(2, &[]));
 	let american = Packet { frequency_hz: 903_900_000, ..packet(0) };
 	assert_eq!(ether.begin(american, seconds(0)), Err(Refusal::Frequency));
@@ -232,7 +238,7 @@ fn packet_should_be_refused_when_it_may_not_be_sent() {
 #[test]
 fn packet_should_be_refused_when_the_duty_cycle_is_used_up() {
 	let mut ether = Ether::new(&measured(2, &[]));
-	// 36 s are 16 times 2.138 s, and a rest of 1.8 s.
+	// 36 s are 16 times 2.138 s, with 1.8 s left.
 	for number in 0..16 {
 		send(&mut ether, packet(0), seconds(10 * number));
 	}

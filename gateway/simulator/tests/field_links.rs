@@ -1,5 +1,5 @@
-//! Stations and links that were measured, from the field data beside the workspace:
-//! `../shared/data`, or where the environment variable `CAIRN_FIELD_DATA` says.
+//! Tests with the field data, which are in `../shared/data` beside the workspace, or in the folder of the
+//! environment variable `CAIRN_FIELD_DATA`.
 
 // A test that panics fails, as intended.
 #![allow(
@@ -12,7 +12,7 @@
 use cairn_gateway_radio::plan::Plan;
 use cairn_gateway_simulator::{
 	ether::Ether,
-	field::Field,
+	field::FieldData,
 	packet::Packet,
 	scenario::{Propagation, Scenario},
 	selection::{select, Selection},
@@ -29,13 +29,13 @@ use std::{
 	time::Duration,
 };
 
-/// None where the data are absent: the test that asks is skipped, and says so.
-fn field() -> Option<&'static Field> {
-	static FIELD: LazyLock<Option<Field>> = LazyLock::new(read);
+/// Returns the field data, or `None` if they are absent. The test is then skipped, and prints so.
+fn field() -> Option<&'static FieldData> {
+	static FIELD: LazyLock<Option<FieldData>> = LazyLock::new(read);
 	FIELD.as_ref()
 }
 
-fn read() -> Option<Field> {
+fn read() -> Option<FieldData> {
 	let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
 	let folder = env::var_os("CAIRN_FIELD_DATA").map_or_else(beside, PathBuf::from);
 	let path = folder.join("helium_grenoble.csv.gz");
@@ -43,7 +43,7 @@ fn read() -> Option<Field> {
 		println!("skipped: no field data at {}", path.display());
 		return None;
 	}
-	Some(Field::read(&path).unwrap())
+	Some(FieldData::read(&path).unwrap())
 }
 
 fn neighbours(scenario: &Scenario) -> BTreeMap<usize, BTreeSet<usize>> {
@@ -58,7 +58,7 @@ fn neighbours(scenario: &Scenario) -> BTreeMap<usize, BTreeSet<usize>> {
 }
 
 #[test]
-fn samples_should_nearly_all_be_valid_when_stations_are_chosen_by_the_rules() {
+fn nearly_all_samples_should_be_valid_when_stations_are_selected_by_the_rules() {
 	let Some(field) = field() else { return };
 	let Selection { tallies, .. } = select(field, 48, 1);
 	for (rule, tally) in &tallies {
@@ -66,14 +66,14 @@ fn samples_should_nearly_all_be_valid_when_stations_are_chosen_by_the_rules() {
 	}
 	let (_, all) = tallies[0];
 	assert_eq!((all.samples, all.links), (40_502, 788));
-	assert!(all.valid * 100 >= all.samples * 99, "before any rule: {all:?}");
+	assert!(all.valid * 100 >= all.samples * 99, "without any rule: {all:?}");
 	let (_, chosen) = tallies[tallies.len() - 1];
 	assert_eq!(chosen.stations, 48);
 	assert!(chosen.valid * 1_000 >= chosen.samples * 999, "{chosen:?}");
 }
 
 #[test]
-fn stations_should_hear_others_and_stand_apart_when_they_are_chosen() {
+fn stations_should_be_connected_and_apart_when_they_are_selected() {
 	let Some(field) = field() else { return };
 	for (count, seed, least) in [(40, 1, 2), (48, 1, 2), (48, 2, 2), (64, 3, 1)] {
 		let scenario = select(field, count, seed).scenario;
@@ -81,7 +81,7 @@ fn stations_should_hear_others_and_stand_apart_when_they_are_chosen() {
 		let neighbours = neighbours(&scenario);
 		assert!((0..count).all(|station| neighbours[&station].len() >= least), "{neighbours:?}");
 
-		// All are reached from the first.
+		// All stations are reachable from the first.
 		let mut reached = BTreeSet::from([0]);
 		let mut next = vec![0];
 		while let Some(station) = next.pop() {
@@ -103,14 +103,14 @@ fn stations_should_hear_others_and_stand_apart_when_they_are_chosen() {
 }
 
 #[test]
-fn selection_should_be_the_same_when_the_seed_is() {
+fn selection_should_be_equal_when_the_seed_is_equal() {
 	let Some(field) = field() else { return };
 	assert_eq!(select(field, 48, 1).scenario, select(field, 48, 1).scenario);
 }
 
-/// What a network of these stations sees: each sends with every spreading factor, again and again.
+/// Each station of the network repeatedly transmits with every spreading factor.
 #[test]
-fn honest_reports_should_be_refused_in_less_than_one_of_a_hundred_when_links_are_replayed() {
+fn less_than_one_percent_of_honest_reports_should_be_rejected_when_links_are_replayed() {
 	let Some(field) = field() else { return };
 	let scenario = select(field, 48, 1).scenario;
 	let plan = Plan::of(1).unwrap();
@@ -129,7 +129,7 @@ fn honest_reports_should_be_refused_in_less_than_one_of_a_hundred_when_links_are
 					spreading_factor: factor,
 					power_dbm: setting.power_dbm,
 				};
-				// Hours apart, so that nothing collides and the duty cycle is kept.
+				// Hours apart, so that packets do not collide and the duty cycle is respected.
 				let hour = (round * 6 + u64::from(factor)) * 48 + from as u64;
 				let ticket = ether.begin(packet, Duration::from_secs(3_600 * hour)).unwrap();
 				let fate = ether.end(ticket).unwrap();
@@ -160,5 +160,5 @@ fn honest_reports_should_be_refused_in_less_than_one_of_a_hundred_when_links_are
 	let (all, valid) = (count(|_| true), count(|verdict| *verdict == Verdict::Valid));
 	assert!(all > 5_000, "{all}");
 	assert!((all - valid) * 100 <= all, "{valid} of {all}");
-	assert_eq!(heard_by_nobody, 0, "with SF12 each is heard");
+	assert_eq!(heard_by_nobody, 0, "with SF12 every station has a receiver");
 }

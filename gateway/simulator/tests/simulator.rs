@@ -1,4 +1,4 @@
-//! The simulator against the server, over the loopback.
+//! Tests of the simulator with the server, over the loopback.
 
 // A test that panics fails, as intended.
 #![allow(
@@ -25,12 +25,12 @@ use tokio::{
 	time::{timeout, Instant},
 };
 
-/// Long enough for whatever happens on the loopback of a busy machine.
+/// The time limit of a test step on the loopback of a busy machine.
 const TEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 const LEVEL: Level = Level { rssi_cdbm: -11_300, snr_cdb: -750 };
 
-/// Station 0 and 1 hear each other, 2 nobody, and 3 copies what 1 hears.
+/// Returns a scenario in which stations 0 and 1 receive each other, 2 receives none, and 3 copies 1.
 fn scenario() -> Scenario {
 	let mut scenario = city(4, Place { lat: 45.19, lon: 5.72 }, 1, 1).unwrap();
 	let between = [scenario.stations[0].eui, scenario.stations[1].eui];
@@ -82,7 +82,7 @@ fn transmission(by: Eui) -> Transmission {
 }
 
 #[tokio::test]
-async fn packet_should_arrive_as_it_was_measured_when_a_station_sends() {
+async fn packet_should_arrive_at_the_measured_level_when_a_station_transmits() {
 	let (server, mut events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
 	let scenario = scenario();
 	let euis: Vec<Eui> = scenario.stations.iter().map(|it| it.eui).collect();
@@ -92,7 +92,7 @@ async fn packet_should_arrive_as_it_was_measured_when_a_station_sends() {
 	let began = Instant::now();
 	assert_eq!(server.send(transmission(euis[0])).await, Outcome::Taken);
 	let mut heard = [next_heard(&mut events).await, next_heard(&mut events).await];
-	assert!(began.elapsed() >= airtime(7, 41), "heard when it is over");
+	assert!(began.elapsed() >= airtime(7, 41), "a packet is received when its airtime ends");
 	heard.sort_by_key(|heard| heard.by != euis[1]);
 	assert_eq!(heard.each_ref().map(|heard| heard.by), [euis[1], euis[3]]);
 	for heard in heard {
@@ -133,7 +133,7 @@ async fn packet_should_be_refused_when_the_region_does_not_allow_it() {
 	assert_eq!(server.send(american).await, Outcome::Refused("TX_FREQ".into()));
 	let refused = Event::Refused { from: eui.to_string(), reason: "TX_FREQ" };
 	assert_eq!(next(&mut told).await, refused);
-	// With SF12 it is still on air when the next is to be sent.
+	// With SF12 the packet is still on air when the next one is requested.
 	let slow = Transmission { spreading_factor: 12, ..transmission(eui) };
 	assert_eq!(server.send(slow).await, Outcome::Taken);
 	let busy = Outcome::Refused("COLLISION_PACKET".into());
@@ -142,7 +142,7 @@ async fn packet_should_be_refused_when_the_region_does_not_allow_it() {
 }
 
 #[tokio::test]
-async fn stations_should_be_dealt_out_when_there_are_several_servers() {
+async fn stations_should_be_distributed_when_there_are_several_servers() {
 	let (first, mut to_first) = RadioServer::bind("127.0.0.1:0").await.unwrap();
 	let (second, mut to_second) = RadioServer::bind("127.0.0.1:0").await.unwrap();
 	let scenario = scenario();
@@ -152,15 +152,15 @@ async fn stations_should_be_dealt_out_when_there_are_several_servers() {
 	expected.iter_mut().for_each(|euis| euis.sort());
 	assert_eq!(until_there(&mut to_first, 2).await, expected[0]);
 	assert_eq!(until_there(&mut to_second, 2).await, expected[1]);
-	// What one server's station sends, the other's hears.
+	// A station of one server receives a station of the other.
 	assert_eq!(first.send(transmission(euis[0])).await, Outcome::Taken);
 	assert_eq!(next_heard(&mut to_second).await.by, euis[1]);
 	playing.abort();
 }
 
 #[tokio::test]
-async fn forwarders_should_come_when_their_server_starts_later() {
-	// A port that was free a moment ago.
+async fn forwarders_should_connect_when_their_server_starts_later() {
+	// A port that was free just now.
 	let address = {
 		let (server, _events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
 		server.address()
@@ -177,7 +177,7 @@ fn cairn_radio(arguments: &[&str]) -> std::process::Output {
 }
 
 #[test]
-fn program_should_print_the_same_scenario_when_the_seed_is_the_same() {
+fn program_should_print_the_same_scenario_when_the_seed_is_equal() {
 	let arguments = |seed| {
 		["city", "--count", "9", "--clique", "2", "--copiers", "1", "--json", "--seed", seed]
 	};
@@ -189,7 +189,7 @@ fn program_should_print_the_same_scenario_when_the_seed_is_the_same() {
 }
 
 #[test]
-fn program_should_say_what_is_wrong_when_it_cannot_go_on() {
+fn program_should_name_the_cause_when_it_fails() {
 	for (arguments, expected) in [
 		(&["run", "--stations", "nowhere.json", "--server", "127.0.0.1:1700"][..], "nowhere.json"),
 		(&["stations", "--data", "nowhere.csv.gz"], "No such file"),

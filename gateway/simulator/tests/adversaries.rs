@@ -1,5 +1,4 @@
-//! What the chain's judge says of cities that are made up, of the honest in them and of those who
-//! lie.
+//! Tests the verdicts of the chain's judge on honest stations and adversaries of a fictitious city.
 
 // A test that panics fails, as intended.
 #![allow(
@@ -10,9 +9,9 @@
 )]
 
 use cairn_gateway_simulator::{
+	adversaries::{self, Adversaries},
 	city::city,
-	ether::{Ether, Fate},
-	mischief::{self, Mischief},
+	ether::{Delivery, Ether},
 	packet::Packet,
 	scenario::{Behaviour, Level, Link, Place, Propagation, Sample, Scenario, Station},
 };
@@ -34,38 +33,38 @@ fn packet(from: usize) -> Packet {
 	}
 }
 
-/// Sends when nothing else is on air: each station at a time of its own.
-fn send(ether: &mut Ether, packet: Packet) -> Fate {
+/// Transmits a packet while no other is on air: each station has its own time.
+fn send(ether: &mut Ether, packet: Packet) -> Delivery {
 	let begins = Duration::from_secs(10 * packet.from as u64);
 	let ticket = ether.begin(packet, begins).unwrap();
 	ether.end(ticket).unwrap()
 }
 
-fn verdict(scenario: &Scenario, fate: &Fate, by: usize, level: Level) -> Verdict {
+fn verdict(scenario: &Scenario, delivery: &Delivery, by: usize, level: Level) -> Verdict {
 	let station = |index: usize| scenario.stations[index].as_asserted().unwrap();
 	let beacon = Beacon {
-		station: station(fate.packet.from),
-		tx_power_cdb: i32::from(fate.packet.power_dbm) * 100,
-		frequency_hz: fate.packet.frequency_hz,
-		spreading_factor: Some(fate.packet.spreading_factor),
+		station: station(delivery.packet.from),
+		tx_power_cdb: i32::from(delivery.packet.power_dbm) * 100,
+		frequency_hz: delivery.packet.frequency_hz,
+		spreading_factor: Some(delivery.packet.spreading_factor),
 	};
 	let report = Report {
 		station: station(by),
 		rssi_cdb: level.rssi_cdbm.into(),
 		snr_cdb: Some(level.snr_cdb.into()),
-		frequency_hz: fate.packet.frequency_hz,
+		frequency_hz: delivery.packet.frequency_hz,
 	};
 	judge(&beacon, &report, &Rules::default())
 }
 
-/// All verdicts on what is heard when each station sends once.
+/// Returns the verdicts on all receptions when each station transmits once.
 fn verdicts(scenario: &Scenario) -> Vec<(usize, usize, Verdict)> {
 	let mut ether = Ether::new(scenario);
 	let mut verdicts = Vec::new();
 	for from in 0..scenario.stations.len() {
-		let fate = send(&mut ether, packet(from));
-		for reception in &fate.heard {
-			let verdict = verdict(scenario, &fate, reception.by, reception.level);
+		let delivery = send(&mut ether, packet(from));
+		for reception in &delivery.heard {
+			let verdict = verdict(scenario, &delivery, reception.by, reception.level);
 			verdicts.push((from, reception.by, verdict));
 		}
 	}
@@ -73,7 +72,7 @@ fn verdicts(scenario: &Scenario) -> Vec<(usize, usize, Verdict)> {
 }
 
 #[test]
-fn honest_receptions_should_be_valid_when_the_city_is_made_up() {
+fn honest_receptions_should_be_valid_when_the_city_is_fictitious() {
 	for (seed, region, frequency_hz) in
 		[(1, 1, 868_100_000), (2, 1, 868_500_000), (3, 2, 903_900_000)]
 	{
@@ -82,10 +81,10 @@ fn honest_receptions_should_be_valid_when_the_city_is_made_up() {
 		let mut heard = 0;
 		for from in 0..49 {
 			let packet = Packet { frequency_hz, spreading_factor: 9, ..packet(from) };
-			let fate = send(&mut ether, packet);
-			heard += fate.heard.len();
-			for it in &fate.heard {
-				let verdict = verdict(&scenario, &fate, it.by, it.level);
+			let delivery = send(&mut ether, packet);
+			heard += delivery.heard.len();
+			for it in &delivery.heard {
+				let verdict = verdict(&scenario, &delivery, it.by, it.level);
 				assert_eq!(verdict, Verdict::Valid, "{from} heard by {}", it.by);
 			}
 		}
@@ -93,9 +92,9 @@ fn honest_receptions_should_be_valid_when_the_city_is_made_up() {
 	}
 }
 
-fn with(mischief: Mischief) -> Scenario {
+fn with(adversaries: Adversaries) -> Scenario {
 	let mut scenario = city(25, CENTRE, 1, 11).unwrap();
-	mischief::add(&mut scenario, Mischief { away_km: 200.0, ..mischief }).unwrap();
+	adversaries::add(&mut scenario, Adversaries { away_km: 200.0, ..adversaries }).unwrap();
 	scenario
 }
 
@@ -103,7 +102,7 @@ fn is_honest(station: &Station) -> bool {
 	station.behaviour == Behaviour::Honest
 }
 
-/// What the chain says of all that concerns those who lie, and that they are heard of at all.
+/// Checks the verdicts on all receptions that involve adversaries, and that there are such receptions.
 fn assert_caught(scenario: &Scenario, liars: usize, caught: &[Verdict]) {
 	let is_liar = |index: usize| !is_honest(&scenario.stations[index]);
 	assert_eq!((0..scenario.stations.len()).filter(|index| is_liar(*index)).count(), liars);
@@ -120,8 +119,8 @@ fn assert_caught(scenario: &Scenario, liars: usize, caught: &[Verdict]) {
 }
 
 #[test]
-fn misplaced_stations_should_be_refused_when_they_say_they_are_far_away() {
-	let scenario = with(Mischief { misplaced: 3, ..Mischief::default() });
+fn misplaced_stations_should_be_rejected_when_their_asserted_location_is_far_away() {
+	let scenario = with(Adversaries { misplaced: 3, ..Adversaries::default() });
 	assert_eq!(scenario.stations.len(), 25);
 	assert_caught(&scenario, 3, &[Verdict::TooFar]);
 	for station in scenario.stations.iter().filter(|it| !is_honest(it)) {
@@ -131,18 +130,18 @@ fn misplaced_stations_should_be_refused_when_they_say_they_are_far_away() {
 }
 
 #[test]
-fn copiers_should_be_refused_when_they_say_they_are_far_away() {
-	let scenario = with(Mischief { copiers: 3, ..Mischief::default() });
+fn copiers_should_be_rejected_when_their_asserted_location_is_far_away() {
+	let scenario = with(Adversaries { copiers: 3, ..Adversaries::default() });
 	assert_caught(&scenario, 3, &[Verdict::TooFar]);
-	// What they report is what the other one hears.
+	// They report the receptions of the copied station.
 	let mut ether = Ether::new(&scenario);
 	let mut copies = 0;
 	for from in 0..25 {
-		let fate = send(&mut ether, packet(from));
-		for copy in fate.heard.iter().filter(|it| it.is_copied) {
+		let delivery = send(&mut ether, packet(from));
+		for copy in delivery.heard.iter().filter(|it| it.is_copied) {
 			let Behaviour::Copies { of } = scenario.stations[copy.by].behaviour else { panic!() };
 			let original = scenario.index(of).unwrap();
-			assert!(fate.heard.iter().any(|it| it.by == original && it.level == copy.level));
+			assert!(delivery.heard.iter().any(|it| it.by == original && it.level == copy.level));
 			copies += 1;
 		}
 	}
@@ -150,8 +149,8 @@ fn copiers_should_be_refused_when_they_say_they_are_far_away() {
 }
 
 #[test]
-fn clique_should_be_refused_when_it_hears_itself() {
-	let scenario = with(Mischief { clique: 5, ..Mischief::default() });
+fn clique_should_be_rejected_when_its_members_report_each_other() {
+	let scenario = with(Adversaries { clique: 5, ..Adversaries::default() });
 	assert_caught(&scenario, 5, &[Verdict::TooStrong]);
 	let in_clique =
 		|index: usize| matches!(scenario.stations[index].behaviour, Behaviour::Clique { .. });
@@ -160,21 +159,22 @@ fn clique_should_be_refused_when_it_hears_itself() {
 		assert_eq!(in_clique(from), in_clique(by), "{from} heard by {by}");
 		pairs += usize::from(in_clique(from));
 	}
-	assert_eq!(pairs, 5 * 4, "each hears each");
+	assert_eq!(pairs, 5 * 4, "each member receives each other");
 }
 
 #[test]
-fn mischief_should_be_refused_when_there_are_too_few_stations_for_it() {
+fn adversaries_should_not_be_added_when_there_are_too_few_stations() {
 	let mut scenario = city(3, CENTRE, 1, 1).unwrap();
-	let mischief = Mischief { misplaced: 2, copiers: 2, clique: 0, away_km: 200.0 };
-	assert_eq!(mischief::add(&mut scenario, mischief), None);
+	let adversaries = Adversaries { misplaced: 2, copiers: 2, clique: 0, away_km: 200.0 };
+	assert_eq!(adversaries::add(&mut scenario, adversaries), None);
 }
 
 #[test]
-fn stations_should_be_apart_when_the_city_is_made_up() {
+fn stations_should_be_apart_when_the_city_is_fictitious() {
 	for seed in 0..5 {
 		let mut scenario = city(60, CENTRE, 1, seed).unwrap();
-		mischief::add(&mut scenario, Mischief { clique: 8, ..Mischief::default() }).unwrap();
+		adversaries::add(&mut scenario, Adversaries { clique: 8, ..Adversaries::default() })
+			.unwrap();
 		let cell =
 			|it: &Station| coverage_math::parent_cell(it.as_asserted().unwrap().cell, 11).unwrap();
 		for (index, a) in scenario.stations.iter().enumerate() {
@@ -187,14 +187,17 @@ fn stations_should_be_apart_when_the_city_is_made_up() {
 }
 
 #[test]
-fn scenario_should_be_the_same_when_it_is_read_again() {
+fn scenario_should_be_equal_when_it_is_read_again() {
 	let mut scenario = city(4, CENTRE, 1, 1).unwrap();
 	let between = [scenario.stations[0].eui, scenario.stations[1].eui];
 	let level = Level { rssi_cdbm: -10_000, snr_cdb: 500 };
 	let samples = vec![Sample { level, spreading_factor: 12 }];
 	scenario.propagation = Propagation::Measured { links: vec![Link { between, samples }] };
-	mischief::add(&mut scenario, Mischief { misplaced: 1, copiers: 1, clique: 2, away_km: 10.0 })
-		.unwrap();
+	adversaries::add(
+		&mut scenario,
+		Adversaries { misplaced: 1, copiers: 1, clique: 2, away_km: 10.0 },
+	)
+	.unwrap();
 	let file = tempfile::NamedTempFile::new().unwrap();
 	serde_json::to_writer(&file, &scenario).unwrap();
 	assert_eq!(Scenario::load(file.path()).unwrap(), scenario);
