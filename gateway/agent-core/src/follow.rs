@@ -101,7 +101,7 @@ impl Core {
 	fn retract(&mut self, from: BlockNumber) {
 		self.recent.retain(|block| block.number < from);
 		self.window_states.values_mut().for_each(|state| state.retract(from));
-		// A window that began on the retracted branch begins anew, with another seed. No secret was
+		// A window that began on the retracted branch begins again with another seed. No secret was
 		// drawn in it, because its first block was not final, but ordinals may be used up.
 		let lost = |state: &&WindowState| state.window.begins_at >= from && state.proofs.is_empty();
 		let lost: Vec<_> =

@@ -7,7 +7,7 @@
 //! secret.
 //!
 //! The agent stores each fact about the chain with the block it comes from, and discards the fact
-//! when that block is retracted. After every block it derives anew which actions are due. Of earlier
+//! when that block is retracted. After every block it derives again which actions are due. Of earlier
 //! attempts it remembers only the ordinals.
 
 mod act;

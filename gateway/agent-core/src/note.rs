@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Note {
 	/// The device.
 	pub device: DeviceIndex,
-	/// The window; none if the event concerns the device itself.
+	/// The window; `None` if the event concerns the device itself.
 	pub window: Option<WindowIndex>,
 	/// The event.
 	pub event: DeviceEvent,

@@ -75,7 +75,7 @@ impl WindowState {
 		}
 	}
 
-	/// Returns the used ordinals of reports. They stay used when the window begins anew on another
+	/// Returns the used ordinals of reports. They stay used when the window begins again on another
 	/// branch.
 	pub fn used_ordinals(&self) -> WindowJournal {
 		let used = |(device, witness): (&DeviceIndex, &Witness)| {

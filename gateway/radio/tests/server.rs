@@ -146,10 +146,10 @@ async fn strongest_report_should_be_delivered_when_a_packet_is_reported_several_
 	let other = Forwarder::connect(&server, Eui([2; 8])).await;
 	other.push(vec![RxPk::V1(received(b"beacon", -70))]).await;
 
-	let told = [next_heard(&mut events).await, next_heard(&mut events).await];
-	assert_eq!(told.each_ref().map(|heard| heard.by), [EUI, Eui([2; 8])]);
-	assert_eq!(told.each_ref().map(|heard| heard.rssi_cdbm), [-9_000, -7_000]);
-	assert_eq!(told[0].frequency_hz, 868_100_000);
+	let delivered = [next_heard(&mut events).await, next_heard(&mut events).await];
+	assert_eq!(delivered.each_ref().map(|heard| heard.by), [EUI, Eui([2; 8])]);
+	assert_eq!(delivered.each_ref().map(|heard| heard.rssi_cdbm), [-9_000, -7_000]);
+	assert_eq!(delivered[0].frequency_hz, 868_100_000);
 	let counters = server.status().await.counters;
 	assert_eq!((counters.heard, counters.duplicates), (2, 2));
 }

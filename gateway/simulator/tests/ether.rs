@@ -74,7 +74,7 @@ fn sample(rssi_cdbm: i16, snr_cdb: i16, spreading_factor: u8) -> Sample {
 fn signal_should_have_free_space_loss_when_there_is_no_obstacle() {
 	let mut scenario = city(2, CENTRE, 1, 1).unwrap();
 	for north_m in [1_000.0, 10_000.0, 80_000.0] {
-		scenario.stations[1].truth = scenario.stations[0].truth.moved(north_m, 0.0);
+		scenario.stations[1].truth = scenario.stations[0].truth.offset(north_m, 0.0);
 		let [a, b] = [0, 1].map(|index| scenario.stations[index].truth.position());
 		let metres = great_circle_distance_m(a, b);
 		// Free space is the lower bound of the loss, even with a model that has less.

@@ -41,9 +41,9 @@ fn scenario() -> Scenario {
 }
 
 fn play(scenario: Scenario, servers: Vec<SocketAddr>) -> (JoinHandle<()>, mpsc::Receiver<Event>) {
-	let (tell, events) = mpsc::channel(100);
+	let (reports, events) = mpsc::channel(100);
 	let playing = tokio::spawn(async move {
-		air::play(&scenario, &servers, |event| tell.try_send(event).unwrap()).await.unwrap();
+		air::play(&scenario, &servers, |event| reports.try_send(event).unwrap()).await.unwrap();
 	});
 	(playing, events)
 }
@@ -86,7 +86,7 @@ async fn packet_should_arrive_at_the_measured_level_when_a_station_transmits() {
 	let (server, mut events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
 	let scenario = scenario();
 	let euis: Vec<Eui> = scenario.stations.iter().map(|it| it.eui).collect();
-	let (playing, mut told) = play(scenario, vec![server.address()]);
+	let (playing, mut reported) = play(scenario, vec![server.address()]);
 	until_there(&mut events, 4).await;
 
 	let began = Instant::now();
@@ -117,7 +117,7 @@ async fn packet_should_arrive_at_the_measured_level_when_a_station_transmits() {
 			.into(),
 		collided: 0,
 	};
-	assert_eq!(next(&mut told).await, expected);
+	assert_eq!(next(&mut reported).await, expected);
 	playing.abort();
 }
 
@@ -126,13 +126,13 @@ async fn packet_should_be_refused_when_the_region_does_not_allow_it() {
 	let (server, mut events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
 	let scenario = scenario();
 	let eui = scenario.stations[0].eui;
-	let (playing, mut told) = play(scenario, vec![server.address()]);
+	let (playing, mut reported) = play(scenario, vec![server.address()]);
 	until_there(&mut events, 4).await;
 
 	let american = Transmission { frequency_hz: 903_900_000, ..transmission(eui) };
 	assert_eq!(server.send(american).await, Outcome::Refused("TX_FREQ".into()));
 	let refused = Event::Refused { from: eui.to_string(), reason: "TX_FREQ" };
-	assert_eq!(next(&mut told).await, refused);
+	assert_eq!(next(&mut reported).await, refused);
 	// With SF12 the packet is still on air when the next one is requested.
 	let slow = Transmission { spreading_factor: 12, ..transmission(eui) };
 	assert_eq!(server.send(slow).await, Outcome::Taken);
