@@ -180,11 +180,11 @@ fn parse_tx_ack(json: &[u8]) -> Option<TxAck> {
 }
 
 pub(super) fn push_ack(token: u16) -> Option<Vec<u8>> {
-	written(&push_ack::Packet { random_token: token })
+	serialise(&push_ack::Packet { random_token: token })
 }
 
 pub(super) fn pull_ack(token: u16) -> Option<Vec<u8>> {
-	written(&pull_ack::Packet { random_token: token })
+	serialise(&pull_ack::Packet { random_token: token })
 }
 
 /// Returns the datagram that requests an immediate transmission. Returns `None` if the protocol
@@ -206,7 +206,7 @@ pub(super) fn pull_resp(token: u16, transmission: &Transmission) -> Option<Vec<u
 		data: pull_resp::PhyData::new(transmission.payload.clone()),
 		ncrc: Some(false),
 	};
-	written(&pull_resp::Packet { random_token: token, data: pull_resp::Data { txpk } })
+	serialise(&pull_resp::Packet { random_token: token, data: pull_resp::Data { txpk } })
 }
 
 fn spreading_factor(factor: u8) -> Option<SpreadingFactor> {

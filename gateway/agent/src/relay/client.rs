@@ -2,7 +2,7 @@
 
 use crate::relay::{
 	item::Item,
-	protocol::{Answer, LONGEST_LINE},
+	protocol::{Answer, MAX_LINE_BYTES},
 };
 use cairn_gateway_types::signed::SignedStatement;
 use std::{fmt, io, time::Duration};
@@ -91,7 +91,7 @@ impl RelayClient {
 		connection.write_all(line.as_bytes()).await?;
 		connection.flush().await?;
 		let mut answer = String::new();
-		let length = (&mut connection).take(LONGEST_LINE).read_line(&mut answer).await?;
+		let length = (&mut connection).take(MAX_LINE_BYTES).read_line(&mut answer).await?;
 		match length {
 			0 => Err(io::ErrorKind::UnexpectedEof.into()),
 			_ => Ok(serde_json::from_str(&answer)?),

@@ -8,4 +8,4 @@ mod protocol;
 
 pub use client::{RelayClient, RelayError};
 pub use item::{Item, Statement};
-pub use protocol::{Answer, LONGEST_LINE};
+pub use protocol::{Answer, MAX_LINE_BYTES};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a line, in bytes. A call takes a few hundred bytes.
-pub const LONGEST_LINE: u64 = 4_096;
+pub const MAX_LINE_BYTES: u64 = 4_096;
 
 /// The relay's answer to an [`Item`](super::Item).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

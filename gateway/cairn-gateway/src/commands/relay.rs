@@ -12,7 +12,7 @@ use crate::{
 	secrets::AccountSource,
 	signals::stop_signal,
 };
-use cairn_gateway_agent::relay::{Answer, Item, LONGEST_LINE};
+use cairn_gateway_agent::relay::{Answer, Item, MAX_LINE_BYTES};
 use cairn_gateway_chain::{Account, Client, Error};
 use cairn_gateway_types::device::RegisteredDevice;
 use cairn_primitives::devices::DeviceIndex;
@@ -127,13 +127,13 @@ where
 {
 	loop {
 		let mut line = String::new();
-		let mut limited = (&mut read).take(LONGEST_LINE);
+		let mut limited = (&mut read).take(MAX_LINE_BYTES);
 		let length = tokio::time::timeout(SILENCE, limited.read_line(&mut line)).await??;
 		if length == 0 {
 			return Ok(());
 		}
 		// A line that is cut off cannot be told from the next one any more.
-		let is_cut = !line.ends_with('\n') && line.len() as u64 >= LONGEST_LINE;
+		let is_cut = !line.ends_with('\n') && line.len() as u64 >= MAX_LINE_BYTES;
 		let taken = match serde_json::from_str::<Item>(&line) {
 			Ok(item) => match check(item).await {
 				Ok(item) => items.try_send(item).map_err(|_| "too much at once: again".into()),
