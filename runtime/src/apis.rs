@@ -25,7 +25,7 @@ use frame_support::{
 use pallet_device_registry::{Class, DeviceInfo, Maker, Regions};
 use pallet_liquid_staking::{ExitPreview, InstantPreview, LaneInfo, Rates, TicketId, TicketInfo};
 use pallet_network_parameters::EpochDuration;
-use pallet_proof_of_coverage::{Parameters, Proof, RecordInfo, Verdict, Window};
+use pallet_proof_of_coverage::{DeviceRecordInfo, Parameters, Proof, Verdict, Window};
 use pallet_reward_emission::{EraOutlook, Pending, SchedulePoint};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -329,17 +329,17 @@ impl_runtime_apis! {
 			ProofOfCoverage::open_proof(window, beaconer)
 		}
 
-		fn explain(
+		fn preview_verdict(
 			beaconer: DeviceIndex,
 			announcement: Announcement,
 			witness: DeviceIndex,
 			measurement: Measurement,
 		) -> Verdict {
-			ProofOfCoverage::explain(beaconer, announcement, witness, measurement)
+			ProofOfCoverage::preview_verdict(beaconer, announcement, witness, measurement)
 		}
 
-		fn record(device: DeviceIndex) -> Option<RecordInfo> {
-			ProofOfCoverage::record(device)
+		fn device_record(device: DeviceIndex) -> Option<DeviceRecordInfo> {
+			ProofOfCoverage::device_record(device)
 		}
 
 		fn parameters() -> Parameters {

@@ -90,13 +90,13 @@ export class Coverage {
         const proof = {
           window: data.window.toNumber(),
           beaconer: data.beaconer.toNumber(),
-          isFault: data.isFault.isTrue,
+          beaconerAtFault: data.beaconerAtFault.isTrue,
         };
         this.expired.push(proof);
         return report('expired', proof);
       }
       case 'proofOfCoverage.DeviceStruck': {
-        const strike = { device: data.device.toNumber(), fault: data.fault.type };
+        const strike = { device: data.device.toNumber(), reason: data.reason.type };
         this.strikes.push(strike);
         return report('struck', strike);
       }

@@ -52,7 +52,7 @@ export function describeUpdate(update, fleet) {
     case 'expired':
       return `expired   gateway ${named(update.beaconer)} did not reveal its beacon in window ${update.window}`;
     case 'struck':
-      return `strike    for gateway ${named(update.device)}: ${update.fault}`;
+      return `strike    for gateway ${named(update.device)}: ${update.reason}`;
     case 'era':
       return `era       ${update.era} ended: ${crn(update.coverage)} CRN for ${update.units} coverage units`;
     case 'paid':

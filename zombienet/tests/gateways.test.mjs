@@ -116,7 +116,7 @@ check('silent_gateway_should_be_suspended_when_it_never_reveals', async () => {
     { seconds: 1_200, every: 3 },
   );
   assert.ok(
-    coverage.strikes.every(({ device, fault }) => device === index && fault === 'MissedReveal'),
+    coverage.strikes.every(({ device, reason }) => device === index && reason === 'MissedReveal'),
     JSON.stringify(coverage.strikes),
   );
 });

@@ -161,8 +161,8 @@ check('view_functions_should_match_the_runtime_apis_when_both_are_called', async
       window: [undefined],
       is_challenged: [0, window],
       open_proof: [window, 0],
-      explain: [0, announcement, 0, measurement],
-      record: [0],
+      preview_verdict: [0, announcement, 0, measurement],
+      device_record: [0],
       parameters: [],
     },
     RewardEmission: {
@@ -194,7 +194,8 @@ check('view_functions_should_match_the_runtime_apis_when_both_are_called', async
     }
   }
   assert.equal((await api.view.DeviceRegistry.device(0, where)).owner, alice.address);
-  assert.equal((await api.view.ProofOfCoverage.explain(...asked.ProofOfCoverage.explain, where)).type, 'SelfWitness');
+  const verdict = await api.view.ProofOfCoverage.preview_verdict(...asked.ProofOfCoverage.preview_verdict, where);
+  assert.equal(verdict.type, 'SelfWitness');
 });
 
 check('error_should_be_named_when_the_runtime_rejects_the_call', async () => {

@@ -148,7 +148,7 @@ pub fn meaning(verdict: &str) -> &'static str {
 			"it is stronger than it can be over this distance: are both places and gains right?"
 		}
 		"NotACell" => "a place is no cell",
-		"BeaconerUnfit" => {
+		"BeaconerIneligible" => {
 			"the beaconer rests, is suspended, not placed, or of a class that is not challenged"
 		}
 		"Unknown" => "there is no such witness",

@@ -112,7 +112,7 @@ pub fn relay(
 }
 
 fn relayed_item(signed: &SignedStatement) -> Option<Value> {
-	let act = match &signed.statement {
+	let action = match &signed.statement {
 		CoverageStatement::Announce(announced) => {
 			Value::unnamed_variant("Announce", [announcement(announced)])
 		}
@@ -131,7 +131,7 @@ fn relayed_item(signed: &SignedStatement) -> Option<Value> {
 	};
 	Some(Value::named_composite([
 		("ordinal", number(signed.ordinal)),
-		("act", act),
+		("action", action),
 		("signature", Value::from_bytes(signed.signature)),
 	]))
 }

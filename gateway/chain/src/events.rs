@@ -50,7 +50,7 @@ mod fields {
 		}
 		ProofExpired { window: WindowIndex, beaconer: DeviceIndex, }
 		DeviceStruck {
-			window: WindowIndex, device: DeviceIndex, fault: Fault, strikes: u8, suspends: bool,
+			window: WindowIndex, device: DeviceIndex, reason: Fault, strikes: u8, suspends: bool,
 		}
 	}
 }
@@ -112,8 +112,8 @@ fn decode(event: &Event<'_, Network>, number: BlockNumber) -> Result<Option<Cove
 		}
 		"DeviceStruck" => {
 			let fields: fields::DeviceStruck = event.decode_fields_unchecked_as()?;
-			let fields::DeviceStruck { window, device, fault, strikes, suspends } = fields;
-			CoverageEvent::DeviceStruck { window, device, fault: fault.into(), strikes, suspends }
+			let fields::DeviceStruck { window, device, reason, strikes, suspends } = fields;
+			CoverageEvent::DeviceStruck { window, device, fault: reason.into(), strikes, suspends }
 		}
 		_ => return Ok(None),
 	}))

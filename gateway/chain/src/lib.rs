@@ -38,4 +38,4 @@ pub use heads::Heads;
 pub use network::Network;
 pub use retry::retry_until_ok;
 pub use submit::{ChainEvent, FeeIn, Receipt, Terms, Wait};
-pub use views::{Parameters, KeyHistory, Pending, Record};
+pub use views::{KeyHistory, Parameters, Pending, Record};

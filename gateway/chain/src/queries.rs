@@ -3,7 +3,7 @@
 use crate::{
 	client::{in_time, AtBlock, Client},
 	error::Error,
-	views::{self, raw, Parameters, KeyHistory, Pending, Record},
+	views::{self, raw, KeyHistory, Parameters, Pending, Record},
 };
 use cairn_gateway_types::{
 	block::BlockId,
@@ -82,7 +82,8 @@ impl Client {
 		device: DeviceIndex,
 		at: Option<BlockId>,
 	) -> Result<Option<Record>, Error> {
-		let found: Option<raw::RecordInfo> = self.ask(COVERAGE, "record", (device,), at).await?;
+		let found: Option<raw::RecordInfo> =
+			self.ask(COVERAGE, "device_record", (device,), at).await?;
 		Ok(found.map(Record::from))
 	}
 

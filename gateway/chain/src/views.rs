@@ -55,7 +55,7 @@ pub struct Parameters {
 	/// For how many blocks after a window its secrets may be revealed.
 	pub reveal_blocks: BlockNumber,
 	/// How often a day a device is challenged on average.
-	pub cadence: u32,
+	pub challenges_per_day: u32,
 	/// For how many blocks a settled beacon lets its device witness, and a valid report lets its
 	/// device earn by beacons.
 	pub reciprocity_blocks: BlockNumber,

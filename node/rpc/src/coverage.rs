@@ -1,4 +1,4 @@
-//! `coverage_*`: windows, proofs and verdicts.
+//! The `coverage_*` methods: windows, proofs and verdicts.
 
 use super::{
 	chain::{Chain, View},
@@ -15,16 +15,16 @@ use cairn_primitives::{
 };
 use futures::{future, stream, StreamExt};
 use jsonrpsee::{proc_macros::rpc, PendingSubscriptionSink};
-use pallet_proof_of_coverage::{Judgement, KeptReport, Proof, RecordInfo, Verdict, Window};
+use pallet_proof_of_coverage::{DeviceRecordInfo, Judgement, KeptReport, Proof, Verdict, Window};
 use pallet_proof_of_coverage_runtime_api::ProofOfCoverageApi as _;
 use sc_rpc::SubscriptionTaskExecutor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What can be asked about proof of coverage.
+/// The JSON-RPC methods of proof of coverage.
 #[rpc(server, namespace = "coverage")]
 pub trait CoverageApi {
-	/// A window, the current one if none is named.
+	/// Returns a window; by default, the current one.
 	#[method(name = "window", blocking)]
 	fn window(
 		&self,
@@ -32,7 +32,7 @@ pub trait CoverageApi {
 		at: Option<String>,
 	) -> Result<NumberedWindow, Error>;
 
-	/// Whether a device is challenged in a window, the current one if none is named.
+	/// Returns whether a device is challenged in a window; by default, in the current one.
 	#[method(name = "isChallenged", blocking)]
 	fn is_challenged(
 		&self,
@@ -41,7 +41,7 @@ pub trait CoverageApi {
 		at: Option<String>,
 	) -> Result<bool, Error>;
 
-	/// A beacon that was announced and has not been settled.
+	/// Returns a beacon that was announced and is neither settled nor expired.
 	#[method(name = "openProof", blocking)]
 	fn open_proof(
 		&self,
@@ -50,22 +50,26 @@ pub trait CoverageApi {
 		at: Option<String>,
 	) -> Result<Option<OpenProof>, Error>;
 
-	/// How a report of a beacon would be judged, were it made now and its commitment right.
-	#[method(name = "explain", blocking)]
-	fn explain(
+	/// Predicts the verdict on a report that is made now with the right commitment.
+	#[method(name = "previewVerdict", blocking)]
+	fn preview_verdict(
 		&self,
 		beaconer: DeviceRef,
 		announcement: Announced,
 		witness: DeviceRef,
 		measurement: Measured,
 		at: Option<String>,
-	) -> Result<Explanation, Error>;
+	) -> Result<VerdictPreview, Error>;
 
-	/// What a device has done so far.
-	#[method(name = "record", blocking)]
-	fn record(&self, device: DeviceRef, at: Option<String>) -> Result<Option<Record>, Error>;
+	/// Returns the history of a device, and whether its beacons and reports earn now.
+	#[method(name = "deviceRecord", blocking)]
+	fn device_record(
+		&self,
+		device: DeviceRef,
+		at: Option<String>,
+	) -> Result<Option<DeviceRecord>, Error>;
 
-	/// Tells of the current window, and of each that begins.
+	/// Reports the current window, and each window that begins.
 	#[subscription(
 		name = "subscribeWindows" => "windows",
 		unsubscribe = "unsubscribeWindows",
@@ -73,7 +77,7 @@ pub trait CoverageApi {
 	)]
 	fn subscribe_windows(&self);
 
-	/// Tells of the verdicts about each proof that is settled.
+	/// Reports the verdicts of each proof that is settled.
 	#[subscription(
 		name = "subscribeVerdicts" => "verdicts",
 		unsubscribe = "unsubscribeVerdicts",
@@ -82,7 +86,7 @@ pub trait CoverageApi {
 	fn subscribe_verdicts(&self, filter: Option<VerdictFilter>);
 }
 
-/// Answers [`CoverageApiServer`].
+/// The implementation of [`CoverageApiServer`].
 pub struct Coverage<C> {
 	chain: Arc<C>,
 	feed: Arc<Feed>,
@@ -90,7 +94,7 @@ pub struct Coverage<C> {
 }
 
 impl<C> Coverage<C> {
-	/// Answers from a chain, and tells of what the feed does.
+	/// Serves queries from `chain` and subscriptions from `feed`.
 	pub fn new(chain: Arc<C>, feed: Arc<Feed>, executor: SubscriptionTaskExecutor) -> Self {
 		Self { chain, feed, executor }
 	}
@@ -139,39 +143,44 @@ impl<C: Chain> CoverageApiServer for Coverage<C> {
 		Ok(proof.map(OpenProof::from))
 	}
 
-	fn explain(
+	fn preview_verdict(
 		&self,
 		beaconer: DeviceRef,
 		announcement: Announced,
 		witness: DeviceRef,
 		measurement: Measured,
 		at: Option<String>,
-	) -> Result<Explanation, Error> {
+	) -> Result<VerdictPreview, Error> {
 		let announcement = announcement.try_into()?;
 		let view = View::new(&*self.chain, at.as_deref())?;
 		let (beaconer, witness) = (view.device(&beaconer)?, view.device(&witness)?);
 		let measurement = measurement.into();
-		view.ask(|api, at| api.explain(at, beaconer, announcement, witness, measurement))
-			.map(Explanation::from)
+		view.ask(|api, at| api.preview_verdict(at, beaconer, announcement, witness, measurement))
+			.map(VerdictPreview::from)
 	}
 
-	fn record(&self, device: DeviceRef, at: Option<String>) -> Result<Option<Record>, Error> {
+	fn device_record(
+		&self,
+		device: DeviceRef,
+		at: Option<String>,
+	) -> Result<Option<DeviceRecord>, Error> {
 		let view = View::new(&*self.chain, at.as_deref())?;
 		let device = view.device(&device)?;
-		Ok(view.ask(|api, at| api.record(at, device))?.map(Record::from))
+		Ok(view.ask(|api, at| api.device_record(at, device))?.map(DeviceRecord::from))
 	}
 
 	fn subscribe_windows(&self, pending: PendingSubscriptionSink) {
-		// Before the current window is looked up, so that none is missed between.
+		// Subscribes before it looks the current window up, so that no window is missed in between.
 		let new = self.feed.each(|facts| &facts.windows);
 		let new = new.map(|opened| opened.map(WindowNotice::from));
 		let current = match self.current_window() {
 			Ok(current) => current,
 			Err(error) => return subscriptions::refuse(&self.executor, pending, error),
 		};
-		let told = current.as_ref().map(|notice| notice.window.window);
+		let reported = current.as_ref().map(|notice| notice.window.window);
 		let new = new.filter(move |notice| {
-			let fresh = notice.as_ref().map_or(true, |notice| Some(notice.window.window) > told);
+			let fresh =
+				notice.as_ref().map_or(true, |notice| Some(notice.window.window) > reported);
 			future::ready(fresh)
 		});
 		let notices = stream::iter(current.map(Ok)).chain(new);
@@ -195,7 +204,7 @@ impl<C: Chain> CoverageApiServer for Coverage<C> {
 }
 
 impl<C: Chain> Coverage<C> {
-	/// The window that is open at the last final block.
+	/// Returns the window that is current at the last final block.
 	fn current_window(&self) -> Result<Option<WindowNotice>, Error> {
 		let view = View::finalised(&*self.chain);
 		let Some((index, window)) = view.ask(|api, at| api.window(at, None))? else {
@@ -203,7 +212,9 @@ impl<C: Chain> Coverage<C> {
 		};
 		let failed = |reason| Error::RuntimeFailed { hash: view.hash, reason };
 		let began_in = match self.chain.hash(window.begins_at) {
-			Ok(hash) => hash.ok_or_else(|| failed("its window has no first block".into()))?,
+			Ok(hash) => hash.ok_or_else(|| {
+				failed("the first block of the current window does not exist".into())
+			})?,
 			Err(error) => return Err(failed(error.to_string())),
 		};
 		let window = NumberedWindow::new(index, window);
@@ -218,11 +229,11 @@ impl<C: Chain> Coverage<C> {
 	}
 }
 
-/// A window and its number.
+/// A window with its number.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NumberedWindow {
-	/// Its number.
+	/// The number of the window.
 	window: WindowIndex,
 	seed: Hash,
 	threshold: Decimal<u64>,
@@ -236,7 +247,7 @@ pub struct NumberedWindow {
 }
 
 impl NumberedWindow {
-	/// A window with its number.
+	/// Adds its number to a window.
 	pub fn new(index: WindowIndex, window: Window) -> Self {
 		let Window {
 			seed,
@@ -264,10 +275,10 @@ impl NumberedWindow {
 	}
 }
 
-/// A window that has begun, as subscribers are told.
+/// The notification that a window has begun.
 #[derive(Clone, Debug, Serialize)]
 pub struct WindowNotice {
-	/// The block in which it began.
+	/// The hash of the first block of the window.
 	pub block: Hash,
 	/// The number of that block.
 	pub number: BlockNumber,
@@ -297,7 +308,7 @@ impl TryFrom<Announced> for Announcement {
 
 	fn try_from(announced: Announced) -> Result<Self, Error> {
 		let Announced { frame, tx_power_cdbm, frequency_hz, spreading_factor } = announced;
-		// No verdict depends on the frame but that on the commitment.
+		// The frame affects no verdict but `CommitmentMismatch`.
 		let frame = frame.as_deref().map(json::frame_hash).transpose()?.unwrap_or_default();
 		Ok(Self { frame, tx_power_cdbm, frequency_hz, spreading_factor })
 	}
@@ -359,10 +370,10 @@ impl From<KeptReport> for Reported {
 	}
 }
 
-/// See [`RecordInfo`].
+/// See [`DeviceRecordInfo`].
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Record {
+pub struct DeviceRecord {
 	since: BlockNumber,
 	changed_at: Option<BlockNumber>,
 	beaconed_at: Option<BlockNumber>,
@@ -380,18 +391,23 @@ pub struct Record {
 	may_earn_as_witness: bool,
 }
 
-impl From<RecordInfo> for Record {
-	fn from(info: RecordInfo) -> Self {
-		let RecordInfo { record, strikes, validity, may_earn_by_beacons, may_earn_as_witness } =
-			info;
-		let pallet_proof_of_coverage::Record {
+impl From<DeviceRecordInfo> for DeviceRecord {
+	fn from(info: DeviceRecordInfo) -> Self {
+		let DeviceRecordInfo {
+			record,
+			strikes,
+			validity,
+			may_earn_by_beacons,
+			may_earn_as_witness,
+		} = info;
+		let pallet_proof_of_coverage::DeviceRecord {
 			since,
 			changed_at,
 			beaconed_at,
 			witnessed_at,
 			reported_in,
 			ordinals,
-			// Those of `info` leave out what is forgotten.
+			// `info` has the strikes that have not expired.
 			strikes: _,
 			struck_at,
 			beacons,
@@ -419,48 +435,50 @@ impl From<RecordInfo> for Record {
 	}
 }
 
-/// How a report would be judged, and why.
+/// A predicted verdict, and the reason for it.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Explanation {
+pub struct VerdictPreview {
 	verdict: &'static str,
 	reason: &'static str,
 }
 
-impl From<Verdict> for Explanation {
+impl From<Verdict> for VerdictPreview {
 	fn from(verdict: Verdict) -> Self {
 		let (verdict, reason) = describe(verdict);
 		Self { verdict, reason }
 	}
 }
 
-/// A verdict's name, and what it means.
+/// Returns the name and the meaning of a verdict.
 fn describe(verdict: Verdict) -> (&'static str, &'static str) {
 	match verdict {
-		Verdict::Valid => ("valid", "it keeps to all rules and earns"),
+		Verdict::Valid => ("valid", "the report breaks no rule and earns"),
 		Verdict::CommitmentMismatch => {
-			("commitmentMismatch", "it is not of the frame that was announced")
+			("commitmentMismatch", "the commitment does not match the announced frame")
 		}
-		Verdict::NotDrawn => ("notDrawn", "as many others as are judged were drawn before it"),
-		Verdict::BeaconerUnfit => (
-			"beaconerUnfit",
-			"the beaconer rests, is suspended or retired, has no place, or has changed",
+		Verdict::NotDrawn => ("notDrawn", "14 other reports were drawn before this one"),
+		Verdict::BeaconerIneligible => (
+			"beaconerIneligible",
+			"the beaconer is inactive, suspended or retired, has no location, or has changed",
 		),
-		Verdict::Unknown => ("unknown", "there is no such device"),
-		Verdict::NotLocated => ("notLocated", "it was never said where the device stands"),
+		Verdict::Unknown => ("unknown", "the witness does not exist"),
+		Verdict::NotLocated => ("notLocated", "the witness has no location"),
 		Verdict::Inactive => {
-			("inactive", "the device rests, has retired, or is of a class that is not challenged")
+			("inactive", "the witness is inactive or retired, or its class is not challenged")
 		}
-		Verdict::Suspended => ("suspended", "the device is suspended"),
-		Verdict::OtherClass => ("otherClass", "the device is not of the beaconer's class"),
+		Verdict::Suspended => ("suspended", "the witness is suspended"),
+		Verdict::OtherClass => ("otherClass", "the witness and the beaconer differ in class"),
 		Verdict::Changed => (
 			"changed",
-			"the device has moved, changed hands or got a new key since the window began",
+			"the witness has moved, changed hands or got a new key since the window began",
 		),
-		Verdict::SelfWitness => ("selfWitness", "the device is the beaconer"),
-		Verdict::SameOwner => ("sameOwner", "the beaconer's owner owns the device too"),
-		Verdict::OtherRegion => ("otherRegion", "the device is in another radio region"),
+		Verdict::SelfWitness => ("selfWitness", "the witness is the beaconer"),
+		Verdict::SameOwner => ("sameOwner", "the witness and the beaconer have the same owner"),
+		Verdict::OtherRegion => {
+			("otherRegion", "the witness and the beaconer are in different radio regions")
+		}
 		Verdict::NotReciprocal => {
-			("notReciprocal", "the device has no settled beacon of its own of late")
+			("notReciprocal", "the witness has had no beacon of its own settled recently")
 		}
 		Verdict::SameWitnessOwner => {
 			("sameWitnessOwner", "another report of the same owner is valid")
@@ -469,20 +487,20 @@ fn describe(verdict: Verdict) -> (&'static str, &'static str) {
 			("sameWitnessCell", "another report from the same cell of resolution 11 is valid")
 		}
 		Verdict::WrongFrequency => {
-			("wrongFrequency", "it was heard on another frequency than was announced")
+			("wrongFrequency", "the frequency differs from the announced frequency")
 		}
-		Verdict::TooClose => ("tooClose", "the two are so near that it proves no coverage"),
-		Verdict::TooFar => ("tooFar", "the two are further apart than is allowed"),
+		Verdict::TooClose => ("tooClose", "the two devices are too close to prove coverage"),
+		Verdict::TooFar => ("tooFar", "the two devices are further apart than is allowed"),
 		Verdict::BelowFloor => {
-			("belowFloor", "the ratio of signal to noise is below what demodulation needs")
+			("belowFloor", "the signal-to-noise ratio is below what demodulation needs")
 		}
-		Verdict::TooStrong => ("tooStrong", "it is stronger than free space lets through"),
-		Verdict::NotACell => ("notACell", "one of the two is in a place that is none"),
+		Verdict::TooStrong => ("tooStrong", "the signal is stronger than free space allows"),
+		Verdict::NotACell => ("notACell", "one of the two locations is not an H3 cell"),
 	}
 }
 
-/// Which verdicts are wanted: those of proofs that the device takes part in, and a device of the
-/// owner; of all, if neither is given.
+/// Selects proofs in which the device takes part and in which a device of the owner takes part. An
+/// empty filter selects all proofs.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VerdictFilter {
@@ -490,7 +508,7 @@ pub struct VerdictFilter {
 	owner: Option<String>,
 }
 
-/// What was made of a [`VerdictFilter`].
+/// A [`VerdictFilter`] with its device and its owner resolved.
 struct Wanted {
 	device: Option<DeviceIndex>,
 	owner: Option<(AccountId, OwnersWanted)>,
@@ -501,7 +519,7 @@ impl Wanted {
 		let proofs: Vec<_> = facts
 			.proofs
 			.iter()
-			.filter(|proof| self.takes(facts, proof))
+			.filter(|proof| self.selects(facts, proof))
 			.map(SettledProof::from)
 			.collect();
 		(!proofs.is_empty()).then_some(VerdictsNotice {
@@ -511,7 +529,7 @@ impl Wanted {
 		})
 	}
 
-	fn takes(&self, facts: &Facts, proof: &Settled) -> bool {
+	fn selects(&self, facts: &Facts, proof: &Settled) -> bool {
 		let by_device =
 			self.device.is_none_or(|wanted| proof.devices().any(|device| device == wanted));
 		let by_owner = self.owner.as_ref().is_none_or(|(wanted, _)| {
@@ -521,7 +539,7 @@ impl Wanted {
 	}
 }
 
-/// The verdicts of a block, as subscribers are told.
+/// The notification of the verdicts of a block.
 #[derive(Clone, Debug, Serialize)]
 pub struct VerdictsNotice {
 	block: Hash,

@@ -1,9 +1,8 @@
-//! Authorisation: whether something that a device has signed counts, and whether a call that nobody
-//! pays for may be in a block, or in the pool.
+//! Authorisation: the checks that let a device's call into a block or the pool without a fee.
 //!
-//! What cannot count never gets in. The checks that cost least come first, the signature last.
+//! A call that cannot count is never accepted. The cheapest checks come first, the signature last.
 
-use crate::{Config, Pallet, Refusal, Window};
+use crate::{settlement::RevealedProof, Config, Pallet, Refusal, Window};
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Reception, Secret, WindowIndex},
 	devices::{DeviceIndex, DeviceKey, DeviceSignature},
@@ -18,27 +17,27 @@ use frame_support::{
 use frame_system::{limits::BlockWeights, pallet_prelude::BlockNumberFor};
 use sp_runtime::transaction_validity::{TransactionPriority, TransactionValidityWithRefund};
 
-/// What a call is, as far as the pool is concerned. The later ones come first in a block: secrets
-/// have the most time, and without announcements there is nothing to report.
+/// The kinds of calls, lowest priority first. Reveals have the most time; without announcements there
+/// is nothing to report.
 #[derive(Clone, Copy)]
 #[repr(u8)]
-enum Kind {
+enum CallKind {
 	Reveal,
 	Report,
 	Announce,
 }
 
-impl Kind {
-	/// Above all that pays no tip worth mentioning. A block has room for those all the same: see
-	/// [`Pallet::allowance`].
+impl CallKind {
+	/// Returns a priority above all transactions without a large tip. They still find room in a
+	/// block: see [`Pallet::allowance`].
 	fn priority(self) -> TransactionPriority {
 		(TransactionPriority::MAX / 4).saturating_add(self as u64)
 	}
 }
 
-/// Whether an act counts, and its device has signed it.
+/// Verification: a statement counts, and its device has signed it.
 impl<T: Config> Pallet<T> {
-	pub(crate) fn vet_announcement(
+	pub(crate) fn verify_announcement(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
@@ -47,10 +46,10 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), Refusal> {
 		let key = Self::check_announcement(window, beaconer, ordinal, announcement)?;
 		let statement = CoverageStatement::Announce(*announcement);
-		Self::check_signature(&statement, window, ordinal, &key, signature)
+		Self::verify_signature(&statement, window, ordinal, &key, signature)
 	}
 
-	pub(crate) fn vet_report(
+	pub(crate) fn verify_report(
 		window: WindowIndex,
 		witness: DeviceIndex,
 		ordinal: u8,
@@ -59,23 +58,24 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), Refusal> {
 		let key = Self::check_report(window, witness, ordinal, receptions)?;
 		let statement = CoverageStatement::Report(receptions.into());
-		Self::check_signature(&statement, window, ordinal, &key, signature)
+		Self::verify_signature(&statement, window, ordinal, &key, signature)
 	}
 
-	pub(crate) fn vet_secret(
+	pub(crate) fn verify_reveal(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
-		secret: &Secret,
+		secret: Secret,
 		signature: &DeviceSignature,
-	) -> Result<(), Refusal> {
-		let key = Self::check_secret(window, beaconer, ordinal, secret)?;
-		let statement = CoverageStatement::Reveal(*secret);
-		Self::check_signature(&statement, window, ordinal, &key, signature)
+	) -> Result<RevealedProof, Refusal> {
+		let revealed = Self::check_reveal(window, beaconer, ordinal, secret)?;
+		let statement = CoverageStatement::Reveal(secret);
+		Self::verify_signature(&statement, window, ordinal, &revealed.key, signature)?;
+		Ok(revealed)
 	}
 
-	/// Whether a device has signed a statement, for this network, window and ordinal.
-	fn check_signature(
+	/// Verifies a device's signature of a statement, for this network, window and ordinal.
+	fn verify_signature(
 		statement: &CoverageStatement,
 		window: WindowIndex,
 		ordinal: u8,
@@ -89,7 +89,7 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Whether a call for which nobody pays may be in a block, or in the pool.
+/// Authorisation: a call without a fee may enter a block or the pool.
 impl<T: Config> Pallet<T> {
 	pub(crate) fn authorize_announcement(
 		weight: Weight,
@@ -99,9 +99,10 @@ impl<T: Config> Pallet<T> {
 		announcement: &Announcement,
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
-		Self::ensure_affordable(weight)?;
-		Self::vet_announcement(window, beaconer, ordinal, announcement, signature)?;
-		Self::valid(Kind::Announce, window, beaconer, ordinal, |open| open.announce_by)
+		Self::ensure_fits_allowance(weight)?;
+		Self::verify_announcement(window, beaconer, ordinal, announcement, signature)?;
+		let kind = CallKind::Announce;
+		Self::valid_transaction(kind, window, beaconer, ordinal, |open| open.announce_by)
 	}
 
 	pub(crate) fn authorize_report(
@@ -112,12 +113,13 @@ impl<T: Config> Pallet<T> {
 		receptions: &[Reception],
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
-		Self::ensure_affordable(weight)?;
-		Self::vet_report(window, witness, ordinal, receptions, signature)?;
-		Self::valid(Kind::Report, window, witness, ordinal, |open| open.report_by)
+		Self::ensure_fits_allowance(weight)?;
+		Self::verify_report(window, witness, ordinal, receptions, signature)?;
+		let kind = CallKind::Report;
+		Self::valid_transaction(kind, window, witness, ordinal, |open| open.report_by)
 	}
 
-	pub(crate) fn authorize_secret(
+	pub(crate) fn authorize_reveal(
 		weight: Weight,
 		window: WindowIndex,
 		beaconer: DeviceIndex,
@@ -125,29 +127,32 @@ impl<T: Config> Pallet<T> {
 		secret: &Secret,
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
-		Self::ensure_affordable(weight)?;
-		Self::vet_secret(window, beaconer, ordinal, secret, signature)?;
-		Self::valid(Kind::Reveal, window, beaconer, ordinal, |open| open.reveal_by)
+		Self::ensure_fits_allowance(weight)?;
+		Self::verify_reveal(window, beaconer, ordinal, *secret, signature)?;
+		let kind = CallKind::Reveal;
+		Self::valid_transaction(kind, window, beaconer, ordinal, |open| open.reveal_by)
 	}
 
-	/// What a block's author is told when the allowance is used up: keep it for the next block.
-	fn ensure_affordable(weight: Weight) -> Result<(), TransactionValidityError> {
-		if Self::is_affordable(weight) {
+	/// Fails with [`InvalidTransaction::ExhaustsResources`] if the allowance is used up. The author
+	/// of the block then leaves the call in the pool for the next block.
+	fn ensure_fits_allowance(weight: Weight) -> Result<(), TransactionValidityError> {
+		if Self::fits_allowance(weight) {
 			Ok(())
 		} else {
 			Err(InvalidTransaction::ExhaustsResources.into())
 		}
 	}
 
-	/// The pool holds one call of a kind for each of a device's ordinals in a window.
-	fn valid(
-		kind: Kind,
+	/// Returns the validity of a call until its deadline. The pool holds one call of each kind for
+	/// each ordinal of a device in a window.
+	fn valid_transaction(
+		kind: CallKind,
 		window: WindowIndex,
 		device: DeviceIndex,
 		ordinal: u8,
 		deadline: impl FnOnce(&Window) -> BlockNumber,
 	) -> TransactionValidityWithRefund {
-		let open = Self::window_of(window)?;
+		let open = Self::kept_window(window)?;
 		let left = deadline(&open).saturating_sub(Self::now()).saturating_add(1);
 		ValidTransaction::with_tag_prefix("ProofOfCoverage")
 			.priority(kind.priority())
@@ -158,7 +163,7 @@ impl<T: Config> Pallet<T> {
 			.map(|valid| (valid, Weight::zero()))
 	}
 
-	/// What a transaction costs beside its call.
+	/// Returns the weight of a transaction without its call.
 	pub(crate) fn base_weight() -> Weight {
 		let weights: BlockWeights = T::BlockWeights::get();
 		weights.get(DispatchClass::Normal).base_extrinsic

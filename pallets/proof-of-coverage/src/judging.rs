@@ -1,38 +1,120 @@
-//! Judging: what the chain knows of beaconer and witness, then what the rules of radio say.
+//! Judging: a report is judged by the facts on chain, then by the rules of radio.
 
 use crate::{
-	announcing::Participant, Config, CurrentParameters, Pallet, Parameters, Record, Records,
-	Refusal, Verdict, Window, JUDGED_REPORTS,
+	eligibility::Participant, Config, CurrentParameters, DeviceRecords, Pallet, Parameters,
+	Refusal, Window,
 };
 use cairn_primitives::{
 	coverage::{Announcement, Measurement},
 	devices::{DeviceIndex, Location},
 	BlockNumber,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use coverage_math::{
 	cell_centre, parent_cell,
-	rules::{judge, Beacon, Report, Station},
+	rules::{self, judge, Beacon, Report, Station},
 };
+use scale_info::TypeInfo;
 
-/// The resolution of the cells of which only one witness counts.
+/// The maximum number of reports of a proof that are judged by the rules of radio.
+pub const JUDGED_REPORTS: u32 = 14;
+
+/// The resolution of the cells of which each counts one witness.
 const WITNESS_CELL_RESOLUTION: u8 = 11;
 
-/// A beacon whose reports are being judged.
-pub(crate) struct Bench<T: Config> {
+/// The verdict on a report: valid, or the first rule that it breaks.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Verdict {
+	/// The report breaks no rule and earns.
+	Valid,
+	/// The commitment does not match the announced frame: the witness has not received it.
+	CommitmentMismatch,
+	/// The maximum number of reports was judged before this one was drawn.
+	NotDrawn,
+	/// The beaconer may not take part any more, or has changed since the window began.
+	BeaconerIneligible,
+	/// The witness does not exist.
+	Unknown,
+	/// The witness has no location.
+	NotLocated,
+	/// The witness is inactive or retired, or its class is not challenged.
+	Inactive,
+	/// The witness is suspended.
+	Suspended,
+	/// The witness and the beaconer differ in class and therefore in radio.
+	OtherClass,
+	/// The witness has moved, changed hands or got a new key since the window began.
+	Changed,
+	/// The witness is the beaconer.
+	SelfWitness,
+	/// The witness and the beaconer have the same owner.
+	SameOwner,
+	/// The witness and the beaconer are in different radio regions.
+	OtherRegion,
+	/// The witness has had no beacon of its own settled recently.
+	NotReciprocal,
+	/// Another report of the same owner is valid.
+	SameWitnessOwner,
+	/// Another report from the same cell of resolution 11 is valid.
+	SameWitnessCell,
+	/// The frequency differs from the announced one: see [`rules::Verdict::WrongFrequency`].
+	WrongFrequency,
+	/// The devices are too close to prove coverage: see [`rules::Verdict::TooClose`].
+	TooClose,
+	/// The devices are too far apart: see [`rules::Verdict::TooFar`].
+	TooFar,
+	/// The signal is too weak to be demodulated: see [`rules::Verdict::BelowFloor`].
+	BelowFloor,
+	/// The signal is stronger than free space allows: see [`rules::Verdict::TooStrong`].
+	TooStrong,
+	/// One of the locations is not an H3 cell: see [`rules::Verdict::NotACell`].
+	NotACell,
+}
+
+impl From<rules::Verdict> for Verdict {
+	fn from(verdict: rules::Verdict) -> Self {
+		match verdict {
+			rules::Verdict::Valid => Self::Valid,
+			rules::Verdict::WrongFrequency => Self::WrongFrequency,
+			rules::Verdict::TooClose => Self::TooClose,
+			rules::Verdict::TooFar => Self::TooFar,
+			rules::Verdict::BelowFloor => Self::BelowFloor,
+			rules::Verdict::TooStrong => Self::TooStrong,
+			rules::Verdict::NotACell => Self::NotACell,
+		}
+	}
+}
+
+/// The judge of the reports of one beacon.
+pub(crate) struct ReportJudge<T: Config> {
 	window: Window,
 	now: BlockNumber,
 	parameters: Parameters,
 	beaconer: DeviceIndex,
 	participant: Participant<T::AccountId>,
 	beacon: Beacon,
-	/// How many reports were put to the rules of radio so far.
+	/// The number of reports judged by the rules of radio so far.
 	judged: u32,
 	/// The owners and cells of the valid witnesses so far.
 	valid: alloc::vec::Vec<(T::AccountId, Option<u64>)>,
 }
 
-impl<T: Config> Bench<T> {
-	/// A bench for a beacon, unless its beaconer cannot take part any more.
+impl<T: Config> ReportJudge<T> {
+	/// Creates a judge for a beacon.
+	///
+	/// # Errors
+	/// The beaconer may not take part any more.
 	pub(crate) fn new(
 		window: Window,
 		beaconer: DeviceIndex,
@@ -58,7 +140,7 @@ impl<T: Config> Bench<T> {
 		})
 	}
 
-	/// Judges the report of a witness; what is cheap to know comes first.
+	/// Judges the report of a witness. The cheapest rules come first.
 	pub(crate) fn judge(&mut self, witness: DeviceIndex, measurement: &Measurement) -> Verdict {
 		if witness == self.beaconer {
 			return Verdict::SelfWitness;
@@ -66,7 +148,7 @@ impl<T: Config> Bench<T> {
 		let Participant { profile, location } =
 			match Pallet::<T>::participant(&self.window, witness) {
 				Ok(participant) => participant,
-				Err(refusal) => return unfit(refusal),
+				Err(refusal) => return ineligible_verdict(refusal),
 			};
 		if profile.class != self.participant.profile.class {
 			return Verdict::OtherClass;
@@ -77,7 +159,7 @@ impl<T: Config> Bench<T> {
 		if location.region != self.participant.location.region {
 			return Verdict::OtherRegion;
 		}
-		let record = Records::<T>::get(witness).unwrap_or_else(Pallet::<T>::new_record);
+		let record = DeviceRecords::<T>::get(witness).unwrap_or_else(Pallet::<T>::new_record);
 		if !record.may_witness(self.now, &self.parameters) {
 			return Verdict::NotReciprocal;
 		}
@@ -103,18 +185,19 @@ impl<T: Config> Bench<T> {
 		verdict
 	}
 
-	/// Whether as many reports as may were put to the rules of radio. Those that were refused before
-	/// it came to that took nobody's place.
+	/// Returns whether the maximum number of reports was judged by the rules of radio. A report that
+	/// an earlier rule rejects does not use up a place.
 	pub(crate) fn is_done(&self) -> bool {
 		self.judged >= JUDGED_REPORTS
 	}
 
-	/// How many witnesses were found valid.
+	/// Returns the number of valid witnesses.
 	pub(crate) fn valid_witnesses(&self) -> u32 {
 		self.valid.len() as u32
 	}
 }
 
+/// Returns the antenna at a location; `None` if its cell is not an H3 cell.
 fn station(location: &Location) -> Option<Station> {
 	Some(Station {
 		position: cell_centre(location.cell)?,
@@ -123,8 +206,8 @@ fn station(location: &Location) -> Option<Station> {
 	})
 }
 
-/// What it means for a report that its device cannot take part.
-fn unfit(refusal: Refusal) -> Verdict {
+/// Returns the verdict on a report whose witness may not take part.
+fn ineligible_verdict(refusal: Refusal) -> Verdict {
 	match refusal {
 		Refusal::DeviceSuspended => Verdict::Suspended,
 		Refusal::DeviceInactive | Refusal::DeviceDoesNotCover => Verdict::Inactive,
@@ -132,24 +215,4 @@ fn unfit(refusal: Refusal) -> Verdict {
 		Refusal::DeviceChanged => Verdict::Changed,
 		_ => Verdict::Unknown,
 	}
-}
-
-impl Record {
-	/// Whether its reports may earn: it has settled a beacon of its own of late, or is new.
-	pub(crate) fn may_witness(&self, now: BlockNumber, parameters: &Parameters) -> bool {
-		self.is_new(now, parameters) || is_late(self.beaconed_at, now, parameters)
-	}
-
-	/// Whether its beacons may earn: it was a valid witness of late, or is new.
-	pub(crate) fn may_beacon(&self, now: BlockNumber, parameters: &Parameters) -> bool {
-		self.is_new(now, parameters) || is_late(self.witnessed_at, now, parameters)
-	}
-
-	fn is_new(&self, now: BlockNumber, parameters: &Parameters) -> bool {
-		now <= self.since.saturating_add(parameters.grace_blocks)
-	}
-}
-
-fn is_late(at: Option<BlockNumber>, now: BlockNumber, parameters: &Parameters) -> bool {
-	at.is_some_and(|at| now <= at.saturating_add(parameters.reciprocity_blocks))
 }

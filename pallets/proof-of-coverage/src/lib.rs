@@ -1,86 +1,99 @@
 //! # Proof of coverage
 //!
-//! Whether radios are where they say: the chain challenges them, others report what they hear, and
-//! the runtime judges. Nobody is trusted; whoever has the events can judge again.
+//! Verifies that radios are where they claim to be: the chain challenges a device, its neighbours
+//! report what they hear, and the runtime judges the reports. Nobody has to be trusted, because
+//! anyone who has the events can repeat every judgement.
 //!
 //! ## Overview
 //!
-//! Time is counted in *windows* of some blocks. When one begins, the chain fixes a seed that nobody
-//! knew before, and a lottery over seed and number says which devices are challenged in it. Such a
-//! device
+//! Time is divided into *windows* of a few blocks. In the first block of a window, the chain fixes a
+//! seed that nobody knew before. A lottery over the seed and the device numbers decides which devices
+//! are challenged in the window. A challenged device
 //!
-//! 1. draws a secret, makes a frame of it and [announces](Call::announce) the frame's hash;
-//! 2. sends the frame by radio once the announcement is in a block. Whoever hears it
-//!    [reports](Call::report) a commitment that cannot be made without the frame, and how it heard
-//!    it;
-//! 3. [reveals](Call::reveal) the secret when the window is over. The chain makes the frame anew,
-//!    checks every commitment, draws reports to be judged, credits units to who is found valid, and
-//!    removes everything of the proof.
+//! 1. draws a secret, makes a frame from it and [announces](Call::announce) the hash of the frame;
+//! 2. transmits the frame by radio after the announcement is in a block. Each device that receives the
+//!    frame [reports](Call::report) a measurement and a commitment that cannot be made without the
+//!    frame;
+//! 3. [reveals](Call::reveal) the secret after the window. The chain makes the frame again, checks
+//!    every commitment, draws the reports to be judged, credits units for the valid ones, and removes
+//!    the proof.
 //!
-//! A proof that is never revealed expires.
+//! A proof that is not revealed in time expires.
 //!
 //! ## Terminology
 //!
 //! - **Beaconer**: the device that is challenged. **Witness**: a device that reports a beacon.
 //! - **Frame**, **commitment**: see [`Frame`](cairn_primitives::coverage::Frame).
-//! - **Ordinal**: a number that makes the bytes of one try differ from those of another. A node that
-//!   found a transaction invalid does not look at the same bytes again for half an hour; so what
-//!   came too early is sent again with the next ordinal.
-//! - **Rank**: a witness's lot in a proof. The reports of the lowest ranks are kept, whoever came
-//!   first.
-//! - **Draw**: in which order the kept reports are judged, by a seed that is made after the last
-//!   report, until fourteen were put to the rules of radio.
-//! - **Reciprocity**: who earns by beacons must be a valid witness now and then, and who earns as a
-//!   witness must have its own beacons settled. A device that falls silent falls out by itself.
-//! - **Strike**: given for a beacon that was announced and not revealed, and for a report of a frame
-//!   that was not the one announced. Some of them suspend; they are forgotten with time.
-//! - **Allowance**: the share of a block that calls may take for which nobody pays.
+//! - **Proof**: one beacon with its reports. It settles when the beacon is revealed and expires when it
+//!   is not.
+//! - **Ordinal**: a number that makes the bytes of a second attempt differ from those of the first. A
+//!   node that found a transaction invalid ignores the same bytes for half an hour, so a call that
+//!   came too early is signed again with the next ordinal.
+//! - **Rank**: the random order in which the reports of a proof are kept. Lower ranks win; the order of
+//!   arrival does not matter.
+//! - **Draw**: the random order in which kept reports are judged, by a seed that is fixed after the last
+//!   report, until fourteen were judged by the rules of radio.
+//! - **Reciprocity**: a device earns by beacons only if it was a valid witness recently, and as a
+//!   witness only if a beacon of its own was settled recently. A device that falls silent therefore
+//!   stops earning.
+//! - **Strike**: a mark against a device, for a beacon that it announced and did not reveal, or for a
+//!   report of a frame that was not announced. Strikes decay with time; several suspend the device.
+//! - **Allowance**: the share of a block that calls without a fee may use.
 //!
 //! ## Design
 //!
-//! 1. **No challenge is stored.** Anybody can compute who is challenged; the chain checks it when an
-//!    announcement comes. No hook does anything per device.
-//! 2. **The frame is fixed before anybody reports.** So a commitment that does not match is its
-//!    witness's fault, and nothing that a beaconer does later can frame a witness.
-//! 3. **Nobody wins by being first.** A proof keeps the reports whose lots are lowest; a better one
-//!    evicts the worst. Lots come from the window's seed and the devices' numbers, which nobody
-//!    chooses. A device that was placed, sold or given a new key after the seed was known waits for
-//!    the next window.
-//! 4. **Nobody knows the draw.** The reports of a window are drawn by the seed of the next. Into that
-//!    goes the VRF of the block after the last report, whatever block the secret is revealed in. The
-//!    author of that block, who alone knows its VRF beforehand, can withhold it and so choose
-//!    between two seeds, at the price of the block. Who makes both of a window's last two blocks
-//!    knows the draw while the first of them takes reports. This much bias is left: docs/coverage.md
-//!    has the numbers.
-//! 5. **Nobody pays, and nobody can flood.** [`announce`](Call::announce), [`report`](Call::report)
-//!    and [`reveal`](Call::reveal) are signed by the device. The pool takes only what counts; a
-//!    device has 16 ordinals a window. All of them together fill at most the allowance of a block.
-//! 6. **One record per proof, one per device.** A report is written to its proof; the device's record
-//!    is touched once per call, for the ordinal. Units are credited once per device and proof.
-//! 7. **Nothing is unbounded.** A window that is over is closed in steps, in idle time, or by whoever
-//!    [cranks](Call::crank).
-//! 8. **A halt is nobody's fault.** In a window of whose beacons less than half were revealed nobody
-//!    is struck.
+//! 1. **No challenge is stored.** Anyone can compute which devices are challenged, and the chain checks
+//!    it when an announcement arrives. No hook does work per device.
+//! 2. **The frame is fixed before anyone reports.** A commitment that does not match is therefore the
+//!    fault of its witness. Nothing that the beaconer does later can incriminate a witness.
+//! 3. **Being first is no advantage.** A proof keeps the reports with the lowest ranks, and a better
+//!    report evicts the worst (Invariant 3). Ranks follow from the seed of the window and the device
+//!    numbers, which nobody chooses. A device that was placed, sold or given a new key after the seed
+//!    was known waits for the next window.
+//! 4. **Nobody knows the draw in advance.** The seed of the next window draws the reports of a window.
+//!    It includes the VRF output of the block after the last report, whichever block reveals the
+//!    secret. The author of that block, who alone knows this output in advance, can withhold the block
+//!    and so choose between two seeds, at the price of the block. An author of the last two blocks of
+//!    a window knows the draw while the first of them accepts reports. docs/coverage.md quantifies
+//!    this bias.
+//! 5. **Devices pay no fee, and cannot flood the chain.** Devices sign [`announce`](Call::announce),
+//!    [`report`](Call::report) and [`reveal`](Call::reveal). The pool accepts only calls that count,
+//!    and a device has 16 ordinals per window. All of these calls together use at most the allowance
+//!    of a block (Invariant 5).
+//! 6. **One entry per proof, one record per device.** A report is written to its proof; the record of
+//!    the device changes once per call, for the ordinal. Units are credited once per device and proof.
+//! 7. **Every loop is bounded.** A window is closed in steps, in the idle time of blocks or by anyone
+//!    who calls [`close_windows`](Call::close_windows).
+//! 8. **Devices are not blamed for an outage.** No device gets a strike in a window in which less than
+//!    half of the announced beacons were revealed.
+//!
+//! ## Example
+//!
+//! A test of this crate takes one beacon from its challenge to its settlement. Each helper signs and
+//! dispatches the call that has its name:
+#![doc = docify::embed!("src/tests/example.rs", beaconer_and_witness_should_earn_when_a_beacon_is_heard_and_revealed)]
 //!
 //! ## Interface
 //!
-//! Devices: [`announce`](Call::announce), [`report`](Call::report), [`reveal`](Call::reveal).
-//! Anyone: [`relay`](Call::relay), [`crank`](Call::crank). Governance:
-//! [`set_parameters`](Call::set_parameters). The registry: [`DeviceHooks`]. The runtime's
-//! registry waits with what owners ask for as long as [`WindowLife`] says.
+//! - Devices: [`announce`](Call::announce), [`report`](Call::report), [`reveal`](Call::reveal).
+//! - Anyone: [`relay`](Call::relay), [`close_windows`](Call::close_windows).
+//! - Governance: [`set_parameters`](Call::set_parameters).
+//! - The registry: [`DeviceHooks`]. The registry of the runtime delays the changes that owners request
+//!   by [`WindowLife`].
 //!
 //! ## Invariants
 //!
 //! `try_state` checks all of them:
 //!
 //! 1. The parameters are within their bounds.
-//! 2. The windows from the oldest that is not closed to the current one are kept, and no others;
-//!    their deadlines, and they themselves, follow each other, and none settles later than is noted.
-//! 3. Every open proof belongs to a window that is kept and is counted; its reports are in the order
-//!    of their ranks, one a witness, none by its beaconer. False reports that wait for their strike
-//!    belong to such a window too.
-//! 4. A record speaks of the past only.
-//! 5. Between blocks nothing of an allowance is spent.
+//! 2. Exactly the windows from the oldest that is not closed to the current one are stored. Their
+//!    deadlines, and the windows themselves, follow each other in order. No window settles after
+//!    [`LastRevealDeadline`].
+//! 3. Every open proof belongs to a stored window and is counted. Its reports are in the order of their
+//!    ranks, at most one for each witness and none by the beaconer. Every false report that awaits its
+//!    strike belongs to a stored window.
+//! 4. Records have no dates in the future.
+//! 5. Between blocks, no allowance is used.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -90,14 +103,20 @@ mod allowance;
 mod announcing;
 mod authorizing;
 mod closing;
-mod interfaces;
+mod device_hooks;
+mod eligibility;
+mod errors;
+mod events;
+mod genesis;
 mod judging;
+mod parameters;
+mod proofs;
 mod queries;
-mod refusals;
+mod records;
 mod relaying;
 mod reporting;
 mod settlement;
-pub mod types;
+mod strikes;
 pub mod weights;
 mod windows;
 
@@ -110,12 +129,22 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
+pub use cairn_primitives::coverage::{
+	Refusal, ORDINALS, RECEPTIONS, RELAYED_ITEMS, RELAYED_PROOFS,
+};
 pub use closing::ClosingCursor;
+pub use judging::{Verdict, JUDGED_REPORTS};
 pub use pallet::*;
-pub use refusals::Refusal;
-pub use types::*;
+pub use parameters::{ParameterFault, Parameters};
+pub use proofs::{KeptReport, Proof, KEPT_REPORTS};
+pub use queries::DeviceRecordInfo;
+pub use records::DeviceRecord;
+pub use relaying::{DeviceAction, RelayedItem, RelayedProof, RelayedProofs};
+pub use reporting::Receptions;
+pub use settlement::{Judgement, Judgements};
+pub use strikes::StrikeReason;
 pub use weights::WeightInfo;
-pub use windows::WindowLife;
+pub use windows::{Window, WindowLife};
 
 #[cfg(doc)]
 use cairn_primitives::devices::DeviceHooks;
@@ -127,6 +156,7 @@ use cairn_primitives::{
 };
 use frame_support::{
 	dispatch::PostDispatchInfo,
+	pallet_macros::import_section,
 	pallet_prelude::*,
 	traits::Randomness,
 	weights::{Weight, WeightMeter},
@@ -134,91 +164,125 @@ use frame_support::{
 use frame_system::pallet_prelude::*;
 use sp_core::H256;
 
-/// Makes what benchmarks need.
+/// Creates the devices that benchmarks need.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper {
-	/// A device that may take part, of an owner of its own, at a cell of resolution 12, with this
-	/// key. It is in its crowd already.
+	/// Creates a device with this key, at a cell of resolution 12, that may take part and is
+	/// interactive. Each device has an owner of its own.
 	fn device(number: u32, key: cairn_primitives::devices::DeviceKey, cell: u64) -> DeviceIndex;
 }
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[import_section(genesis::genesis)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
 
-	/// The pallet.
+	/// The version of the storage layout.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	/// The pallet: windows, open proofs and device records.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What coverage needs of its runtime.
+	/// The choices of the runtime.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = sp_core::H256>
 	{
-		/// Who may change the parameters.
+		/// The origin that may set the parameters.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Makes what benchmarks need.
+		/// Creates the devices that benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper;
 
-		/// The blocks made in a day of 24 hours if no slot is missed.
+		/// The number of blocks made in a day of 24 hours if no slot is missed.
 		#[pallet::constant]
 		type BlocksPerDay: Get<BlockNumber>;
 
-		/// Finds devices.
+		/// The registry, in which devices are looked up.
 		type Directory: DeviceDirectory<Self::AccountId>;
 
-		/// Strikes and suspends devices.
+		/// The registry, which counts strikes of a lifetime and suspends devices.
 		type Discipline: Discipline;
 
-		/// What no author can choose: the VRF output of the block before.
+		/// The VRF output of the previous block, which its author cannot choose.
 		type Randomness: Randomness<Option<H256>, BlockNumberFor<Self>>;
 
-		/// Credits devices.
+		/// The pallet that credits units to devices.
 		type Rewards: RewardCredit;
 
-		/// Counts devices in the crowds of their cells.
+		/// The registry, which records valid proofs and computes the density scale.
 		type Standing: CoverageStanding;
 
-		/// The steps of closing windows that a block takes by itself, if it has the time.
+		/// The maximum number of closing steps that a block takes in its idle time.
 		#[pallet::constant]
 		type StepsPerBlock: Get<u32>;
 
-		/// What the calls cost.
+		/// The weights of calls, hooks and closing steps.
 		type WeightInfo: WeightInfo;
 	}
 
-	/// What governance has decided.
+	/// The parameters that governance sets.
+	///
+	/// An absent value reads as the parameters of a live network; genesis always stores the
+	/// parameters. The value has a fixed size and is never removed.
 	#[pallet::storage]
 	pub type CurrentParameters<T> = StorageValue<_, Parameters, ValueQuery>;
 
-	/// The VRF outputs of all blocks so far, folded.
+	/// The entropy: the VRF outputs of all previous blocks, folded into one hash.
+	///
+	/// An absent value reads as zero: no block was made yet. The value has a fixed size and is never
+	/// removed.
 	#[pallet::storage]
 	pub type Entropy<T> = StorageValue<_, H256, ValueQuery>;
 
-	/// The window that began last.
+	/// The number of the current window, which is the one that began last.
+	///
+	/// An absent value means that no window has begun. The value has a fixed size and is never
+	/// removed.
 	#[pallet::storage]
 	pub type CurrentWindow<T> = StorageValue<_, WindowIndex, OptionQuery>;
 
-	/// The oldest window that is not closed.
+	/// The number of the oldest window that is not closed.
+	///
+	/// An absent value reads as 0: no window was closed yet. The value has a fixed size and is never
+	/// removed.
 	#[pallet::storage]
 	pub type OldestWindow<T> = StorageValue<_, WindowIndex, ValueQuery>;
 
-	/// The last block in which a proof of any window that has begun can settle.
+	/// The latest block that accepts a reveal of any window that has begun.
+	///
+	/// An absent value reads as 0: no window has begun. The value has a fixed size and is never
+	/// removed. It never falls.
 	#[pallet::storage]
-	pub type SettledBy<T> = StorageValue<_, BlockNumber, ValueQuery>;
+	pub type LastRevealDeadline<T> = StorageValue<_, BlockNumber, ValueQuery>;
 
-	/// How far the oldest window is closed, if its time is over.
+	/// The progress of closing the oldest window.
+	///
+	/// An absent value means that the closing of the oldest window has not begun. The value has a
+	/// fixed size. Closing the window removes it.
 	#[pallet::storage]
 	pub type ClosedUpTo<T> = StorageValue<_, ClosingCursor, ValueQuery>;
 
-	/// The windows that are not closed.
+	/// The windows that are not closed, by number.
+	///
+	/// An absent entry means that the window has not begun or is closed. The map grows with each
+	/// window that begins. Closing a window removes its entry.
 	#[pallet::storage]
 	pub type Windows<T> = StorageMap<_, Twox64Concat, WindowIndex, Window, OptionQuery>;
 
-	/// The beacons that were announced and have neither been settled nor expired.
+	/// The open proofs, by window and beaconer: announced beacons, and the reports that are kept of
+	/// each.
+	///
+	/// An absent entry means that the device announced no beacon in the window, or that its proof was
+	/// settled or has expired. The map grows with each announcement, up to the parameter
+	/// `max_open_proofs`; each entry keeps at most 32 reports. A reveal removes the entry of its proof;
+	/// closing the window removes the others.
 	#[pallet::storage]
 	pub type Proofs<T> = StorageDoubleMap<
 		_,
@@ -230,168 +294,35 @@ pub mod pallet {
 		OptionQuery,
 	>;
 
-	/// How many there are.
+	/// The number of open proofs.
+	///
+	/// An absent value reads as 0. The value has a fixed size and is never removed.
 	#[pallet::storage]
 	pub type OpenProofs<T> = StorageValue<_, u32, ValueQuery>;
 
-	/// Who has reported false frames in windows that are not closed.
+	/// The false reports that await their strike, by window and witness.
+	///
+	/// An absent entry means that no revealed beacon of the window has shown a report of the witness
+	/// to be false, or that the strike was given. The map grows with the first false report of each
+	/// witness in a window. Closing the window removes its entries.
 	#[pallet::storage]
-	pub type Mismatches<T> =
+	pub type FalseReports<T> =
 		StorageDoubleMap<_, Twox64Concat, WindowIndex, Twox64Concat, DeviceIndex, (), OptionQuery>;
 
-	/// What devices have done so far.
+	/// The record of each device, by number: its changes, its beacons, its reports and its strikes.
+	///
+	/// An absent entry means that the device has never taken part and never changed, or has retired.
+	/// The map grows with the devices that take part or change. The entry of a device is removed when
+	/// it retires.
 	#[pallet::storage]
-	pub type Records<T> = StorageMap<_, Twox64Concat, DeviceIndex, Record, OptionQuery>;
+	pub type DeviceRecords<T> = StorageMap<_, Twox64Concat, DeviceIndex, DeviceRecord, OptionQuery>;
 
-	/// What calls for which nobody pays have taken of this block.
+	/// The weight that calls without a fee have used in this block.
+	///
+	/// An absent value reads as zero. The value has a fixed size. The end of every block removes it.
 	#[pallet::storage]
 	#[pallet::whitelist_storage]
-	pub type FreeWeight<T> = StorageValue<_, Weight, ValueQuery>;
-
-	/// What happened.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A window has begun.
-		WindowOpened {
-			/// Which.
-			window: WindowIndex,
-			/// Its seed.
-			seed: H256,
-			/// The chance to be challenged in it, times 2^64.
-			threshold: u64,
-			/// The last block that takes announcements.
-			announce_by: BlockNumber,
-			/// The last block that takes reports.
-			report_by: BlockNumber,
-			/// The first block that takes secrets.
-			reveal_from: BlockNumber,
-			/// The last block that takes secrets.
-			reveal_by: BlockNumber,
-		},
-		/// A device that is challenged has announced a beacon.
-		BeaconAnnounced {
-			/// In which window.
-			window: WindowIndex,
-			/// Whose beacon.
-			beaconer: DeviceIndex,
-			/// What it is going to send.
-			announcement: Announcement,
-		},
-		/// A device has reported a beacon, and the report is kept.
-		BeaconReported {
-			/// In which window.
-			window: WindowIndex,
-			/// Whose beacon.
-			beaconer: DeviceIndex,
-			/// Who has reported it.
-			witness: DeviceIndex,
-			/// The proof that it has the frame.
-			commitment: H256,
-			/// How it heard it.
-			measurement: Measurement,
-			/// Whose report had to go for it.
-			evicted: Option<DeviceIndex>,
-		},
-		/// A beacon was revealed, its reports were judged, and it is gone.
-		ProofSettled {
-			/// In which window it was announced.
-			window: WindowIndex,
-			/// Whose beacon.
-			beaconer: DeviceIndex,
-			/// Its secret.
-			secret: Secret,
-			/// The share of the units that the beaconer's crowd has left, in 1e-4.
-			scale: u32,
-			/// What the beaconer has earned.
-			units: Units,
-			/// What became of each report that was kept.
-			judgements: Judgements,
-		},
-		/// A beacon was never revealed, and is gone.
-		ProofExpired {
-			/// In which window it was announced.
-			window: WindowIndex,
-			/// Whose beacon.
-			beaconer: DeviceIndex,
-			/// How many reports went with it.
-			reports: u32,
-			/// Whether it is the beaconer's fault.
-			is_fault: bool,
-		},
-		/// A device was struck.
-		DeviceStruck {
-			/// For something in which window.
-			window: WindowIndex,
-			/// Which.
-			device: DeviceIndex,
-			/// Why.
-			fault: Fault,
-			/// How many strikes it has that are not forgotten.
-			strikes: u8,
-			/// Whether it is suspended for them, and begins anew.
-			suspends: bool,
-		},
-		/// A window is closed: nothing of it is left.
-		WindowClosed {
-			/// Which.
-			window: WindowIndex,
-			/// How many beacons were announced in it.
-			announced: u32,
-			/// How many of them were revealed.
-			revealed: u32,
-		},
-		/// Something that was relayed does not count.
-		RelayedItemSkipped {
-			/// In which window.
-			window: WindowIndex,
-			/// For whose beacon.
-			beaconer: DeviceIndex,
-			/// Of which device.
-			device: DeviceIndex,
-			/// Its place among the items for this proof, from 0.
-			item: u32,
-			/// Why.
-			refusal: Refusal,
-		},
-		/// Governance has changed the parameters.
-		ParametersSet {
-			/// To what.
-			parameters: Parameters,
-		},
-	}
-
-	/// Why something was refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// What the device has signed does not count.
-		Refused(Refusal),
-		/// A parameter is out of its bounds, or does not fit the others.
-		ParametersInvalid(ParameterFault),
-		/// No window is over that is not closed.
-		NothingToClose,
-	}
-
-	/// How coverage begins.
-	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
-	pub struct GenesisConfig<T: Config> {
-		/// The parameters.
-		pub parameters: Parameters,
-		/// Only the compiler needs it.
-		#[serde(skip)]
-		pub _config: core::marker::PhantomData<T>,
-	}
-
-	#[pallet::genesis_build]
-	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		fn build(&self) {
-			// Genesis is the one place where a panic is the right answer: no network starts.
-			let fault = self.parameters.check(T::BlocksPerDay::get());
-			assert_eq!(fault, Ok(()), "the parameters of coverage are not valid");
-			CurrentParameters::<T>::put(self.parameters);
-		}
-	}
+	pub type FeelessWeightUsed<T> = StorageValue<_, Weight, ValueQuery>;
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
@@ -400,20 +331,20 @@ pub mod pallet {
 		}
 
 		fn on_finalize(_: BlockNumberFor<T>) {
-			FreeWeight::<T>::kill();
+			FeelessWeightUsed::<T>::kill();
 		}
 
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut meter = WeightMeter::with_limit(remaining);
-			Self::close_windows(T::StepsPerBlock::get(), &mut meter);
+			Self::take_closing_steps(T::StepsPerBlock::get(), &mut meter);
 			meter.consumed()
 		}
 
 		fn integrity_test() {
-			assert!(T::StepsPerBlock::get() > 0, "windows must get closed");
+			assert!(T::StepsPerBlock::get() > 0, "a block must take closing steps");
 			let allowance = Self::allowance();
-			let dearest = Self::weight_of_reveal();
-			assert!(dearest.all_lte(allowance), "a secret must fit in a block");
+			let reveal = Self::weight_of_reveal();
+			assert!(reveal.all_lte(allowance), "the largest reveal must fit in the allowance");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -424,18 +355,19 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Announces a beacon: what a challenged device is going to send.
+		/// Announces the beacon that a challenged device is about to transmit.
 		///
-		/// - `window`: in which window it is challenged.
+		/// - `window`: the window in which the device is challenged.
 		/// - `beaconer`: the device.
-		/// - `ordinal`: below [`ORDINALS`]; another for each try.
-		/// - `announcement`: the frame's hash, and how it is going to be sent.
-		/// - `signature`: the device's, under
+		/// - `ordinal`: a number below [`ORDINALS`], different for each attempt.
+		/// - `announcement`: the hash of the frame, and how it is transmitted.
+		/// - `signature`: the device's signature of
 		///   [`CoverageStatement::Announce`](cairn_primitives::coverage::CoverageStatement).
 		///
-		/// Origin: nobody signs or pays; the device's signature authorises it. Refused as invalid
-		/// with the code of a [`Refusal`], or because the allowance of the block is used up. Emits
-		/// [`Event::BeaconAnnounced`].
+		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
+		/// Errors: the transaction is invalid with the code of a [`Refusal`], or exhausts resources
+		/// if the allowance of the block is used up; dispatched nevertheless, it fails with
+		/// [`Error::Refused`]. Emits [`Event::BeaconAnnounced`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::announce())]
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_announce())]
@@ -454,23 +386,26 @@ pub mod pallet {
 			ensure_authorized(origin)?;
 			Self::check_announcement(window, beaconer, ordinal, &announcement)
 				.map_err(Error::<T>::Refused)?;
-			Self::take_announcement(window, beaconer, announcement);
-			Self::spend(Self::weight_of_announce());
+			Self::store_announcement(window, beaconer, announcement);
+			Self::spend_allowance(Self::weight_of_announce());
 			Ok(())
 		}
 
-		/// Reports beacons that a device has heard. Those that cannot be kept are left out.
+		/// Reports beacons that a device has received. Receptions that cannot be kept are ignored.
 		///
-		/// - `window`: in which window they were announced.
-		/// - `witness`: the device that has heard them.
-		/// - `ordinal`: below [`ORDINALS`]; another for each report of the device in the window.
-		/// - `receptions`: what it has heard, of whom, and how.
-		/// - `signature`: the device's, under
+		/// - `window`: the window in which the beacons were announced.
+		/// - `witness`: the device that has received them.
+		/// - `ordinal`: a number below [`ORDINALS`], different for each report of the device in the
+		///   window.
+		/// - `receptions`: the beaconer, the commitment and the measurement of each beacon.
+		/// - `signature`: the device's signature of
 		///   [`CoverageStatement::Report`](cairn_primitives::coverage::CoverageStatement).
 		///
-		/// Origin: nobody signs or pays; the device's signature authorises it. Refused as invalid
-		/// with the code of a [`Refusal`] if none of the receptions can be kept, or because the
-		/// allowance of the block is used up. Emits [`Event::BeaconReported`] for each that is kept.
+		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
+		/// Errors: the transaction is invalid with the code of a [`Refusal`] if no reception can be
+		/// kept, or exhausts resources if the allowance of the block is used up; dispatched
+		/// nevertheless, it fails with [`Error::Refused`]. Emits [`Event::BeaconReported`] for each
+		/// reception that is kept.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::report(receptions.len() as u32))]
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_report(receptions.len() as u32))]
@@ -489,29 +424,31 @@ pub mod pallet {
 			ensure_authorized(origin)?;
 			Self::check_report(window, witness, ordinal, &receptions)
 				.map_err(Error::<T>::Refused)?;
-			Self::take_report(window, witness, ordinal, &receptions);
-			Self::spend(Self::weight_of_report(receptions.len() as u32));
+			Self::store_report(window, witness, ordinal, &receptions);
+			Self::spend_allowance(Self::weight_of_report(receptions.len() as u32));
 			Ok(())
 		}
 
-		/// Reveals the secret of a beacon: its reports are judged, and who is found valid is credited.
+		/// Reveals the secret of a beacon. The chain judges the reports of the beacon, credits units
+		/// for the valid ones, and removes the proof.
 		///
-		/// - `window`: in which window it was announced.
-		/// - `beaconer`: the device that has announced it.
-		/// - `ordinal`: below [`ORDINALS`]; another for each try.
-		/// - `secret`: of which the frame was made.
-		/// - `signature`: the device's, under
+		/// - `window`: the window in which the beacon was announced.
+		/// - `beaconer`: the device that announced it.
+		/// - `ordinal`: a number below [`ORDINALS`], different for each attempt.
+		/// - `secret`: the secret from which the frame was made.
+		/// - `signature`: the device's signature of
 		///   [`CoverageStatement::Reveal`](cairn_primitives::coverage::CoverageStatement).
 		///
-		/// Origin: nobody signs or pays; the device's signature authorises it. Refused as invalid
-		/// with the code of a [`Refusal`], or because the allowance of the block is used up. Emits
-		/// [`Event::ProofSettled`].
+		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
+		/// Errors: the transaction is invalid with the code of a [`Refusal`], or exhausts resources
+		/// if the allowance of the block is used up; dispatched nevertheless, it fails with
+		/// [`Error::Refused`]. Emits [`Event::ProofSettled`].
 		#[pallet::call_index(2)]
-		#[pallet::weight(settlement::Settled::MOST.weight::<T>())]
+		#[pallet::weight(settlement::SettlementCounts::MAX.weight::<T>())]
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_reveal())]
 		#[pallet::authorize(|_source, window, beaconer, ordinal, secret, signature| {
 			let weight = Self::weight_of_reveal();
-			Self::authorize_secret(weight, *window, *beaconer, *ordinal, secret, signature)
+			Self::authorize_reveal(weight, *window, *beaconer, *ordinal, secret, signature)
 		})]
 		pub fn reveal(
 			origin: OriginFor<T>,
@@ -522,9 +459,10 @@ pub mod pallet {
 			_signature: DeviceSignature,
 		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
-			Self::check_secret(window, beaconer, ordinal, &secret).map_err(Error::<T>::Refused)?;
-			let weight = Self::settle(window, beaconer, secret).weight::<T>();
-			Self::spend(
+			let revealed = Self::check_reveal(window, beaconer, ordinal, secret)
+				.map_err(Error::<T>::Refused)?;
+			let weight = Self::settle(revealed).weight::<T>();
+			Self::spend_allowance(
 				weight
 					.saturating_add(T::WeightInfo::authorize_reveal())
 					.saturating_add(Self::base_weight()),
@@ -532,44 +470,46 @@ pub mod pallet {
 			Ok(Some(weight).into())
 		}
 
-		/// Carries what devices have signed. What does not count is skipped, and does not spoil the
-		/// rest.
+		/// Relays statements that devices have signed. An item that does not count is skipped, and the
+		/// others are applied.
 		///
-		/// - `proofs`: what, grouped by proof.
+		/// - `proofs`: the items, grouped by proof.
 		///
-		/// Origin: signed by anyone, who pays. The fee for what has counted is given back as far as
-		/// the allowance of the block goes; all of it, if everything has. Emits
-		/// [`Event::RelayedItemSkipped`] for each item that does not count, and the events of
-		/// [`Pallet::announce`], [`Pallet::report`] and [`Pallet::reveal`] for those that do.
+		/// Origin: signed by anyone, who pays the fee. The fee of the items that count is refunded as
+		/// far as the allowance of the block goes; if every item counts and fits, the whole fee is
+		/// refunded. Errors: none. Emits [`Event::RelayedItemSkipped`] for each item that does not
+		/// count, and the events of [`Pallet::announce`], [`Pallet::report`] and [`Pallet::reveal`]
+		/// for each item that does.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Pallet::<T>::weight_of_relay(proofs))]
 		pub fn relay(origin: OriginFor<T>, proofs: RelayedProofs) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Ok(Self::take_relayed(&proofs))
+			Ok(Self::apply_relayed(&proofs))
 		}
 
-		/// Closes windows that are over: proofs that were not revealed expire, and who is at fault is
-		/// struck. Blocks do it by themselves in idle time; this is for when there is none.
+		/// Closes windows whose reveals are over: remaining proofs expire, and devices at fault get
+		/// strikes. Blocks close windows in their idle time, so this call is needed only if they have
+		/// none.
 		///
-		/// - `limit`: how many steps to take, at most. A proof, a false report and a window are one
-		///   each.
+		/// - `limit`: the maximum number of steps to take; 0 counts as 1. A proof, a false report and
+		///   a window take one step each.
 		///
-		/// Origin: signed by anyone; free if there was anything to do. Errors:
+		/// Origin: signed by anyone. The call is free if it takes a step. Errors:
 		/// [`Error::NothingToClose`]. Emits [`Event::ProofExpired`], [`Event::DeviceStruck`] and
 		/// [`Event::WindowClosed`].
 		#[pallet::call_index(4)]
 		#[pallet::weight(Pallet::<T>::weight_of_step().saturating_mul((*limit).max(1).into()))]
-		pub fn crank(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
+		pub fn close_windows(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let mut meter = WeightMeter::new();
-			let steps = Self::close_windows(limit.max(1), &mut meter);
+			let steps = Self::take_closing_steps(limit.max(1), &mut meter);
 			ensure!(steps > 0, Error::<T>::NothingToClose);
 			Ok(PostDispatchInfo { actual_weight: Some(meter.consumed()), pays_fee: Pays::No })
 		}
 
-		/// Changes the parameters. Windows that have begun keep their deadlines and chances.
+		/// Sets the parameters. Windows that have begun keep their deadlines and their threshold.
 		///
-		/// - `parameters`: all of them.
+		/// - `parameters`: the new values of all parameters.
 		///
 		/// Origin: [`Config::AdminOrigin`]. Errors: [`Error::ParametersInvalid`]. Emits
 		/// [`Event::ParametersSet`].
@@ -587,24 +527,27 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// A window, the current one if none is named: its seed and its deadlines. None before it
-		/// begins and once it is closed.
+		/// Returns a window with its number; by default, the current window. `None` if it has not begun
+		/// or is closed.
 		pub fn window(index: Option<WindowIndex>) -> Option<(WindowIndex, Window)> {
 			Self::query_window(index)
 		}
 
-		/// Whether a device is challenged in a window; none if the window is not known.
+		/// Returns whether the lottery of a window selects a device. `None` if the window has not begun
+		/// or is closed.
 		pub fn is_challenged(device: DeviceIndex, window: WindowIndex) -> Option<bool> {
 			Windows::<T>::get(window).map(|window| Self::challenges(&window, device))
 		}
 
-		/// A beacon that was announced and has not been settled.
+		/// Returns the open proof of a beaconer in a window: its announcement and its kept reports.
+		/// `None` if no beacon was announced, or if the proof was settled or has expired.
 		pub fn open_proof(window: WindowIndex, beaconer: DeviceIndex) -> Option<Proof> {
 			Proofs::<T>::get(window, beaconer)
 		}
 
-		/// How a report of a beacon would be judged, were it made now and its commitment right.
-		pub fn explain(
+		/// Predicts the verdict on a report that is made now with the right commitment. It considers
+		/// neither other reports of the beacon nor the ranks nor the draw.
+		pub fn preview_verdict(
 			beaconer: DeviceIndex,
 			announcement: Announcement,
 			witness: DeviceIndex,
@@ -613,19 +556,20 @@ pub mod pallet {
 			Self::query_verdict(beaconer, announcement, witness, measurement)
 		}
 
-		/// What a device has done so far.
-		pub fn record(device: DeviceIndex) -> Option<RecordInfo> {
-			Self::query_record(device)
+		/// Returns the record of a device, its strikes, and whether its beacons and reports earn now.
+		/// `None` if the device has no record.
+		pub fn device_record(device: DeviceIndex) -> Option<DeviceRecordInfo> {
+			Self::query_device_record(device)
 		}
 
-		/// What governance has decided.
+		/// Returns the parameters that governance has set.
 		pub fn parameters() -> Parameters {
 			CurrentParameters::<T>::get()
 		}
 	}
 }
 
-/// What calls cost in all: authorising them, doing them, and what every transaction costs.
+/// Weights of whole transactions: their authorisation, their call and their base weight.
 impl<T: Config> Pallet<T> {
 	fn weight_of_announce() -> Weight {
 		T::WeightInfo::authorize_announce()
@@ -641,12 +585,13 @@ impl<T: Config> Pallet<T> {
 
 	fn weight_of_reveal() -> Weight {
 		T::WeightInfo::authorize_reveal()
-			.saturating_add(settlement::Settled::MOST.weight::<T>())
+			.saturating_add(settlement::SettlementCounts::MAX.weight::<T>())
 			.saturating_add(Self::base_weight())
 	}
 
 	fn weight_of_relay(proofs: &RelayedProofs) -> Weight {
 		let items = proofs.iter().flat_map(|proof| proof.items.iter());
-		items.fold(T::WeightInfo::relay(), |sum, item| sum.saturating_add(item.act.weight::<T>()))
+		items
+			.fold(T::WeightInfo::relay(), |sum, item| sum.saturating_add(item.action.weight::<T>()))
 	}
 }

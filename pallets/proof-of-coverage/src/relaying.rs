@@ -1,19 +1,74 @@
-//! Relaying: somebody who pays fees carries what devices have signed.
+//! Relaying: an account that pays the fee submits statements that devices have signed.
 
 use crate::{
-	settlement::Settled, Act, Config, Event, Pallet, Refusal, RelayedItem, RelayedProof, WeightInfo,
+	settlement::SettlementCounts, Config, Event, Pallet, Refusal, WeightInfo, RELAYED_ITEMS,
+	RELAYED_PROOFS,
 };
 use cairn_primitives::{
-	coverage::{Reception, WindowIndex},
+	coverage::{Announcement, Measurement, Reception, Secret, WindowIndex},
 	devices::{DeviceIndex, DeviceSignature},
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	dispatch::{DispatchClass, Pays, PostDispatchInfo},
+	pallet_prelude::ConstU32,
 	weights::Weight,
+	BoundedVec,
 };
+use scale_info::TypeInfo;
+use sp_core::H256;
 
-impl Act {
-	/// Whose act it is.
+/// The action of a device in a proof.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum DeviceAction {
+	/// The beaconer announces its beacon.
+	Announce(Announcement),
+	/// A witness reports the beacon of this proof, and no other.
+	Report {
+		/// The device that reports the beacon.
+		witness: DeviceIndex,
+		/// The proof that the witness has the frame.
+		commitment: H256,
+		/// The measurement that the witness made.
+		measurement: Measurement,
+	},
+	/// The beaconer reveals its secret.
+	Reveal(Secret),
+}
+
+/// An action with the signature of its device.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct RelayedItem {
+	/// The ordinal of the signed statement.
+	pub ordinal: u8,
+	/// The action of the device.
+	pub action: DeviceAction,
+	/// The signature of the device.
+	pub signature: DeviceSignature,
+}
+
+/// The relayed items for one proof.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct RelayedProof {
+	/// The window of the proof.
+	pub window: WindowIndex,
+	/// The beaconer of the proof.
+	pub beaconer: DeviceIndex,
+	/// The items, in the order in which they are applied.
+	pub items: BoundedVec<RelayedItem, ConstU32<RELAYED_ITEMS>>,
+}
+
+/// The items of a relay call, grouped by proof.
+pub type RelayedProofs = BoundedVec<RelayedProof, ConstU32<RELAYED_PROOFS>>;
+
+impl DeviceAction {
+	/// Returns the device that acts.
 	fn device(&self, beaconer: DeviceIndex) -> DeviceIndex {
 		match self {
 			Self::Report { witness, .. } => *witness,
@@ -21,17 +76,17 @@ impl Act {
 		}
 	}
 
-	/// What it costs at most to take it from a relayer.
+	/// Returns the highest weight of verifying and applying the action.
 	pub(crate) fn weight<T: Config>(&self) -> Weight {
-		self.weight_of_check::<T>().saturating_add(match self {
+		self.weight_of_verifying::<T>().saturating_add(match self {
 			Self::Announce(_) => T::WeightInfo::announce(),
 			Self::Report { .. } => T::WeightInfo::report(1),
-			Self::Reveal(_) => Settled::MOST.weight::<T>(),
+			Self::Reveal(_) => SettlementCounts::MAX.weight::<T>(),
 		})
 	}
 
-	/// What it costs to find that it does not count.
-	fn weight_of_check<T: Config>(&self) -> Weight {
+	/// Returns the weight of verifying the action.
+	fn weight_of_verifying<T: Config>(&self) -> Weight {
 		match self {
 			Self::Announce(_) => T::WeightInfo::authorize_announce(),
 			Self::Report { .. } => T::WeightInfo::authorize_report(1),
@@ -41,16 +96,16 @@ impl Act {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Takes what can be taken. What counted is paid for by the block's allowance as far as that
-	/// goes; the relayer pays for the rest.
-	pub(crate) fn take_relayed(proofs: &[RelayedProof]) -> PostDispatchInfo {
+	/// Applies all relayed items that count. The allowance of the block covers what they cost as far
+	/// as it goes; the relayer pays for the rest.
+	pub(crate) fn apply_relayed(proofs: &[RelayedProof]) -> PostDispatchInfo {
 		let (mut paid, mut free) = (T::WeightInfo::relay(), Weight::zero());
 		let mut all_free = true;
 		for RelayedProof { window, beaconer, items } in proofs {
-			for (item, RelayedItem { ordinal, act, signature }) in (0u32..).zip(items) {
-				match Self::take_item(*window, *beaconer, *ordinal, act, signature) {
-					Ok(cost) if Self::is_affordable(cost) => {
-						Self::spend(cost);
+			for (item, RelayedItem { ordinal, action, signature }) in (0u32..).zip(items) {
+				match Self::apply_item(*window, *beaconer, *ordinal, action, signature) {
+					Ok(cost) if Self::fits_allowance(cost) => {
+						Self::spend_allowance(cost);
 						free = free.saturating_add(cost);
 					}
 					Ok(cost) => {
@@ -58,9 +113,9 @@ impl<T: Config> Pallet<T> {
 						all_free = false;
 					}
 					Err(refusal) => {
-						paid = paid.saturating_add(act.weight_of_check::<T>());
+						paid = paid.saturating_add(action.weight_of_verifying::<T>());
 						all_free = false;
-						let device = act.device(*beaconer);
+						let device = action.device(*beaconer);
 						Self::deposit_event(Event::RelayedItemSkipped {
 							window: *window,
 							beaconer: *beaconer,
@@ -72,12 +127,12 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
-		// It fills the block all the same.
+		// Items without a fee fill the block as well.
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(free, DispatchClass::Normal);
 		let rest = T::WeightInfo::relay().saturating_add(Self::base_weight());
-		let is_free = all_free && free.any_gt(Weight::zero()) && Self::is_affordable(rest);
+		let is_free = all_free && free.any_gt(Weight::zero()) && Self::fits_allowance(rest);
 		let pays_fee = if is_free {
-			Self::spend(rest);
+			Self::spend_allowance(rest);
 			Pays::No
 		} else {
 			Pays::Yes
@@ -85,30 +140,31 @@ impl<T: Config> Pallet<T> {
 		PostDispatchInfo { actual_weight: Some(paid), pays_fee }
 	}
 
-	fn take_item(
+	/// Verifies and applies one item. Returns its actual weight.
+	fn apply_item(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
-		act: &Act,
+		action: &DeviceAction,
 		signature: &DeviceSignature,
 	) -> Result<Weight, Refusal> {
-		match act {
-			Act::Announce(announcement) => {
-				Self::vet_announcement(window, beaconer, ordinal, announcement, signature)?;
-				Self::take_announcement(window, beaconer, *announcement);
-				Ok(act.weight::<T>())
+		match action {
+			DeviceAction::Announce(announcement) => {
+				Self::verify_announcement(window, beaconer, ordinal, announcement, signature)?;
+				Self::store_announcement(window, beaconer, *announcement);
+				Ok(action.weight::<T>())
 			}
-			Act::Report { witness, commitment, measurement } => {
+			DeviceAction::Report { witness, commitment, measurement } => {
 				let (commitment, measurement) = (*commitment, *measurement);
 				let receptions = [Reception { beaconer, commitment, measurement }];
-				Self::vet_report(window, *witness, ordinal, &receptions, signature)?;
-				Self::take_report(window, *witness, ordinal, &receptions);
-				Ok(act.weight::<T>())
+				Self::verify_report(window, *witness, ordinal, &receptions, signature)?;
+				Self::store_report(window, *witness, ordinal, &receptions);
+				Ok(action.weight::<T>())
 			}
-			Act::Reveal(secret) => {
-				Self::vet_secret(window, beaconer, ordinal, secret, signature)?;
-				let settled = Self::settle(window, beaconer, *secret);
-				Ok(act.weight_of_check::<T>().saturating_add(settled.weight::<T>()))
+			DeviceAction::Reveal(secret) => {
+				let revealed = Self::verify_reveal(window, beaconer, ordinal, *secret, signature)?;
+				let settled = Self::settle(revealed);
+				Ok(action.weight_of_verifying::<T>().saturating_add(settled.weight::<T>()))
 			}
 		}
 	}

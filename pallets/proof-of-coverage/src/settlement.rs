@@ -1,10 +1,10 @@
-//! Settlement: the secret is revealed, the reports are checked and judged, units are credited, and
-//! everything of the proof is removed.
+//! Settlement: a revealed beacon is checked, its reports are judged, units are credited, and its proof
+//! is removed.
 
 use crate::{
-	judging::Bench, Config, CurrentParameters, Event, Judgement, Judgements, KeptReport,
-	Mismatches, OpenProofs, Pallet, Parameters, Proof, Proofs, Record, Records, Refusal, Verdict,
-	WeightInfo, Window, Windows, JUDGED_REPORTS, KEPT_REPORTS, ORDINALS,
+	judging::ReportJudge, Config, CurrentParameters, Event, FalseReports, KeptReport, Pallet,
+	Parameters, Proof, Proofs, Refusal, Verdict, WeightInfo, Window, Windows, JUDGED_REPORTS,
+	KEPT_REPORTS, ORDINALS,
 };
 use alloc::vec::Vec;
 use cairn_primitives::{
@@ -12,35 +12,63 @@ use cairn_primitives::{
 	devices::{CoverageStanding, DeviceDirectory, DeviceIndex, DeviceKey},
 	rewards::{Bucket, RewardCredit, Units},
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use coverage_math::{beacon_units, witness_units};
 use frame_support::{ensure, weights::Weight};
+use scale_info::TypeInfo;
 use sp_core::H256;
 
-/// A scale of 1.
+/// The density scale that leaves all units, in units of 1e-4.
 const FULL_SCALE: u32 = 10_000;
 
-/// The witnesses that a beacon wants (HIP-15).
+/// The number of witnesses that a beacon wants, by HIP-15.
 const WANTED_WITNESSES: u64 = 4;
 
-/// What a settlement has done, for its weight.
+/// The judgement on one report of a proof.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Judgement {
+	/// The device that made the report.
+	pub witness: DeviceIndex,
+	/// The verdict on the report.
+	pub verdict: Verdict,
+	/// The units that the report earned.
+	pub units: Units,
+}
+
+/// The judgements on all kept reports of a proof.
+pub type Judgements = Vec<Judgement>;
+
+/// The counts that determine the weight of a settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Settled {
-	/// The reports that were kept.
+pub(crate) struct SettlementCounts {
+	/// The number of kept reports.
 	reports: u32,
-	/// The witnesses found valid.
+	/// The number of valid witnesses.
 	valid: u32,
-	/// The devices that have joined their crowds.
+	/// The number of devices that became interactive.
 	joined: u32,
 }
 
-impl Settled {
-	/// The most there can be.
-	pub(crate) const MOST: Self = Self {
+impl SettlementCounts {
+	/// The highest counts of any settlement.
+	pub(crate) const MAX: Self = Self {
 		reports: KEPT_REPORTS,
 		valid: JUDGED_REPORTS,
 		joined: JUDGED_REPORTS.saturating_add(1),
 	};
 
+	/// Returns the weight of a settlement with these counts.
 	pub(crate) fn weight<T: Config>(&self) -> Weight {
 		T::Standing::weight_of_joining().saturating_mul(self.joined.into()).saturating_add(
 			T::WeightInfo::reveal(self.valid, self.reports.saturating_sub(self.valid)),
@@ -48,43 +76,52 @@ impl Settled {
 	}
 }
 
+/// A proof whose reveal was checked, with everything that settles it.
+pub(crate) struct RevealedProof {
+	window: WindowIndex,
+	beaconer: DeviceIndex,
+	/// The key that must have signed the reveal.
+	pub(crate) key: DeviceKey,
+	open: Window,
+	/// The seed by which the reports are drawn.
+	draw: H256,
+	secret: Secret,
+	frame: Frame,
+	proof: Proof,
+}
+
 impl<T: Config> Pallet<T> {
-	/// Whether the secret would settle the proof now; the key that must have signed it.
-	pub(crate) fn check_secret(
+	/// Checks that a reveal would settle its proof now. Returns what [`Self::settle`] needs.
+	pub(crate) fn check_reveal(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
-		secret: &Secret,
-	) -> Result<DeviceKey, Refusal> {
+		secret: Secret,
+	) -> Result<RevealedProof, Refusal> {
 		ensure!(ordinal < ORDINALS, Refusal::OrdinalTooHigh);
-		let open = Self::window_of(window)?;
+		let open = Self::kept_window(window)?;
 		ensure!(Self::now() >= open.reveal_from, Refusal::RevealedTooEarly);
 		ensure!(Self::now() <= open.reveal_by, Refusal::RevealedTooLate);
-		ensure!(Self::draw_of(window).is_some(), Refusal::RevealedTooEarly);
+		let draw = Self::draw_seed(window).ok_or(Refusal::RevealedTooEarly)?;
 		let proof = Proofs::<T>::get(window, beaconer).ok_or(Refusal::NotAnnounced)?;
-		let frame = Frame::new(window, beaconer, &open.seed, secret);
+		let frame = Frame::new(window, beaconer, &open.seed, &secret);
 		ensure!(frame.hash() == proof.announcement.frame, Refusal::WrongSecret);
-		let profile = T::Directory::profile(beaconer).ok_or(Refusal::DeviceUnknown)?;
-		Ok(profile.key)
+		let key = T::Directory::profile(beaconer).ok_or(Refusal::DeviceUnknown)?.key;
+		Ok(RevealedProof { window, beaconer, key, open, draw, secret, frame, proof })
 	}
 
-	/// Settles a proof whose secret was checked.
-	pub(crate) fn settle(window: WindowIndex, beaconer: DeviceIndex, secret: Secret) -> Settled {
-		let mut settled = Settled { reports: 0, valid: 0, joined: 0 };
-		let (Ok(open), Some(draw)) = (Self::window_of(window), Self::draw_of(window)) else {
-			return settled;
-		};
-		let Some(proof) = Proofs::<T>::take(window, beaconer) else { return settled };
-		settled.reports = proof.reports.len() as u32;
-		Self::count_out();
+	/// Settles a proof whose reveal was checked in the same block.
+	pub(crate) fn settle(revealed: RevealedProof) -> SettlementCounts {
+		let RevealedProof { window, beaconer, secret, .. } = revealed;
+		Proofs::<T>::remove(window, beaconer);
+		Self::close_open_proof();
 		Windows::<T>::mutate_extant(window, |it| it.revealed = it.revealed.saturating_add(1));
 
-		let frame = Frame::new(window, beaconer, &open.seed, &secret);
-		let (mut judgements, valid) =
-			Self::judge_all(open, window, beaconer, &frame, &draw, &proof);
-		settled.valid = valid;
-		let scale = Self::enter_crowds(beaconer, &judgements, &mut settled);
-		let units = Self::reward(beaconer, valid, scale, &mut judgements);
+		let (mut judgements, valid) = Self::judge_reports(&revealed);
+		let mut counts =
+			SettlementCounts { reports: revealed.proof.reports.len() as u32, valid, joined: 0 };
+		let scale = Self::record_valid_proofs(beaconer, &judgements, &mut counts);
+		let units = Self::credit_proof(beaconer, valid, scale, &mut judgements);
 		Self::deposit_event(Event::ProofSettled {
 			window,
 			beaconer,
@@ -93,93 +130,95 @@ impl<T: Config> Pallet<T> {
 			units,
 			judgements,
 		});
-		settled
+		counts
 	}
 
-	/// A proof less is open.
-	pub(crate) fn count_out() {
-		OpenProofs::<T>::mutate(|open| *open = open.saturating_sub(1));
-	}
-
-	/// What becomes of each report, and how many are valid.
-	fn judge_all(
-		open: Window,
-		window: WindowIndex,
-		beaconer: DeviceIndex,
-		frame: &Frame,
-		draw: &H256,
-		proof: &Proof,
-	) -> (Judgements, u32) {
+	/// Judges all reports of a proof and stores the false ones. Returns the judgements and the number
+	/// of valid witnesses.
+	fn judge_reports(revealed: &RevealedProof) -> (Judgements, u32) {
+		let RevealedProof { window, beaconer, open, draw, frame, proof, .. } = revealed;
 		let (mut genuine, false_reports): (Vec<&KeptReport>, Vec<&KeptReport>) = proof
 			.reports
 			.iter()
 			.partition(|report| frame.commitment(report.witness) == report.commitment);
-		let because = |verdict| {
+		let with_verdict = |verdict| {
 			move |report: &KeptReport| Judgement { witness: report.witness, verdict, units: 0 }
 		};
 		let mut judgements: Judgements = Vec::with_capacity(proof.reports.len());
 		for report in false_reports {
-			Mismatches::<T>::insert(window, report.witness, ());
-			judgements.push(because(Verdict::CommitmentMismatch)(report));
+			FalseReports::<T>::insert(*window, report.witness, ());
+			judgements.push(with_verdict(Verdict::CommitmentMismatch)(report));
 		}
-		let Ok(mut bench) = Bench::<T>::new(open, beaconer, &proof.announcement) else {
-			judgements.extend(genuine.into_iter().map(because(Verdict::BeaconerUnfit)));
+		let Ok(mut judge) = ReportJudge::<T>::new(*open, *beaconer, &proof.announcement) else {
+			judgements.extend(genuine.into_iter().map(with_verdict(Verdict::BeaconerIneligible)));
 			return (judgements, 0);
 		};
-		genuine.sort_by_cached_key(|report| draw_rank(draw, beaconer, report.witness));
+		genuine.sort_by_cached_key(|report| draw_rank(draw, *beaconer, report.witness));
 		for report in genuine {
-			let verdict = if bench.is_done() {
+			let verdict = if judge.is_done() {
 				Verdict::NotDrawn
 			} else {
-				bench.judge(report.witness, &report.measurement)
+				judge.judge(report.witness, &report.measurement)
 			};
-			judgements.push(because(verdict)(report));
+			judgements.push(with_verdict(verdict)(report));
 		}
-		(judgements, bench.valid_witnesses())
+		(judgements, judge.valid_witnesses())
 	}
 
-	/// Counts who has proved itself in the crowd of its cell; the scale that the beaconer's leaves.
-	fn enter_crowds(beaconer: DeviceIndex, judgements: &Judgements, settled: &mut Settled) -> u32 {
-		let valid = |judgement: &&Judgement| judgement.verdict == Verdict::Valid;
+	/// Records a valid proof for the valid witnesses, and for the beaconer if there are any. Returns
+	/// the density scale of the beaconer.
+	fn record_valid_proofs(
+		beaconer: DeviceIndex,
+		judgements: &Judgements,
+		counts: &mut SettlementCounts,
+	) -> u32 {
+		let is_valid = |judgement: &&Judgement| judgement.verdict == Verdict::Valid;
 		let mut proved: Vec<_> =
-			judgements.iter().filter(valid).map(|judgement| judgement.witness).collect();
+			judgements.iter().filter(is_valid).map(|judgement| judgement.witness).collect();
 		if proved.is_empty() {
 			return FULL_SCALE;
 		}
 		proved.push(beaconer);
 		for device in proved {
 			match T::Standing::record_valid_proof(device) {
-				Ok(joined) => settled.joined = settled.joined.saturating_add(joined.into()),
+				Ok(joined) => counts.joined = counts.joined.saturating_add(joined.into()),
 				Err(error) => log::warn!(
 					target: "runtime::coverage",
-					"device {device} has proved itself and cannot be counted: {error:?}",
+					"cannot record a valid proof of device {device} in the density of its cell: \
+					 {error:?}; this is a defect, report it",
 				),
 			}
 		}
 		T::Standing::density_scale(beaconer)
 	}
 
-	/// Credits everybody, and writes it into their records; what the beaconer earns.
-	fn reward(beaconer: DeviceIndex, valid: u32, scale: u32, judgements: &mut Judgements) -> Units {
+	/// Credits the witnesses and the beaconer, and updates their records. Returns the units of the
+	/// beaconer.
+	fn credit_proof(
+		beaconer: DeviceIndex,
+		valid: u32,
+		scale: u32,
+		judgements: &mut Judgements,
+	) -> Units {
 		let (now, parameters) = (Self::now(), CurrentParameters::<T>::get());
 		let per_witness = parameters.units_of_witness(valid, scale);
 		for judgement in judgements.iter_mut() {
 			let is_valid = match judgement.verdict {
 				Verdict::Valid => true,
-				Verdict::CommitmentMismatch | Verdict::NotDrawn | Verdict::BeaconerUnfit => {
+				Verdict::CommitmentMismatch | Verdict::NotDrawn | Verdict::BeaconerIneligible => {
 					continue
 				}
 				_ => false,
 			};
 			if is_valid {
-				judgement.units = Self::credit(judgement.witness, per_witness);
+				judgement.units = Self::credit_units(judgement.witness, per_witness);
 			}
-			Self::note(judgement.witness, |record| record.note_judged(is_valid, now));
+			Self::update_record(judgement.witness, |record| record.count_judgement(is_valid, now));
 		}
 		let mut units = 0;
-		Self::note(beaconer, |record| {
+		Self::update_record(beaconer, |record| {
 			if record.may_beacon(now, &parameters) {
-				units = Self::credit(beaconer, parameters.units_of_beacon(valid, scale));
+				units = Self::credit_units(beaconer, parameters.units_of_beacon(valid, scale));
 			}
 			record.beacons = record.beacons.saturating_add(1);
 			record.beaconed_at = Some(now);
@@ -187,7 +226,8 @@ impl<T: Config> Pallet<T> {
 		units
 	}
 
-	fn credit(device: DeviceIndex, units: Units) -> Units {
+	/// Credits units to a device. Returns the units that were credited.
+	fn credit_units(device: DeviceIndex, units: Units) -> Units {
 		if units == 0 {
 			return 0;
 		}
@@ -196,48 +236,33 @@ impl<T: Config> Pallet<T> {
 			Err(error) => {
 				log::warn!(
 					target: "runtime::coverage",
-					"device {device} has earned {units} units that cannot be credited: {error:?}",
+					"cannot credit {units} units to device {device}: {error:?}; this is a defect, \
+					 report it",
 				);
 				0
 			}
 		}
 	}
-
-	/// Changes a device's record, if it has one: a device that has retired has none.
-	pub(crate) fn note(device: DeviceIndex, change: impl FnOnce(&mut Record)) {
-		Records::<T>::mutate_extant(device, change);
-	}
-}
-
-impl Record {
-	fn note_judged(&mut self, is_valid: bool, now: cairn_primitives::BlockNumber) {
-		if is_valid {
-			self.valid = self.valid.saturating_add(1);
-			self.witnessed_at = Some(now);
-		} else {
-			self.invalid = self.invalid.saturating_add(1);
-		}
-	}
 }
 
 impl Parameters {
-	/// What a beacon with so many valid witnesses earns, in units.
+	/// Returns the units that a beacon with this number of valid witnesses earns.
 	///
-	/// A proof with the four witnesses that a beacon wants is worth five units in all, 5 × 10,000,
-	/// and is divided by the parts. With 6 and 24 parts the curve of HIP-15 is left as it is.
+	/// A proof with the four witnesses that a beacon wants is worth five beacons, 5 × 10,000 units,
+	/// which the parts divide. With 6 and 24 parts the result is the curve of HIP-15.
 	pub fn units_of_beacon(&self, valid_witnesses: u32, scale: u32) -> Units {
 		let units = u64::from(beacon_units(valid_witnesses));
-		self.divided(units, self.beacon_parts, 1, scale)
+		self.apportion(units, self.beacon_parts, 1, scale)
 	}
 
-	/// What each of so many valid witnesses earns, in units.
+	/// Returns the units that each of this number of valid witnesses earns.
 	pub fn units_of_witness(&self, valid_witnesses: u32, scale: u32) -> Units {
 		let units = u64::from(witness_units(valid_witnesses));
-		self.divided(units, self.witness_parts, WANTED_WITNESSES, scale)
+		self.apportion(units, self.witness_parts, WANTED_WITNESSES, scale)
 	}
 
-	/// `units` × scale × 5 × parts / (all parts × sharers), rounded down.
-	fn divided(&self, units: u64, parts: u8, sharers: u64, scale: u32) -> Units {
+	/// Returns `units` × scale × 5 × parts / (all parts × sharers), rounded down.
+	fn apportion(&self, units: u64, parts: u8, sharers: u64, scale: u32) -> Units {
 		let all_parts = u64::from(self.beacon_parts).saturating_add(self.witness_parts.into());
 		units
 			.saturating_mul(scale.into())

@@ -20,9 +20,9 @@ pub trait WeightInfo {
 	fn authorize_reveal() -> Weight;
 	fn reveal(v: u32, o: u32, ) -> Weight;
 	fn relay() -> Weight;
-	fn look_for_step() -> Weight;
-	fn expire() -> Weight;
-	fn forget_window() -> Weight;
+	fn find_closing_step() -> Weight;
+	fn expire_proof() -> Weight;
+	fn remove_window() -> Weight;
 	fn set_parameters() -> Weight;
 	fn on_changed() -> Weight;
 }
@@ -103,18 +103,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// 3_170 ns at least.
 		Weight::from_parts(3_635_000, 0)
 	}
-	fn look_for_step() -> Weight {
+	fn find_closing_step() -> Weight {
 		// 3_671 ns at least.
 		Weight::from_parts(4_146_000, 3545)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
-	fn expire() -> Weight {
+	fn expire_proof() -> Weight {
 		// 34_851 ns at least.
 		Weight::from_parts(38_207_000, 8950)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-	fn forget_window() -> Weight {
+	fn remove_window() -> Weight {
 		// 18_127 ns at least.
 		Weight::from_parts(19_991_000, 4970)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
@@ -190,16 +190,16 @@ impl WeightInfo for () {
 	fn relay() -> Weight {
 		Weight::from_parts(3_635_000, 0)
 	}
-	fn look_for_step() -> Weight {
+	fn find_closing_step() -> Weight {
 		Weight::from_parts(4_146_000, 3545)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
-	fn expire() -> Weight {
+	fn expire_proof() -> Weight {
 		Weight::from_parts(38_207_000, 8950)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
-	fn forget_window() -> Weight {
+	fn remove_window() -> Weight {
 		Weight::from_parts(19_991_000, 4970)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))

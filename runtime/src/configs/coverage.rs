@@ -1,4 +1,4 @@
-//! Whether the machines are where they say.
+//! Proof of coverage: its origin, its registry and its rewards.
 
 #[cfg(feature = "runtime-benchmarks")]
 use super::benchmarks::DeviceHelper;

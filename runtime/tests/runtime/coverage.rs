@@ -1,4 +1,4 @@
-//! Proofs of coverage through real transactions: gateways where there are some, for a day.
+//! Proof of coverage through real transactions: gateways at their real locations, for a day.
 
 use super::{
 	chain::*,
@@ -22,7 +22,7 @@ use pallet_device_registry::{
 	Call as Registry, Evidence, LocationAssertion, Membership, Onboarding,
 };
 use pallet_proof_of_coverage::{
-	Call, Event, Judgements, Parameters, Proof, RecordInfo, Refusal, Verdict, Window, Windows,
+	Call, DeviceRecordInfo, Event, Judgements, Parameters, Proof, Refusal, Verdict, Window, Windows,
 };
 use pallet_reward_emission::{to_sub_planck, BucketBooks, ClosedEras, Event::EraClosed, SubPlanck};
 use sp_core::Pair;
@@ -43,16 +43,17 @@ use std::{
 };
 
 const FREQUENCY_HZ: u32 = 868_100_000;
-/// Into the antenna, whose 3 dBi make it 16 dBm.
+/// The power that goes into the antenna. Its gain of 3 dBi makes it 16 dBm.
 const TX_POWER_CDBM: i16 = 1_300;
 const GAIN_CDBI: i16 = 300;
-/// The genuine links of a city are in the median so much weaker than free space lets through.
+/// The median by which genuine links in a city are weaker than free space allows.
 const OBSTACLES_CDB: i32 = 3_500;
-/// What a receiver of 125 kHz hears when nothing is sent.
+/// The noise floor of a receiver with a bandwidth of 125 kHz.
 const NOISE_CDBM: i32 = -11_700;
 const OWNERS: [Sr25519Keyring; 6] = [Alice, Bob, Charlie, Dave, Eve, Ferdie];
 
-/// Where Helium's gateways around Grenoble say they are; a made-up city where the data are absent.
+/// Returns the asserted locations of Helium's gateways around Grenoble, or a synthetic city if the data
+/// are absent.
 fn places(count: usize) -> Vec<u64> {
 	let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
 	let folder = env::var_os("CAIRN_FIELD_DATA").map_or_else(beside, PathBuf::from);
@@ -67,7 +68,7 @@ fn places(count: usize) -> Vec<u64> {
 			cells.entry(fields[15].into()).or_insert_with(|| cell(lat, lon));
 		}
 	} else {
-		println!("no field data at {}: a made-up city", file.display());
+		println!("no field data at {}: using a synthetic city", file.display());
 		for number in 0..count {
 			let (radius, turn) = ((number as f64).sqrt() * 0.008, number as f64 * 2.399_963);
 			let spot = cell(45.2 + radius * turn.sin(), 5.7 + radius * 1.4 * turn.cos());
@@ -84,7 +85,7 @@ fn cell(lat: f64, lon: f64) -> u64 {
 	cell_at(spot, 12).unwrap()
 }
 
-/// Brings gateways, each in its place.
+/// Onboards gateways, each at its location.
 fn install(cells: &[u64]) {
 	let count = cells.len() as u32;
 	let devices: Vec<_> = (0..count).map(device).collect();
@@ -137,7 +138,7 @@ fn owner_of(device: DeviceIndex) -> Sr25519Keyring {
 	OWNERS[device as usize % OWNERS.len()]
 }
 
-/// How a gateway hears another, if it does.
+/// Returns the measurement of one gateway by another, if it receives it.
 fn hear(from: u64, to: u64) -> Option<Measurement> {
 	let distance_m = great_circle_distance_m(cell_centre(from).unwrap(), cell_centre(to).unwrap());
 	let sent = i32::from(TX_POWER_CDBM) + 2 * i32::from(GAIN_CDBI);
@@ -156,7 +157,7 @@ fn secret(window: WindowIndex, device: DeviceIndex) -> Secret {
 	(b"a secret", window, device).using_encoded(blake2_256)
 }
 
-/// What a device sends, signed by it alone.
+/// Returns a transaction that only a device has signed.
 fn by_device(
 	index: DeviceIndex,
 	window: WindowIndex,
@@ -192,10 +193,10 @@ fn announcement(window: WindowIndex, seed: &sp_core::H256, beaconer: DeviceIndex
 	}
 }
 
-/// The gateways' agents: they see what is final, announce, beacon, report and reveal.
+/// The agents of the gateways: they follow final blocks, announce, transmit, report and reveal.
 struct Agents {
 	cells: Vec<u64>,
-	/// Who hears whom, and how.
+	/// The witnesses of each gateway, with their measurements.
 	links: BTreeMap<DeviceIndex, Vec<(DeviceIndex, Measurement)>>,
 }
 
@@ -252,11 +253,11 @@ impl Agents {
 		self.challenged(window).into_iter().map(reveal).collect()
 	}
 
-	/// What is due in the next block.
+	/// Returns the calls for the next block.
 	fn act(&self) -> Vec<UncheckedExtrinsic> {
 		let Some((index, open)) = ProofOfCoverage::window(None) else { return vec![] };
 		let next = System::block_number() + 1;
-		// The seed's block is final two blocks later.
+		// The block of the seed is final two blocks later.
 		if next == open.begins_at + 3 {
 			return self.announcements(index, &open);
 		}
@@ -270,7 +271,7 @@ impl Agents {
 	}
 }
 
-/// What was settled in this block.
+/// Returns the settlements of this block.
 fn settled() -> Vec<(Units, Judgements)> {
 	System::read_events_no_consensus()
 		.filter_map(|record| match record.event {
@@ -282,7 +283,7 @@ fn settled() -> Vec<(Units, Judgements)> {
 		.collect()
 }
 
-/// The entries of state under an item of coverage.
+/// Returns the number of entries that a storage item of coverage has.
 fn entries(item: &str) -> usize {
 	let prefix = [twox_128(b"ProofOfCoverage"), twox_128(item.as_bytes())].concat();
 	let mut key = prefix.clone();
@@ -294,19 +295,19 @@ fn entries(item: &str) -> usize {
 	entries
 }
 
-/// What a day has brought.
+/// The results of a day.
 #[derive(Default)]
 struct Day {
 	proofs: u32,
 	units: Units,
 	verdicts: BTreeMap<String, u32>,
-	/// What units of eras that have ended are worth.
+	/// The value of the units of past eras.
 	worth: SubPlanck,
 	units_of_eras: Units,
 }
 
 impl Day {
-	/// Notes what has happened in this block.
+	/// Adds the events of this block.
 	fn note(&mut self) {
 		for (earned, judgements) in settled() {
 			self.proofs += 1;
@@ -325,10 +326,10 @@ impl Day {
 }
 
 #[test]
-fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_for_a_day() {
+fn every_unit_should_be_paid_when_two_hundred_gateways_prove_coverage_for_a_day() {
 	let agents = Agents::new(places(200));
 	let outranked = Refusal::Outranked.into();
-	// Eras of four hours, so that the day spans some.
+	// Eras of four hours, so that the day spans several.
 	let mut genesis = with_sudo("live");
 	genesis["networkParameters"]["parameters"]["epochSlots"] = 1_200.into();
 	genesis["networkParameters"]["parameters"]["sessionsPerEra"] = 2.into();
@@ -342,7 +343,7 @@ fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_f
 	});
 	let mut last_era = EraIndex::MAX;
 	while chain.execute_with(active_era) <= last_era {
-		// So that each block finds what the blocks before have written in its database.
+		// Commit, so that each block reads from the database what the blocks before have written.
 		chain.commit_all().unwrap();
 		chain.execute_with(|| {
 			for _ in 0..Parameters::default().window_blocks {
@@ -352,7 +353,7 @@ fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_f
 				}
 				let acts = if window > last { vec![] } else { agents.act() };
 				for applied in try_next_block_with(acts) {
-					// More hear some beacons than reports are kept.
+					// Some beacons have more witnesses than a proof keeps.
 					let counts = applied == Ok(Ok(())) || applied == Err(outranked);
 					assert!(counts, "{applied:?}");
 				}
@@ -363,12 +364,12 @@ fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_f
 	chain.commit_all().unwrap();
 	chain.execute_with(|| {
 		println!("{} proofs, {} units, {:?}", day.proofs, day.units, day.verdicts);
-		// 200 devices, four times a day; within five standard deviations.
+		// 200 devices, challenged four times a day; allow five standard deviations.
 		assert!((660..=940).contains(&day.proofs), "{}", day.proofs);
 		assert!(day.verdicts["Valid"] > 1_000);
 		assert!(!day.verdicts.contains_key("CommitmentMismatch"));
-		assert_eq!(entries("Proofs") + entries("Mismatches"), 0);
-		// The windows that may settle yet, and the one that may not any more.
+		assert_eq!(entries("Proofs") + entries("FalseReports"), 0);
+		// The windows that may still settle, and one that no longer may.
 		assert!(entries("Windows") <= 4);
 
 		assert_eq!(day.units_of_eras, day.units);
@@ -383,7 +384,7 @@ fn coverage_should_be_paid_to_the_last_unit_when_two_hundred_gateways_prove_it_f
 		assert_eq!(after - before, book.paid - claimed);
 		assert_eq!((book.pending, book.escrowed, book.unsettled), (0, 0, 0));
 		assert_eq!(ClosedEras::<Runtime>::iter().count(), 0);
-		// Less than a planck is left of what each device has earned in an era, and is carried.
+		// Less than one planck remains for each device and era, and is carried.
 		let rest = day.worth - to_sub_planck(book.paid);
 		assert!(rest < to_sub_planck(200 * Balance::from(active_era())), "{rest}");
 		assert_invariants();
@@ -395,7 +396,7 @@ fn total(who: Sr25519Keyring) -> Balance {
 	Balances::total_balance(&who.to_account_id())
 }
 
-/// Goes on to the block in which a window begins that challenges one of so many devices.
+/// Runs to the first block of a window that challenges one of this many devices.
 fn run_to_challenge(devices: u32) -> (WindowIndex, Window, DeviceIndex) {
 	loop {
 		next_block();
@@ -412,7 +413,7 @@ fn run_to_challenge(devices: u32) -> (WindowIndex, Window, DeviceIndex) {
 }
 
 #[test]
-fn runtime_should_answer_about_coverage_when_a_node_asks() {
+fn runtime_should_answer_coverage_queries_when_a_node_asks() {
 	let cells = places(2);
 	chain("local_testnet").execute_with(|| {
 		next_block();
@@ -433,17 +434,19 @@ fn runtime_should_answer_about_coverage_when_a_node_asks() {
 		assert_eq!(proof.unwrap().announcement, announcement);
 		let measurement =
 			Measurement { rssi_cdbm: -11_000, snr_cdb: Some(-2_600), frequency_hz: FREQUENCY_HZ };
-		let verdict: Verdict =
-			ask("ProofOfCoverageApi_explain", (beaconer, announcement, witness, measurement));
+		let verdict: Verdict = ask(
+			"ProofOfCoverageApi_preview_verdict",
+			(beaconer, announcement, witness, measurement),
+		);
 		assert_eq!(verdict, Verdict::BelowFloor);
-		let record: Option<RecordInfo> = ask("ProofOfCoverageApi_record", beaconer);
+		let record: Option<DeviceRecordInfo> = ask("ProofOfCoverageApi_device_record", beaconer);
 		assert!(record.unwrap().may_earn_by_beacons);
 		let parameters: Parameters = ask("ProofOfCoverageApi_parameters", ());
 		assert_eq!(parameters, Parameters::local());
 	});
 }
 
-/// What a node's pool is told about a transaction.
+/// Returns the validity of a transaction that the pool of a node sees.
 fn validate(transaction: UncheckedExtrinsic) -> TransactionValidity {
 	with_transaction_unchecked(|| {
 		let validity = Executive::validate_transaction(
@@ -456,7 +459,7 @@ fn validate(transaction: UncheckedExtrinsic) -> TransactionValidity {
 }
 
 #[test]
-fn pool_should_take_what_counts_and_name_what_does_not_when_devices_send_it() {
+fn pool_should_accept_valid_calls_and_name_refusals_when_devices_submit_them() {
 	let cells = places(20);
 	chain("local_testnet").execute_with(|| {
 		next_block();
@@ -468,7 +471,7 @@ fn pool_should_take_what_counts_and_name_what_does_not_when_devices_send_it() {
 		};
 		let valid = validate(announce(beaconer)).unwrap();
 		assert_eq!((valid.provides.len(), valid.propagate), (1, true));
-		// It may be in the next block at the earliest.
+		// The call can be in the next block at the earliest.
 		assert_eq!(valid.longevity, u64::from(open.announce_by - open.begins_at));
 		let others = (0..20).find(|it| !ProofOfCoverage::is_challenged(*it, index).unwrap());
 		let refused = |refusal: Refusal| Err(TransactionValidityError::from(refusal));
@@ -481,12 +484,12 @@ fn pool_should_take_what_counts_and_name_what_does_not_when_devices_send_it() {
 }
 
 #[test]
-fn payers_should_find_room_in_a_block_when_devices_send_more_than_their_allowance() {
+fn paying_transactions_should_fit_in_a_block_when_devices_exceed_the_allowance() {
 	let cells = places(120);
 	chain("local_testnet").execute_with(|| {
 		next_block();
 		install(&cells);
-		sudo_parameters(Parameters { cadence: 4_800, ..Parameters::local() });
+		sudo_parameters(Parameters { challenges_per_day: 4_800, ..Parameters::local() });
 		next_block();
 		while ProofOfCoverage::window(None).unwrap().1.threshold != u64::MAX {
 			next_block();
@@ -495,16 +498,16 @@ fn payers_should_find_room_in_a_block_when_devices_send_more_than_their_allowanc
 		let (index, open) = ProofOfCoverage::window(None).unwrap();
 		let mut flood = agents.announcements(index, &open);
 		assert_eq!(flood.len(), 120);
-		// Announcements of nobody's: what costs the block is that each is looked at.
+		// Announcements of unknown devices: the block spends weight on checking each.
 		let remark = frame_system::Call::remark { remark: vec![1] };
 		let payer = transaction(AliceStash, remark.into(), 0, None);
 		let dear = ProofOfCoverage::allowance().ref_time() / 40;
-		pallet_proof_of_coverage::FreeWeight::<Runtime>::kill();
+		pallet_proof_of_coverage::FeelessWeightUsed::<Runtime>::kill();
 		flood.push(payer);
 		let applied = try_next_block_after(flood, || {
-			// As if reports had filled most of the allowance already.
+			// As if reports had used most of the allowance already.
 			let spent = ProofOfCoverage::allowance().ref_time() - dear;
-			pallet_proof_of_coverage::FreeWeight::<Runtime>::put(
+			pallet_proof_of_coverage::FeelessWeightUsed::<Runtime>::put(
 				frame_support::weights::Weight::from_parts(spent, 0),
 			);
 		});
@@ -512,7 +515,7 @@ fn payers_should_find_room_in_a_block_when_devices_send_more_than_their_allowanc
 		let (payers, announcements) = applied.split_last().unwrap();
 		assert_eq!(*payers, Ok(Ok(())));
 		let taken: BTreeSet<bool> = announcements.iter().map(|it| it.is_ok()).collect();
-		assert_eq!(taken.len(), 2, "some fit, and some do not");
+		assert_eq!(taken.len(), 2, "some calls fit, and some do not");
 		for refused in announcements.iter().filter_map(|it| it.as_ref().err()) {
 			assert_eq!(*refused, exhausted);
 		}
@@ -521,7 +524,7 @@ fn payers_should_find_room_in_a_block_when_devices_send_more_than_their_allowanc
 			.max_total
 			.unwrap();
 		assert_eq!(ProofOfCoverage::allowance().ref_time(), normal.ref_time() / 10 * 6);
-		// In the next block there is room again.
+		// The next block has room again.
 		let left = announcements
 			.iter()
 			.enumerate()

@@ -66,7 +66,7 @@ fn periods_should_be_of_the_kind_they_say_when_slots_differ() {
 			// A lottery of so many challenges a day.
 			let coverage = ProofOfCoverage::parameters();
 			let windows = day as u32 / coverage.window_blocks;
-			let chance = coverage.cadence as f64 / f64::from(windows);
+			let chance = coverage.challenges_per_day as f64 / f64::from(windows);
 			let drawn = coverage.threshold(day as u32) as f64 / 2f64.powi(64);
 			assert!((drawn - chance).abs() < 1e-9, "{preset}: {drawn} is not {chance}");
 			let two_days = 2 * day as u32;

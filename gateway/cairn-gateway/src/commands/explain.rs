@@ -164,7 +164,8 @@ impl Explain {
 		let (announcement, measurement) =
 			(calls::announcement(&announcement), calls::measurement(&measurement));
 		let arguments = (number(beaconer), announcement, number(witness), measurement);
-		let verdict: Value = client.ask("ProofOfCoverageApi", "explain", arguments, None).await?;
+		let verdict: Value =
+			client.ask("ProofOfCoverageApi", "preview_verdict", arguments, None).await?;
 		let verdict = match verdict.value {
 			ValueDef::Variant(variant) => variant.name,
 			_ => return Err(Failure::new("the node's answer is no verdict")),

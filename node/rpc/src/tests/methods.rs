@@ -102,7 +102,7 @@ async fn replies_should_be_those_of_the_block_when_one_is_given() {
 }
 
 #[tokio::test]
-async fn coverage_should_tell_of_the_open_proof_when_a_beacon_waits_to_be_revealed() {
+async fn coverage_open_proof_should_be_returned_when_a_beacon_is_not_revealed() {
 	let node = Node::new();
 	let window = node.ask("coverage_window", json!([])).await;
 	assert_eq!((&window["announced"], &window["revealed"]), (&json!(1), &json!(0)));
@@ -120,36 +120,36 @@ async fn coverage_should_tell_of_the_open_proof_when_a_beacon_waits_to_be_reveal
 	let proof = node.ask("coverage_openProof", json!([index, beaconer])).await;
 	assert_eq!(proof["reports"].as_array().unwrap().len(), 2);
 	assert_eq!(proof["announcement"]["txPowerCdbm"], 1_300);
-	// As the reports were made, and as they cannot be.
+	// The measurement as it was reported, then impossible ones.
 	let witness = proof["reports"][0]["witness"].clone();
 	let (announcement, measurement) = (&proof["announcement"], &proof["reports"][0]["measurement"]);
 	let params = json!([beaconer, announcement, witness, measurement]);
-	assert_eq!(node.ask("coverage_explain", params).await["verdict"], "valid");
+	assert_eq!(node.ask("coverage_previewVerdict", params).await["verdict"], "valid");
 	let params = json!([beaconer, announcement, beaconer, measurement]);
-	let own = node.ask("coverage_explain", params).await;
+	let own = node.ask("coverage_previewVerdict", params).await;
 	assert_eq!(own["verdict"], "selfWitness");
 	assert!(own["reason"].as_str().unwrap().contains("beaconer"));
 	let announcement =
 		json!({ "txPowerCdbm": 1_300, "frequencyHz": 868_100_000, "spreadingFactor": 12 });
 	let measurement = json!({ "rssiCdbm": -2_000, "snrCdb": 1_000, "frequencyHz": 868_100_000 });
 	let params = json!([beaconer, announcement, witness, measurement]);
-	assert_eq!(node.ask("coverage_explain", params).await["verdict"], "tooStrong");
+	assert_eq!(node.ask("coverage_previewVerdict", params).await["verdict"], "tooStrong");
 	let other = (0..GATEWAYS).find(|device| *device != beaconer).unwrap();
 	assert_eq!(node.ask("coverage_openProof", json!([index, other])).await, Value::Null);
 }
 
 #[tokio::test]
-async fn coverage_record_should_count_what_was_settled_when_devices_have_taken_part() {
+async fn coverage_device_record_should_count_settled_beacons_when_devices_have_taken_part() {
 	let node = Node::new();
 	let (mut beacons, mut valid) = (0, 0);
 	for device in 0..GATEWAYS {
-		let record = node.ask("coverage_record", json!([device])).await;
+		let record = node.ask("coverage_deviceRecord", json!([device])).await;
 		beacons += record["beacons"].as_u64().unwrap();
 		valid += record["valid"].as_u64().unwrap();
 	}
 	assert_eq!((beacons, valid), (1, 2));
 	// A device without a location has no record beyond its onboarding.
-	let idle = node.ask("coverage_record", json!([GATEWAYS])).await;
+	let idle = node.ask("coverage_deviceRecord", json!([GATEWAYS])).await;
 	assert!(idle.is_null() || idle["beacons"] == 0, "{idle}");
 }
 

@@ -28,9 +28,9 @@ async fn device_should_be_unknown_when_it_is_not_onboarded() {
 			("device_rewardScale", json!([device])),
 			("coverage_isChallenged", json!([device])),
 			("coverage_openProof", json!([0, device])),
-			("coverage_record", json!([device])),
-			("coverage_explain", json!([device, announcement, 0, measurement])),
-			("coverage_explain", json!([0, announcement, device, measurement])),
+			("coverage_deviceRecord", json!([device])),
+			("coverage_previewVerdict", json!([device, announcement, 0, measurement])),
+			("coverage_previewVerdict", json!([0, announcement, device, measurement])),
 			("rewards_pending", json!([device])),
 			("coverage_subscribeVerdicts", json!([{ "device": device }])),
 		] {
@@ -94,7 +94,7 @@ async fn hex_should_be_rejected_when_its_digits_or_its_length_are_wrong() {
 		json!({ "frame": "0x12", "txPowerCdbm": 0, "frequencyHz": 0, "spreadingFactor": null });
 	let measurement = json!({ "rssiCdbm": 0, "snrCdb": null, "frequencyHz": 0 });
 	let params = json!([0, announcement, 1, measurement]);
-	assert_eq!(node.refused("coverage_explain", params).await.0, 92_851);
+	assert_eq!(node.refused("coverage_previewVerdict", params).await.0, 92_851);
 }
 
 #[tokio::test]
@@ -177,8 +177,8 @@ fn with_block(at: &str) -> Vec<(&'static str, Value)> {
 		("coverage_window", json!([null, at])),
 		("coverage_isChallenged", json!([0, null, at])),
 		("coverage_openProof", json!([0, 0, at])),
-		("coverage_explain", json!([0, announcement, 1, measurement, at])),
-		("coverage_record", json!([0, at])),
+		("coverage_previewVerdict", json!([0, announcement, 1, measurement, at])),
+		("coverage_deviceRecord", json!([0, at])),
 		("rewards_pending", json!([0, null, null, at])),
 		("rewards_pending", json!([address(Alice), null, null, at])),
 		("rewards_schedule", json!([null, at])),
@@ -289,7 +289,7 @@ async fn parameters_should_be_rejected_when_they_are_missing_or_of_the_wrong_typ
 		("device_byOwner", json!([address(Alice), 7])),
 		("liquidStaking_previewDeposit", json!([1])),
 		("coverage_window", json!(["1"])),
-		("coverage_explain", json!([0, {}, 1, {}])),
+		("coverage_previewVerdict", json!([0, {}, 1, {}])),
 		("coverage_subscribeVerdicts", json!([{ "devices": 1 }])),
 	] {
 		let (code, message) = node.refused(method, params).await;

@@ -46,7 +46,7 @@ async fn windows_should_be_reported_once_each_when_blocks_become_final() {
 }
 
 #[tokio::test]
-async fn verdicts_should_be_told_when_proofs_are_settled() {
+async fn verdicts_should_be_reported_when_proofs_are_settled() {
 	let node = Node::new();
 	let sent = node.subscribe("coverage_subscribeVerdicts", json!([]), 100).await;
 	node.finalise(node.chain.after(DISCARDED));

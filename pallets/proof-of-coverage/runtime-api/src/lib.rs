@@ -1,5 +1,4 @@
-//! What one may ask a runtime about proof of coverage: `state_call` from a wallet, or the client's
-//! API.
+//! The runtime API of proof of coverage, for clients and, through `state_call`, for wallets.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -7,33 +6,37 @@ use cairn_primitives::{
 	coverage::{Announcement, Measurement, WindowIndex},
 	devices::DeviceIndex,
 };
-use pallet_proof_of_coverage::{Parameters, Proof, RecordInfo, Verdict, Window};
+use pallet_proof_of_coverage::{DeviceRecordInfo, Parameters, Proof, Verdict, Window};
 
 sp_api::decl_runtime_apis! {
-	/// Proof of coverage.
+	/// The queries of proof of coverage.
 	pub trait ProofOfCoverageApi {
-		/// A window, the current one if none is named: its seed and its deadlines. None before it
-		/// begins and once it is closed.
+		/// Returns a window with its number; by default, the current window. `None` if it has not
+		/// begun or is closed.
 		fn window(index: Option<WindowIndex>) -> Option<(WindowIndex, Window)>;
 
-		/// Whether a device is challenged in a window; none if the window is not known.
+		/// Returns whether the lottery of a window selects a device. `None` if the window has not
+		/// begun or is closed.
 		fn is_challenged(device: DeviceIndex, window: WindowIndex) -> Option<bool>;
 
-		/// A beacon that was announced and has not been settled.
+		/// Returns the open proof of a beaconer in a window: its announcement and its kept reports.
+		/// `None` if no beacon was announced, or if the proof was settled or has expired.
 		fn open_proof(window: WindowIndex, beaconer: DeviceIndex) -> Option<Proof>;
 
-		/// How a report of a beacon would be judged, were it made now and its commitment right.
-		fn explain(
+		/// Predicts the verdict on a report that is made now with the right commitment. It considers
+		/// neither other reports of the beacon nor the ranks nor the draw.
+		fn preview_verdict(
 			beaconer: DeviceIndex,
 			announcement: Announcement,
 			witness: DeviceIndex,
 			measurement: Measurement,
 		) -> Verdict;
 
-		/// What a device has done so far.
-		fn record(device: DeviceIndex) -> Option<RecordInfo>;
+		/// Returns the record of a device, its strikes, and whether its beacons and reports earn now.
+		/// `None` if the device has no record.
+		fn device_record(device: DeviceIndex) -> Option<DeviceRecordInfo>;
 
-		/// What governance has decided.
+		/// Returns the parameters that governance has set.
 		fn parameters() -> Parameters;
 	}
 }

@@ -3,15 +3,15 @@ use cairn_primitives::devices::CoverageStanding;
 use frame_support::{dispatch::DispatchClass, traits::Authorize};
 use sp_runtime::{transaction_validity::InvalidTransaction, Perbill};
 
-/// What is left of the block's allowance.
+/// Leaves this much of the allowance of the block.
 fn leave(weight: Weight) {
-	FreeWeight::<Test>::put(Coverage::allowance() - weight);
+	FeelessWeightUsed::<Test>::put(Coverage::allowance() - weight);
 }
 
 const LITTLE: Weight = Weight::from_parts(1, 0);
 
 #[test]
-fn allowance_should_be_three_fifths_of_what_ordinary_transactions_may_fill_when_asked_for() {
+fn allowance_should_be_three_fifths_of_the_normal_weight_when_computed() {
 	test(|| {
 		let normal = BlockWeights::get().get(DispatchClass::Normal).max_total.unwrap();
 		let share = Perbill::from_percent(60);
@@ -24,7 +24,7 @@ fn allowance_should_be_three_fifths_of_what_ordinary_transactions_may_fill_when_
 }
 
 #[test]
-fn calls_should_be_left_for_the_next_block_when_the_allowance_is_used_up() {
+fn calls_should_wait_for_the_next_block_when_the_allowance_is_used_up() {
 	test(|| {
 		devices(4);
 		let index = run_to_challenge_of_all();
@@ -52,19 +52,19 @@ fn calls_should_be_left_for_the_next_block_when_the_allowance_is_used_up() {
 }
 
 #[test]
-fn allowance_should_be_spent_by_what_calls_cost_when_they_are_executed() {
+fn allowance_should_decrease_by_the_weight_of_a_call_when_it_is_dispatched() {
 	use frame_support::dispatch::GetDispatchInfo;
 	test(|| {
 		devices(4);
 		let base = BlockWeights::get().get(DispatchClass::Normal).base_extrinsic;
 		let spent_by = |call: Call<Test>| {
-			let before = FreeWeight::<Test>::get();
+			let before = FeelessWeightUsed::<Test>::get();
 			let runtime_call = RuntimeCall::from(call.clone());
 			let declared = runtime_call.get_dispatch_info().call_weight
 				+ runtime_call.weight_of_authorize()
 				+ base;
 			assert_eq!(apply(call), Ok(()));
-			(FreeWeight::<Test>::get() - before, declared)
+			(FeelessWeightUsed::<Test>::get() - before, declared)
 		};
 		let index = run_to_challenge_of_all();
 		let (spent, declared) = spent_by(announce_call(index, 0, 0, announcement(index, 0)));
@@ -83,22 +83,22 @@ fn allowance_should_be_spent_by_what_calls_cost_when_they_are_executed() {
 }
 
 #[test]
-fn allowance_should_not_be_spent_when_a_call_is_only_authorised_or_fails() {
+fn allowance_should_not_decrease_when_a_call_is_only_authorised_or_fails() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
 		let call = announce_call(index, 0, 0, announcement(index, 0));
 		assert!(authorize(call.clone()).is_ok());
-		assert_eq!(FreeWeight::<Test>::get(), Weight::zero());
+		assert_eq!(FeelessWeightUsed::<Test>::get(), Weight::zero());
 		announce(index, 0);
-		let spent = FreeWeight::<Test>::get();
+		let spent = FeelessWeightUsed::<Test>::get();
 		assert!(dispatch(call).is_err());
-		assert_eq!(FreeWeight::<Test>::get(), spent);
+		assert_eq!(FeelessWeightUsed::<Test>::get(), spent);
 	});
 }
 
 #[test]
-fn block_should_take_what_fits_when_devices_send_more() {
+fn block_should_include_the_calls_that_fit_when_devices_send_more() {
 	test(|| {
 		devices(31);
 		let index = run_to_challenge_of_all();

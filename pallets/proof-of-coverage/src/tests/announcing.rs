@@ -4,7 +4,7 @@ use cairn_primitives::{
 	devices::{DeviceHooks, Mode},
 };
 
-/// An announcement by device 0 in a window that challenges it, of a device that was changed.
+/// Announces a beacon of device 0 after a change to the device.
 fn announced_by(change: impl FnOnce()) -> Result<(), Refusal> {
 	announced(change, |_| ())
 }
@@ -28,7 +28,7 @@ fn announced(
 }
 
 #[test]
-fn beacon_should_be_an_open_proof_when_it_is_announced() {
+fn proof_should_be_opened_when_a_beacon_is_announced() {
 	test(|| {
 		device(0);
 		let index = run_to_challenge_of(0);
@@ -52,8 +52,8 @@ fn beacon_should_be_an_open_proof_when_it_is_announced() {
 		let proof = Coverage::open_proof(index, 0).unwrap();
 		assert_eq!(proof, Proof { announcement, reports: Default::default() });
 		assert_eq!((OpenProofs::<Test>::get(), window(index).announced), (1, 1));
-		let record = Records::<Test>::get(0).unwrap();
-		assert_eq!(record, Record { since: now(), ..Default::default() });
+		let record = DeviceRecords::<Test>::get(0).unwrap();
+		assert_eq!(record, DeviceRecord { since: now(), ..Default::default() });
 	});
 }
 
@@ -70,7 +70,7 @@ fn announcement_should_be_refused_when_its_ordinal_is_too_high() {
 }
 
 #[test]
-fn announcement_should_be_refused_when_its_window_is_not_known() {
+fn announcement_should_be_refused_when_its_window_has_not_begun() {
 	test(|| {
 		device(0);
 		let index = run_to_challenge_of(0);
@@ -96,7 +96,7 @@ fn announcement_should_be_refused_when_the_device_is_not_challenged() {
 }
 
 #[test]
-fn announcement_should_be_refused_when_there_is_one_already() {
+fn announcement_should_be_refused_when_the_device_has_announced_already() {
 	test(|| {
 		device(0);
 		let index = run_to_challenge_of(0);
@@ -112,16 +112,16 @@ fn announcement_should_be_refused_when_there_is_one_already() {
 #[test]
 fn announcement_should_be_refused_when_too_many_proofs_are_open() {
 	test(|| {
-		set(|it| it.max_open_proofs = 100);
+		change_parameters(|it| it.max_open_proofs = 100);
 		devices(102);
 		let index = run_to_challenge_of_all();
 		(0..100).for_each(|device| announce(index, device));
 		let call = |ordinal| announce_call(index, 100, ordinal, announcement(index, 100));
 		assert_eq!(apply(call(0)), refused(Refusal::TooManyOpenProofs));
-		set(|it| it.max_open_proofs = 101);
+		change_parameters(|it| it.max_open_proofs = 101);
 		assert_eq!(apply(call(1)), Ok(()));
 
-		// A proof that settles makes room.
+		// A settled proof makes room for another.
 		run_to_reveals_of(index);
 		let call = announce_call(index + 1, 101, 0, announcement(index + 1, 101));
 		assert_eq!(apply(call.clone()), refused(Refusal::TooManyOpenProofs));
@@ -131,7 +131,7 @@ fn announcement_should_be_refused_when_too_many_proofs_are_open() {
 }
 
 #[test]
-fn announcement_should_be_refused_when_its_spreading_factor_is_not_one() {
+fn announcement_should_be_refused_when_its_spreading_factor_is_out_of_range() {
 	for (factor, is_known) in
 		[(None, true), (Some(5), true), (Some(12), true), (Some(4), false), (Some(13), false)]
 	{
@@ -142,9 +142,9 @@ fn announcement_should_be_refused_when_its_spreading_factor_is_not_one() {
 }
 
 #[test]
-fn announcement_should_be_refused_when_the_region_does_not_allow_it() {
+fn announcement_should_be_refused_when_the_region_does_not_allow_the_transmission() {
 	let not_allowed = Err(Refusal::TransmissionNotAllowed);
-	// 19 dBm are allowed, and the antenna has 3 dBi.
+	// The region allows 19 dBm, and the antenna has a gain of 3 dBi.
 	assert_eq!(announced(|| (), |it| it.tx_power_cdbm = 1_600), Ok(()));
 	assert_eq!(announced(|| (), |it| it.tx_power_cdbm = 1_601), not_allowed);
 	assert_eq!(announced(|| (), |it| it.tx_power_cdbm = i16::MAX), not_allowed);
@@ -175,7 +175,7 @@ fn announcement_should_be_refused_when_the_device_may_not_take_part() {
 }
 
 #[test]
-fn announcement_should_be_refused_when_the_signature_is_of_something_else() {
+fn announcement_should_be_refused_when_the_signature_does_not_match() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);

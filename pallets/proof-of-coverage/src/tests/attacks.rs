@@ -1,4 +1,4 @@
-//! What somebody who wants more than is theirs might try.
+//! Attacks by devices, owners and authors who want more than they earn.
 
 use crate::{mock::*, *};
 use cairn_primitives::{
@@ -10,7 +10,7 @@ use frame_support::dispatch::RawOrigin;
 use proptest::prelude::*;
 use sp_core::Pair;
 
-/// A call of each kind by device 0 that counts, but for `report` of the beacon of device 1.
+/// Returns a call of each kind by device 0 that counts; `report` reports the beacon of device 1.
 fn forged(
 	index: WindowIndex,
 	previous: WindowIndex,
@@ -43,7 +43,7 @@ fn forged(
 	]
 }
 
-/// Two windows: in the first device 0 has announced, in the second device 1.
+/// Runs two windows: device 0 announces in the first, device 1 in the second.
 fn two_windows() -> (WindowIndex, WindowIndex) {
 	devices(3);
 	let previous = run_to_challenge_of_all();
@@ -53,7 +53,7 @@ fn two_windows() -> (WindowIndex, WindowIndex) {
 	(index, previous)
 }
 
-/// Device numbers from 1 on in the order of their ranks for the beacon of device 0, best first.
+/// Returns the devices from 1 on in the order of their ranks for the beacon of device 0.
 fn ranked(index: WindowIndex, count: u32) -> Vec<DeviceIndex> {
 	let seed = window(index).seed;
 	let mut all: Vec<_> = (1..=count).collect();
@@ -80,7 +80,7 @@ fn calls_should_be_refused_when_they_were_signed_for_another_chain() {
 }
 
 #[test]
-fn calls_should_be_refused_when_another_device_has_signed_them() {
+fn calls_should_be_refused_when_another_device_signed_them() {
 	test(|| {
 		let (index, previous) = two_windows();
 		for call in forged(index, previous, |window, statement| sign(2, window, 0, statement)) {
@@ -93,7 +93,7 @@ fn calls_should_be_refused_when_another_device_has_signed_them() {
 fn calls_should_be_refused_when_they_are_replayed_in_another_window() {
 	test(|| {
 		let (index, previous) = two_windows();
-		// As they were, and with the window changed.
+		// Replayed unchanged, and with another window.
 		let old = [
 			announce_call(previous, 0, 0, announcement(previous, 0)),
 			report_call(previous, 2, 0, vec![reception(previous, 0, 2)]),
@@ -103,7 +103,7 @@ fn calls_should_be_refused_when_they_are_replayed_in_another_window() {
 		for call in forged(index, previous, |_, statement| sign(0, index + 1, 0, statement)) {
 			assert_eq!(apply(call), refused(Refusal::BadSignature));
 		}
-		// A secret that is known does not settle the proof of another window.
+		// A published secret does not settle the proof of another window.
 		announce(index, 0);
 		reveal(previous, 0);
 		assert_eq!(apply(reveal_call(previous, 0, 1, secret(0))), refused(Refusal::NotAnnounced));
@@ -113,14 +113,14 @@ fn calls_should_be_refused_when_they_are_replayed_in_another_window() {
 }
 
 #[test]
-fn frame_should_not_be_revealed_when_it_is_of_another_window_or_device() {
+fn reveal_should_be_refused_when_the_frame_belongs_to_another_window_or_device() {
 	test(|| {
 		devices(3);
 		let first = run_to_challenge_of_all();
 		announce(first, 0);
 		let old = announcement(first, 0);
 		let index = run_to_next_window();
-		// Device 0 sends its old frame again, device 1 that of device 2.
+		// Device 0 sends its old frame again, device 1 the frame of device 2.
 		assert_eq!(apply(announce_call(index, 0, 0, old)), Ok(()));
 		assert_eq!(apply(announce_call(index, 1, 0, announcement(index, 2))), Ok(()));
 		announce(index, 2);
@@ -140,7 +140,7 @@ fn report_should_be_false_when_its_commitment_is_copied() {
 		report(index, 0, 1);
 		let copied = Coverage::open_proof(index, 0).unwrap().reports[0];
 		report_with(index, 0, 2, |it| it.commitment = copied.commitment);
-		// Made of what is public, without the frame.
+		// Made from public data, without the frame.
 		let hash = announcement(index, 0).frame;
 		let guessed =
 			H256((b"cairn/witness", hash, 3u32).using_encoded(sp_io::hashing::blake2_256));
@@ -151,9 +151,9 @@ fn report_should_be_false_when_its_commitment_is_copied() {
 		assert_eq!(verdict_of(&judgements, 1), Verdict::Valid);
 		assert_eq!(verdict_of(&judgements, 2), Verdict::CommitmentMismatch);
 		assert_eq!(verdict_of(&judgements, 3), Verdict::CommitmentMismatch);
-		assert_eq!(units, 2_500, "as for one");
+		assert_eq!(units, 2_500, "as for one witness");
 		close(index);
-		assert!(struck(2).is_some() && struck(3).is_some() && struck(1).is_none());
+		assert!(strike_of(2).is_some() && strike_of(3).is_some() && strike_of(1).is_none());
 	});
 }
 
@@ -169,12 +169,12 @@ fn report_should_be_refused_when_its_beacon_was_never_announced() {
 		let index = index + 1;
 		let unknown = report_call(index, 1, 0, vec![reception(index, 77, 1)]);
 		assert_eq!(apply(unknown), refused(Refusal::NotAnnounced));
-		assert_eq!((entries("Proofs"), entries("Records")), (0, 0));
+		assert_eq!((storage_entries("Proofs"), storage_entries("DeviceRecords")), (0, 0));
 	});
 }
 
 #[test]
-fn witnesses_should_not_be_framed_when_the_beaconer_reveals_another_secret() {
+fn witnesses_should_not_be_incriminated_when_the_beaconer_reveals_another_secret() {
 	test(|| {
 		devices(5);
 		let index = run_to_challenge_of_all();
@@ -185,19 +185,19 @@ fn witnesses_should_not_be_framed_when_the_beaconer_reveals_another_secret() {
 		reveal(index, 4);
 		for other in 1..100u8 {
 			assert_eq!(
-				Coverage::check_secret(index, 0, 0, &[other; 32]),
-				Err(Refusal::WrongSecret)
+				Coverage::check_reveal(index, 0, 0, [other; 32]).err(),
+				Some(Refusal::WrongSecret)
 			);
 		}
 		assert_eq!(apply(reveal_call(index, 0, 0, secret(4))), refused(Refusal::WrongSecret));
 		close(index);
 		assert_eq!((1..4).map(Registry::strikes_of).sum::<u8>(), 0);
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 1)));
 	});
 }
 
 #[test]
-fn announcement_should_stand_when_the_beaconer_wants_another_frame() {
+fn announcement_should_stay_unchanged_when_the_beaconer_announces_another_frame() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -215,13 +215,13 @@ fn announcement_should_stand_when_the_beaconer_wants_another_frame() {
 }
 
 #[test]
-fn genuine_reports_should_be_kept_when_fakes_of_worse_ranks_were_first() {
+fn genuine_reports_should_be_kept_when_fakes_of_higher_ranks_were_first() {
 	test(|| {
 		devices(61);
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
 		let order = ranked(index, 60);
-		// 40 fakes of which none is among the best 20, then the others.
+		// 40 fakes, none of them among the 20 lowest ranks, come before the genuine reports.
 		order[20..].iter().for_each(|witness| {
 			let receptions = vec![Reception {
 				beaconer: 0,
@@ -239,14 +239,14 @@ fn genuine_reports_should_be_kept_when_fakes_of_worse_ranks_were_first() {
 				signature,
 			);
 		});
-		assert_eq!(kept(index, 0), order[20..52]);
+		assert_eq!(kept_witnesses(index, 0), order[20..52]);
 		order[..20].iter().for_each(|witness| report(index, 0, *witness));
-		assert_eq!(kept(index, 0), order[..32]);
+		assert_eq!(kept_witnesses(index, 0), order[..32]);
 		run_to_reveals_of(index);
 		reveal(index, 0);
 		let judgements = settled().1;
 		let count = |verdict| judgements.iter().filter(|it| it.verdict == verdict).count();
-		// No fake took a place among those that are judged.
+		// No fake used up a place among the judged reports.
 		assert_eq!(count(Verdict::CommitmentMismatch), 12);
 		assert_eq!((count(Verdict::Valid), count(Verdict::NotDrawn)), (14, 6));
 		assert_eq!(settled().0, 18_926);
@@ -256,10 +256,10 @@ fn genuine_reports_should_be_kept_when_fakes_of_worse_ranks_were_first() {
 }
 
 #[test]
-fn best_reports_alone_should_be_kept_when_a_thousand_devices_report() {
+fn lowest_ranks_should_be_kept_when_a_thousand_devices_report() {
 	test(|| {
 		device(0);
-		(1..=1_000).for_each(|it| install(it, pair(0).public(), it.into(), place(it)));
+		(1..=1_000).for_each(|it| register(it, pair(0).public(), it.into(), place(it)));
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
 		let mut taken = 0;
@@ -268,19 +268,19 @@ fn best_reports_alone_should_be_kept_when_a_thousand_devices_report() {
 			let signature = DeviceSignature::from_raw([0; 64]);
 			let call = Call::report { window: index, witness, ordinal: 0, receptions, signature };
 			taken += u32::from(dispatch(call).is_ok());
-			assert!(kept(index, 0).len() <= 32);
+			assert!(kept_witnesses(index, 0).len() <= 32);
 		}
-		assert_eq!(kept(index, 0), ranked(index, 1_000)[..32]);
-		// 32 and, of the n-th after those, 32 / n.
+		assert_eq!(kept_witnesses(index, 0), ranked(index, 1_000)[..32]);
+		// The first 32 are kept, and the n-th report is kept with probability 32 / n.
 		assert!((80..200).contains(&taken), "{taken}");
 		let proof = Coverage::open_proof(index, 0).unwrap();
 		assert!(proof.encoded_size() <= Proof::max_encoded_len());
-		assert_eq!(entries("Proofs"), 1);
+		assert_eq!(storage_entries("Proofs"), 1);
 	});
 }
 
 #[test]
-fn device_should_be_heard_sixteen_times_when_it_floods_the_chain() {
+fn device_should_report_sixteen_times_at_most_when_it_floods_the_chain() {
 	test(|| {
 		devices(40);
 		let index = run_to_challenge_of_all();
@@ -322,7 +322,7 @@ fn radio_should_earn_once_when_it_has_many_keys() {
 }
 
 #[test]
-fn owner_should_not_earn_when_its_devices_hear_each_other() {
+fn owner_should_not_earn_when_its_devices_witness_each_other() {
 	test(|| {
 		devices(6);
 		(0..6).for_each(|device| Registry::change(device, |it| it.owner = 7));
@@ -337,7 +337,7 @@ fn device_should_wait_for_the_next_window_when_it_is_placed_after_the_seed_is_kn
 	test(|| {
 		devices(40);
 		let index = run_to_next_window();
-		// In the first block, in which the seed is known: take those who would win.
+		// In the first block the seed is known: register devices that the lottery selects.
 		let lucky: Vec<_> =
 			(0..40).filter(|it| Coverage::is_challenged(*it, index).unwrap()).collect();
 		assert!(lucky.len() > 5);
@@ -353,7 +353,7 @@ fn device_should_wait_for_the_next_window_when_it_is_placed_after_the_seed_is_kn
 }
 
 #[test]
-fn device_should_not_report_when_it_is_placed_after_the_ranks_are_known() {
+fn report_should_be_refused_when_the_device_is_placed_after_the_ranks_are_known() {
 	test(|| {
 		devices(40);
 		let index = run_to_challenge_of(0);
@@ -367,12 +367,12 @@ fn device_should_not_report_when_it_is_placed_after_the_ranks_are_known() {
 }
 
 #[test]
-fn device_should_take_part_when_it_changed_before_anybody_knew_the_seed() {
+fn device_should_take_part_when_it_changed_before_the_seed_was_known() {
 	test(|| {
 		devices(2);
-		set(|it| it.cadence = 1_800);
+		change_parameters(|it| it.challenges_per_day = 1_800);
 		run_to_next_window();
-		run_to(current().1.reveal_from - 2);
+		run_to(current_window().1.reveal_from - 2);
 		(0..2).for_each(Coverage::on_moved);
 		Coverage::on_transferred(0, &9);
 		let index = run_to_next_window();
@@ -385,7 +385,7 @@ fn device_should_take_part_when_it_changed_before_anybody_knew_the_seed() {
 }
 
 #[test]
-fn device_should_not_earn_when_it_moves_or_is_sold_within_a_proof() {
+fn device_should_not_earn_when_it_moves_or_is_sold_during_a_proof() {
 	let changes: [fn(DeviceIndex); 5] = [
 		Coverage::on_moved,
 		Coverage::on_refitted,
@@ -412,7 +412,7 @@ fn device_should_not_earn_when_it_moves_or_is_sold_within_a_proof() {
 				reveal(index, 0);
 				let case = (number, changed, in_window);
 				assert_eq!(credits_of(changed), 0, "{case:?}");
-				// Others go without when it was their beaconer.
+				// Others earn nothing if the changed device was their beaconer.
 				assert_eq!(credits_of(2), if changed == 0 { 0 } else { 10_000 }, "{case:?}");
 				close(index);
 				assert_eq!((0..3).map(Registry::strikes_of).sum::<u8>(), 0);
@@ -422,7 +422,7 @@ fn device_should_not_earn_when_it_moves_or_is_sold_within_a_proof() {
 }
 
 #[test]
-fn units_should_stay_credited_when_a_device_leaves_after_the_settlement() {
+fn units_should_remain_credited_when_a_device_leaves_after_the_settlement() {
 	test(|| {
 		devices(2);
 		prove(0, &[1]);
@@ -431,27 +431,27 @@ fn units_should_stay_credited_when_a_device_leaves_after_the_settlement() {
 			Coverage::on_retired(device, &9);
 		});
 		assert_eq!((credits_of(0), credits_of(1)), (2_500, 10_000));
-		assert_eq!(entries("Records"), 0);
+		assert_eq!(storage_entries("DeviceRecords"), 0);
 		run_to(now() + 40);
-		assert_eq!(entries("Proofs") + entries("Mismatches"), 0);
+		assert_eq!(storage_entries("Proofs") + storage_entries("FalseReports"), 0);
 	});
 }
 
 #[test]
-fn proof_should_settle_when_authors_drop_its_secret_for_some_blocks() {
+fn proof_should_settle_when_authors_censor_its_reveal_for_some_blocks() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
 		report(index, 0, 1);
 		run_to_reveals_of(index);
-		// All but the author of the last block.
+		// All authors but that of the last block.
 		for ordinal in 0..11 {
 			assert!(authorize(reveal_call(index, 0, ordinal, secret(0))).is_ok());
 			next_block();
 		}
 		assert_eq!(now(), window(index).reveal_by);
-		// Meanwhile everybody knows the secret, and cannot do anything with it.
+		// Meanwhile everyone knows the secret, and it is of no use to them.
 		device(9);
 		let late = report_call(index, 9, 0, vec![reception(index, 0, 9)]);
 		assert_eq!(apply(late), refused(Refusal::ReportedTooLate));
@@ -461,7 +461,7 @@ fn proof_should_settle_when_authors_drop_its_secret_for_some_blocks() {
 }
 
 #[test]
-fn author_should_gain_nothing_when_it_reveals_later() {
+fn verdicts_should_stay_the_same_when_an_author_delays_the_reveal() {
 	let settled_after = |blocks| {
 		let mut judgements = vec![];
 		test(|| {
@@ -481,7 +481,7 @@ fn author_should_gain_nothing_when_it_reveals_later() {
 }
 
 #[test]
-fn device_should_not_be_challenged_when_its_class_only_serves() {
+fn announcement_should_be_refused_when_the_class_of_the_device_only_serves() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -492,14 +492,14 @@ fn device_should_not_be_challenged_when_its_class_only_serves() {
 }
 
 #[test]
-fn all_proofs_should_settle_when_everybody_is_challenged_at_once() {
+fn all_proofs_should_settle_when_every_device_is_challenged_at_once() {
 	test(|| {
 		let count = 40;
 		devices(count);
 		let index = run_to_challenge_of_all();
 		assert!((0..count).all(|device| Coverage::is_challenged(device, index).unwrap()));
 		(0..count).for_each(|device| announce(index, device));
-		// Each hears the eight that come after it.
+		// Each device receives the next eight.
 		for witness in 0..count {
 			let heard = (1..=8).map(|step| reception(index, (witness + step) % count, witness));
 			assert_eq!(apply(report_call(index, witness, 0, heard.collect())), Ok(()));
@@ -509,7 +509,7 @@ fn all_proofs_should_settle_when_everybody_is_challenged_at_once() {
 			reveal(index, device);
 			assert_eq!(settled().0, 15_904);
 		});
-		assert_eq!((entries("Proofs"), OpenProofs::<Test>::get()), (0, 0));
+		assert_eq!((storage_entries("Proofs"), OpenProofs::<Test>::get()), (0, 0));
 		let each = 15_904 + 8 * 4_262;
 		assert!((0..count).all(|device| credits_of(device) == each));
 		close(index);
@@ -518,7 +518,7 @@ fn all_proofs_should_settle_when_everybody_is_challenged_at_once() {
 	});
 }
 
-/// What one fork made of a window.
+/// Returns the kept witnesses and the judgements of a window on one fork.
 fn outcome(reports: &[DeviceIndex], spread: u32) -> (Vec<DeviceIndex>, Judgements) {
 	let mut outcome = (vec![], vec![]);
 	test(|| {
@@ -539,7 +539,7 @@ fn outcome(reports: &[DeviceIndex], spread: u32) -> (Vec<DeviceIndex>, Judgement
 				signature,
 			});
 		}
-		let kept = kept(index, 0);
+		let kept = kept_witnesses(index, 0);
 		run_to_reveals_of(index);
 		reveal(index, 0);
 		outcome = (kept, settled().1);
@@ -551,7 +551,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(12))]
 
 	#[test]
-	fn outcome_should_be_the_same_when_reports_come_in_another_order_on_another_fork(
+	fn outcome_should_be_the_same_when_forks_include_reports_in_different_orders(
 		reports in Just((1..45).collect::<Vec<DeviceIndex>>()).prop_shuffle(),
 		spread in 0..20u32,
 	) {

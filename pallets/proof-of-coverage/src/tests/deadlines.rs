@@ -1,9 +1,9 @@
-//! For local parameters; blocks are counted from a window's first.
+//! Deadlines under the parameters of the tests. Blocks are counted from the first of a window.
 
 use crate::{mock::*, *};
 use frame_support::traits::Hooks;
 
-/// What a call of a kind is answered with in each block of a window's life.
+/// Returns the result of a call of one kind in each block of the life of a window.
 fn answers(
 	index: WindowIndex,
 	blocks: core::ops::RangeInclusive<u32>,
@@ -19,7 +19,7 @@ fn answers(
 }
 
 #[test]
-fn announcements_should_be_taken_until_the_fifth_block_when_they_come() {
+fn announcements_should_be_accepted_until_the_fifth_block_when_a_window_begins() {
 	test(|| {
 		device(0);
 		let index = run_to_challenge_of(0);
@@ -31,7 +31,7 @@ fn announcements_should_be_taken_until_the_fifth_block_when_they_come() {
 }
 
 #[test]
-fn reports_should_be_taken_until_the_block_before_the_last_when_they_come() {
+fn reports_should_be_accepted_until_the_second_last_block_when_a_window_begins() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -44,7 +44,7 @@ fn reports_should_be_taken_until_the_block_before_the_last_when_they_come() {
 }
 
 #[test]
-fn secrets_should_be_taken_for_twelve_blocks_when_the_window_is_over() {
+fn reveals_should_be_accepted_for_twelve_blocks_when_the_window_is_over() {
 	test(|| {
 		device(0);
 		let index = run_to_challenge_of(0);
@@ -55,12 +55,12 @@ fn secrets_should_be_taken_for_twelve_blocks_when_the_window_is_over() {
 		assert_eq!(taken, expected);
 		assert_eq!(apply(call.clone()), refused(Refusal::RevealedTooLate));
 		next_block();
-		assert_eq!(apply(call), refused(Refusal::WindowUnknown), "it is closed");
+		assert_eq!(apply(call), refused(Refusal::WindowUnknown), "the window is closed");
 	});
 }
 
 #[test]
-fn secret_should_be_too_early_when_the_next_window_has_not_begun() {
+fn reveal_should_be_too_early_when_the_next_window_has_not_begun() {
 	test(|| {
 		device(0);
 		let index = run_to_challenge_of(0);
@@ -68,7 +68,7 @@ fn secret_should_be_too_early_when_the_next_window_has_not_begun() {
 		run_to(window(index).reveal_from - 1);
 		let call = reveal_call(index, 0, 0, secret(0));
 		assert_eq!(apply(call.clone()), refused(Refusal::RevealedTooEarly));
-		// The pool looks at the block that is to come before its window has been opened.
+		// The pool checks the call before the next block has opened its window.
 		System::set_block_number(window(index).reveal_from);
 		assert_eq!(apply(call.clone()), refused(Refusal::RevealedTooEarly));
 		Coverage::on_initialize(now());
@@ -77,11 +77,13 @@ fn secret_should_be_too_early_when_the_next_window_has_not_begun() {
 }
 
 #[test]
-fn deadlines_should_be_those_the_window_began_with_when_the_parameters_change() {
+fn deadlines_should_stay_the_same_when_the_parameters_change() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
-		set(|it| (it.window_blocks, it.announce_blocks, it.reveal_blocks) = (6, 4, 4));
+		change_parameters(|it| {
+			(it.window_blocks, it.announce_blocks, it.reveal_blocks) = (6, 4, 4)
+		});
 		run_to(window(index).begins_at + 4);
 		announce(index, 0);
 		run_to(window(index).begins_at + 6);
@@ -93,7 +95,7 @@ fn deadlines_should_be_those_the_window_began_with_when_the_parameters_change() 
 }
 
 #[test]
-fn secrets_should_be_taken_although_later_windows_began_when_there_is_time_left() {
+fn reveals_should_be_accepted_when_later_windows_have_begun() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of_all();
@@ -104,7 +106,7 @@ fn secrets_should_be_taken_although_later_windows_began_when_there_is_time_left(
 		report(next, 1, 0);
 		let third = run_to_next_window();
 		announce(third, 0);
-		// 16 blocks after it began, both may settle.
+		// 16 blocks after the window began, both proofs may settle.
 		reveal(index, 0);
 		reveal(next, 1);
 		assert_eq!((credits_of(0), credits_of(1)), (12_500, 12_500));

@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 
 #[test]
-fn invariants_should_be_found_broken_when_they_are() {
+fn check_should_name_the_invariant_when_it_is_broken() {
 	type Damage = fn(WindowIndex);
 	let broken: [(&str, Damage); 20] = [
 		("1: the parameters are not valid", |_| {
@@ -10,25 +10,25 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("2: a window is missing", |index| Windows::<Test>::remove(index)),
 		("2: a window is missing", |index| CurrentWindow::<Test>::put(index + 1)),
 		("2: a window is missing", |_| OldestWindow::<Test>::mutate(|it| *it -= 1)),
-		("2: a window's deadlines are not in their order", |index| {
+		("2: the deadlines of a window are out of order", |index| {
 			Windows::<Test>::mutate_extant(index, |it| it.announce_by = it.report_by + 1)
 		}),
-		("2: a window's deadlines are not in their order", |index| {
+		("2: the deadlines of a window are out of order", |index| {
 			Windows::<Test>::mutate_extant(index, |it| it.reveal_by = it.reveal_from - 1)
 		}),
 		("2: more was revealed than announced", |index| {
 			Windows::<Test>::mutate_extant(index, |it| it.revealed = it.announced + 1)
 		}),
-		("2: a window was not forgotten", |_| OldestWindow::<Test>::mutate(|it| *it += 1)),
-		("2: a window was not forgotten", |_| CurrentWindow::<Test>::kill()),
+		("2: a closed window was not removed", |_| OldestWindow::<Test>::mutate(|it| *it += 1)),
+		("2: a closed window was not removed", |_| CurrentWindow::<Test>::kill()),
 		("3: a proof belongs to no window", |index| {
 			let proof = Proofs::<Test>::take(index, 0).unwrap();
 			Proofs::<Test>::insert(index + 1, 0, proof);
 		}),
-		("3: reports are not in order", |index| {
+		("3: the reports of a proof are out of order", |index| {
 			Proofs::<Test>::mutate(index, 0, |it| it.as_mut().unwrap().reports.as_mut().swap(0, 2))
 		}),
-		("3: reports are not in order", |index| {
+		("3: the reports of a proof are out of order", |index| {
 			Proofs::<Test>::mutate(index, 0, |it| {
 				let reports = &mut it.as_mut().unwrap().reports;
 				let report = reports[1];
@@ -45,25 +45,25 @@ fn invariants_should_be_found_broken_when_they_are() {
 		("3: the open proofs were miscounted", |_| OpenProofs::<Test>::put(0)),
 		("3: the open proofs were miscounted", |index| Proofs::<Test>::remove(index, 0)),
 		("3: a false report belongs to no window", |index| {
-			Mismatches::<Test>::insert(index + 1, 1, ())
+			FalseReports::<Test>::insert(index + 1, 1, ())
 		}),
-		("4: a record is of a time to come", |_| {
-			Records::<Test>::mutate(0, |it| it.as_mut().unwrap().changed_at = Some(now() + 1))
+		("4: a record is dated in the future", |_| {
+			DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().changed_at = Some(now() + 1))
 		}),
-		("4: a beacon has no time", |_| {
-			Records::<Test>::mutate(0, |it| it.as_mut().unwrap().beacons = 1)
+		("4: a settled beacon has no date", |_| {
+			DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().beacons = 1)
 		}),
-		("4: a witness has no time", |_| {
-			Records::<Test>::mutate(1, |it| it.as_mut().unwrap().valid = 1)
+		("4: a valid report has no date", |_| {
+			DeviceRecords::<Test>::mutate(1, |it| it.as_mut().unwrap().valid = 1)
 		}),
-		("5: the allowance of a block is left", |_| {
-			FreeWeight::<Test>::put(Weight::from_parts(1, 0))
+		("5: the used allowance was not reset", |_| {
+			FeelessWeightUsed::<Test>::put(Weight::from_parts(1, 0))
 		}),
 	];
 	for (number, (invariant, break_it)) in broken.into_iter().enumerate() {
 		externalities().execute_with(|| {
 			devices(4);
-			run_past(2);
+			run_until_closed(2);
 			let index = run_to_challenge_of(0);
 			announce(index, 0);
 			(1..4).for_each(|witness| report(index, 0, witness));

@@ -1,6 +1,6 @@
-//! Random acts, and an indexer that knows events only: it must know what the chain does.
+//! A model: an indexer that reads only events agrees with the chain after random operations.
 
-use crate::{mock::*, Act as RelayedAct, *};
+use crate::{mock::*, *};
 use cairn_primitives::{coverage::Reception, devices::DeviceHooks};
 use frame_support::traits::Hooks;
 use proptest::prelude::*;
@@ -9,55 +9,86 @@ use std::collections::BTreeMap;
 const DEVICES: DeviceIndex = 40;
 
 #[derive(Clone, Debug)]
-enum Act {
+enum Operation {
 	Announce(DeviceIndex),
 	AnnounceAll,
-	Report { beaconer: DeviceIndex, witness: DeviceIndex, ordinal: u8, is_false: bool },
-	ReportAll { beaconer: DeviceIndex, from: DeviceIndex, is_false: bool },
-	Relay { beaconer: DeviceIndex, witness: DeviceIndex },
-	Reveal { device: DeviceIndex, back: u32 },
-	RevealMost { back: u32, but: u32 },
-	Change { device: DeviceIndex, how: u8 },
-	Suspend { device: DeviceIndex, is_suspended: bool },
-	Crank(u32),
-	SetParameters { cadence: u32, window_blocks: u32, reveal_blocks: u32, grace_blocks: u32 },
-	EndBlock { steps: u64 },
+	Report {
+		beaconer: DeviceIndex,
+		witness: DeviceIndex,
+		ordinal: u8,
+		is_false: bool,
+	},
+	ReportAll {
+		beaconer: DeviceIndex,
+		from: DeviceIndex,
+		is_false: bool,
+	},
+	Relay {
+		beaconer: DeviceIndex,
+		witness: DeviceIndex,
+	},
+	Reveal {
+		device: DeviceIndex,
+		back: u32,
+	},
+	RevealMost {
+		back: u32,
+		but: u32,
+	},
+	Change {
+		device: DeviceIndex,
+		how: u8,
+	},
+	Suspend {
+		device: DeviceIndex,
+		is_suspended: bool,
+	},
+	CloseWindows(u32),
+	SetParameters {
+		challenges_per_day: u32,
+		window_blocks: u32,
+		reveal_blocks: u32,
+		grace_blocks: u32,
+	},
+	EndBlock {
+		steps: u64,
+	},
 }
 
-fn act() -> impl Strategy<Value = Act> {
+fn operation() -> impl Strategy<Value = Operation> {
 	let device = || 0..DEVICES;
 	let back = || prop_oneof![6 => Just(1), 1 => 0..4u32];
 	let is_false = || prop::bool::weighted(0.2);
-	let cadence = prop_oneof![1..1_600u32, Just(1_600)];
+	let challenges_per_day = prop_oneof![1..1_600u32, Just(1_600)];
 	let grace = prop_oneof![Just(0), Just(50), Just(5_000)];
 	prop_oneof![
-		4 => device().prop_map(Act::Announce),
-		2 => Just(Act::AnnounceAll),
+		4 => device().prop_map(Operation::Announce),
+		2 => Just(Operation::AnnounceAll),
 		4 => (device(), device(), 0..18u8, is_false()).prop_map(
-			|(beaconer, witness, ordinal, is_false)| Act::Report { beaconer, witness, ordinal, is_false }
+			|(beaconer, witness, ordinal, is_false)| Operation::Report { beaconer, witness, ordinal, is_false }
 		),
 		3 => (device(), device(), is_false())
-			.prop_map(|(beaconer, from, is_false)| Act::ReportAll { beaconer, from, is_false }),
-		1 => (device(), device()).prop_map(|(beaconer, witness)| Act::Relay { beaconer, witness }),
-		2 => (device(), back()).prop_map(|(device, back)| Act::Reveal { device, back }),
-		3 => (back(), 0..4u32).prop_map(|(back, but)| Act::RevealMost { back, but }),
-		1 => (device(), 0..5u8).prop_map(|(device, how)| Act::Change { device, how }),
+			.prop_map(|(beaconer, from, is_false)| Operation::ReportAll { beaconer, from, is_false }),
+		1 => (device(), device()).prop_map(|(beaconer, witness)| Operation::Relay { beaconer, witness }),
+		2 => (device(), back()).prop_map(|(device, back)| Operation::Reveal { device, back }),
+		3 => (back(), 0..4u32).prop_map(|(back, but)| Operation::RevealMost { back, but }),
+		1 => (device(), 0..5u8).prop_map(|(device, how)| Operation::Change { device, how }),
 		1 => (device(), is_false())
-			.prop_map(|(device, is_suspended)| Act::Suspend { device, is_suspended }),
-		1 => (0..20u32).prop_map(Act::Crank),
-		1 => (cadence, 6..10u32, 4..20u32, grace).prop_map(
-			|(cadence, window_blocks, reveal_blocks, grace_blocks)| {
-				Act::SetParameters { cadence, window_blocks, reveal_blocks, grace_blocks }
+			.prop_map(|(device, is_suspended)| Operation::Suspend { device, is_suspended }),
+		1 => (0..20u32).prop_map(Operation::CloseWindows),
+		1 => (challenges_per_day, 6..10u32, 4..20u32, grace).prop_map(
+			|(challenges_per_day, window_blocks, reveal_blocks, grace_blocks)| {
+				Operation::SetParameters { challenges_per_day, window_blocks, reveal_blocks, grace_blocks }
 			}
 		),
-		12 => prop_oneof![Just(u64::MAX), 0..4u64].prop_map(|steps| Act::EndBlock { steps }),
+		12 => prop_oneof![Just(u64::MAX), 0..4u64].prop_map(|steps| Operation::EndBlock { steps }),
 	]
 }
 
-/// What can be known of events alone.
+/// The state that events alone reveal.
 #[derive(Default)]
 struct Indexer {
-	/// Open proofs, and who is reported to have heard them.
+	/// The open proofs, each with its witnesses.
 	open: BTreeMap<(WindowIndex, DeviceIndex), Vec<DeviceIndex>>,
 	credits: Units,
 	strikes: BTreeMap<DeviceIndex, u8>,
@@ -109,7 +140,7 @@ impl Indexer {
 	fn assert_agreement(&self) {
 		let mut open = 0;
 		for (index, beaconer, _) in Proofs::<Test>::iter() {
-			let mut witnesses = kept(index, beaconer);
+			let mut witnesses = kept_witnesses(index, beaconer);
 			let mut expected = self.open[&(index, beaconer)].clone();
 			witnesses.sort_unstable();
 			expected.sort_unstable();
@@ -156,37 +187,37 @@ fn report_one(
 	let _ = dispatch(Call::report { window, witness, ordinal, receptions, signature });
 }
 
-fn perform(act: Act, indexer: &mut Indexer) {
-	let index = current().0;
-	match act {
-		Act::Announce(device) => announce_one(index, device),
-		Act::AnnounceAll => (0..DEVICES).for_each(|device| announce_one(index, device)),
-		Act::Report { beaconer, witness, ordinal, is_false } => {
+fn apply_operation(operation: Operation, indexer: &mut Indexer) {
+	let index = current_window().0;
+	match operation {
+		Operation::Announce(device) => announce_one(index, device),
+		Operation::AnnounceAll => (0..DEVICES).for_each(|device| announce_one(index, device)),
+		Operation::Report { beaconer, witness, ordinal, is_false } => {
 			report_one(index, beaconer, witness, ordinal, is_false)
 		}
-		Act::ReportAll { beaconer, from, is_false } => (from..DEVICES).for_each(|witness| {
+		Operation::ReportAll { beaconer, from, is_false } => (from..DEVICES).for_each(|witness| {
 			report_one(index, beaconer, witness, (beaconer % 16) as u8, is_false);
 		}),
-		Act::Relay { beaconer, witness } => {
+		Operation::Relay { beaconer, witness } => {
 			let Reception { commitment, measurement, .. } = reception(index, beaconer, witness);
 			let items = vec![
-				relayed(index, beaconer, 1, RelayedAct::Announce(announcement(index, beaconer))),
+				relayed(index, beaconer, 1, DeviceAction::Announce(announcement(index, beaconer))),
 				relayed(
 					index,
 					beaconer,
 					2,
-					RelayedAct::Report { witness, commitment, measurement },
+					DeviceAction::Report { witness, commitment, measurement },
 				),
 			];
 			let proof = RelayedProof { window: index, beaconer, items: items.try_into().unwrap() };
 			let proofs = vec![proof].try_into().unwrap();
 			frame_support::assert_ok!(Coverage::relay(RuntimeOrigin::signed(1), proofs));
 		}
-		Act::Reveal { device, back } => reveal_one(index.saturating_sub(back), device),
-		Act::RevealMost { back, but } => (0..DEVICES)
+		Operation::Reveal { device, back } => reveal_one(index.saturating_sub(back), device),
+		Operation::RevealMost { back, but } => (0..DEVICES)
 			.filter(|device| device % 4 != but)
 			.for_each(|device| reveal_one(index.saturating_sub(back), device)),
-		Act::Change { device, how } => match how {
+		Operation::Change { device, how } => match how {
 			0 => Coverage::on_transferred(device, &1),
 			1 => Coverage::on_replaced(device),
 			3 => Coverage::on_refitted(device),
@@ -196,17 +227,22 @@ fn perform(act: Act, indexer: &mut Indexer) {
 			}
 			_ => Coverage::on_moved(device),
 		},
-		Act::Suspend { device, is_suspended } => Registry::suspend(device, is_suspended),
-		Act::Crank(limit) => {
-			let _ = Coverage::crank(RuntimeOrigin::signed(1), limit);
+		Operation::Suspend { device, is_suspended } => Registry::suspend(device, is_suspended),
+		Operation::CloseWindows(limit) => {
+			let _ = Coverage::close_windows(RuntimeOrigin::signed(1), limit);
 		}
-		Act::SetParameters { cadence, window_blocks, reveal_blocks, grace_blocks } => set(|it| {
-			(it.cadence, it.window_blocks) = (cadence, window_blocks);
+		Operation::SetParameters {
+			challenges_per_day,
+			window_blocks,
+			reveal_blocks,
+			grace_blocks,
+		} => change_parameters(|it| {
+			(it.challenges_per_day, it.window_blocks) = (challenges_per_day, window_blocks);
 			(it.reveal_blocks, it.grace_blocks) = (reveal_blocks, grace_blocks);
 			(it.announce_blocks, it.reciprocity_blocks) = (4, 14_400);
 			it.strikes_to_suspend = 2;
 		}),
-		Act::EndBlock { steps } => {
+		Operation::EndBlock { steps } => {
 			let remaining = Coverage::weight_of_step().saturating_mul(steps);
 			let consumed = Coverage::on_idle(now(), remaining);
 			assert!(consumed.all_lte(remaining));
@@ -225,21 +261,21 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(16))]
 
 	#[test]
-	fn events_should_tell_what_the_chain_knows_when_anything_happens(
-		acts in prop::collection::vec(act(), 250),
+	fn indexer_should_agree_with_the_chain_when_anything_happens(
+		operations in prop::collection::vec(operation(), 250),
 	) {
 		externalities().execute_with(|| {
 			devices(DEVICES);
 			let mut indexer = Indexer::default();
-			for act in acts {
-				perform(act, &mut indexer);
+			for operation in operations {
+				apply_operation(operation, &mut indexer);
 			}
-			// When nobody does anything any more, nothing is left.
+			// Storage is empty after all activity has ended.
 			for _ in 0..60 {
-				perform(Act::EndBlock { steps: u64::MAX }, &mut indexer);
+				apply_operation(Operation::EndBlock { steps: u64::MAX }, &mut indexer);
 			}
 			assert!(indexer.open.is_empty());
-			assert_eq!((entries("Proofs"), entries("Mismatches")), (0, 0));
+			assert_eq!((storage_entries("Proofs"), storage_entries("FalseReports")), (0, 0));
 		});
 	}
 }

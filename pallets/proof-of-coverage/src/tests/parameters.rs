@@ -7,9 +7,9 @@ use sp_runtime::BuildStorage;
 type Change = fn(&mut Parameters);
 
 #[test]
-fn parameters_should_be_set_when_root_says_so() {
+fn parameters_should_be_set_when_root_calls() {
 	test(|| {
-		let parameters = Parameters { cadence: 1_000, ..parameters() };
+		let parameters = Parameters { challenges_per_day: 1_000, ..parameters() };
 		assert_ok!(Coverage::set_parameters(RuntimeOrigin::root(), parameters));
 		assert_eq!(events().last(), Some(&Event::ParametersSet { parameters }));
 		assert_eq!(Coverage::parameters(), parameters);
@@ -27,10 +27,10 @@ fn parameters_should_be_refused_when_they_are_out_of_their_bounds() {
 		(AnnounceBlocks, |it| it.announce_blocks = it.window_blocks - 1),
 		(RevealBlocks, |it| it.reveal_blocks = 3),
 		(RevealBlocks, |it| it.reveal_blocks = 601),
-		(Cadence, |it| it.cadence = 0),
-		(Cadence, |it| it.cadence = 1_801),
-		(Cadence, |it| it.cadence = u32::MAX),
-		(Reciprocity, |it| (it.cadence, it.reciprocity_blocks) = (1_800, 7)),
+		(ChallengesPerDay, |it| it.challenges_per_day = 0),
+		(ChallengesPerDay, |it| it.challenges_per_day = 1_801),
+		(ChallengesPerDay, |it| it.challenges_per_day = u32::MAX),
+		(Reciprocity, |it| (it.challenges_per_day, it.reciprocity_blocks) = (1_800, 7)),
 		(Reciprocity, |it| it.reciprocity_blocks = 15),
 		(Reciprocity, |it| it.reciprocity_blocks = 30 * DAY + 1),
 		(Reciprocity, |it| it.grace_blocks = 30 * DAY + 1),
@@ -64,15 +64,15 @@ fn parameters_should_be_refused_when_they_are_out_of_their_bounds() {
 }
 
 #[test]
-fn parameters_should_be_taken_when_they_are_at_their_bounds() {
+fn parameters_should_be_accepted_when_they_are_at_their_bounds() {
 	let bounds: [Change; 16] = [
 		|it| (it.window_blocks, it.announce_blocks) = (6, 4),
-		|it| (it.window_blocks, it.cadence, it.reciprocity_blocks) = (600, 24, 600),
+		|it| (it.window_blocks, it.challenges_per_day, it.reciprocity_blocks) = (600, 24, 600),
 		|it| it.announce_blocks = it.window_blocks - 2,
 		|it| it.reveal_blocks = 4,
 		|it| it.reveal_blocks = 600,
-		|it| (it.cadence, it.reciprocity_blocks) = (1, DAY),
-		|it| (it.cadence, it.reciprocity_blocks) = (1_800, 8),
+		|it| (it.challenges_per_day, it.reciprocity_blocks) = (1, DAY),
+		|it| (it.challenges_per_day, it.reciprocity_blocks) = (1_800, 8),
 		|it| it.reciprocity_blocks = 30 * DAY,
 		|it| it.grace_blocks = 0,
 		|it| it.grace_blocks = 30 * DAY,
@@ -100,24 +100,25 @@ fn parameters_should_be_taken_when_they_are_at_their_bounds() {
 	});
 }
 
-/// The blocks that a network makes in a day, of slots of this length.
+/// Returns the number of blocks in a day of a network with this slot duration.
 fn day_of(slot_ms: u32) -> u32 {
 	blocks_in(DAY_MS, slot_ms)
 }
 
 #[test]
-fn parameters_of_a_network_should_be_valid_when_its_slots_have_their_length() {
+fn parameters_should_be_valid_when_the_network_has_its_slot_duration() {
 	assert_eq!(Parameters::default().check(day_of(LIVE_SLOT_MS)), Ok(()));
 	assert_eq!(Parameters::local().check(day_of(LOCAL_SLOT_MS)), Ok(()));
-	// A challenge in every second window of the local network is too many on a slower one.
-	let faster = Parameters { cadence: 4_800, ..Parameters::local() };
+	// A challenge in every second window of the local network is too often on a slower network.
+	let faster = Parameters { challenges_per_day: 4_800, ..Parameters::local() };
 	assert_eq!(faster.check(day_of(LOCAL_SLOT_MS)), Ok(()));
-	assert_eq!(faster.check(day_of(LIVE_SLOT_MS)), Err(ParameterFault::Cadence));
+	assert_eq!(faster.check(day_of(LIVE_SLOT_MS)), Err(ParameterFault::ChallengesPerDay));
 }
 
 #[test]
-fn threshold_should_be_the_chance_when_it_is_computed() {
-	let threshold = |cadence| Parameters { cadence, ..parameters() }.threshold(DAY);
+fn threshold_should_be_the_probability_when_computed() {
+	let threshold =
+		|challenges_per_day| Parameters { challenges_per_day, ..parameters() }.threshold(DAY);
 	assert_eq!(threshold(900), 1 << 63);
 	assert_eq!(threshold(450), 1 << 62);
 	assert_eq!(threshold(1_800), u64::MAX);
@@ -127,19 +128,19 @@ fn threshold_should_be_the_chance_when_it_is_computed() {
 }
 
 #[test]
-fn devices_should_be_challenged_as_often_a_day_when_slots_are_shorter() {
+fn devices_should_be_challenged_equally_often_a_day_when_slots_are_shorter() {
 	const DEVICES: u32 = 400;
 	// A challenge for each device in every second window of six-second slots, so in every sixth
 	// of two-second slots.
 	for (slot_ms, expected) in [(LIVE_SLOT_MS, 2), (LOCAL_SLOT_MS, 6)] {
 		test(|| {
 			BlocksPerDay::set(day_of(slot_ms));
-			set(|parameters| parameters.strike_decay_blocks = day_of(slot_ms));
+			change_parameters(|parameters| parameters.strike_decay_blocks = day_of(slot_ms));
 			for _ in 0..8 {
 				let window = run_to_next_window();
 				let is_challenged = |device| Coverage::is_challenged(device, window).unwrap();
 				let challenged = (0..DEVICES).filter(|device| is_challenged(*device)).count();
-				// The chance is binomial: five standard deviations.
+				// The number is binomially distributed: allow five standard deviations.
 				let (mean, spread) = (DEVICES / expected, 50);
 				assert!((challenged as u32).abs_diff(mean) <= spread, "{challenged} of {mean}");
 			}

@@ -1,4 +1,4 @@
-//! What a transaction pool is told of calls that nobody signs.
+//! The validity that the transaction pool sees for calls without a signature.
 
 use crate::{mock::*, *};
 use cairn_primitives::coverage::Reception;
@@ -9,7 +9,7 @@ fn valid(call: Call<Test>) -> ValidTransaction {
 	authorize(call).unwrap()
 }
 
-/// Two windows: secrets of the first are taken, announcements and reports of the second.
+/// Runs to a block that accepts reveals of one window, and announcements and reports of the next.
 fn two_windows() -> (WindowIndex, WindowIndex) {
 	devices(4);
 	let index = run_to_challenge_of_all();
@@ -21,7 +21,7 @@ fn two_windows() -> (WindowIndex, WindowIndex) {
 }
 
 #[test]
-fn tags_should_differ_when_kind_device_or_ordinal_does() {
+fn tags_should_differ_when_the_kind_the_device_or_the_ordinal_differs() {
 	test(|| {
 		let (index, next) = two_windows();
 		let report = |witness, ordinal| {
@@ -48,7 +48,7 @@ fn tags_should_differ_when_kind_device_or_ordinal_does() {
 }
 
 #[test]
-fn tags_should_differ_when_the_window_does() {
+fn tags_should_differ_when_the_window_differs() {
 	test(|| {
 		devices(2);
 		let tag = |index| valid(announce_call(index, 0, 0, announcement(index, 0))).provides;
@@ -59,7 +59,7 @@ fn tags_should_differ_when_the_window_does() {
 }
 
 #[test]
-fn tags_should_be_the_same_when_a_device_signs_two_things_with_one_ordinal() {
+fn tags_should_be_equal_when_a_device_signs_two_calls_with_one_ordinal() {
 	test(|| {
 		let (_, next) = two_windows();
 		announce(next, 1);
@@ -74,7 +74,7 @@ fn tags_should_be_the_same_when_a_device_signs_two_things_with_one_ordinal() {
 }
 
 #[test]
-fn calls_should_live_until_their_deadlines_when_they_are_in_the_pool() {
+fn calls_should_stay_in_the_pool_until_their_deadlines_when_they_wait() {
 	test(|| {
 		let (index, next) = two_windows();
 		let lives = || {
@@ -85,7 +85,7 @@ fn calls_should_live_until_their_deadlines_when_they_are_in_the_pool() {
 				valid(reveal_call(index, 0, 0, secret(0))).longevity,
 			]
 		};
-		// A life of 1 is for this block alone.
+		// A longevity of 1 covers this block alone.
 		assert_eq!(lives(), [5, 7, 12]);
 		next_block();
 		assert_eq!(lives(), [4, 6, 11]);
@@ -98,7 +98,7 @@ fn calls_should_live_until_their_deadlines_when_they_are_in_the_pool() {
 }
 
 #[test]
-fn announcements_should_come_first_when_a_block_is_made() {
+fn announcements_should_come_first_when_a_block_is_authored() {
 	test(|| {
 		let (index, next) = two_windows();
 		let announcement = valid(announce_call(next, 1, 0, announcement(next, 1)));
@@ -115,7 +115,7 @@ fn announcements_should_come_first_when_a_block_is_made() {
 }
 
 #[test]
-fn call_should_be_sent_again_with_another_ordinal_when_it_came_too_early() {
+fn call_should_be_accepted_with_another_ordinal_when_it_came_too_early() {
 	use codec::Encode;
 	test(|| {
 		devices(2);

@@ -1,16 +1,16 @@
 use crate::{mock::*, *};
 use cairn_primitives::devices::DeviceHooks;
 
-/// Reciprocity may be as short as a window, and nobody is new.
+/// Sets the shortest reciprocity, without grace for new devices.
 fn be_strict() {
-	set(|it| {
-		it.cadence = 1_800;
+	change_parameters(|it| {
+		it.challenges_per_day = 1_800;
 		it.grace_blocks = 0;
 	});
 }
 
-/// What device 0's report is judged if reciprocity lasts for `blocks` more than the time from its
-/// own beacon to that.
+/// Returns the verdict on a report of device 0 if reciprocity lasts `blocks` longer than the time since
+/// its own beacon.
 fn witness_after_beacon(blocks: i32) -> Verdict {
 	let mut verdict = Verdict::Valid;
 	test(|| {
@@ -22,7 +22,9 @@ fn witness_after_beacon(blocks: i32) -> Verdict {
 		announce(index, 1);
 		report(index, 1, 0);
 		run_to_reveals_of(index);
-		set(|it| it.reciprocity_blocks = (now() - beaconed_at).strict_add_signed(blocks));
+		change_parameters(|it| {
+			it.reciprocity_blocks = (now() - beaconed_at).strict_add_signed(blocks)
+		});
 		reveal(index, 1);
 		verdict = verdict_of(&settled().1, 0);
 		assert_eq!(credits_of(0), if blocks < 0 { 0 } else { 10_000 });
@@ -30,8 +32,8 @@ fn witness_after_beacon(blocks: i32) -> Verdict {
 	verdict
 }
 
-/// What device 0's beacon earns, and its witness, if reciprocity lasts for `blocks` more than the
-/// time from its own valid report to that.
+/// Returns the units of a beacon of device 0, and of its witness, if reciprocity lasts `blocks` longer
+/// than the time since its own valid report.
 fn beacon_after_witness(blocks: i32) -> (Units, Units) {
 	let mut units = (0, 0);
 	test(|| {
@@ -46,7 +48,9 @@ fn beacon_after_witness(blocks: i32) -> (Units, Units) {
 		announce(index, 0);
 		report(index, 0, 2);
 		run_to_reveals_of(index);
-		set(|it| it.reciprocity_blocks = (now() - witnessed_at).strict_add_signed(blocks));
+		change_parameters(|it| {
+			it.reciprocity_blocks = (now() - witnessed_at).strict_add_signed(blocks)
+		});
 		reveal(index, 0);
 		assert_eq!(settled().0, credits_of(0));
 		units = (settled().0, credits_of(2));
@@ -55,7 +59,7 @@ fn beacon_after_witness(blocks: i32) -> (Units, Units) {
 }
 
 #[test]
-fn report_should_earn_when_its_device_has_beaconed_just_in_time() {
+fn report_should_earn_when_its_device_beaconed_just_in_time() {
 	assert_eq!(witness_after_beacon(0), Verdict::Valid);
 	assert_eq!(witness_after_beacon(-1), Verdict::NotReciprocal);
 }
@@ -63,7 +67,7 @@ fn report_should_earn_when_its_device_has_beaconed_just_in_time() {
 #[test]
 fn beacon_should_earn_when_its_device_was_a_valid_witness_just_in_time() {
 	assert_eq!(beacon_after_witness(0), (2_500, 10_000));
-	assert_eq!(beacon_after_witness(-1), (0, 10_000), "its witnesses earn all the same");
+	assert_eq!(beacon_after_witness(-1), (0, 10_000), "its witnesses earn nevertheless");
 }
 
 #[test]
@@ -76,7 +80,7 @@ fn report_should_earn_when_its_device_is_new() {
 			report(index, 0, 1);
 			let since = now();
 			run_to_reveals_of(index);
-			set(|it| it.grace_blocks = (now() - since).strict_add_signed(blocks));
+			change_parameters(|it| it.grace_blocks = (now() - since).strict_add_signed(blocks));
 			reveal(index, 0);
 			assert_eq!(verdict_of(&settled().1, 1), verdict);
 		});
@@ -94,7 +98,7 @@ fn beacon_should_earn_when_its_device_is_new() {
 			next_block();
 			report(index, 0, 1);
 			run_to_reveals_of(index);
-			set(|it| it.grace_blocks = (now() - since).strict_add_signed(blocks));
+			change_parameters(|it| it.grace_blocks = (now() - since).strict_add_signed(blocks));
 			reveal(index, 0);
 			assert_eq!((credits_of(0), credits_of(1)), (units, 10_000));
 		});
@@ -102,13 +106,13 @@ fn beacon_should_earn_when_its_device_is_new() {
 }
 
 #[test]
-fn device_should_be_new_since_it_was_placed_when_it_takes_part_later() {
+fn grace_should_start_at_the_placement_when_a_device_takes_part_later() {
 	test(|| {
 		devices(2);
 		Coverage::on_moved(1);
 		let placed_at = now();
 		run_to_next_window();
-		// Whatever comes later does not begin it anew.
+		// Later changes do not restart the grace period.
 		Coverage::on_moved(1);
 		Coverage::on_transferred(1, &9);
 		Coverage::on_replaced(1);
@@ -116,15 +120,15 @@ fn device_should_be_new_since_it_was_placed_when_it_takes_part_later() {
 		announce(index, 0);
 		report(index, 0, 1);
 		run_to_reveals_of(index);
-		assert_eq!(Records::<Test>::get(1).unwrap().since, placed_at);
-		set(|it| it.grace_blocks = now() - placed_at - 1);
+		assert_eq!(DeviceRecords::<Test>::get(1).unwrap().since, placed_at);
+		change_parameters(|it| it.grace_blocks = now() - placed_at - 1);
 		reveal(index, 0);
 		assert_eq!(verdict_of(&settled().1, 1), Verdict::NotReciprocal);
 	});
 }
 
 #[test]
-fn beacon_that_nobody_heard_should_let_its_device_witness_when_it_settles() {
+fn unheard_beacon_should_entitle_its_device_to_witness_when_it_settles() {
 	test(|| {
 		devices(2);
 		be_strict();
@@ -134,19 +138,19 @@ fn beacon_that_nobody_heard_should_let_its_device_witness_when_it_settles() {
 }
 
 #[test]
-fn beacon_that_expires_should_not_let_its_device_witness_when_it_reports() {
+fn expired_beacon_should_not_entitle_its_device_to_witness_when_it_reports() {
 	test(|| {
 		devices(2);
 		be_strict();
 		let index = run_to_challenge_of(0);
 		announce(index, 0);
-		run_past(index);
+		run_until_closed(index);
 		assert_eq!(verdict_of(&prove(1, &[0]), 0), Verdict::NotReciprocal);
 	});
 }
 
 #[test]
-fn invalid_report_should_not_let_its_device_beacon_when_it_is_judged() {
+fn invalid_report_should_not_entitle_its_device_to_beacon_when_it_is_judged() {
 	test(|| {
 		devices(3);
 		be_strict();
@@ -167,7 +171,7 @@ fn silent_device_should_earn_again_when_it_beacons_again() {
 	test(|| {
 		devices(2);
 		be_strict();
-		set(|it| it.reciprocity_blocks = 40);
+		change_parameters(|it| it.reciprocity_blocks = 40);
 		prove(0, &[]);
 		assert_eq!(verdict_of(&prove(1, &[0]), 0), Verdict::Valid);
 		run_to(now() + 40);

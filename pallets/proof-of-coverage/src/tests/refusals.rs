@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError::BadOrigin;
 
 #[test]
-fn codes_should_be_those_of_the_documentation_when_they_are_counted() {
+fn refusal_codes_should_match_the_documentation_when_counted() {
 	use Refusal::*;
 	let all = [
 		(1, WindowUnknown),
@@ -37,9 +37,9 @@ fn codes_should_be_those_of_the_documentation_when_they_are_counted() {
 	}
 }
 
-/// An author may put into a block what no pool would take.
+/// The dispatch checks a call again, although authorisation has refused it.
 #[test]
-fn call_should_fail_when_it_does_not_count_and_is_executed_all_the_same() {
+fn call_should_fail_when_it_is_dispatched_although_it_does_not_count() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -61,7 +61,7 @@ fn call_should_fail_when_it_does_not_count_and_is_executed_all_the_same() {
 }
 
 #[test]
-fn calls_of_devices_should_be_refused_when_an_account_signs_them() {
+fn device_calls_should_fail_when_an_account_signs_them() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -82,14 +82,14 @@ fn calls_of_devices_should_be_refused_when_an_account_signs_them() {
 }
 
 #[test]
-fn calls_of_accounts_should_be_refused_when_nobody_signs_them() {
+fn account_calls_should_fail_when_no_account_signs_them() {
 	test(|| {
-		run_past(0);
+		run_until_closed(0);
 		let authorized = || frame_system::RawOrigin::Authorized.into();
 		for origin in [RuntimeOrigin::none(), authorized(), RuntimeOrigin::root()] {
 			let relayed = Coverage::relay(origin.clone(), Default::default());
 			assert_eq!(relayed.map_err(|it| it.error), Err(BadOrigin));
-			assert_eq!(Coverage::crank(origin, 1).map_err(|it| it.error), Err(BadOrigin));
+			assert_eq!(Coverage::close_windows(origin, 1).map_err(|it| it.error), Err(BadOrigin));
 		}
 		for origin in [RuntimeOrigin::none(), authorized(), RuntimeOrigin::signed(1)] {
 			assert_noop!(Coverage::set_parameters(origin, parameters()), BadOrigin);
@@ -98,7 +98,7 @@ fn calls_of_accounts_should_be_refused_when_nobody_signs_them() {
 }
 
 #[test]
-fn secret_should_be_refused_when_it_would_not_settle() {
+fn reveal_should_be_refused_when_it_would_not_settle_the_proof() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of_all();
@@ -115,7 +115,7 @@ fn secret_should_be_refused_when_it_would_not_settle() {
 		let wrong = reveal_call(index, 0, 0, secret(1));
 		assert_eq!(apply(wrong), refused(Refusal::WrongSecret));
 		let Call::reveal { signature: others, .. } = reveal_call(index, 1, 0, secret(0)) else {
-			panic!("only calls of devices are refused so")
+			panic!("only device calls are refused")
 		};
 		let forged = Call::reveal {
 			window: index,
@@ -129,7 +129,7 @@ fn secret_should_be_refused_when_it_would_not_settle() {
 		assert_eq!(apply(reveal_call(index, 1, 0, secret(1))), refused(Refusal::DeviceUnknown));
 		device(1);
 		assert_eq!(apply(call(0)), Ok(()));
-		assert_eq!(apply(call(1)), refused(Refusal::NotAnnounced), "it has settled");
+		assert_eq!(apply(call(1)), refused(Refusal::NotAnnounced), "the proof is settled");
 		run_to(window(index).reveal_by + 1);
 		assert_eq!(apply(reveal_call(index, 1, 0, secret(1))), refused(Refusal::RevealedTooLate));
 	});

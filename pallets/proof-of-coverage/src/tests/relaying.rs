@@ -5,32 +5,32 @@ use frame_support::dispatch::{DispatchClass, GetDispatchInfo, Pays};
 const RELAYER: AccountId = 5;
 
 fn announced(index: WindowIndex, beaconer: DeviceIndex) -> RelayedItem {
-	relayed(index, beaconer, 0, Act::Announce(announcement(index, beaconer)))
+	relayed(index, beaconer, 0, DeviceAction::Announce(announcement(index, beaconer)))
 }
 
 fn reported(index: WindowIndex, beaconer: DeviceIndex, witness: DeviceIndex) -> RelayedItem {
 	let Reception { commitment, measurement, .. } = reception(index, beaconer, witness);
-	let act = Act::Report { witness, commitment, measurement };
-	relayed(index, beaconer, free_ordinal(index, witness), act)
+	let action = DeviceAction::Report { witness, commitment, measurement };
+	relayed(index, beaconer, free_ordinal(index, witness), action)
 }
 
 fn revealed(index: WindowIndex, beaconer: DeviceIndex) -> RelayedItem {
-	relayed(index, beaconer, 0, Act::Reveal(secret(beaconer)))
+	relayed(index, beaconer, 0, DeviceAction::Reveal(secret(beaconer)))
 }
 
 fn proof(window: WindowIndex, beaconer: DeviceIndex, items: Vec<RelayedItem>) -> RelayedProof {
 	RelayedProof { window, beaconer, items: items.try_into().unwrap() }
 }
 
-/// Relays; what it cost is never more than what was declared, and all of it fills the block.
+/// Relays items. The actual weight is at most the declared weight, and all of it fills the block.
 fn relay(proofs: Vec<RelayedProof>) -> PostDispatchInfo {
 	let proofs: RelayedProofs = proofs.try_into().unwrap();
 	let declared = Call::<Test>::relay { proofs: proofs.clone() }.get_dispatch_info().call_weight;
 	let filled = || *System::block_weight().get(DispatchClass::Normal);
-	let (free_before, filled_before) = (FreeWeight::<Test>::get(), filled());
+	let (free_before, filled_before) = (FeelessWeightUsed::<Test>::get(), filled());
 	let post = Coverage::relay(RuntimeOrigin::signed(RELAYER), proofs).unwrap();
-	let free = FreeWeight::<Test>::get() - free_before;
-	// What every transaction costs, and the call itself, are free where nothing is paid.
+	let free = FeelessWeightUsed::<Test>::get() - free_before;
+	// Where no fee is paid, the base weight and the weight of the call are free as well.
 	let rest = match post.pays_fee {
 		Pays::No => nothing() + Coverage::base_weight(),
 		Pays::Yes => Weight::zero(),
@@ -54,7 +54,7 @@ fn nothing() -> Weight {
 }
 
 #[test]
-fn relayer_should_pay_nothing_when_everything_counts() {
+fn relayer_should_pay_no_fee_when_every_item_counts() {
 	test(|| {
 		devices(5);
 		let index = run_to_challenge_of_all();
@@ -62,9 +62,9 @@ fn relayer_should_pay_nothing_when_everything_counts() {
 		items.extend((1..5).map(|witness| reported(index, 0, witness)));
 		let post = relay(vec![proof(index, 0, items)]);
 		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
-		assert_eq!(kept(index, 0).len(), 4);
+		assert_eq!(kept_witnesses(index, 0).len(), 4);
 		run_to_reveals_of(index);
-		assert_eq!(FreeWeight::<Test>::get(), Weight::zero());
+		assert_eq!(FeelessWeightUsed::<Test>::get(), Weight::zero());
 		let post = relay(vec![proof(index, 0, vec![revealed(index, 0)])]);
 		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
 		assert_eq!((credits_of(0), credits_of(4)), (10_000, 10_000));
@@ -73,7 +73,7 @@ fn relayer_should_pay_nothing_when_everything_counts() {
 }
 
 #[test]
-fn relayer_should_pay_when_nothing_is_relayed() {
+fn relayer_should_pay_the_fee_when_nothing_is_relayed() {
 	test(|| {
 		let post = relay(vec![]);
 		assert_eq!((post.pays_fee, post.actual_weight), (Pays::Yes, Some(nothing())));
@@ -83,7 +83,7 @@ fn relayer_should_pay_when_nothing_is_relayed() {
 }
 
 #[test]
-fn rest_should_count_when_an_item_is_skipped() {
+fn other_items_should_count_when_an_item_is_skipped() {
 	test(|| {
 		devices(4);
 		let index = run_to_challenge_of_all();
@@ -106,10 +106,10 @@ fn rest_should_count_when_an_item_is_skipped() {
 				(0, 4, Refusal::RevealedTooEarly)
 			]
 		);
-		let mut witnesses = kept(index, 0);
+		let mut witnesses = kept_witnesses(index, 0);
 		witnesses.sort_unstable();
 		assert_eq!(witnesses, [1, 3]);
-		// It pays for what is skipped, as far as it was checked, and for the call.
+		// The relayer pays for verifying the skipped items, and for the call.
 		let checked =
 			<() as WeightInfo>::authorize_report(1) * 2 + <() as WeightInfo>::authorize_reveal();
 		assert_eq!((post.pays_fee, post.actual_weight), (Pays::Yes, Some(nothing() + checked)));
@@ -142,7 +142,7 @@ fn item_should_count_once_when_it_is_relayed_twice() {
 }
 
 #[test]
-fn item_should_be_skipped_when_the_device_has_sent_it_itself() {
+fn item_should_be_skipped_when_the_device_has_submitted_it_itself() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of_all();
@@ -155,7 +155,7 @@ fn item_should_be_skipped_when_the_device_has_sent_it_itself() {
 }
 
 #[test]
-fn items_of_several_windows_should_count_when_they_come_together() {
+fn items_of_several_windows_should_count_when_one_call_relays_them() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of_all();
@@ -169,7 +169,7 @@ fn items_of_several_windows_should_count_when_they_come_together() {
 			proof(next + 1, 2, vec![]),
 		]);
 		assert_eq!((post.pays_fee, skipped()), (Pays::No, vec![]));
-		assert_eq!((kept(next, 1), kept(next, 2)), (vec![0], vec![1]));
+		assert_eq!((kept_witnesses(next, 1), kept_witnesses(next, 2)), (vec![0], vec![1]));
 		assert_eq!(verdict_of(&settled().1, 1), Verdict::Valid);
 	});
 }
@@ -182,7 +182,7 @@ fn items_should_not_count_when_they_are_relayed_for_another_proof() {
 		announce(index, 0);
 		announce(index, 1);
 		let items = vec![reported(index, 0, 2)];
-		// Signed for the beacon of device 0, and for this window.
+		// The items are signed for the beacon of device 0 in this window.
 		relay(vec![proof(index, 1, items.clone()), proof(index + 1, 0, items)]);
 		assert_eq!(skipped(), [(2, 0, Refusal::BadSignature), (2, 0, Refusal::WindowUnknown)]);
 		let statement =
@@ -196,23 +196,23 @@ fn items_should_not_count_when_they_are_relayed_for_another_proof() {
 }
 
 #[test]
-fn relayer_should_get_through_and_pay_when_the_allowance_is_used_up() {
+fn relayer_should_pay_and_succeed_when_the_allowance_is_used_up() {
 	test(|| {
 		devices(4);
 		let index = run_to_challenge_of_all();
 		let item = <() as WeightInfo>::authorize_report(1) + <() as WeightInfo>::report(1);
 		let announcing = <() as WeightInfo>::authorize_announce() + <() as WeightInfo>::announce();
-		// There is room for the announcement and one report.
-		FreeWeight::<Test>::put(Coverage::allowance() - announcing - item);
+		// The allowance has room for the announcement and one report.
+		FeelessWeightUsed::<Test>::put(Coverage::allowance() - announcing - item);
 		let mut items = vec![announced(index, 0)];
 		items.extend((1..4).map(|witness| reported(index, 0, witness)));
 		let post = relay(vec![proof(index, 0, items)]);
-		assert_eq!(kept(index, 0).len(), 3);
-		assert_eq!(FreeWeight::<Test>::get(), Coverage::allowance());
+		assert_eq!(kept_witnesses(index, 0).len(), 3);
+		assert_eq!(FeelessWeightUsed::<Test>::get(), Coverage::allowance());
 		assert_eq!(
 			(post.pays_fee, post.actual_weight),
 			(Pays::Yes, Some(nothing() + item * 2)),
-			"for the other two"
+			"for the other two items"
 		);
 		let by_itself = announce_call(index, 1, 0, announcement(index, 1));
 		assert!(authorize(by_itself).is_err());
@@ -220,23 +220,23 @@ fn relayer_should_get_through_and_pay_when_the_allowance_is_used_up() {
 }
 
 #[test]
-fn relayed_call_should_take_all_there_may_be_when_it_is_full() {
+fn relay_should_apply_every_item_when_the_call_is_full() {
 	test(|| {
 		devices(49);
 		let index = run_to_challenge_of_all();
-		// Sixteen proofs, of which one has 33 items.
+		// Sixteen proofs, one of them with 33 items.
 		let full = (0..16).map(|beaconer| {
 			let mut items = vec![announced(index, beaconer)];
 			let last = if beaconer == 3 { 48 } else { 18 };
 			items.extend((16..last).map(|witness| {
 				let Reception { commitment, measurement, .. } = reception(index, beaconer, witness);
-				let act = Act::Report { witness, commitment, measurement };
-				relayed(index, beaconer, beaconer as u8, act)
+				let action = DeviceAction::Report { witness, commitment, measurement };
+				relayed(index, beaconer, beaconer as u8, action)
 			}));
 			proof(index, beaconer, items)
 		});
 		let post = relay(full.collect());
 		assert_eq!((post.pays_fee, skipped()), (Pays::No, vec![]));
-		assert_eq!((kept(index, 3).len(), kept(index, 15).len()), (32, 2));
+		assert_eq!((kept_witnesses(index, 3).len(), kept_witnesses(index, 15).len()), (32, 2));
 	});
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 const BEACONER: DeviceIndex = 0;
 
-/// Reports a beacon of device 0 without anybody looking at the signature.
+/// Reports a beacon of device 0 without a check of the signature.
 fn force_report(index: WindowIndex, witness: DeviceIndex) -> DispatchResultWithPostInfo {
 	let signature = DeviceSignature::from_raw([0; 64]);
 	let receptions = vec![reception(index, BEACONER, witness)].try_into().unwrap();
@@ -16,7 +16,7 @@ fn force_report(index: WindowIndex, witness: DeviceIndex) -> DispatchResultWithP
 	dispatch(Call::report { window: index, witness, ordinal, receptions, signature })
 }
 
-/// The witnesses of these that a proof keeps.
+/// Returns those of the witnesses that a proof keeps.
 fn best(index: WindowIndex, witnesses: impl IntoIterator<Item = DeviceIndex>) -> Vec<DeviceIndex> {
 	let seed = window(index).seed;
 	let mut all: Vec<_> = witnesses.into_iter().collect();
@@ -41,7 +41,7 @@ fn reported_by(change: impl FnOnce()) -> Result<(), Refusal> {
 }
 
 #[test]
-fn report_should_be_kept_when_it_counts() {
+fn report_should_be_kept_when_it_is_valid() {
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -60,15 +60,15 @@ fn report_should_be_kept_when_it_counts() {
 		assert_eq!(events(), [reported]);
 		let reports = Coverage::open_proof(index, 0).unwrap().reports;
 		assert_eq!(reports.to_vec(), [KeptReport { witness: 1, commitment, measurement }]);
-		let record = Records::<Test>::get(1).unwrap();
+		let record = DeviceRecords::<Test>::get(1).unwrap();
 		let expected =
-			Record { since: now(), reported_in: index, ordinals: 1, ..Default::default() };
+			DeviceRecord { since: now(), reported_in: index, ordinals: 1, ..Default::default() };
 		assert_eq!(record, expected);
 	});
 }
 
 #[test]
-fn report_should_be_refused_when_nothing_of_it_can_be_kept() {
+fn report_should_be_refused_when_no_reception_can_be_kept() {
 	test(|| {
 		devices(4);
 		let index = run_to_challenge_of_all();
@@ -87,10 +87,14 @@ fn report_should_be_refused_when_nothing_of_it_can_be_kept() {
 		let again = vec![reception(index, 0, 1)];
 		assert_eq!(answer(1, 0, again.clone()), refused(Refusal::OrdinalUsed));
 		assert_eq!(answer(1, 1, again), refused(Refusal::AlreadyReported));
-		// The last reason is told.
+		// The refusal of the last reception is returned.
 		let none = vec![reception(index, 0, 1), reception(index, 3, 1)];
 		assert_eq!(answer(1, 1, none), refused(Refusal::NotAnnounced));
-		assert_eq!(Records::<Test>::get(1).unwrap().ordinals, 1, "no ordinal is lost by it");
+		assert_eq!(
+			DeviceRecords::<Test>::get(1).unwrap().ordinals,
+			1,
+			"a refused report uses up no ordinal"
+		);
 	});
 }
 
@@ -109,7 +113,7 @@ fn report_should_be_refused_when_the_device_may_not_take_part() {
 }
 
 #[test]
-fn report_should_be_refused_when_the_signature_is_of_something_else() {
+fn report_should_be_refused_when_the_signature_does_not_match() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of(0);
@@ -135,14 +139,14 @@ fn report_should_be_refused_when_the_signature_is_of_something_else() {
 }
 
 #[test]
-fn reports_that_count_should_be_kept_when_others_of_the_call_do_not() {
+fn receptions_should_be_kept_when_others_of_the_call_are_ignored() {
 	test(|| {
 		devices(20);
 		let index = run_to_challenge_of_all();
 		(0..14).for_each(|device| announce(index, device));
 		let witness = 13;
 		report(index, 5, witness);
-		// Twice the same, one it has reported, one nobody announced, and its own.
+		// One beacon twice, one reported before, one never announced, and its own.
 		let mut receptions: Vec<_> =
 			(0..13).map(|beaconer| reception(index, beaconer, witness)).collect();
 		receptions.insert(3, reception(index, 2, witness));
@@ -150,16 +154,16 @@ fn reports_that_count_should_be_kept_when_others_of_the_call_do_not() {
 		receptions.insert(0, reception(index, witness, witness));
 		assert_eq!(receptions.len(), 16);
 		assert_eq!(apply(report_call(index, witness, 1, receptions)), Ok(()));
-		assert!((0..13).all(|beaconer| kept(index, beaconer) == [witness]));
-		assert!(kept(index, witness).is_empty());
+		assert!((0..13).all(|beaconer| kept_witnesses(index, beaconer) == [witness]));
+		assert!(kept_witnesses(index, witness).is_empty());
 		let reports = events().into_iter().filter(|it| matches!(it, Event::BeaconReported { .. }));
 		assert_eq!(reports.count(), 13);
-		assert_eq!(Records::<Test>::get(witness).unwrap().ordinals, 0b11);
+		assert_eq!(DeviceRecords::<Test>::get(witness).unwrap().ordinals, 0b11);
 	});
 }
 
 #[test]
-fn call_should_not_be_decoded_when_it_has_seventeen_receptions() {
+fn report_should_not_decode_when_it_has_seventeen_receptions() {
 	use codec::{Decode, Encode};
 	test(|| {
 		let reception =
@@ -170,7 +174,7 @@ fn call_should_not_be_decoded_when_it_has_seventeen_receptions() {
 }
 
 #[test]
-fn ordinals_should_be_used_once_when_a_window_lasts_and_be_free_in_the_next() {
+fn ordinals_should_be_usable_once_when_the_window_is_the_same() {
 	test(|| {
 		devices(18);
 		let index = run_to_challenge_of_all();
@@ -185,18 +189,18 @@ fn ordinals_should_be_used_once_when_a_window_lasts_and_be_free_in_the_next() {
 			let refusal = if ordinal < 16 { Refusal::OrdinalUsed } else { Refusal::OrdinalTooHigh };
 			assert_eq!(apply(call), refused(refusal));
 		}
-		assert!(kept(index, 17).is_empty());
+		assert!(kept_witnesses(index, 17).is_empty());
 
 		let next = run_to_next_window();
 		announce(next, 1);
 		let call = report_call(next, 0, 9, vec![reception(next, 1, 0)]);
 		assert_eq!(apply(call), Ok(()));
-		assert_eq!(Records::<Test>::get(0).unwrap().ordinals, 1 << 9);
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().ordinals, 1 << 9);
 	});
 }
 
 #[test]
-fn worst_report_should_be_evicted_when_a_better_one_comes() {
+fn highest_rank_should_be_evicted_when_a_lower_one_arrives() {
 	test(|| {
 		devices(60);
 		let index = run_to_challenge_of(BEACONER);
@@ -207,19 +211,19 @@ fn worst_report_should_be_evicted_when_a_better_one_comes() {
 			all.sort_by_key(|witness| report_rank(&seed, BEACONER, *witness));
 			all
 		};
-		// From the worst to the best, so that each one but the first 32 evicts.
+		// From the highest rank to the lowest, so that each report after the first 32 evicts another.
 		let from_worst: Vec<_> = order.iter().rev().copied().collect();
 		for (count, witness) in from_worst.iter().copied().enumerate() {
 			System::reset_events();
 			report(index, BEACONER, witness);
 			let Event::BeaconReported { evicted, .. } = events()[0] else {
-				panic!("a report was kept")
+				panic!("the report was not kept")
 			};
 			assert_eq!(evicted, count.checked_sub(32).map(|count| from_worst[count]));
 		}
-		assert_eq!(kept(index, BEACONER), order[..32]);
+		assert_eq!(kept_witnesses(index, BEACONER), order[..32]);
 
-		// Who was evicted, and who comes too late, is told so.
+		// A witness that was evicted, or reports again, is refused.
 		let evicted = from_worst[0];
 		let call = report_call(index, evicted, 1, vec![reception(index, BEACONER, evicted)]);
 		assert_eq!(apply(call), refused(Refusal::Outranked));
@@ -233,7 +237,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(32))]
 
 	#[test]
-	fn reports_of_the_lowest_ranks_should_be_kept_when_they_come_in_any_order(
+	fn lowest_ranks_should_be_kept_when_reports_arrive_in_any_order(
 		witnesses in Just((1..70).collect::<Vec<DeviceIndex>>()).prop_shuffle(),
 		count in 1..70usize,
 		skipped in 0..9u32,
@@ -246,10 +250,10 @@ proptest! {
 			announce(index, BEACONER);
 			let witnesses = &witnesses[..count];
 			for witness in witnesses {
-				// Refused if it is outranked.
+				// The report fails if it is outranked.
 				let _ = force_report(index, *witness);
 			}
-			assert_eq!(kept(index, BEACONER), best(index, witnesses.iter().copied()));
+			assert_eq!(kept_witnesses(index, BEACONER), best(index, witnesses.iter().copied()));
 		});
 	}
 }

@@ -5,12 +5,12 @@ use cairn_primitives::{
 };
 use sp_core::Pair;
 
-/// The witnesses with a verdict, in the order of their judgements.
+/// Returns the witnesses with this verdict, in the order of their judgements.
 fn with(judgements: &Judgements, verdict: Verdict) -> Vec<DeviceIndex> {
 	judgements.iter().filter(|it| it.verdict == verdict).map(|it| it.witness).collect()
 }
 
-/// The order in which witnesses are drawn in a window that is over.
+/// Returns the order in which the witnesses of a window are drawn.
 fn drawn(index: WindowIndex, witnesses: impl IntoIterator<Item = DeviceIndex>) -> Vec<DeviceIndex> {
 	let draw = window(index + 1).seed;
 	let mut all: Vec<_> = witnesses.into_iter().collect();
@@ -19,7 +19,7 @@ fn drawn(index: WindowIndex, witnesses: impl IntoIterator<Item = DeviceIndex>) -
 }
 
 #[test]
-fn proof_should_be_told_and_be_gone_when_its_secret_is_revealed() {
+fn proof_should_be_settled_and_removed_when_it_is_revealed() {
 	test(|| {
 		devices(3);
 		Scale::set(5_000);
@@ -44,16 +44,16 @@ fn proof_should_be_told_and_be_gone_when_its_secret_is_revealed() {
 		};
 		assert_eq!(events(), [settled]);
 		assert_eq!(Coverage::open_proof(index, 0), None);
-		assert_eq!((entries("Proofs"), entries("Mismatches")), (0, 1));
+		assert_eq!((storage_entries("Proofs"), storage_entries("FalseReports")), (0, 1));
 		assert_eq!(OpenProofs::<Test>::get(), 0);
 		assert_eq!((window(index).announced, window(index).revealed), (1, 1));
 		close(index);
-		assert_eq!(entries("Mismatches"), 0);
+		assert_eq!(storage_entries("FalseReports"), 0);
 	});
 }
 
 #[test]
-fn records_should_tell_what_devices_did_when_a_proof_is_settled() {
+fn records_should_be_updated_when_a_proof_is_settled() {
 	test(|| {
 		devices(24);
 		let index = run_to_challenge_of(0);
@@ -65,8 +65,8 @@ fn records_should_tell_what_devices_did_when_a_proof_is_settled() {
 		reveal(index, 0);
 		let judgements = settled().1;
 		for Judgement { witness, verdict, .. } in judgements {
-			let Record { valid, invalid, witnessed_at, beaconed_at, .. } =
-				Records::<Test>::get(witness).unwrap();
+			let DeviceRecord { valid, invalid, witnessed_at, beaconed_at, .. } =
+				DeviceRecords::<Test>::get(witness).unwrap();
 			let expected = match verdict {
 				Verdict::Valid => (1, 0, Some(now())),
 				Verdict::WrongFrequency => (0, 1, None),
@@ -75,7 +75,7 @@ fn records_should_tell_what_devices_did_when_a_proof_is_settled() {
 			assert_eq!((valid, invalid, witnessed_at), expected, "{verdict:?}");
 			assert_eq!(beaconed_at, None);
 		}
-		let beaconer = Records::<Test>::get(0).unwrap();
+		let beaconer = DeviceRecords::<Test>::get(0).unwrap();
 		assert_eq!((beaconer.beacons, beaconer.beaconed_at), (1, Some(now())));
 		assert_eq!((beaconer.valid, beaconer.witnessed_at), (0, None));
 	});
@@ -87,7 +87,7 @@ fn fourteen_reports_should_be_judged_in_the_drawn_order_when_there_are_more() {
 		devices(33);
 		let all: Vec<_> = (1..33).collect();
 		let judgements = prove(0, &all);
-		let order = drawn(current().0 - 1, all);
+		let order = drawn(current_window().0 - 1, all);
 		assert_eq!(judgements.len(), 32);
 		assert_eq!(with(&judgements, Verdict::Valid), order[..14]);
 		assert_eq!(with(&judgements, Verdict::NotDrawn), order[14..]);
@@ -98,7 +98,7 @@ fn fourteen_reports_should_be_judged_in_the_drawn_order_when_there_are_more() {
 }
 
 #[test]
-fn refused_reports_should_take_nobodys_place_when_they_are_drawn_first() {
+fn rejected_reports_should_not_use_up_places_when_they_are_drawn_first() {
 	test(|| {
 		devices(33);
 		let index = run_to_challenge_of(0);
@@ -106,7 +106,7 @@ fn refused_reports_should_take_nobodys_place_when_they_are_drawn_first() {
 		(1..33).for_each(|witness| report(index, 0, witness));
 		run_to_reveals_of(index);
 		let order = drawn(index, 1..33);
-		// The first ten are the beaconer's own.
+		// The first ten belong to the owner of the beaconer.
 		for witness in &order[..10] {
 			Registry::change(*witness, |it| it.owner = 1_000);
 		}
@@ -119,7 +119,7 @@ fn refused_reports_should_take_nobodys_place_when_they_are_drawn_first() {
 }
 
 #[test]
-fn reports_should_take_a_place_when_they_break_the_rules_of_radio() {
+fn reports_should_use_up_places_when_they_break_the_rules_of_radio() {
 	test(|| {
 		devices(33);
 		let index = run_to_challenge_of(0);
@@ -160,7 +160,7 @@ fn second_report_of_an_owner_or_cell_should_earn_when_the_first_is_not_valid() {
 			share();
 			let index = run_to_challenge_of(0);
 			announce(index, 0);
-			// Who is drawn first nobody knows: two of the three are wrong.
+			// The draw decides which report comes first; two of the three are invalid.
 			report_with(index, 0, 1, |it| it.measurement.rssi_cdbm = 0);
 			report(index, 0, 2);
 			report_with(index, 0, 3, |it| it.measurement.frequency_hz = 1);
@@ -172,7 +172,7 @@ fn second_report_of_an_owner_or_cell_should_earn_when_the_first_is_not_valid() {
 }
 
 #[test]
-fn crowds_should_be_entered_by_all_who_proved_themselves_when_a_witness_is_valid() {
+fn valid_proofs_should_be_recorded_for_all_participants_when_a_witness_is_valid() {
 	test(|| {
 		devices(4);
 		let index = run_to_challenge_of(0);
@@ -189,7 +189,7 @@ fn crowds_should_be_entered_by_all_who_proved_themselves_when_a_witness_is_valid
 }
 
 #[test]
-fn beacon_should_prove_nothing_when_nobody_valid_has_heard_it() {
+fn valid_proof_should_not_be_recorded_when_no_witness_is_valid() {
 	test(|| {
 		devices(2);
 		Scale::set(7);
@@ -204,8 +204,8 @@ fn beacon_should_prove_nothing_when_nobody_valid_has_heard_it() {
 		let full = events()
 			.into_iter()
 			.any(|event| matches!(event, Event::ProofSettled { scale: FULL, units: 0, .. }));
-		assert!(full, "nobody is crowded");
-		assert_eq!(Records::<Test>::get(0).unwrap().beacons, 2);
+		assert!(full, "density reduces nothing");
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().beacons, 2);
 	});
 }
 
@@ -226,12 +226,12 @@ fn new_key_should_sign_the_reveal_when_the_device_was_replaced() {
 		let new =
 			Call::reveal { window: index, beaconer: 0, ordinal: 0, secret: secret(0), signature };
 		assert_eq!(apply(new), Ok(()));
-		assert_eq!(verdict_of(&settled().1, 1), Verdict::BeaconerUnfit);
+		assert_eq!(verdict_of(&settled().1, 1), Verdict::BeaconerIneligible);
 	});
 }
 
 #[test]
-fn weight_should_be_given_back_when_a_proof_has_few_reports() {
+fn weight_should_be_refunded_when_a_proof_has_few_reports() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of_all();
@@ -245,7 +245,7 @@ fn weight_should_be_given_back_when_a_proof_has_few_reports() {
 		};
 		let joining = <Test as Config>::Standing::weight_of_joining();
 		let two = <() as WeightInfo>::reveal(2, 0) + joining * 3;
-		assert_eq!(weight(0), two, "all three have joined");
+		assert_eq!(weight(0), two, "all three became interactive");
 		assert_eq!(weight(1), <() as WeightInfo>::reveal(0, 0));
 	});
 }

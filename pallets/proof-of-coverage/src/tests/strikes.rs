@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 use cairn_primitives::devices::DeviceHooks;
 
-/// Device 0 announces and does not reveal, device 1 does both; the window is closed.
+/// Runs and closes a window in which device 0 does not reveal its beacon, and device 1 does.
 fn miss() -> WindowIndex {
 	miss_after(|| ())
 }
@@ -26,27 +26,27 @@ fn beaconer_should_be_struck_when_it_does_not_reveal() {
 		reveal(index, 1);
 		run_to(window(index).reveal_by);
 		end_block(Weight::MAX);
-		assert_eq!(struck(0), None, "it may reveal in this block");
+		assert_eq!(strike_of(0), None, "this block still accepts the reveal");
 		close(index);
 		let expired =
-			Event::ProofExpired { window: index, beaconer: 0, reports: 2, is_fault: true };
+			Event::ProofExpired { window: index, beaconer: 0, reports: 2, beaconer_at_fault: true };
 		let struck = Event::DeviceStruck {
 			window: index,
 			device: 0,
-			fault: Fault::MissedReveal,
+			reason: StrikeReason::MissedReveal,
 			strikes: 1,
 			suspends: false,
 		};
 		let closed = Event::WindowClosed { window: index, announced: 2, revealed: 1 };
 		assert_eq!(events(), [expired, struck, closed]);
-		let record = Records::<Test>::get(0).unwrap();
+		let record = DeviceRecords::<Test>::get(0).unwrap();
 		assert_eq!((record.missed, record.strikes, record.struck_at), (1, 1, now()));
 		assert_eq!((Registry::strikes_of(0), Registry::strikes_of(1)), (1, 0));
 	});
 }
 
 #[test]
-fn nobody_should_be_struck_when_less_than_half_was_revealed() {
+fn no_device_should_be_struck_when_less_than_half_of_the_beacons_were_revealed() {
 	for (announced, revealed, strikes) in [(2, 1, 1), (3, 1, 0), (4, 2, 2), (5, 2, 0), (1, 0, 0)] {
 		test(|| {
 			devices(7);
@@ -59,15 +59,16 @@ fn nobody_should_be_struck_when_less_than_half_was_revealed() {
 			run_to_reveals_of(index);
 			beaconers[..revealed].iter().for_each(|device| reveal(index, *device));
 			close(index);
-			let missed = beaconers[revealed..].iter().filter(|it| struck(**it).is_some()).count();
+			let missed =
+				beaconers[revealed..].iter().filter(|it| strike_of(**it).is_some()).count();
 			assert_eq!(missed, strikes, "{revealed} of {announced}");
 			assert_eq!(Registry::strikes_of(6) > 0, strikes > 0, "{revealed} of {announced}");
-			let faults = events()
-				.into_iter()
-				.filter(|event| matches!(event, Event::ProofExpired { is_fault: true, .. }));
+			let faults = events().into_iter().filter(|event| {
+				matches!(event, Event::ProofExpired { beaconer_at_fault: true, .. })
+			});
 			assert_eq!(faults.count(), strikes);
-			assert_eq!((entries("Proofs"), entries("Mismatches")), (0, 0));
-			let record = Records::<Test>::get(announced - 1).unwrap();
+			assert_eq!((storage_entries("Proofs"), storage_entries("FalseReports")), (0, 0));
+			let record = DeviceRecords::<Test>::get(announced - 1).unwrap();
 			assert_eq!(record.missed, u32::from(strikes > 0));
 		});
 	}
@@ -79,33 +80,37 @@ fn device_should_be_suspended_when_it_is_struck_too_often() {
 		devices(2);
 		for strikes in 1..=2 {
 			miss();
-			assert_eq!(struck(0), Some((Fault::MissedReveal, strikes)));
+			assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, strikes)));
 			assert!(!Registry::is_suspended(0));
 		}
 		let index = miss();
 		assert!(events().contains(&Event::DeviceStruck {
 			window: index,
 			device: 0,
-			fault: Fault::MissedReveal,
+			reason: StrikeReason::MissedReveal,
 			strikes: 3,
 			suspends: true,
 		}));
 		assert!(Registry::is_suspended(0));
-		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 0, "it begins anew");
-		assert_eq!(Registry::strikes_of(0), 3, "the registry counts for life");
+		assert_eq!(
+			DeviceRecords::<Test>::get(0).unwrap().strikes,
+			0,
+			"the count starts again at zero"
+		);
+		assert_eq!(Registry::strikes_of(0), 3, "the registry counts strikes of a lifetime");
 
 		Registry::suspend(0, false);
 		miss();
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 1)));
 		assert!(!Registry::is_suspended(0));
 	});
 }
 
 #[test]
-fn device_should_be_suspended_earlier_when_governance_says_so() {
+fn device_should_be_suspended_earlier_when_governance_lowers_the_limit() {
 	test(|| {
 		devices(2);
-		set(|it| it.strikes_to_suspend = 2);
+		change_parameters(|it| it.strikes_to_suspend = 2);
 		miss();
 		assert!(!Registry::is_suspended(0));
 		miss();
@@ -114,14 +119,14 @@ fn device_should_be_suspended_earlier_when_governance_says_so() {
 }
 
 #[test]
-fn device_should_keep_its_strikes_when_it_is_suspended_already() {
+fn device_should_keep_its_strikes_when_it_is_already_suspended() {
 	test(|| {
 		devices(2);
 		miss();
 		miss();
 		miss_after(|| Registry::suspend(0, true));
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 3)));
-		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 3);
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 3)));
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 3);
 		let suspends = events()
 			.into_iter()
 			.any(|event| matches!(event, Event::DeviceStruck { suspends: true, .. }));
@@ -133,13 +138,13 @@ fn device_should_keep_its_strikes_when_it_is_suspended_already() {
 }
 
 #[test]
-fn strikes_should_be_forgotten_one_by_one_when_time_passes() {
+fn strikes_should_decay_one_by_one_when_time_passes() {
 	test(|| {
 		devices(2);
 		miss();
 		miss();
 		let struck_at = now();
-		let strikes = || Coverage::record(0).unwrap().strikes;
+		let strikes = || Coverage::device_record(0).unwrap().strikes;
 		assert_eq!(strikes(), 2);
 		run_to(struck_at + 599);
 		assert_eq!(strikes(), 2);
@@ -150,25 +155,25 @@ fn strikes_should_be_forgotten_one_by_one_when_time_passes() {
 		next_block();
 		assert_eq!(strikes(), 0);
 		miss();
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 1)));
 	});
 }
 
 #[test]
-fn strike_should_be_added_to_what_is_not_forgotten_when_it_comes_late() {
+fn strike_should_be_added_to_the_remaining_ones_when_others_have_decayed() {
 	test(|| {
 		devices(2);
 		miss();
 		miss();
 		run_to(now() + 600);
 		miss();
-		assert_eq!(struck(0), Some((Fault::MissedReveal, 2)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 2)));
 		assert!(!Registry::is_suspended(0));
 	});
 }
 
 #[test]
-fn witness_should_be_struck_once_when_it_reports_falsely_all_window_long() {
+fn witness_should_be_struck_once_when_it_makes_many_false_reports_in_a_window() {
 	test(|| {
 		devices(6);
 		let index = run_to_challenge_of_all();
@@ -181,17 +186,17 @@ fn witness_should_be_struck_once_when_it_reports_falsely_all_window_long() {
 			reveal(index, beaconer);
 			assert_eq!(verdict_of(&settled().1, 5), Verdict::CommitmentMismatch);
 		});
-		assert_eq!((entries("Mismatches"), Registry::strikes_of(5)), (1, 0));
+		assert_eq!((storage_entries("FalseReports"), Registry::strikes_of(5)), (1, 0));
 		close(index);
-		assert_eq!(struck(5), Some((Fault::FalseReport, 1)));
+		assert_eq!(strike_of(5), Some((StrikeReason::FalseReport, 1)));
 		assert_eq!(Registry::strikes_of(5), 1);
-		let record = Records::<Test>::get(5).unwrap();
+		let record = DeviceRecords::<Test>::get(5).unwrap();
 		assert_eq!((record.missed, record.valid, record.invalid), (0, 0, 0));
 	});
 }
 
 #[test]
-fn false_report_should_be_nobodys_when_its_beacon_is_not_revealed() {
+fn false_report_should_have_no_consequence_when_its_beacon_is_not_revealed() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of_all();
@@ -201,13 +206,13 @@ fn false_report_should_be_nobodys_when_its_beacon_is_not_revealed() {
 		run_to_reveals_of(index);
 		reveal(index, 1);
 		close(index);
-		assert_eq!(Registry::strikes_of(2), 0, "nobody knows that it was false");
+		assert_eq!(Registry::strikes_of(2), 0, "the chain cannot know that the report was false");
 		assert_eq!(Registry::strikes_of(0), 1);
 	});
 }
 
 #[test]
-fn device_should_be_struck_twice_when_it_commits_both_faults() {
+fn device_should_be_struck_twice_when_it_commits_both_offences() {
 	test(|| {
 		devices(3);
 		let index = run_to_challenge_of_all();
@@ -218,12 +223,12 @@ fn device_should_be_struck_twice_when_it_commits_both_faults() {
 		reveal(index, 1);
 		close(index);
 		assert_eq!(Registry::strikes_of(0), 2);
-		assert_eq!(Records::<Test>::get(0).unwrap().strikes, 2);
+		assert_eq!(DeviceRecords::<Test>::get(0).unwrap().strikes, 2);
 	});
 }
 
 #[test]
-fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
+fn beaconer_should_not_be_struck_when_it_changed_since_the_window_began() {
 	let changes: [fn(); 5] = [
 		|| Coverage::on_moved(0),
 		|| Coverage::on_refitted(0),
@@ -235,24 +240,28 @@ fn beaconer_should_not_be_struck_when_it_is_another_than_at_the_beginning() {
 		test(|| {
 			devices(2);
 			let index = miss_after(change);
-			let expired =
-				Event::ProofExpired { window: index, beaconer: 0, reports: 0, is_fault: false };
+			let expired = Event::ProofExpired {
+				window: index,
+				beaconer: 0,
+				reports: 0,
+				beaconer_at_fault: false,
+			};
 			assert!(events().contains(&expired));
-			assert_eq!((struck(0), Registry::strikes_of(0)), (None, 0));
-			assert_eq!(Records::<Test>::get(0).map_or(0, |record| record.missed), 0);
+			assert_eq!((strike_of(0), Registry::strikes_of(0)), (None, 0));
+			assert_eq!(DeviceRecords::<Test>::get(0).map_or(0, |record| record.missed), 0);
 		});
 	}
 }
 
 #[test]
-fn beaconer_should_be_struck_when_it_rests_or_is_suspended() {
+fn beaconer_should_be_struck_when_it_is_inactive_or_suspended() {
 	let changes: [fn(); 2] =
 		[|| Registry::change(0, |it| it.is_active = false), || Registry::suspend(0, true)];
 	for change in changes {
 		test(|| {
 			devices(2);
 			miss_after(change);
-			assert_eq!(struck(0), Some((Fault::MissedReveal, 1)));
+			assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, 1)));
 		});
 	}
 }
@@ -282,20 +291,20 @@ fn false_reporter_should_be_struck_when_it_has_changed_but_not_when_it_has_retir
 				}
 				close(index);
 				assert_eq!(Registry::strikes_of(1), strikes);
-				assert_eq!(entries("Mismatches"), 0);
+				assert_eq!(storage_entries("FalseReports"), 0);
 			});
 		}
 	}
 }
 
 #[test]
-fn strikes_should_stop_at_their_most_when_there_are_very_many() {
+fn strikes_should_saturate_when_there_are_very_many() {
 	test(|| {
 		devices(2);
-		set(|it| it.strikes_to_suspend = u8::MAX);
+		change_parameters(|it| it.strikes_to_suspend = u8::MAX);
 		miss();
-		Records::<Test>::mutate(0, |it| it.as_mut().unwrap().strikes = u8::MAX);
+		DeviceRecords::<Test>::mutate(0, |it| it.as_mut().unwrap().strikes = u8::MAX);
 		miss_after(|| Registry::suspend(0, true));
-		assert_eq!(struck(0), Some((Fault::MissedReveal, u8::MAX)));
+		assert_eq!(strike_of(0), Some((StrikeReason::MissedReveal, u8::MAX)));
 	});
 }

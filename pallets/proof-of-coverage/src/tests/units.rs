@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 use coverage_math::{beacon_units, witness_units};
 
-/// What beaconer and each witness are credited with for a proof with so many valid witnesses.
+/// Returns the units of the beaconer and of each witness for this number of valid witnesses.
 fn credited(witnesses: u32, prepare: impl Fn()) -> (Units, Units) {
 	let mut credited = (0, 0);
 	test(|| {
@@ -15,7 +15,7 @@ fn credited(witnesses: u32, prepare: impl Fn()) -> (Units, Units) {
 		let shares: Vec<_> = all.iter().map(|witness| credits_of(*witness)).collect();
 		assert!(shares.iter().all(|it| *it == shares[0]));
 		assert!(judgements.iter().all(|it| it.units == shares[0]));
-		assert_eq!(Registry::all_credits(), 0, "nobody else");
+		assert_eq!(Registry::all_credits(), 0, "no other device was credited");
 		credited = (units, shares[0]);
 	});
 	credited
@@ -36,7 +36,7 @@ fn units_should_be_those_of_hip_15_when_witnesses_are_valid() {
 }
 
 #[test]
-fn units_should_shrink_for_all_when_the_beaconers_crowd_is_dense() {
+fn units_should_shrink_for_all_when_the_cell_of_the_beaconer_is_dense() {
 	let crowded = || Scale::set(3_333);
 	assert_eq!(credited(4, crowded), (3_333, 3_333));
 	assert_eq!(credited(8, crowded), (15_904 * 3_333 / 10_000, 4_262 * 3_333 / 10_000));
@@ -44,10 +44,10 @@ fn units_should_shrink_for_all_when_the_beaconers_crowd_is_dense() {
 }
 
 #[test]
-fn units_should_be_divided_otherwise_when_governance_says_so() {
-	let halves = || set(|it| (it.beacon_parts, it.witness_parts) = (1, 1));
+fn units_should_be_divided_differently_when_governance_changes_the_parts() {
+	let halves = || change_parameters(|it| (it.beacon_parts, it.witness_parts) = (1, 1));
 	assert_eq!(credited(4, halves), (25_000, 6_250));
-	let most = || set(|it| (it.beacon_parts, it.witness_parts) = (255, 1));
+	let most = || change_parameters(|it| (it.beacon_parts, it.witness_parts) = (255, 1));
 	assert_eq!(credited(4, most), (50_000 * 255 / 256, 50_000 / 256 / 4));
 	let both = || {
 		halves();
@@ -57,7 +57,7 @@ fn units_should_be_divided_otherwise_when_governance_says_so() {
 }
 
 #[test]
-fn curve_should_be_left_as_it_is_when_parts_are_those_networks_begin_with() {
+fn curve_should_be_unchanged_when_the_parts_are_the_defaults() {
 	let parameters = Parameters::default();
 	for witnesses in 0..=JUDGED_REPORTS {
 		let beacon = parameters.units_of_beacon(witnesses, FULL);
@@ -70,13 +70,13 @@ fn curve_should_be_left_as_it_is_when_parts_are_those_networks_begin_with() {
 }
 
 #[test]
-fn parts_should_be_of_the_same_whole_when_they_are_any() {
+fn units_should_add_up_to_the_same_total_when_the_parts_differ() {
 	for (beacon_parts, witness_parts) in [(1, 255), (255, 1), (7, 13), (255, 255)] {
 		let parameters = Parameters { beacon_parts, witness_parts, ..Parameters::default() };
 		for witnesses in 4..=JUDGED_REPORTS {
 			let beacon = parameters.units_of_beacon(witnesses, FULL);
 			let witness = parameters.units_of_witness(witnesses, FULL);
-			// With four, five units; with more, what HIP-15 moves between the two is weighted.
+			// Four witnesses share five beacons; with more, the parts weight what HIP-15 shifts.
 			let expected = u64::from(beacon_units(witnesses)) * 5 * u64::from(beacon_parts)
 				/ (u64::from(beacon_parts) + u64::from(witness_parts));
 			assert_eq!(beacon, expected);

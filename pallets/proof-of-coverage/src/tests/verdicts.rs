@@ -1,4 +1,4 @@
-//! Device 0 beacons, device 1 is the witness whose report is judged; device 2 reports too.
+//! Verdicts on a report of device 1 about a beacon of device 0, which device 2 reports as well.
 
 use crate::{mock::*, *};
 use cairn_primitives::{
@@ -7,12 +7,12 @@ use cairn_primitives::{
 };
 use coverage_math::{cell_at, parent_cell, Position};
 
-/// What device 1's report is found to be if this happens between the last report and the reveal.
+/// Returns the verdict if `prepare` happens between the last report and the reveal.
 fn judged(prepare: impl Fn()) -> Verdict {
 	judged_as(prepare, |_| ())
 }
 
-/// What device 1's report is found to be if it says this.
+/// Returns the verdict on a changed reception.
 fn heard(change: impl Fn(&mut Reception)) -> Verdict {
 	judged_as(|| (), change)
 }
@@ -33,14 +33,14 @@ fn judged_as(prepare: impl Fn(), change: impl Fn(&mut Reception)) -> Verdict {
 		verdict = verdict_of(&judgements, 1);
 		let is_valid = verdict == Verdict::Valid;
 		assert_eq!(credits_of(1) > 0, is_valid, "{verdict:?}");
-		// One who is not fit costs the others nothing.
+		// An invalid report does not affect the others.
 		let valid = u32::from(is_valid) + u32::from(verdict_of(&judgements, 2) == Verdict::Valid);
 		assert_eq!(units, u64::from(coverage_math::beacon_units(valid)));
 	});
 	verdict
 }
 
-/// The place so far north of the beaconer.
+/// Returns the cell this far north of the beaconer.
 fn north_of_beaconer(lat_e7: i32) -> u64 {
 	let centre = coverage_math::cell_centre(place(0)).unwrap();
 	cell_at(Position { lat_e7: centre.lat_e7 + lat_e7, ..centre }, 12).unwrap()
@@ -51,19 +51,19 @@ fn move_quietly(device: DeviceIndex, cell: u64) {
 }
 
 #[test]
-fn report_should_be_valid_when_nothing_speaks_against_it() {
+fn report_should_be_valid_when_it_breaks_no_rule() {
 	assert_eq!(judged(|| ()), Verdict::Valid);
 	assert_eq!(heard(|it| it.measurement.snr_cdb = None), Verdict::Valid);
 }
 
 #[test]
-fn report_should_be_a_mismatch_when_its_device_has_not_heard_the_frame() {
+fn report_should_be_a_mismatch_when_its_device_does_not_have_the_frame() {
 	let verdict = heard(|it| it.commitment = H256::repeat_byte(1));
 	assert_eq!(verdict, Verdict::CommitmentMismatch);
 }
 
 #[test]
-fn report_should_not_earn_when_its_device_may_not_take_part_any_more() {
+fn report_should_not_earn_when_its_device_may_no_longer_take_part() {
 	assert_eq!(judged(|| Registry::remove(1)), Verdict::Unknown);
 	let nowhere = || Registry::change(1, |it| it.location = None);
 	assert_eq!(judged(nowhere), Verdict::NotLocated);
@@ -77,7 +77,7 @@ fn report_should_not_earn_when_its_device_may_not_take_part_any_more() {
 }
 
 #[test]
-fn report_should_not_earn_when_it_is_of_the_wrong_company() {
+fn report_should_not_earn_when_its_device_does_not_match_the_beaconer() {
 	assert_eq!(judged(|| Registry::change(1, |it| it.class = CLASS + 1)), Verdict::OtherClass);
 	assert_eq!(judged(|| Registry::change(1, |it| it.owner = 1_000)), Verdict::SameOwner);
 	let abroad = || Registry::change(1, |it| it.location.as_mut().unwrap().region = Some(2));
@@ -85,12 +85,12 @@ fn report_should_not_earn_when_it_is_of_the_wrong_company() {
 }
 
 #[test]
-fn report_should_not_earn_when_its_device_has_not_beaconed_of_late() {
-	assert_eq!(judged(|| set(|it| it.grace_blocks = 0)), Verdict::NotReciprocal);
+fn report_should_not_earn_when_its_device_has_not_beaconed_recently() {
+	assert_eq!(judged(|| change_parameters(|it| it.grace_blocks = 0)), Verdict::NotReciprocal);
 }
 
 #[test]
-fn one_report_should_earn_when_two_are_of_the_same_owner_or_cell() {
+fn one_report_should_earn_when_two_share_an_owner_or_a_cell() {
 	let verdicts = || {
 		let mut verdicts: Vec<_> = settled().1.into_iter().map(|it| it.verdict).collect();
 		verdicts.sort_by_key(|verdict| *verdict != Verdict::Valid);
@@ -131,7 +131,7 @@ fn report_should_not_earn_when_it_breaks_a_rule_of_radio() {
 }
 
 #[test]
-fn report_should_not_earn_when_its_device_stands_in_no_cell() {
+fn report_should_not_earn_when_its_location_is_not_a_cell() {
 	assert_eq!(judged(|| move_quietly(1, 0)), Verdict::NotACell);
 	assert_eq!(judged(|| move_quietly(1, u64::MAX)), Verdict::NotACell);
 	let coarse = || move_quietly(1, parent_cell(place(1), 10).unwrap());
@@ -139,8 +139,8 @@ fn report_should_not_earn_when_its_device_stands_in_no_cell() {
 }
 
 #[test]
-fn rules_should_be_those_of_the_reveal_when_governance_changes_them_before() {
-	let nearer = || set(|it| it.rules.max_distance_m = 1);
+fn rules_at_the_reveal_should_apply_when_governance_changes_them_before() {
+	let nearer = || change_parameters(|it| it.rules.max_distance_m = 1);
 	test(|| {
 		devices(2);
 		let index = run_to_challenge_of(0);
@@ -153,9 +153,9 @@ fn rules_should_be_those_of_the_reveal_when_governance_changes_them_before() {
 	});
 }
 
-/// Such a report is refused; what is in storage is judged all the same.
+/// Such a report is refused; if storage contains one, it is judged.
 #[test]
-fn own_report_should_not_earn_when_it_is_kept_by_a_mistake() {
+fn own_report_should_not_earn_when_storage_contains_one() {
 	test(|| {
 		devices(1);
 		let index = run_to_challenge_of(0);
@@ -171,7 +171,7 @@ fn own_report_should_not_earn_when_it_is_kept_by_a_mistake() {
 }
 
 #[test]
-fn reports_should_be_worthless_when_the_beaconer_is_not_fit() {
+fn reports_should_not_earn_when_the_beaconer_is_ineligible() {
 	let cases: [fn(); 10] = [
 		|| Registry::suspend(0, true),
 		|| Registry::change(0, |it| it.is_active = false),
@@ -199,16 +199,16 @@ fn reports_should_be_worthless_when_the_beaconer_is_not_fit() {
 			reveal(index, 0);
 			let (units, judgements) = settled();
 			assert_eq!(units, 0, "{case}");
-			assert_eq!(verdict_of(&judgements, 1), Verdict::BeaconerUnfit, "{case}");
+			assert_eq!(verdict_of(&judgements, 1), Verdict::BeaconerIneligible, "{case}");
 			assert_eq!(verdict_of(&judgements, 2), Verdict::CommitmentMismatch, "{case}");
 			assert_eq!(Registry::all_credits(), 0);
 			assert!(Registry::proved().is_empty());
 			assert_eq!(window(index).revealed, 1);
-			let record = Records::<Test>::get(1).unwrap();
-			assert_eq!((record.valid, record.invalid), (0, 0), "it is not the witness's fault");
+			let record = DeviceRecords::<Test>::get(1).unwrap();
+			assert_eq!((record.valid, record.invalid), (0, 0), "the witness is not at fault");
 			close(index);
 			assert_eq!(Registry::strikes_of(0), 0, "{case}");
-			assert_eq!(struck(2), Some((Fault::FalseReport, 1)));
+			assert_eq!(strike_of(2), Some((StrikeReason::FalseReport, 1)));
 		});
 	}
 }

@@ -2,7 +2,8 @@ use crate::{mock::*, *};
 use frame_support::traits::Get;
 use std::collections::BTreeSet;
 
-/// The seed of the second window, and whom it challenges of 64, if one block's VRF is another.
+/// Returns the seed of the second window and the devices that it challenges, if the VRF output of one
+/// block differs.
 fn second_window(changed: Option<u32>) -> (H256, Vec<DeviceIndex>) {
 	externalities().execute_with(|| {
 		if let Some(block) = changed {
@@ -15,17 +16,21 @@ fn second_window(changed: Option<u32>) -> (H256, Vec<DeviceIndex>) {
 }
 
 #[test]
-fn seed_should_be_another_when_any_block_of_the_window_before_gives_another_output() {
+fn seed_should_differ_when_the_output_of_any_earlier_block_differs() {
 	let all = [None, Some(1), Some(2), Some(3), Some(4), Some(5), Some(6), Some(7), Some(8)];
 	let windows = all.map(second_window);
 	let seeds: BTreeSet<_> = windows.iter().map(|(seed, _)| *seed).collect();
 	let challenged: BTreeSet<_> = windows.iter().map(|(_, challenged)| challenged).collect();
 	assert_eq!((seeds.len(), challenged.len()), (all.len(), all.len()));
-	assert_eq!(second_window(Some(9)), second_window(None), "its own first block is too late");
+	assert_eq!(
+		second_window(Some(9)),
+		second_window(None),
+		"the first block of the window is too late"
+	);
 }
 
 #[test]
-fn draw_should_be_another_when_the_block_after_the_last_report_gives_another_output() {
+fn draw_should_differ_when_the_output_of_the_block_after_the_last_report_differs() {
 	let drawn = |output: Option<H256>| {
 		let mut drawn = vec![];
 		test(|| {
@@ -50,13 +55,13 @@ fn draw_should_be_another_when_the_block_after_the_last_report_gives_another_out
 }
 
 #[test]
-fn window_should_begin_when_the_one_before_it_takes_secrets() {
+fn window_should_begin_when_the_previous_one_accepts_reveals() {
 	test(|| {
-		let mut before = current();
+		let mut before = current_window();
 		assert_eq!((before.0, before.1.begins_at), (0, 1));
 		for _ in 0..20 {
 			run_to_next_window();
-			let (index, open) = current();
+			let (index, open) = current_window();
 			assert_eq!((index, open.begins_at), (before.0 + 1, before.1.reveal_from));
 			assert_eq!(
 				events()[0],
@@ -76,12 +81,12 @@ fn window_should_begin_when_the_one_before_it_takes_secrets() {
 }
 
 #[test]
-fn devices_should_be_challenged_as_often_as_the_cadence_says_when_many_windows_pass() {
+fn devices_should_be_challenged_as_often_as_the_parameter_says_when_many_windows_pass() {
 	// A day has 1,800 windows of 8 blocks.
-	for (cadence, chance) in [(900, 0.5), (90, 0.05), (1_800, 1.0)] {
+	for (challenges_per_day, chance) in [(900, 0.5), (90, 0.05), (1_800, 1.0)] {
 		test(|| {
-			set(|it| {
-				it.cadence = cadence;
+			change_parameters(|it| {
+				it.challenges_per_day = challenges_per_day;
 				it.reciprocity_blocks = 14_400;
 			});
 			let (windows, devices) = (150, 150);
@@ -95,8 +100,11 @@ fn devices_should_be_challenged_as_often_as_the_cadence_says_when_many_windows_p
 			let all = f64::from(by_device.iter().sum::<u32>());
 			let trials = f64::from(windows) * devices as f64;
 			let deviation = (trials * chance * (1.0 - chance)).sqrt();
-			assert!((all - trials * chance).abs() <= 4.0 * deviation, "{cadence}: {all}");
-			// No device has luck of its own.
+			assert!(
+				(all - trials * chance).abs() <= 4.0 * deviation,
+				"{challenges_per_day}: {all}"
+			);
+			// No device is challenged more often than another.
 			let mean = f64::from(windows) * chance;
 			let spread = 5.0 * (mean * (1.0 - chance)).sqrt();
 			assert!(by_device.iter().all(|it| (f64::from(*it) - mean).abs() <= spread));
@@ -105,35 +113,40 @@ fn devices_should_be_challenged_as_often_as_the_cadence_says_when_many_windows_p
 }
 
 #[test]
-fn windows_should_leave_nothing_when_nobody_takes_part() {
+fn storage_should_be_empty_when_no_device_takes_part() {
 	test(|| {
 		for block in 2..400 {
 			next_block();
 			assert!(Windows::<Test>::iter().count() <= 3, "{block}");
 			if block % 8 == 5 && block > 20 {
 				let window = (block - 21) / 8;
-				assert!(events().is_empty(), "it is closed in idle time, after this");
+				assert!(events().is_empty(), "idle time after this closes the window");
 				end_block(Weight::MAX);
 				let closed = Event::WindowClosed { window, announced: 0, revealed: 0 };
 				assert_eq!(events(), [closed]);
 			}
 		}
-		assert_eq!(entries("Windows"), Windows::<Test>::iter().count());
-		assert_eq!(entries("Proofs") + entries("Mismatches") + entries("Records"), 0);
+		assert_eq!(storage_entries("Windows"), Windows::<Test>::iter().count());
+		assert_eq!(
+			storage_entries("Proofs")
+				+ storage_entries("FalseReports")
+				+ storage_entries("DeviceRecords"),
+			0
+		);
 	});
 }
 
 #[test]
-fn open_window_should_stay_as_it_is_when_the_parameters_change() {
+fn open_window_should_stay_the_same_when_the_parameters_change() {
 	test(|| {
-		let (index, before) = current();
-		set(|it| {
+		let (index, before) = current_window();
+		change_parameters(|it| {
 			(it.window_blocks, it.announce_blocks, it.reveal_blocks) = (20, 12, 40);
-			it.cadence = 4;
+			it.challenges_per_day = 4;
 			it.reciprocity_blocks = 28_800;
 		});
 		run_to(before.reveal_from - 1);
-		assert_eq!(current(), (index, before));
+		assert_eq!(current_window(), (index, before));
 		next_block();
 		let next = window(index + 1);
 		assert_eq!(next.begins_at, before.reveal_from);
@@ -146,24 +159,24 @@ fn open_window_should_stay_as_it_is_when_the_parameters_change() {
 }
 
 #[test]
-fn windows_should_be_closed_in_their_order_when_a_later_one_is_shorter() {
+fn windows_should_be_closed_in_order_when_a_later_one_is_shorter() {
 	test(|| {
 		let first = run_to_next_window();
-		set(|it| it.reveal_blocks = 4);
+		change_parameters(|it| it.reveal_blocks = 4);
 		let second = run_to_next_window();
-		// The second takes secrets until the block in which the first does so last.
-		set(|it| it.reveal_blocks = 12);
+		// Both windows accept reveals until the same block.
+		change_parameters(|it| it.reveal_blocks = 12);
 		assert_eq!(window(second).reveal_by, window(first).reveal_by);
-		run_past(first);
+		run_until_closed(first);
 		assert_eq!(Coverage::check_invariants(), Ok(()));
-		run_past(second);
+		run_until_closed(second);
 	});
 }
 
 #[test]
-fn wait_of_owners_should_be_as_long_as_a_proof_may_live_when_it_is_asked_for() {
+fn window_life_should_cover_the_longest_proof_when_asked_for() {
 	test(|| {
-		let (_, open) = current();
+		let (_, open) = current_window();
 		let life = <WindowLife<Test> as Get<u32>>::get();
 		assert_eq!(life, open.reveal_by - open.begins_at + 1);
 		assert_eq!(Parameters::default().window_life(), 60);
@@ -171,10 +184,10 @@ fn wait_of_owners_should_be_as_long_as_a_proof_may_live_when_it_is_asked_for() {
 }
 
 #[test]
-fn wait_of_owners_should_outlast_open_windows_when_later_ones_are_shorter() {
+fn window_life_should_outlast_open_windows_when_later_ones_are_shorter() {
 	test(|| {
 		let index = run_to_next_window();
-		set(|it| it.reveal_blocks = 4);
+		change_parameters(|it| it.reveal_blocks = 4);
 		let takes_effect = now() + <WindowLife<Test> as Get<u32>>::get();
 		assert!(takes_effect > window(index).reveal_by);
 	});

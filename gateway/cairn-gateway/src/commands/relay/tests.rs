@@ -66,13 +66,14 @@ fn call_should_carry_each_proof_in_the_order_of_its_life_when_items_come_in_any(
 	let proofs = call.call_data().at("proofs").unwrap();
 	assert_eq!(proofs.at(0).at("window").unwrap().as_u128(), Some(4));
 	let acts: Vec<_> = (0..3)
-		.map(|place| match &proofs.at(1).at("items").at(place).at("act").unwrap().value {
+		.map(|place| match &proofs.at(1).at("items").at(place).at("action").unwrap().value {
 			subxt::ext::scale_value::ValueDef::Variant(act) => act.name.clone(),
 			other => panic!("{other:?} is no act"),
 		})
 		.collect();
 	assert_eq!(acts, ["Announce", "Report", "Reveal"]);
-	let witness = proofs.at(1).at("items").at(1).at("act").at("witness").and_then(Value::as_u128);
+	let witness =
+		proofs.at(1).at("items").at(1).at("action").at("witness").and_then(Value::as_u128);
 	assert_eq!(witness, Some(8));
 }
 
