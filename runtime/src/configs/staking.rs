@@ -1,9 +1,9 @@
 //! Configures stake, elections and the rewards of validators.
 
-use super::{emission::EmissionAtEraEnd, governance::ToTreasury};
+use super::governance::ToTreasury;
 use crate::{
-	Balances, LiquidStaking, Runtime, RuntimeEvent, RuntimeHoldReason, Session, Staking, Timestamp,
-	VoterList,
+	Balances, LiquidStaking, RewardEmission, Runtime, RuntimeEvent, RuntimeHoldReason, Session,
+	Staking, Timestamp, VoterList,
 };
 use cairn_primitives::{AccountId, Balance};
 use frame_election_provider_support::{
@@ -141,4 +141,13 @@ const fn bag_thresholds() -> [VoteWeight; BAGS] {
 		bag += 1;
 	}
 	thresholds
+}
+
+/// Closes the emission's era when the staking pallet ends its era.
+pub struct EmissionAtEraEnd;
+impl pallet_staking::EraPayout<Balance> for EmissionAtEraEnd {
+	fn era_payout(_: Balance, _: Balance, _: u64) -> (Balance, Balance) {
+		let era = pallet_staking::ActiveEra::<Runtime>::get().map_or(0, |era| era.index);
+		(RewardEmission::close_era(era), 0)
+	}
 }
