@@ -1,6 +1,6 @@
 //! Reads the metrics of the running program, from its own endpoint.
 
-use crate::failure::{Explain, Failure};
+use crate::failure::{Context, Failure};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
 	io::{AsyncReadExt, AsyncWriteExt},
@@ -12,7 +12,7 @@ use tokio::{
 const SCRAPE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How much it may say.
-const MOST_BYTES: u64 = 16 * 1_024 * 1_024;
+const MAX_RESPONSE_BYTES: u64 = 16 * 1_024 * 1_024;
 
 /// The metrics, as Prometheus gets them.
 ///
@@ -21,8 +21,8 @@ const MOST_BYTES: u64 = 16 * 1_024 * 1_024;
 pub async fn scrape(address: SocketAddr) -> Result<String, Failure> {
 	let answer = timeout(SCRAPE_TIMEOUT, ask(address)).await;
 	let answer = answer.map_err(|_| Failure::new("no answer in time")).and_then(|answer| answer);
-	let answer = answer.while_doing(format!("the metrics at {address}"));
-	answer.map_err(|failure| failure.next("is `cairn-gateway run` at work, with this config.toml?"))
+	let answer = answer.context(format!("the metrics at {address}"));
+	answer.map_err(|failure| failure.next_step("is `cairn-gateway run` at work, with this config.toml?"))
 }
 
 async fn ask(address: SocketAddr) -> Result<String, Failure> {
@@ -31,7 +31,7 @@ async fn ask(address: SocketAddr) -> Result<String, Failure> {
 	let request = format!("GET /metrics HTTP/1.0\r\nHost: {address}\r\n\r\n");
 	stream.write_all(request.as_bytes()).await?;
 	let mut answer = String::new();
-	stream.take(MOST_BYTES).read_to_string(&mut answer).await?;
+	stream.take(MAX_RESPONSE_BYTES).read_to_string(&mut answer).await?;
 	content(&answer).map(Into::into)
 }
 
@@ -99,10 +99,10 @@ b{eui=\"aa02\",device=\"2\"} 0
 	#[tokio::test]
 	async fn failure_should_say_what_to_do_when_nobody_answers_well() {
 		let refusing = server("HTTP/1.1 404 Not Found\r\n\r\n").await;
-		let told = scrape(refusing).await.unwrap_err().to_string();
-		assert!(told.contains("404 Not Found"), "{told}");
+		let message = scrape(refusing).await.unwrap_err().to_string();
+		assert!(message.contains("404 Not Found"), "{message}");
 		let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-		let told = scrape(nobody).await.unwrap_err().to_string();
-		assert!(told.contains("cairn-gateway run"), "{told}");
+		let message = scrape(nobody).await.unwrap_err().to_string();
+		assert!(message.contains("cairn-gateway run"), "{message}");
 	}
 }

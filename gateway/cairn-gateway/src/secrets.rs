@@ -4,8 +4,8 @@
 //! child, could read them. Services have systemd's credentials, people have a prompt.
 
 use crate::{
-	failure::{Explain, Failure},
-	keys::{self, CREDENTIALS},
+	failure::{Context, Failure},
+	keys::{self, CREDENTIALS_VARIABLE},
 };
 use cairn_gateway_chain::Account;
 use clap::Args;
@@ -33,10 +33,10 @@ impl PassphraseSource {
 	/// If the file cannot be read, or the prompt is broken off.
 	pub fn find(&self) -> Result<Option<SecretString>, Failure> {
 		if let Some(path) = &self.passphrase_file {
-			return secret_in(path).map(Some);
+			return read_secret(path).map(Some);
 		}
-		if let Some(path) = credential("passphrase") {
-			return secret_in(&path).map(Some);
+		if let Some(path) = credential_path("passphrase") {
+			return read_secret(&path).map(Some);
 		}
 		prompt("Passphrase of the devices' keys: ")
 	}
@@ -46,12 +46,12 @@ impl PassphraseSource {
 	/// # Errors
 	/// If the two differ, or there is neither a file nor a terminal.
 	pub fn choose(&self) -> Result<SecretString, Failure> {
-		if self.passphrase_file.is_some() || credential("passphrase").is_some() {
+		if self.passphrase_file.is_some() || credential_path("passphrase").is_some() {
 			return self.find()?.ok_or_else(|| Failure::new("there is no passphrase"));
 		}
 		let first = prompt("New passphrase: ")?.ok_or_else(|| {
 			Failure::new("there is no terminal to ask for a passphrase")
-				.next("give --passphrase-file FILE")
+				.next_step("give --passphrase-file FILE")
 		})?;
 		let again = prompt("The same again: ")?;
 		match again.is_some_and(|again| again.expose_secret() == first.expose_secret()) {
@@ -59,7 +59,7 @@ impl PassphraseSource {
 				Err(Failure::new("an empty passphrase seals nothing"))
 			}
 			true => Ok(first),
-			false => Err(Failure::new("the two passphrases differ").next("try again")),
+			false => Err(Failure::new("the two passphrases differ").next_step("try again")),
 		}
 	}
 }
@@ -83,13 +83,13 @@ impl AccountSource {
 	/// If there is no secret, or it is none of an account.
 	pub fn find(&self) -> Result<Account, Failure> {
 		let secret = match &self.account {
-			Some(name) => secret_or_name(name)?,
-			None => match credential("account") {
-				Some(path) => secret_in(&path)?,
+			Some(name) => read_secret_or_dev_name(name)?,
+			None => match credential_path("account") {
+				Some(path) => read_secret(&path)?,
 				None => {
 					prompt("Secret of the account that signs and pays: ")?.ok_or_else(|| {
 						Failure::new("somebody has to sign and pay")
-							.next("give --account FILE, with the account's secret in the file")
+							.next_step("give --account FILE, with the account's secret in the file")
 					})?
 				}
 			},
@@ -102,21 +102,21 @@ impl AccountSource {
 ///
 /// # Errors
 /// If there is no such file, or others can read it.
-pub fn secret_or_name(text: &str) -> Result<SecretString, Failure> {
+pub fn read_secret_or_dev_name(text: &str) -> Result<SecretString, Failure> {
 	match text.starts_with("//") {
 		true => Ok(text.to_owned().into()),
-		false => secret_in(Path::new(text)),
+		false => read_secret(Path::new(text)),
 	}
 }
 
 /// What a file holds, without the end of its last line.
-fn secret_in(path: &Path) -> Result<SecretString, Failure> {
-	let text = keys::read_private(path).while_doing("a secret")?;
+fn read_secret(path: &Path) -> Result<SecretString, Failure> {
+	let text = keys::read_private_file(path).context("a secret")?;
 	Ok(text.trim_end_matches(['\r', '\n']).to_owned().into())
 }
 
-fn credential(name: &str) -> Option<PathBuf> {
-	let path = Path::new(&std::env::var_os(CREDENTIALS)?).join(name);
+fn credential_path(name: &str) -> Option<PathBuf> {
+	let path = Path::new(&std::env::var_os(CREDENTIALS_VARIABLE)?).join(name);
 	path.exists().then_some(path)
 }
 
@@ -125,7 +125,7 @@ fn prompt(question: &str) -> Result<Option<SecretString>, Failure> {
 	if !io::stdin().is_terminal() {
 		return Ok(None);
 	}
-	Ok(Some(rpassword::prompt_password(question).while_doing("the prompt")?.into()))
+	Ok(Some(rpassword::prompt_password(question).context("the prompt")?.into()))
 }
 
 #[cfg(test)]

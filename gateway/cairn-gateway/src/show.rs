@@ -12,14 +12,14 @@ use std::{
 
 /// Prints a line, like `println!`; but where that panics when nobody reads any more, this goes on: what
 /// a command has begun must not end half-way because of `| head`.
-macro_rules! say {
+macro_rules! print_line {
 	($($text:tt)*) => {{
 		use std::io::Write;
 		let _ = writeln!(std::io::stdout(), $($text)*);
 	}};
 }
 
-pub(crate) use say;
+pub(crate) use print_line;
 
 /// An amount of CRN, without zeros that say nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn address(account: &AccountId32) -> String {
 ///
 /// # Errors
 /// If it is no address.
-pub fn read_address(text: &str) -> Result<AccountId32, String> {
+pub fn parse_address(text: &str) -> Result<AccountId32, String> {
 	let read = AccountId32::from_ss58check_with_version(text);
 	read.map(|(account, _)| account).map_err(|error| format!("this is no address: {error:?}"))
 }
@@ -103,9 +103,9 @@ mod tests {
 		let account = AccountId32::new([7; 32]);
 		let text = address(&account);
 		assert!(text.starts_with("cr"), "{text}");
-		assert_eq!(read_address(&text), Ok(account.clone()));
+		assert_eq!(parse_address(&text), Ok(account.clone()));
 		let elsewhere = account.to_ss58check_with_version(Ss58AddressFormat::custom(42));
-		assert_eq!(read_address(&elsewhere), Ok(account));
-		assert!(read_address("cr").is_err());
+		assert_eq!(parse_address(&elsewhere), Ok(account));
+		assert!(parse_address("cr").is_err());
 	}
 }

@@ -3,9 +3,9 @@
 use crate::{
 	failure::Failure,
 	fleet::{submit, Member},
-	options::{Common, Payment, Selection},
+	options::{CommonOptions, PaymentOptions, DeviceSelection},
 	secrets::AccountSource,
-	show::{address, say, Crn},
+	show::{address, print_line, Crn},
 };
 use cairn_gateway_chain::{
 	calls::{self, MAX_FLEET},
@@ -26,7 +26,7 @@ Examples:
 pub struct Claim {
 	/// Only for these devices
 	#[command(flatten)]
-	pub selection: Selection,
+	pub selection: DeviceSelection,
 
 	/// Who signs
 	#[command(flatten)]
@@ -34,7 +34,7 @@ pub struct Claim {
 
 	/// How the fee is paid
 	#[command(flatten)]
-	pub payment: Payment,
+	pub payment: PaymentOptions,
 }
 
 impl Claim {
@@ -42,18 +42,18 @@ impl Claim {
 	///
 	/// # Errors
 	/// If the chain refuses.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let config = common.config()?;
 		let client = Client::connect(&config.endpoints).await?;
 		let mut due = Vec::new();
 		for device in config.select(&self.selection.devices)? {
-			let member = Member::find(&client, device).await?;
+			let member = Member::load(&client, device).await?;
 			let Some(device) = &member.device else {
-				say!("{} is not on the chain yet", member.config.name);
+				print_line!("{} is not on the chain yet", member.config.name);
 				continue;
 			};
 			let pending = client.pending(device.index, None).await?;
-			say!(
+			print_line!(
 				"{} (device {}), paid to {}: {}",
 				member.config.name,
 				device.index,
@@ -65,16 +65,16 @@ impl Claim {
 			}
 		}
 		if due.is_empty() {
-			say!("There is nothing to claim now");
+			print_line!("There is nothing to claim now");
 			return Ok(());
 		}
 		let account = self.account.find()?;
 		for devices in due.chunks(MAX_FLEET) {
 			let receipt = submit(&client, &calls::claim(devices), &account, self.payment).await?;
 			let paid = receipt.events.iter().filter(|event| event.name == "RewardPaid").count();
-			say!("Paid for {paid} of {} devices in block {}", devices.len(), receipt.block.number);
+			print_line!("Paid for {paid} of {} devices in block {}", devices.len(), receipt.block.number);
 			if paid < devices.len() {
-				say!("The rest stays: an account that does not exist takes 0.01 CRN at least");
+				print_line!("The rest stays: an account that does not exist takes 0.01 CRN at least");
 			}
 		}
 		Ok(())

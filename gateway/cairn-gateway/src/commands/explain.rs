@@ -1,10 +1,10 @@
 //! `explain`: judges a reception as the chain would, and shows why.
 
 use crate::{
-	arguments::{hundredths, read_cell},
+	arguments::{parse_hundredths, parse_cell},
 	failure::Failure,
-	options::Common,
-	reasons::{self, Reasons},
+	options::CommonOptions,
+	explanation::{self, Explanation},
 };
 use cairn_gateway_chain::calls::{self, number};
 use cairn_primitives::{
@@ -35,7 +35,7 @@ pub struct Explain {
 	#[arg(
 		long,
 		value_name = "PLACE",
-		value_parser = read_place,
+		value_parser = parse_place,
 		required_unless_present = "online",
 		allow_hyphen_values = true
 	)]
@@ -45,30 +45,30 @@ pub struct Explain {
 	#[arg(
 		long,
 		value_name = "PLACE",
-		value_parser = read_place,
+		value_parser = parse_place,
 		required_unless_present = "online",
 		allow_hyphen_values = true
 	)]
 	pub to: Option<u64>,
 
 	/// The gain of the antenna that sent, in dBi
-	#[arg(long, value_name = "DBI", default_value = "0", value_parser = hundredths, allow_negative_numbers = true)]
+	#[arg(long, value_name = "DBI", default_value = "0", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub gain_from: i16,
 
 	/// The gain of the antenna that heard, in dBi
-	#[arg(long, value_name = "DBI", default_value = "0", value_parser = hundredths, allow_negative_numbers = true)]
+	#[arg(long, value_name = "DBI", default_value = "0", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub gain_to: i16,
 
 	/// The power that went into the antenna, in dBm
-	#[arg(long, value_name = "DBM", default_value = "14", value_parser = hundredths, allow_negative_numbers = true)]
+	#[arg(long, value_name = "DBM", default_value = "14", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub power: i16,
 
 	/// The frequency that it was sent on, in MHz
-	#[arg(long, value_name = "MHZ", default_value = "868.1", value_parser = hertz)]
+	#[arg(long, value_name = "MHZ", default_value = "868.1", value_parser = parse_mhz)]
 	pub frequency: u32,
 
 	/// The frequency that it was heard on, in MHz, if it was another
-	#[arg(long, value_name = "MHZ", value_parser = hertz)]
+	#[arg(long, value_name = "MHZ", value_parser = parse_mhz)]
 	pub heard_frequency: Option<u32>,
 
 	/// The LoRa spreading factor, 5 to 12
@@ -76,11 +76,11 @@ pub struct Explain {
 	pub sf: u8,
 
 	/// The power that was received, with the noise, in dBm
-	#[arg(long, value_name = "DBM", value_parser = hundredths, allow_negative_numbers = true)]
+	#[arg(long, value_name = "DBM", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub rssi: i16,
 
 	/// The ratio of signal to noise, in dB
-	#[arg(long, value_name = "DB", value_parser = hundredths, allow_negative_numbers = true)]
+	#[arg(long, value_name = "DB", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub snr: Option<i16>,
 
 	/// Ask a node about two devices
@@ -105,7 +105,7 @@ impl Explain {
 	///
 	/// # Errors
 	/// If a place is none, or the chain cannot be asked.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		match (self.beaconer, self.witness, self.from, self.to) {
 			(Some(beaconer), Some(witness), ..) => self.ask(common, beaconer, witness).await,
 			(_, _, Some(from), Some(to)) => {
@@ -116,11 +116,11 @@ impl Explain {
 				}
 				Ok(())
 			}
-			_ => Err(Failure::new("between which places?").next("give --from and --to")),
+			_ => Err(Failure::new("between which places?").next_step("give --from and --to")),
 		}
 	}
 
-	fn reasons(&self, from: u64, to: u64) -> Result<Reasons, Failure> {
+	fn reasons(&self, from: u64, to: u64) -> Result<Explanation, Failure> {
 		let station = |cell, gain: i16| {
 			let position =
 				cell_centre(cell).ok_or_else(|| Failure::new("there is no such cell"))?;
@@ -138,13 +138,13 @@ impl Explain {
 			snr_cdb: self.snr.map(i32::from),
 			frequency_hz: self.heard_frequency.unwrap_or(self.frequency),
 		};
-		Ok(Reasons::new(&beacon, &report, &rules::Rules::default()))
+		Ok(Explanation::new(&beacon, &report, &rules::Rules::default()))
 	}
 
 	/// Asks a node, which knows more.
 	async fn ask(
 		&self,
-		common: &Common,
+		common: &CommonOptions,
 		beaconer: DeviceIndex,
 		witness: DeviceIndex,
 	) -> Result<(), Failure> {
@@ -170,7 +170,7 @@ impl Explain {
 			ValueDef::Variant(variant) => variant.name,
 			_ => return Err(Failure::new("the node's answer is no verdict")),
 		};
-		let (meaning, mut out) = (reasons::meaning(&verdict), io::stdout());
+		let (meaning, mut out) = (explanation::describe_verdict(&verdict), io::stdout());
 		match self.json {
 			true => {
 				writeln!(out, "{}", serde_json::json!({ "verdict": verdict, "meaning": meaning }))?
@@ -185,8 +185,8 @@ impl Explain {
 ///
 /// # Errors
 /// If it is not on the globe.
-fn read_place(text: &str) -> Result<u64, String> {
-	let Some((lat, lon)) = text.split_once(',') else { return read_cell(text) };
+fn parse_place(text: &str) -> Result<u64, String> {
+	let Some((lat, lon)) = text.split_once(',') else { return parse_cell(text) };
 	let e7 = |text: &str| {
 		let degrees: f64 = text.trim().parse().map_err(|_| format!("{text} is no number"))?;
 		let scaled = (degrees * 1e7).round();
@@ -205,7 +205,7 @@ fn read_place(text: &str) -> Result<u64, String> {
 ///
 /// # Errors
 /// If it is none.
-fn hertz(text: &str) -> Result<u32, String> {
+fn parse_mhz(text: &str) -> Result<u32, String> {
 	let mhz: f64 = text.parse().map_err(|_| "this is no number".to_owned())?;
 	let hertz = (mhz * 1e6).round();
 	match (1.0..=f64::from(u32::MAX)).contains(&hertz) {
@@ -226,7 +226,7 @@ mod tests {
 		command: Explain,
 	}
 
-	fn explained(arguments: &str) -> Reasons {
+	fn explained(arguments: &str) -> Explanation {
 		let words = std::iter::once("explain").chain(arguments.split(' '));
 		let Line { command } = Line::parse_from(words);
 		command.reasons(command.from.unwrap(), command.to.unwrap()).unwrap()
@@ -271,19 +271,19 @@ mod tests {
 
 	#[test]
 	fn places_should_be_read_when_they_are_cells_or_degrees() {
-		let cell = read_place("45.189889,5.724215").unwrap();
-		assert_eq!(read_place(&format!("{cell:x}")), Ok(cell));
-		assert!(read_place("-33.86, 151.21").is_ok());
+		let cell = parse_place("45.189889,5.724215").unwrap();
+		assert_eq!(parse_place(&format!("{cell:x}")), Ok(cell));
+		assert!(parse_place("-33.86, 151.21").is_ok());
 		for text in ["45.19", "91,0", "0,181", "NaN,0", "a,b"] {
-			assert!(read_place(text).is_err(), "{text}");
+			assert!(parse_place(text).is_err(), "{text}");
 		}
 	}
 
 	#[test]
 	fn frequency_should_be_read_in_hertz_when_it_is_in_megahertz() {
-		assert_eq!(hertz("868.1"), Ok(868_100_000));
+		assert_eq!(parse_mhz("868.1"), Ok(868_100_000));
 		for text in ["0", "-1", "5000", "NaN", "x"] {
-			assert!(hertz(text).is_err(), "{text}");
+			assert!(parse_mhz(text).is_err(), "{text}");
 		}
 	}
 }

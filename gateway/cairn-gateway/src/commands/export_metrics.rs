@@ -1,8 +1,8 @@
 //! `export-metrics`: prints the metrics of the running program, or keeps them in a file.
 
 use crate::{
-	failure::{Explain, Failure},
-	options::Common,
+	failure::{Context, Failure},
+	options::CommonOptions,
 	scrape::scrape,
 };
 use clap::Args;
@@ -32,15 +32,15 @@ impl ExportMetrics {
 	///
 	/// # Errors
 	/// If the program does not run, or the file cannot be written.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let address = common.config()?.metrics.ok_or_else(|| {
 			Failure::new("config.toml has no address of metrics")
-				.next("add `metrics = \"127.0.0.1:9760\"`, and start the program anew")
+				.next_step("add `metrics = \"127.0.0.1:9760\"`, and start the program anew")
 		})?;
 		let metrics = scrape(address).await?;
 		match &self.to {
-			Some(path) => replace(path, &metrics).while_doing(path.display()),
-			None => std::io::stdout().write_all(metrics.as_bytes()).while_doing("standard output"),
+			Some(path) => replace(path, &metrics).context(path.display()),
+			None => std::io::stdout().write_all(metrics.as_bytes()).context("standard output"),
 		}
 	}
 }

@@ -1,8 +1,8 @@
 //! `history`: what was earned and paid, as CSV.
 
 use crate::{
-	failure::{Explain, Failure},
-	options::{Common, Selection},
+	failure::{Context, Failure},
+	options::{CommonOptions, DeviceSelection},
 };
 use cairn_gateway_chain::{ChainEvent, Client, Error};
 use cairn_gateway_types::block::BlockId;
@@ -28,7 +28,7 @@ const PALLET: &str = "RewardEmission";
 /// How many blocks are asked for at a time: enough for a node that is far away.
 const AT_A_TIME: usize = 8;
 
-/// After how many blocks the progress is told.
+/// After how many blocks the progress is message.
 const PROGRESS: u32 = 500;
 
 /// The buckets, as the chain names them.
@@ -50,7 +50,7 @@ Examples:
 pub struct History {
 	/// Only of these devices
 	#[command(flatten)]
-	pub selection: Selection,
+	pub selection: DeviceSelection,
 
 	/// Of all devices of the network
 	#[arg(long, conflicts_with = "devices")]
@@ -92,7 +92,7 @@ impl History {
 	///
 	/// # Errors
 	/// If the chain cannot be asked, or nothing can be written.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let client = common.connect().await?;
 		let devices = self.devices(common, &client).await?;
 		let last = client.final_block().await?.number;
@@ -116,7 +116,7 @@ impl History {
 					return Err(Failure::new(format!(
 						"the node has discarded the states of block {number} and before: the list ends there"
 					))
-					.next("ask an archive node: --endpoint URL, and --to with this block"));
+					.next_step("ask an archive node: --endpoint URL, and --to with this block"));
 				}
 				Err(error) => return Err(error.into()),
 			}
@@ -125,13 +125,13 @@ impl History {
 			}
 			number = number.saturating_sub(1);
 		}
-		list.flush().while_doing("standard output")
+		list.flush().context("standard output")
 	}
 
 	/// The devices that are listed; none if all are.
 	async fn devices(
 		&self,
-		common: &Common,
+		common: &CommonOptions,
 		client: &Client,
 	) -> Result<Option<BTreeSet<DeviceIndex>>, Failure> {
 		if self.all {
@@ -139,8 +139,8 @@ impl History {
 		}
 		let mut devices = BTreeSet::new();
 		for device in common.config()?.select(&self.selection.devices)? {
-			let member = crate::fleet::Member::find(client, device).await?;
-			devices.insert(member.on_chain()?.index);
+			let member = crate::fleet::Member::load(client, device).await?;
+			devices.insert(member.registered()?.index);
 		}
 		Ok(Some(devices))
 	}

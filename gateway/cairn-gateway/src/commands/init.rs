@@ -1,12 +1,12 @@
 //! `init`: makes the folder of a gateway.
 
 use crate::{
-	config::{self, Config, Template, FILE},
-	failure::{Explain, Failure},
+	config::{self, Config, Template, CONFIG_FILE},
+	failure::{Context, Failure},
 	keys::KeyFile,
-	options::Common,
+	options::CommonOptions,
 	secrets::PassphraseSource,
-	show::say,
+	show::print_line,
 };
 use cairn_gateway_radio::Eui;
 use cairn_gateway_types::hexadecimal::Hexadecimal;
@@ -85,7 +85,7 @@ impl Init {
 	///
 	/// # Errors
 	/// If something exists already, or cannot be written.
-	pub fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let folder = common.folder()?;
 		let path = folder.join(FILE);
 		let known = self.known_devices(&folder)?;
@@ -104,9 +104,9 @@ impl Init {
 			.append(true)
 			.create_new(!self.add)
 			.open(&path)
-			.while_doing(path.display())?;
-		file.write_all(text.as_bytes()).while_doing(path.display())?;
-		say!(
+			.context(path.display())?;
+		file.write_all(text.as_bytes()).context(path.display())?;
+		print_line!(
 			"\n{} is written. Next:\n  1. Back up {}: who loses a key loses the device.\n  2. Look \
 			 at {FILE}: do endpoints and EUIs fit?\n  3. cairn-gateway onboard --help",
 			path.display(),
@@ -118,23 +118,23 @@ impl Init {
 	/// What is to be written, behind what is there; only if it can be read together.
 	fn text(
 		&self,
-		common: &Common,
+		common: &CommonOptions,
 		folder: &Path,
 		devices: &[(String, Option<Eui>)],
 	) -> Result<String, Failure> {
 		let path = folder.join(FILE);
 		let (old, mut new) = match self.add {
-			true => (fs::read_to_string(&path).while_doing(path.display())?, String::new()),
+			true => (fs::read_to_string(&path).context(path.display())?, String::new()),
 			false => (String::new(), self.template(common)),
 		};
 		for (name, eui) in devices {
 			new.push_str(&config::device_block(name, &key_file(name), *eui));
 		}
-		Config::parse(&(old + &new), folder).while_doing("nothing is made")?;
+		Config::parse(&(old + &new), folder).context("nothing is made")?;
 		Ok(new)
 	}
 
-	fn template(&self, common: &Common) -> String {
+	fn template(&self, common: &CommonOptions) -> String {
 		let default = ["ws://127.0.0.1:9944".to_owned()];
 		let named = !common.endpoint.is_empty();
 		let endpoints = if named { &common.endpoint } else { default.as_slice() };
@@ -146,9 +146,9 @@ impl Init {
 		if self.add {
 			return Ok(Config::read(folder)?.devices.len());
 		}
-		match folder.join(FILE).try_exists().while_doing(folder.display())? {
+		match folder.join(FILE).try_exists().context(folder.display())? {
 			true => Err(Failure::new(format!("{} exists", folder.join(FILE).display()))
-				.next("add devices to it with --add, or choose another folder with --folder")),
+				.next_step("add devices to it with --add, or choose another folder with --folder")),
 			false => Ok(0),
 		}
 	}
@@ -174,7 +174,7 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
 	let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
 	match made {
 		Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-			Err(error).while_doing(folder.display())
+			Err(error).context(folder.display())
 		}
 		_ => Ok(()),
 	}
@@ -187,7 +187,7 @@ fn key_file(name: &str) -> String {
 
 fn make_key(folder: &Path, name: &str, passphrase: Option<&SecretString>) -> Result<(), Failure> {
 	let key = KeyFile::create(&folder.join(key_file(name)), passphrase)?;
-	say!("{name}: key {}", Hexadecimal(key.public().0));
+	print_line!("{name}: key {}", Hexadecimal(key.public().0));
 	Ok(())
 }
 
@@ -200,7 +200,7 @@ mod tests {
 	#[derive(Parser)]
 	struct Line {
 		#[command(flatten)]
-		common: Common,
+		common: CommonOptions,
 		#[command(flatten)]
 		command: Init,
 	}

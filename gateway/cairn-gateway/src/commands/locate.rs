@@ -1,12 +1,12 @@
 //! `locate`: says where a device stands.
 
 use crate::{
-	arguments::{hundredths, read_cell, RESOLUTION},
+	arguments::{parse_hundredths, parse_cell, CELL_RESOLUTION},
 	failure::Failure,
 	fleet::{submit, KeyUnlocker, Member},
-	options::{Common, Payment},
+	options::{CommonOptions, PaymentOptions},
 	secrets::{AccountSource, PassphraseSource},
-	show::{address, say, Crn},
+	show::{address, print_line, Crn},
 };
 use cairn_gateway_chain::{
 	calls,
@@ -47,7 +47,7 @@ pub struct Locate {
 	pub lon: Option<f64>,
 
 	/// The H3 cell of resolution 12, instead of latitude and longitude
-	#[arg(long, value_name = "CELL", value_parser = read_cell, conflicts_with = "lon")]
+	#[arg(long, value_name = "CELL", value_parser = parse_cell, conflicts_with = "lon")]
 	pub cell: Option<u64>,
 
 	/// The antenna's height above sea level, in metres
@@ -59,7 +59,7 @@ pub struct Locate {
 		long,
 		value_name = "DBI",
 		default_value = "0",
-		value_parser = hundredths,
+		value_parser = parse_hundredths,
 		allow_negative_numbers = true
 	)]
 	pub gain: i16,
@@ -78,7 +78,7 @@ pub struct Locate {
 
 	/// How it is paid
 	#[command(flatten)]
-	pub payment: Payment,
+	pub payment: PaymentOptions,
 }
 
 impl Locate {
@@ -86,19 +86,19 @@ impl Locate {
 	///
 	/// # Errors
 	/// If the place makes no sense, or the chain refuses.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let config = common.config()?;
 		let named: Vec<_> = self.device.iter().cloned().collect();
 		let selected = config.select(&named)?;
 		let [device] = selected.as_slice() else {
 			let names: Vec<_> = selected.iter().map(|device| device.name.as_str()).collect();
 			return Err(Failure::new("each device stands somewhere else")
-				.next(format!("name one with --device: {}", names.join(", "))));
+				.next_step(format!("name one with --device: {}", names.join(", "))));
 		};
 		let cell = self.cell()?;
 		let client = Client::connect(&config.endpoints).await?;
-		let member = Member::find(&client, device).await?;
-		let device = member.on_chain()?;
+		let member = Member::load(&client, device).await?;
+		let device = member.registered()?;
 		let classes = registry::classes(&client).await?;
 		let class = classes.iter().find(|class| class.id == device.class);
 		let table = class.and_then(|class| class.region_table);
@@ -110,18 +110,18 @@ impl Locate {
 			(None, None) => None,
 			(None, Some(_)) => {
 				return Err(
-					Failure::new("devices of this class have no radio").next("leave --region out")
+					Failure::new("devices of this class have no radio").next_step("leave --region out")
 				)
 			}
 		};
 		let location = Location { cell, elevation_m: self.elevation, gain_cdbi: self.gain, region };
 		if device.location == Some(location) {
-			say!("{} stands there already, says the chain", member.config.name);
+			print_line!("{} stands there already, says the chain", member.config.name);
 			return Ok(());
 		}
-		say!("{}", describe_cell(cell));
+		print_line!("{}", describe_cell(cell));
 		if let Some(class) = class {
-			say!("Saying so costs {}", Crn(class.location_fee));
+			print_line!("Saying so costs {}", Crn(class.location_fee));
 		}
 		let account = self.account.find()?;
 		// The chain would refuse it too, and take the fee.
@@ -132,7 +132,7 @@ impl Locate {
 				address(&device.owner),
 				address(&account.id())
 			))
-			.next("give the owner's account with --account"));
+			.next_step("give the owner's account with --account"));
 		}
 		let key = KeyUnlocker::new(&self.passphrase).unlock(&member.key)?;
 		let statement = DeviceStatement::<[u8; 32]>::Locate { location };
@@ -141,12 +141,12 @@ impl Locate {
 		let receipt = submit(&client, &call, &account, self.payment).await?;
 		let waits = receipt.events.iter().any(|event| event.name == "ChangeRequested");
 		match waits {
-			true => say!(
+			true => print_line!(
 				"{} moves when its open windows have settled, within an hour and a minute",
 				member.config.name
 			),
 			false => {
-				say!("{} stands there; it takes part from the next window on", member.config.name)
+				print_line!("{} stands there; it takes part from the next window on", member.config.name)
 			}
 		}
 		Ok(())
@@ -157,9 +157,9 @@ impl Locate {
 			(Some(cell), ..) => Ok(cell),
 			(None, Some(lat), Some(lon)) => cell_of(lat, lon).ok_or_else(|| {
 				Failure::new(format!("{lat}, {lon} is not on the globe"))
-					.next("latitudes are within ±90 degrees, longitudes within ±180")
+					.next_step("latitudes are within ±90 degrees, longitudes within ±180")
 			}),
-			_ => Err(Failure::new("where does it stand?").next("give --lat and --lon, or --cell")),
+			_ => Err(Failure::new("where does it stand?").next_step("give --lat and --lon, or --cell")),
 		}
 	}
 }
@@ -171,7 +171,7 @@ fn cell_of(lat: f64, lon: f64) -> Option<u64> {
 		// What is out of range, or no number, is no place.
 		(scaled.abs() <= f64::from(i32::MAX)).then_some(scaled as i32)
 	};
-	cell_at(Position::new(e7(lat)?, e7(lon)?)?, RESOLUTION)
+	cell_at(Position::new(e7(lat)?, e7(lon)?)?, CELL_RESOLUTION)
 }
 
 fn find_region(regions: &[Region], wanted: Option<&str>) -> Result<RegionId, Failure> {
@@ -187,7 +187,7 @@ fn find_region(regions: &[Region], wanted: Option<&str>) -> Result<RegionId, Fai
 			Some(wanted) => format!("there is no region {wanted}"),
 			None => "devices of this class have a radio, and so a region".into(),
 		};
-		Failure::new(what).next(format!("give --region, one of: {}", known.join(", ")))
+		Failure::new(what).next_step(format!("give --region, one of: {}", known.join(", ")))
 	})
 }
 
@@ -200,7 +200,7 @@ fn describe_cell(cell: u64) -> String {
 			f64::from(centre.lon_e7) / 1e7
 		)
 	});
-	format!("The chain is told the cell {cell:x}{centre}, about 300 m² large, and nothing finer")
+	format!("The chain is message the cell {cell:x}{centre}, about 300 m² large, and nothing finer")
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use crate::{
 	evidence::{Certificate, Evidence},
-	failure::{Explain, Failure},
+	failure::{Context, Failure},
 	fleet::{submit, KeyUnlocker, Member},
-	options::{Common, Payment, Selection},
-	secrets::{secret_or_name, AccountSource, PassphraseSource},
-	show::{address, read_address, say, Crn},
+	options::{CommonOptions, PaymentOptions, DeviceSelection},
+	secrets::{read_secret_or_dev_name, AccountSource, PassphraseSource},
+	show::{address, parse_address, print_line, Crn},
 };
 use cairn_gateway_chain::{
 	calls::{self, Onboarding, MAX_FLEET},
@@ -48,7 +48,7 @@ public key that `cairn-gateway init` has printed; `cairn-gateway status` shows i
 pub struct Onboard {
 	/// Only these devices
 	#[command(flatten)]
-	pub selection: Selection,
+	pub selection: DeviceSelection,
 
 	/// The maker's evidence for a device, or for many; may be given several times
 	#[arg(long = "certificate", value_name = "FILE")]
@@ -67,7 +67,7 @@ pub struct Onboard {
 	pub batch: BatchId,
 
 	/// The account that the devices are to belong to, if the maker's account pays for them
-	#[arg(long, value_name = "ADDRESS", value_parser = read_address)]
+	#[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
 	pub owner: Option<AccountId32>,
 
 	/// Who signs
@@ -80,7 +80,7 @@ pub struct Onboard {
 
 	/// How it is paid
 	#[command(flatten)]
-	pub payment: Payment,
+	pub payment: PaymentOptions,
 }
 
 impl Onboard {
@@ -88,19 +88,19 @@ impl Onboard {
 	///
 	/// # Errors
 	/// If evidence is missing, or the chain refuses.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let config = common.config()?;
 		let client = Client::connect(&config.endpoints).await?;
 		let mut missing = Vec::new();
 		for device in config.select(&self.selection.devices)? {
-			let member = Member::find(&client, device).await?;
+			let member = Member::load(&client, device).await?;
 			match &member.device {
 				Some(device) if matches!(device.status, Status::Retired { .. }) => {
-					return Err(Failure::new(format!("{} has retired", member.config.name)).next(
+					return Err(Failure::new(format!("{} has retired", member.config.name)).next_step(
 						"its key is free once its bond is, some eras later; name the others with --device",
 					))
 				}
-				Some(device) => say!(
+				Some(device) => print_line!(
 					"{} is on the chain already: device {}, owned by {}",
 					member.config.name,
 					device.index,
@@ -122,9 +122,9 @@ impl Onboard {
 			let key = unlocker.unlock(&member.key)?;
 			let nonce = next_nonce(&client, member).await?;
 			let consent = consent(&key, &owner, client.genesis(), nonce);
-			devices.push(Onboarding { key: key.public(), consent, evidence: evidence.value()? });
+			devices.push(Onboarding { key: key.public(), consent, evidence: evidence.to_value()? });
 		}
-		say!("{}", costs(&classes, &evidence));
+		print_line!("{}", costs(&classes, &evidence));
 		for devices in devices.chunks(MAX_FLEET) {
 			let call = calls::onboard(&owner, devices);
 			submit(&client, &call, &account, self.payment).await?;
@@ -133,16 +133,16 @@ impl Onboard {
 			let device = client.device_with_key(&member.key.public(), None).await?;
 			let device = device.ok_or_else(|| {
 				Failure::new(format!("{} is not on the chain after all", member.config.name))
-					.next("its block was retracted: run this again")
+					.next_step("its block was retracted: run this again")
 			})?;
-			say!(
+			print_line!(
 				"{} is device {}, owned by {}",
 				member.config.name,
 				device.index,
 				address(&device.owner)
 			);
 		}
-		say!("\nNext: say where they stand, `cairn-gateway locate --help`");
+		print_line!("\nNext: say where they stand, `cairn-gateway locate --help`");
 		Ok(())
 	}
 
@@ -155,7 +155,7 @@ impl Onboard {
 	) -> Result<Vec<Evidence>, Failure> {
 		if let (Some(key), Some(class)) = (&self.maker_key, &self.class) {
 			let class = find_class(classes, class)?;
-			let secret = secret_or_name(key)?;
+			let secret = read_secret_or_dev_name(key)?;
 			let key = sr25519::Pair::from_string(secret.expose_secret(), None)
 				.map_err(|_| Failure::new("the maker's key is no secret of an account"))?;
 			let maker = find_maker(client, &key).await?;
@@ -184,7 +184,7 @@ impl Onboard {
 fn find_evidence(known: &[Evidence], member: &Member) -> Result<Evidence, Failure> {
 	let key: DeviceKey = member.key.public();
 	known.iter().find(|evidence| evidence.device() == key).cloned().ok_or_else(|| {
-		Failure::new(format!("there is no evidence of {}'s maker", member.config.name)).next(
+		Failure::new(format!("there is no evidence of {}'s maker", member.config.name)).next_step(
 			format!(
 				"give the maker its key, {}, and what you get with --certificate FILE",
 				Hexadecimal(key.0)
@@ -204,7 +204,7 @@ pub fn find_class<'a>(classes: &'a [Class], wanted: &str) -> Result<&'a Class, F
 		let known: Vec<_> =
 			classes.iter().map(|class| format!("{} {}", class.id, class.name)).collect();
 		Failure::new(format!("there is no class {wanted}"))
-			.next(format!("choose one of: {}", known.join(", ")))
+			.next_step(format!("choose one of: {}", known.join(", ")))
 	})
 }
 
@@ -214,7 +214,7 @@ async fn find_maker(client: &Client, key: &sr25519::Pair) -> Result<MakerId, Fai
 	maker.map(|maker| maker.id).ok_or_else(|| {
 		let known: Vec<_> =
 			makers.iter().map(|maker| format!("{} {}", maker.id, maker.name)).collect();
-		Failure::new("no maker of this network certifies with this key").next(
+		Failure::new("no maker of this network certifies with this key").next_step(
 			match known.is_empty() {
 				true => "governance admits makers: `deviceRegistry.admitMaker`".into(),
 				false => format!("the makers are: {}", known.join(", ")),
@@ -230,7 +230,7 @@ async fn next_nonce(client: &Client, member: &Member) -> Result<u32, Failure> {
 			"governance has expelled {}, and its key for good",
 			member.config.name
 		))
-		.next("name the others with --device")),
+		.next_step("name the others with --device")),
 		Some(history) => Ok(history.nonce),
 		None => Ok(0),
 	}
@@ -249,9 +249,9 @@ pub fn consent(
 }
 
 fn in_milliseconds(from: SystemTime, later: Duration) -> Result<u64, Failure> {
-	let since = from.duration_since(UNIX_EPOCH).while_doing("this machine's clock")?;
+	let since = from.duration_since(UNIX_EPOCH).context("this machine's clock")?;
 	let millis = since.saturating_add(later).as_millis();
-	u64::try_from(millis).while_doing("this machine's clock")
+	u64::try_from(millis).context("this machine's clock")
 }
 
 /// Says what it is going to cost, as far as the evidence names classes.

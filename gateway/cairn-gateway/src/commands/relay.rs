@@ -6,9 +6,9 @@
 //! `proofOfCoverage.relay`.
 
 use crate::{
-	batch::{Batch, MOST_ITEMS},
-	failure::{Explain, Failure},
-	options::{Common, FeeIn, Payment},
+	batch::{Batch, MAX_ITEMS},
+	failure::{Context, Failure},
+	options::{CommonOptions, FeeIn, PaymentOptions},
 	secrets::AccountSource,
 	signals::stop_signal,
 };
@@ -32,7 +32,7 @@ const GATHER: Duration = Duration::from_secs(3);
 const SILENCE: Duration = Duration::from_secs(600);
 
 /// How many may be connected.
-const MOST_CONNECTIONS: usize = 256;
+const MAX_CONNECTIONS: usize = 256;
 
 /// Carries what devices have signed, and pays for it where free calls find no room.
 ///
@@ -68,19 +68,19 @@ impl Relay {
 	///
 	/// # Errors
 	/// If the address is taken, or no node answers at the start.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let account = self.account.find()?;
 		let client = common.connect().await?;
 		let listener = TcpListener::bind(self.listen)
 			.await
-			.while_doing(format!("nothing can be taken at {}", self.listen))?;
+			.context(format!("nothing can be taken at {}", self.listen))?;
 		tracing::info!("taking calls at {}", self.listen);
 		if !self.listen.ip().is_loopback() {
 			tracing::warn!("whoever reaches {} has you pay: keep it private", self.listen);
 		}
-		let (items, taken) = mpsc::channel(MOST_ITEMS);
+		let (items, taken) = mpsc::channel(MAX_ITEMS);
 		let stop = stop_signal()?;
-		let payment = Payment { fee_in: self.fee_in, in_block: true };
+		let payment = PaymentOptions { fee_in: self.fee_in, in_block: true };
 		tokio::select! {
 			() = accept(&listener, &client, items) => {},
 			() = submit(&client, &account, payment, taken) => {},
@@ -92,7 +92,7 @@ impl Relay {
 
 /// Talks to everybody who comes.
 async fn accept(listener: &TcpListener, client: &Client, items: mpsc::Sender<Item>) {
-	let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+	let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
 	loop {
 		let Ok(place) = places.clone().acquire_owned().await else { return };
 		let stream = match listener.accept().await {
@@ -132,7 +132,7 @@ where
 		if length == 0 {
 			return Ok(());
 		}
-		// A line that is cut off cannot be told from the next one any more.
+		// A line that is cut off cannot be message from the next one any more.
 		let is_cut = !line.ends_with('\n') && line.len() as u64 >= LONGEST_LINE;
 		let taken = match serde_json::from_str::<Item>(&line) {
 			Ok(item) => match check(item).await {
@@ -179,7 +179,7 @@ async fn device(client: &Client, index: DeviceIndex) -> Result<Option<Registered
 async fn submit(
 	client: &Client,
 	account: &Account,
-	payment: Payment,
+	payment: PaymentOptions,
 	mut taken: mpsc::Receiver<Item>,
 ) {
 	while let Some(batch) = gather(&mut taken, GATHER).await {

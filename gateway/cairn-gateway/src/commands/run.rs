@@ -2,9 +2,9 @@
 
 use crate::{
 	config::Config,
-	failure::{Explain, Failure},
+	failure::{Context, Failure},
 	fleet::{KeyUnlocker, Member},
-	options::Common,
+	options::CommonOptions,
 	secrets::PassphraseSource,
 	signals::stop_signal,
 };
@@ -74,7 +74,7 @@ impl Run {
 	///
 	/// # Errors
 	/// If a key does not open, an address is taken, or the journal cannot be used.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		self.run_with(common, Client::clone).await
 	}
 
@@ -84,7 +84,7 @@ impl Run {
 	/// If a key does not open, an address is taken, or the journal cannot be used.
 	pub async fn run_with<S: Submit>(
 		&self,
-		common: &Common,
+		common: &CommonOptions,
 		submitter: impl Fn(&Client) -> S,
 	) -> Result<(), Failure> {
 		let config = common.config()?;
@@ -112,9 +112,9 @@ impl Run {
 			server::Settings { only: Some(euis.iter().copied().collect()), ..Default::default() };
 		let (radio, events) = RadioServer::bind_with(config.radio, settings)
 			.await
-			.while_doing(format!("packet forwarders cannot be listened to at {}", config.radio))
+			.context(format!("packet forwarders cannot be listened to at {}", config.radio))
 			.map_err(|failure| {
-				failure.next("does another `cairn-gateway run` use this folder or this address?")
+				failure.next_step("does another `cairn-gateway run` use this folder or this address?")
 			})?;
 		let mut listener = RadioListener::new(events, euis, &registry)?;
 		let client = connect(&config.endpoints).await?;
@@ -266,6 +266,6 @@ async fn show(config: &Config, registry: Registry) -> Result<(), Failure> {
 	let Some(address) = config.metrics else { return std::future::pending().await };
 	prometheus_endpoint::init_prometheus(address, registry)
 		.await
-		.while_doing("metrics cannot be shown")
-		.map_err(|failure| failure.next("choose another address in config.toml: `metrics`"))
+		.context("metrics cannot be shown")
+		.map_err(|failure| failure.next_step("choose another address in config.toml: `metrics`"))
 }

@@ -4,7 +4,7 @@ use crate::{
 	config::Config,
 	failure::Failure,
 	fleet::Member,
-	options::{Common, Selection},
+	options::{CommonOptions, DeviceSelection},
 	scrape,
 	show::{address, paint, Colour, Crn},
 };
@@ -40,7 +40,7 @@ Amounts in JSON are in planck, 10^12 of them are a CRN, and written as text.")]
 pub struct Status {
 	/// Only these devices
 	#[command(flatten)]
-	pub selection: Selection,
+	pub selection: DeviceSelection,
 
 	/// For scripts
 	#[arg(long)]
@@ -105,7 +105,7 @@ impl Status {
 	///
 	/// # Errors
 	/// If the chain cannot be asked.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let config = common.config()?;
 		let client = Client::connect(&config.endpoints).await?;
 		let report = Report::find(&client, &config, &self.selection).await?;
@@ -121,7 +121,7 @@ impl Report {
 	async fn find(
 		client: &Client,
 		config: &Config,
-		selection: &Selection,
+		selection: &DeviceSelection,
 	) -> Result<Self, Failure> {
 		let (best, last_final) = (client.best_block().await?, client.final_block().await?);
 		let metrics = match config.metrics {
@@ -131,7 +131,7 @@ impl Report {
 		let classes = registry::classes(client).await?;
 		let mut devices = Vec::new();
 		for device in config.select(&selection.devices)? {
-			let member = Member::find(client, device).await?;
+			let member = Member::load(client, device).await?;
 			let radio = metrics.as_ref().and_then(Option::as_ref).and_then(|metrics| {
 				let eui = member.config.eui?.to_string();
 				scrape::value(metrics, CONNECTED, &[("eui", &eui)]).map(|value| value > 0.0)

@@ -30,8 +30,8 @@ fn class_should_be_found_when_its_number_or_name_is_given() {
 	let classes = [class(1, "LoRa gateway"), class(5, "energy meter")];
 	assert_eq!(find_class(&classes, "5").unwrap().id, 5);
 	assert_eq!(find_class(&classes, "lora Gateway").unwrap().id, 1);
-	let told = find_class(&classes, "meter").unwrap_err().to_string();
-	assert!(told.contains("5 energy meter"), "{told}");
+	let message = find_class(&classes, "meter").unwrap_err().to_string();
+	assert!(message.contains("5 energy meter"), "{message}");
 }
 
 #[test]
@@ -47,6 +47,6 @@ fn costs_should_be_summed_when_the_classes_are_known() {
 		replaces: None,
 	};
 	let of = |class| Evidence::Certificate(Certificate::sign(0, &maker, &terms(class)));
-	let told = costs(&classes, &[of(1), of(1)]);
-	assert_eq!(told, "Bringing 2: 2 CRN in fees, and 40 CRN held as bonds");
+	let message = costs(&classes, &[of(1), of(1)]);
+	assert_eq!(message, "Bringing 2: 2 CRN in fees, and 40 CRN held as bonds");
 }

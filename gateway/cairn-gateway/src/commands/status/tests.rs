@@ -41,31 +41,31 @@ fn nothing_should_be_advised_when_all_is_well() {
 
 #[test]
 fn next_step_should_be_named_when_something_is_wrong() {
-	let told = |device: RegisteredDevice, record: Record, pending: Pending, radio| {
+	let message = |device: RegisteredDevice, record: Record, pending: Pending, radio| {
 		advice(&device, true, Some(&record), Some(&pending), radio).join("\n")
 	};
 	let with_status = |status| RegisteredDevice { status, ..device() };
-	for (told, named) in [
-		(told(with_status(DeviceStatus::Inactive), RECORD, PENDING, None), "reactivate"),
-		(told(with_status(DeviceStatus::Suspended), RECORD, PENDING, None), "appeal"),
+	for (message, named) in [
+		(message(with_status(DeviceStatus::Inactive), RECORD, PENDING, None), "reactivate"),
+		(message(with_status(DeviceStatus::Suspended), RECORD, PENDING, None), "appeal"),
 		(
-			told(with_status(DeviceStatus::Retired { expelled: true }), RECORD, PENDING, None),
+			message(with_status(DeviceStatus::Retired { expelled: true }), RECORD, PENDING, None),
 			"config.toml",
 		),
-		(told(RegisteredDevice { location: None, ..device() }, RECORD, PENDING, None), "locate"),
-		(told(device(), RECORD, PENDING, Some(false)), "packet forwarder"),
-		(told(device(), Record { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
+		(message(RegisteredDevice { location: None, ..device() }, RECORD, PENDING, None), "locate"),
+		(message(device(), RECORD, PENDING, Some(false)), "packet forwarder"),
+		(message(device(), Record { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
 		(
-			told(device(), Record { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
+			message(device(), Record { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
 			"does it hear",
 		),
 		(
-			told(device(), Record { may_earn_as_witness: false, ..RECORD }, PENDING, None),
+			message(device(), Record { may_earn_as_witness: false, ..RECORD }, PENDING, None),
 			"beacon of its own",
 		),
-		(told(device(), RECORD, Pending { claimable: CRN, ..PENDING }, None), "claim"),
+		(message(device(), RECORD, Pending { claimable: CRN, ..PENDING }, None), "claim"),
 	] {
-		assert!(told.contains(named) && told.lines().count() == 1, "{named}: {told}");
+		assert!(message.contains(named) && message.lines().count() == 1, "{named}: {message}");
 	}
 }
 

@@ -13,7 +13,7 @@ const CELLS_APART_RESOLUTION: u8 = 11;
 
 /// The chain's verdict on a reception, and what it is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reasons {
+pub struct Explanation {
 	/// Its name.
 	pub verdict: String,
 	/// What it means.
@@ -32,11 +32,11 @@ pub struct Reasons {
 	pub margin_cdb: i32,
 	/// The most that can arrive, margin included.
 	pub loudest_cdbm: i32,
-	/// What has arrived, without the noise where that can be told.
+	/// What has arrived, without the noise where that can be message.
 	pub signal_cdbm: i32,
 	/// How far that is below the most.
 	pub headroom_cdb: i32,
-	/// The ratio of signal to noise, if it was told.
+	/// The ratio of signal to noise, if it was message.
 	pub snr_cdb: Option<i32>,
 	/// What demodulation needs.
 	pub snr_floor_cdb: i32,
@@ -48,7 +48,7 @@ pub struct Reasons {
 	pub max_frequency_offset_hz: u32,
 }
 
-impl Reasons {
+impl Explanation {
 	/// Judges a reception.
 	pub fn new(beacon: &Beacon, report: &Report, rules: &Rules) -> Self {
 		let verdict = format!("{:?}", judge(beacon, report, rules));
@@ -69,7 +69,7 @@ impl Reasons {
 			.zip(coarse(report.station.cell))
 			.and_then(|(from, to)| grid_distance(from, to));
 		Self {
-			meaning: meaning(&verdict).into(),
+			meaning: describe_verdict(&verdict).into(),
 			verdict,
 			distance_m,
 			max_distance_m: rules.max_distance_m,
@@ -89,7 +89,7 @@ impl Reasons {
 	}
 }
 
-impl fmt::Display for Reasons {
+impl fmt::Display for Explanation {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		let db = |hundredths: i32| format!("{:.2}", f64::from(hundredths) / 100.0);
 		writeln!(out, "{}: {}\n", self.verdict, self.meaning)?;
@@ -126,7 +126,7 @@ impl fmt::Display for Reasons {
 				db(self.snr_floor_cdb),
 				db(self.snr_slack_cdb)
 			)?,
-			None => writeln!(out, "noise        was not told, so nothing is asked of it")?,
+			None => writeln!(out, "noise        was not message, so nothing is asked of it")?,
 		}
 		writeln!(
 			out,
@@ -137,7 +137,7 @@ impl fmt::Display for Reasons {
 }
 
 /// What a verdict means, for an owner who wonders. The names are those of docs/coverage.md.
-pub fn meaning(verdict: &str) -> &'static str {
+pub fn describe_verdict(verdict: &str) -> &'static str {
 	match verdict {
 		"Valid" => "nothing speaks against it",
 		"WrongFrequency" => "it was heard on another frequency than it was sent on",
@@ -192,9 +192,9 @@ mod tests {
 			.collect();
 		assert_eq!(rows.len(), 22);
 		for name in rows {
-			assert!(!meaning(name).contains("does not know"), "{name}");
+			assert!(!describe_verdict(name).contains("does not know"), "{name}");
 		}
-		assert!(meaning("Nonsense").contains("does not know"));
+		assert!(describe_verdict("Nonsense").contains("does not know"));
 	}
 
 	proptest! {
@@ -219,7 +219,7 @@ mod tests {
 				snr_cdb: snr,
 				frequency_hz: 868_100_000u32.saturating_add(offset),
 			};
-			let found = Reasons::new(&beacon, &report, &Rules::default());
+			let found = Explanation::new(&beacon, &report, &Rules::default());
 			let least = found.snr_floor_cdb.saturating_sub(found.snr_slack_cdb);
 			let expected = if found.frequency_offset_hz > found.max_frequency_offset_hz {
 				"WrongFrequency"
