@@ -35,6 +35,11 @@
 //!   resolves the matter or a deadline passes.
 //! - **Agenda**: the tasks that the registry executes at later blocks.
 //!
+//! ## Example
+//!
+//! A test of this crate onboards a gateway and asserts its location:
+#![doc = docify::embed!("src/tests/example.rs", gateway_should_be_in_service_when_maker_device_and_owner_have_signed)]
+//!
 //! ## Interface
 //!
 //! ### Permissionless

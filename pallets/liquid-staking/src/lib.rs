@@ -63,6 +63,11 @@
 //! 7. **Every loop is bounded** (Invariant 8). Every step of a cycle has a weight. A step that fails
 //!    is skipped, changes nothing and emits an event.
 //!
+//! ## Example
+//!
+//! A deposit, its rewards and the exit, as a test of this crate runs them:
+#![doc = docify::embed!("src/tests/example.rs", holder_should_leave_with_rewards_when_the_exit_unlocks)]
+//!
 //! ## Interface
 //!
 //! - Anyone: [`deposit`](Call::deposit), [`cancel_queued_deposit`](Call::cancel_queued_deposit),

@@ -30,6 +30,9 @@
 //! - [`Days`] counts in **days of 24 hours** and lasts equally long everywhere. Device challenges
 //!   and the expiry of usernames use it.
 //!
+//! A test of this crate shows a period of seven eras on both networks, and one of an hour of a day:
+#![doc = docify::embed!("src/tests.rs", era_share_should_keep_proportion_when_the_era_is_long_and_be_one_when_it_is_short)]
+//!
 //! ## Goals
 //!
 //! 1. **Immutable.** BABE stops producing blocks if the length of a slot or an epoch changes. This

@@ -33,6 +33,7 @@ fn getters_should_return_the_genesis_values_when_genesis_sets_them() {
 	});
 }
 
+#[docify::export]
 #[test]
 fn era_share_should_keep_proportion_when_the_era_is_long_and_be_one_when_it_is_short() {
 	chain_with(Parameters::live()).execute_with(|| {

@@ -47,6 +47,11 @@
 //!    ends, settles every payout out of it ([`FromStakersPot`]) and pays page after page in blocks
 //!    with weight to spare. Once an era's last page is paid, the rounding remainder is carried.
 //!
+//! ## Example
+//!
+//! A test of this crate credits two devices, ends the era and claims for one of them:
+#![doc = docify::embed!("src/tests/example.rs", device_should_be_paid_its_part_of_the_pot_when_an_era_has_ended)]
+//!
 //! ## Interface
 //!
 //! - Anyone: [`claim`](Call::claim), [`claim_many`](Call::claim_many) and

@@ -6,6 +6,7 @@ mod agenda;
 mod classes;
 mod collateral;
 mod density;
+mod example;
 mod invariants;
 mod lifecycle;
 mod location;

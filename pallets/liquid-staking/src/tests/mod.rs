@@ -4,6 +4,7 @@
 
 mod cycle;
 mod deposits;
+mod example;
 mod exits;
 mod failures;
 mod fees;

@@ -8,6 +8,7 @@ mod announcing;
 mod attacks;
 mod closing;
 mod deadlines;
+mod example;
 mod invariants;
 mod model;
 mod parameters;

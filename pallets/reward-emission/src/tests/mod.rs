@@ -3,6 +3,7 @@
 mod claims;
 mod closing;
 mod escrow;
+mod example;
 mod invariants;
 mod model;
 mod payouts;
