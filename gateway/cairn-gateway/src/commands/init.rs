@@ -87,7 +87,7 @@ impl Init {
 	/// If something exists already, or cannot be written.
 	pub fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let folder = common.folder()?;
-		let path = folder.join(FILE);
+		let path = folder.join(CONFIG_FILE);
 		let known = self.known_devices(&folder)?;
 		let devices = self.devices(known);
 		let text = self.text(common, &folder, &devices)?;
@@ -108,7 +108,7 @@ impl Init {
 		file.write_all(text.as_bytes()).context(path.display())?;
 		print_line!(
 			"\n{} is written. Next:\n  1. Back up {}: who loses a key loses the device.\n  2. Look \
-			 at {FILE}: do endpoints and EUIs fit?\n  3. cairn-gateway onboard --help",
+			 at {CONFIG_FILE}: do endpoints and EUIs fit?\n  3. cairn-gateway onboard --help",
 			path.display(),
 			folder.join(KEYS).display()
 		);
@@ -122,7 +122,7 @@ impl Init {
 		folder: &Path,
 		devices: &[(String, Option<Eui>)],
 	) -> Result<String, Failure> {
-		let path = folder.join(FILE);
+		let path = folder.join(CONFIG_FILE);
 		let (old, mut new) = match self.add {
 			true => (fs::read_to_string(&path).context(path.display())?, String::new()),
 			false => (String::new(), self.template(common)),
@@ -146,8 +146,8 @@ impl Init {
 		if self.add {
 			return Ok(Config::read(folder)?.devices.len());
 		}
-		match folder.join(FILE).try_exists().context(folder.display())? {
-			true => Err(Failure::new(format!("{} exists", folder.join(FILE).display()))
+		match folder.join(CONFIG_FILE).try_exists().context(folder.display())? {
+			true => Err(Failure::new(format!("{} exists", folder.join(CONFIG_FILE).display()))
 				.next_step("add devices to it with --add, or choose another folder with --folder")),
 			false => Ok(0),
 		}
@@ -249,7 +249,7 @@ mod tests {
 		let refused = init(home.path(), &[]).unwrap_err();
 		assert!(refused.contains("--add"), "{refused}");
 		// Not even if only the key is left.
-		fs::remove_file(home.path().join(FILE)).unwrap();
+		fs::remove_file(home.path().join(CONFIG_FILE)).unwrap();
 		let refused = init(home.path(), &[]).unwrap_err();
 		assert!(refused.contains("never overwritten"), "{refused}");
 		assert_eq!(fs::read(&first.devices[0].key).unwrap(), key);
@@ -276,7 +276,7 @@ mod tests {
 		assert!(fs::read_dir(home.path()).unwrap().next().is_none());
 
 		let first = init(home.path(), &eui).unwrap();
-		let (config, keys) = (home.path().join(FILE), home.path().join(KEYS));
+		let (config, keys) = (home.path().join(CONFIG_FILE), home.path().join(KEYS));
 		let text = fs::read_to_string(&config).unwrap();
 		// The name is taken even where the key's file is not in the way.
 		fs::rename(&first.devices[0].key, keys.join("elsewhere.json")).unwrap();

@@ -17,7 +17,7 @@ pub enum KeyError {
 	NewerVersion(PathBuf, u8),
 	/// The file is sealed, and there is no passphrase.
 	NeedsPassphrase(PathBuf),
-	/// The passphrase is wrong, or the file was changed: the two cannot be message apart.
+	/// The passphrase is wrong, or the file was changed: the two cannot be told apart.
 	WrongPassphrase(PathBuf),
 	/// The public key does not match the secret key.
 	KeyMismatch(PathBuf),
