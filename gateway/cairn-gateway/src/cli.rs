@@ -71,7 +71,8 @@ impl Cli {
 	pub fn run(self) -> Result<(), Failure> {
 		let Self { common, command } = self;
 		logging::init(matches!(command, Command::Run(_) | Command::Relay(_)));
-		let runtime = tokio::runtime::Runtime::new().context("cannot start the asynchronous runtime")?;
+		let runtime =
+			tokio::runtime::Runtime::new().context("cannot start the asynchronous runtime")?;
 		runtime.block_on(async {
 			match command {
 				Command::Init(command) => command.run(&common),

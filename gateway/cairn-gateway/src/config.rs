@@ -85,7 +85,8 @@ impl Config {
 		let path = folder.join(CONFIG_FILE);
 		let text = fs::read_to_string(&path).context(path.display());
 		let text = text.map_err(|failure| {
-			failure.next_step("create one with `cairn-gateway init`, or name its folder with --folder")
+			failure
+				.next_step("create one with `cairn-gateway init`, or name its folder with --folder")
 		})?;
 		Self::parse(&text, folder).context(path.display())
 	}
@@ -136,8 +137,10 @@ impl Config {
 			if !self.devices.iter().any(|device| is_named(device, name)) {
 				let known: Vec<_> =
 					self.devices.iter().map(|device| device.name.as_str()).collect();
-				return Err(Failure::new(format!("config.toml has no device with the name or EUI {name}"))
-					.next_step(format!("choose one of: {}", known.join(", "))));
+				return Err(Failure::new(format!(
+					"config.toml has no device with the name or EUI {name}"
+				))
+				.next_step(format!("choose one of: {}", known.join(", "))));
 			}
 		}
 		let selected: Vec<_> = self

@@ -141,9 +141,13 @@ impl fmt::Display for Explanation {
 pub fn describe_verdict(verdict: &str) -> &'static str {
 	match verdict {
 		"Valid" => "the report passes all rules",
-		"WrongFrequency" => "the beacon was received on a frequency that differs from the one it was sent on",
+		"WrongFrequency" => {
+			"the beacon was received on a frequency that differs from the one it was sent on"
+		}
 		"TooClose" => "the two devices are too close to prove coverage",
-		"TooFar" => "the two devices are further apart than the rules allow: are both locations correct?",
+		"TooFar" => {
+			"the two devices are further apart than the rules allow: are both locations correct?"
+		}
 		"BelowFloor" => "the SNR is too low for any receiver",
 		"TooStrong" => {
 			"the signal is stronger than is possible over this distance: are both locations and \

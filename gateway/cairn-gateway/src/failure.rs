@@ -77,12 +77,12 @@ fn advice(error: &(dyn Error + 'static)) -> Option<&'static str> {
 	}
 	if let Some(error) = error.downcast_ref::<SubmitError>() {
 		return match error {
-			SubmitError::Invalid(why) if why.contains("pay") => Some(
-				"fund the account: it pays the fee in CRN, or in stCRN with --fee-in stcrn",
-			),
-			SubmitError::Invalid(_) | SubmitError::Dropped(_) => {
-				Some("check with `cairn-gateway status` whether it took effect; otherwise try again")
+			SubmitError::Invalid(why) if why.contains("pay") => {
+				Some("fund the account: it pays the fee in CRN, or in stCRN with --fee-in stcrn")
 			}
+			SubmitError::Invalid(_) | SubmitError::Dropped(_) => Some(
+				"check with `cairn-gateway status` whether it took effect; otherwise try again",
+			),
 			SubmitError::Failed { error, .. } if is_lack_of_funds(error) => Some(
 				"fund the account: it needs the fee, the bond and a remaining balance of 0.01 CRN",
 			),

@@ -173,8 +173,10 @@ impl KeyFile {
 				let passphrase = passphrase.ok_or_else(needed)?;
 				let key = derive_key(passphrase, &salt.0, *argon2id)
 					.map_err(|why| KeyError::Malformed(self.path.clone(), why))?;
-				let payload = Payload { msg: &chacha20poly1305.0, aad: &associated_data(&self.public()) };
-				let plaintext = ChaCha20Poly1305::new(&key.into()).decrypt(&nonce.0.into(), payload);
+				let payload =
+					Payload { msg: &chacha20poly1305.0, aad: &associated_data(&self.public()) };
+				let plaintext =
+					ChaCha20Poly1305::new(&key.into()).decrypt(&nonce.0.into(), payload);
 				let seed = plaintext.ok().and_then(|seed| <[u8; 32]>::try_from(seed).ok());
 				seed.ok_or_else(|| KeyError::WrongPassphrase(self.path.clone()))?
 			}

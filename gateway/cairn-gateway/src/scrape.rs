@@ -20,9 +20,12 @@ const MAX_RESPONSE_BYTES: u64 = 16 * 1_024 * 1_024;
 /// If the agent does not answer.
 pub async fn scrape(address: SocketAddr) -> Result<String, Failure> {
 	let answer = timeout(SCRAPE_TIMEOUT, request_metrics(address)).await;
-	let answer = answer.map_err(|_| Failure::new("no answer within 3 seconds")).and_then(|answer| answer);
+	let answer =
+		answer.map_err(|_| Failure::new("no answer within 3 seconds")).and_then(|answer| answer);
 	let answer = answer.context(format!("cannot read the metrics at {address}"));
-	answer.map_err(|failure| failure.next_step("is `cairn-gateway run` running with this config.toml?"))
+	answer.map_err(|failure| {
+		failure.next_step("is `cairn-gateway run` running with this config.toml?")
+	})
 }
 
 async fn request_metrics(address: SocketAddr) -> Result<String, Failure> {

@@ -3,7 +3,7 @@
 use crate::{
 	failure::Failure,
 	fleet::{submit, Member},
-	options::{CommonOptions, PaymentOptions, DeviceSelection},
+	options::{CommonOptions, DeviceSelection, PaymentOptions},
 	secrets::AccountSource,
 	show::{address, print_line, Crn},
 };
@@ -72,7 +72,11 @@ impl Claim {
 		for devices in due.chunks(MAX_FLEET) {
 			let receipt = submit(&client, &calls::claim(devices), &account, self.payment).await?;
 			let paid = receipt.events.iter().filter(|event| event.name == "RewardPaid").count();
-			print_line!("Paid for {paid} of {} devices in block {}", devices.len(), receipt.block.number);
+			print_line!(
+				"Paid for {paid} of {} devices in block {}",
+				devices.len(),
+				receipt.block.number
+			);
 			if paid < devices.len() {
 				print_line!("The other rewards remain claimable: a payee that does not exist yet must receive \
 					 0.01 CRN at least");

@@ -2,9 +2,9 @@
 
 use crate::{
 	arguments::{parse_cell, parse_hundredths, CELL_RESOLUTION},
+	explanation::{self, Explanation},
 	failure::Failure,
 	options::CommonOptions,
-	explanation::{self, Explanation},
 };
 use cairn_gateway_chain::calls::{self, number};
 use cairn_primitives::{
@@ -116,7 +116,8 @@ impl Explain {
 				}
 				Ok(())
 			}
-			_ => Err(Failure::new("the two places are missing").next_step("name them with --from and --to")),
+			_ => Err(Failure::new("the two places are missing")
+				.next_step("name them with --from and --to")),
 		}
 	}
 

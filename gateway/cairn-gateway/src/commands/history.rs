@@ -151,7 +151,8 @@ impl History {
 fn serialize<W: io::Write>(list: &mut csv::Writer<W>, row: &Row) -> Result<(), Failure> {
 	let Row { block, era, device, bucket, what, amount, unit } = row;
 	// The crate `csv` does not write 128-bit numbers.
-	list.serialize((block, era, device, bucket, what, amount.to_string(), unit)).map_err(csv_failure)
+	list.serialize((block, era, device, bucket, what, amount.to_string(), unit))
+		.map_err(csv_failure)
 }
 
 fn csv_failure(error: csv::Error) -> Failure {
@@ -188,7 +189,8 @@ async fn fetch_rows(
 /// Returns the rows for an event. Events do not contain the era, so it is filled in later.
 fn event_rows(event: &ChainEvent, block: BlockNumber) -> Vec<Row> {
 	let fields = &event.fields;
-	let Some(device) = as_number(fields.at("device")).and_then(|index| index.try_into().ok()) else {
+	let Some(device) = as_number(fields.at("device")).and_then(|index| index.try_into().ok())
+	else {
 		return Vec::new();
 	};
 	let row = |bucket: &str, what, amount, unit| Row {
@@ -223,7 +225,9 @@ fn event_rows(event: &ChainEvent, block: BlockNumber) -> Vec<Row> {
 fn as_number(value: Option<&Value>) -> Option<u128> {
 	match &value?.value {
 		// Newtypes wrap their only field.
-		ValueDef::Composite(Composite::Unnamed(inner)) if inner.len() == 1 => as_number(inner.first()),
+		ValueDef::Composite(Composite::Unnamed(inner)) if inner.len() == 1 => {
+			as_number(inner.first())
+		}
 		_ => value?.as_u128(),
 	}
 }

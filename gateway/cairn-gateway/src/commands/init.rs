@@ -147,8 +147,12 @@ impl Init {
 			return Ok(Config::read(folder)?.devices.len());
 		}
 		match folder.join(CONFIG_FILE).try_exists().context(folder.display())? {
-			true => Err(Failure::new(format!("{} exists already", folder.join(CONFIG_FILE).display()))
-				.next_step("add devices to it with --add, or choose another folder with --folder")),
+			true => {
+				Err(Failure::new(format!("{} exists already", folder.join(CONFIG_FILE).display()))
+					.next_step(
+						"add devices to it with --add, or choose another folder with --folder",
+					))
+			}
 			false => Ok(0),
 		}
 	}

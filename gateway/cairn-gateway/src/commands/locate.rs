@@ -1,7 +1,7 @@
 //! `locate`: asserts the location of a device.
 
 use crate::{
-	arguments::{parse_hundredths, parse_cell, CELL_RESOLUTION},
+	arguments::{parse_cell, parse_hundredths, CELL_RESOLUTION},
 	failure::Failure,
 	fleet::{submit, KeyUnlocker, Member},
 	options::{CommonOptions, PaymentOptions},
@@ -93,8 +93,10 @@ impl Locate {
 		let selected = config.select(&named)?;
 		let [device] = selected.as_slice() else {
 			let names: Vec<_> = selected.iter().map(|device| device.name.as_str()).collect();
-			return Err(Failure::new("several devices are selected, and each has its own location")
-				.next_step(format!("name one with --device: {}", names.join(", "))));
+			return Err(Failure::new(
+				"several devices are selected, and each has its own location",
+			)
+			.next_step(format!("name one with --device: {}", names.join(", "))));
 		};
 		let cell = self.resolve_cell()?;
 		let client = Client::connect(&config.endpoints).await?;
@@ -147,7 +149,10 @@ impl Locate {
 				member.config.name
 			),
 			false => {
-				print_line!("{} has its location; it takes part from the next window on", member.config.name)
+				print_line!(
+					"{} has its location; it takes part from the next window on",
+					member.config.name
+				)
 			}
 		}
 		Ok(())
@@ -160,7 +165,8 @@ impl Locate {
 				Failure::new(format!("{lat}, {lon} is not on the globe"))
 					.next_step("latitudes are within ±90 degrees, longitudes within ±180")
 			}),
-			_ => Err(Failure::new("the location is missing").next_step("state it with --lat and --lon, or --cell")),
+			_ => Err(Failure::new("the location is missing")
+				.next_step("state it with --lat and --lon, or --cell")),
 		}
 	}
 }

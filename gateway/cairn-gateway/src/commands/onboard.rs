@@ -4,7 +4,7 @@ use crate::{
 	evidence::{Certificate, Evidence},
 	failure::{Context, Failure},
 	fleet::{submit, KeyUnlocker, Member},
-	options::{CommonOptions, PaymentOptions, DeviceSelection},
+	options::{CommonOptions, DeviceSelection, PaymentOptions},
 	secrets::{read_secret_or_dev_name, AccountSource, PassphraseSource},
 	show::{address, parse_address, print_line, Crn},
 };
@@ -133,7 +133,9 @@ impl Onboard {
 			let device = client.device_with_key(&member.key.public(), None).await?;
 			let device = device.ok_or_else(|| {
 				Failure::new(format!("{} is not registered after all", member.config.name))
-					.next_step("the block of its registration was retracted: run this command again")
+					.next_step(
+						"the block of its registration was retracted: run this command again",
+					)
 			})?;
 			print_line!(
 				"{} is device {}, owned by {}",
@@ -184,12 +186,10 @@ impl Onboard {
 fn find_evidence(known: &[Evidence], member: &Member) -> Result<Evidence, Failure> {
 	let key: DeviceKey = member.key.public();
 	known.iter().find(|evidence| evidence.device() == key).cloned().ok_or_else(|| {
-		Failure::new(format!("there is no evidence for {}", member.config.name)).next_step(
-			format!(
-				"give its key, {}, to the maker, and name the maker's file with --certificate FILE",
-				Hexadecimal(key.0)
-			),
-		)
+		Failure::new(format!("there is no evidence for {}", member.config.name)).next_step(format!(
+			"give its key, {}, to the maker, and name the maker's file with --certificate FILE",
+			Hexadecimal(key.0)
+		))
 	})
 }
 
@@ -214,12 +214,10 @@ async fn find_maker(client: &Client, key: &sr25519::Pair) -> Result<MakerId, Fai
 	maker.map(|maker| maker.id).ok_or_else(|| {
 		let known: Vec<_> =
 			makers.iter().map(|maker| format!("{} {}", maker.id, maker.name)).collect();
-		Failure::new("no maker of this network has this key").next_step(
-			match known.is_empty() {
-				true => "governance admits makers: `deviceRegistry.admitMaker`".into(),
-				false => format!("the makers are: {}", known.join(", ")),
-			},
-		)
+		Failure::new("no maker of this network has this key").next_step(match known.is_empty() {
+			true => "governance admits makers: `deviceRegistry.admitMaker`".into(),
+			false => format!("the makers are: {}", known.join(", ")),
+		})
 	})
 }
 
@@ -271,7 +269,10 @@ fn describe_costs(classes: &[Class], evidence: &[Evidence]) -> String {
 			Crn(sum(|class| class.bond))
 		),
 		false => {
-			format!("Onboarding {}: fees and bonds depend on the class of the batch", evidence.len())
+			format!(
+				"Onboarding {}: fees and bonds depend on the class of the batch",
+				evidence.len()
+			)
 		}
 	}
 }

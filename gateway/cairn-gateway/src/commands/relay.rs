@@ -77,13 +77,16 @@ impl Relay {
 			.context(format!("cannot listen on {}", self.listen))?;
 		tracing::info!("listening for statements on {}", self.listen);
 		if !self.listen.ip().is_loopback() {
-			tracing::warn!("you pay for every client that can reach {}: use a private network", self.listen);
+			tracing::warn!(
+				"you pay for every client that can reach {}: use a private network",
+				self.listen
+			);
 		}
 		let (items, accepted) = mpsc::channel(MAX_ITEMS);
 		let stop = stop_signal()?;
 		let payment = PaymentOptions { fee_in: self.fee_in, in_block: true };
 		tokio::select! {
-			() = accept(&listener, &client, items) => {},
+			() = accept_connections(&listener, &client, items) => {},
 			() = submit_batches(&client, &account, payment, accepted) => {},
 			() = stop => tracing::info!("stopped"),
 		}
@@ -107,7 +110,7 @@ async fn accept_connections(listener: &TcpListener, client: &Client, items: mpsc
 		let (client, items) = (client.clone(), items.clone());
 		tokio::spawn(async move {
 			let (read, write) = stream.into_split();
-			let check = |item| verify(client.clone(), item);
+			let check = |item| verify_item(client.clone(), item);
 			if let Err(error) = serve_connection(BufReader::new(read), write, check, &items).await {
 				tracing::debug!(%error, "connection closed");
 			}
@@ -165,7 +168,10 @@ async fn verify_item(client: Client, item: Item) -> Result<Item, String> {
 
 /// Queries a device. The relay does not follow the chain, so a broken connection is noticed only here.
 /// It reconnects and queries once more.
-async fn fetch_device(client: &Client, index: DeviceIndex) -> Result<Option<RegisteredDevice>, Error> {
+async fn fetch_device(
+	client: &Client,
+	index: DeviceIndex,
+) -> Result<Option<RegisteredDevice>, Error> {
 	let used = client.connection();
 	match client.device(index, None).await {
 		Err(error @ Error::Connection(_)) => {
@@ -188,7 +194,9 @@ async fn submit_batches(
 		match client.submit_signed(&batch.to_call(), account, payment.terms()).await {
 			Ok(receipt) => {
 				let skipped = receipt.events.iter().filter(|one| one.name == "RelayedItemSkipped");
-				skipped.clone().for_each(|event| tracing::warn!("the chain skipped an item: {event}"));
+				skipped
+					.clone()
+					.for_each(|event| tracing::warn!("the chain skipped an item: {event}"));
 				let (block, skipped) = (receipt.block.number, skipped.count());
 				tracing::info!(block, proofs, items, skipped, "relayed");
 			}

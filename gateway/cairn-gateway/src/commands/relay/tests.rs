@@ -117,7 +117,7 @@ async fn answers_to(said: &[u8], room: usize) -> (Vec<serde_json::Value>, usize)
 			false => Err("not signed".to_owned()),
 		}
 	};
-	talk(said, &mut answers, check, &items).await.unwrap();
+	serve_connection(said, &mut answers, check, &items).await.unwrap();
 	drop(items);
 	let mut left = Vec::new();
 	while let Some(item) = taken.recv().await {
@@ -166,7 +166,7 @@ async fn device_should_be_queried_again_when_the_connection_is_broken() {
 		Err(subxt::rpcs::Error::Client("closed".into()))
 	})
 	.await;
-	let why = verify(client, item(5, 7, 0, announcement())).await.unwrap_err();
+	let why = verify_item(client, item(5, 7, 0, announcement())).await.unwrap_err();
 	assert!(why.contains("the node does not answer"), "{why}");
 	let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
 	assert_eq!((count(&asked), count(&visits)), (2, 1));
