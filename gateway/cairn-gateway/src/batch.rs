@@ -34,7 +34,7 @@ impl Batch {
 		}
 	}
 
-	/// Whether any further item fits.
+	/// Returns true if any further item fits.
 	pub fn has_room(&self) -> bool {
 		self.proof_count() < MAX_PROOFS && self.item_count() < MAX_ITEMS
 	}

@@ -9,7 +9,7 @@ use std::{error::Error, fmt, io};
 pub struct Failure {
 	message: String,
 	next_step: Option<String>,
-	/// Whether the reader of the output has closed it, like `| head`.
+	/// True if the reader of the output has closed it, like `| head`.
 	is_broken_pipe: bool,
 }
 
@@ -26,7 +26,7 @@ impl Failure {
 		self
 	}
 
-	/// Whether the reader of the output has closed it. This is not an error for the user.
+	/// Returns true if the reader of the output has closed it. This is not an error for the user.
 	pub fn is_broken_pipe(&self) -> bool {
 		self.is_broken_pipe
 	}

@@ -57,8 +57,8 @@ impl KdfCost {
 	/// The second recommendation of RFC 9106, section 4, for machines with little memory.
 	const DEFAULT: Self = Self { memory_kib: 64 * 1_024, passes: 3, lanes: 4 };
 
-	/// Whether this machine can afford the cost. An attacker could have raised it in the file, to make
-	/// the machine run out of memory.
+	/// Returns true if this machine can afford the cost. An attacker could have raised it in the file,
+	/// to make the machine run out of memory.
 	fn is_acceptable(self) -> bool {
 		self.memory_kib <= 1_024 * 1_024 && self.passes <= 64 && self.lanes <= 64
 	}
@@ -154,7 +154,7 @@ impl KeyFile {
 		ed25519::Public::from_raw(self.stored.public.0)
 	}
 
-	/// Whether unlocking needs a passphrase.
+	/// Returns true if unlocking needs a passphrase.
 	pub fn is_sealed(&self) -> bool {
 		matches!(self.stored.secret, Secret::Sealed { .. })
 	}

@@ -104,8 +104,8 @@ b{eui=\"aa02\",device=\"2\"} 0
 		let refusing = server("HTTP/1.1 404 Not Found\r\n\r\n").await;
 		let message = scrape(refusing).await.unwrap_err().to_string();
 		assert!(message.contains("404 Not Found"), "{message}");
-		let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-		let message = scrape(nobody).await.unwrap_err().to_string();
+		let unused = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+		let message = scrape(unused).await.unwrap_err().to_string();
 		assert!(message.contains("cairn-gateway run"), "{message}");
 	}
 }

@@ -51,7 +51,7 @@ pub fn parse_address(text: &str) -> Result<AccountId32, String> {
 	read.map(|(account, _)| account).map_err(|error| format!("not an address: {error:?}"))
 }
 
-/// Whether a stream shows colours: it is a terminal, and `NO_COLOR` is not set
+/// Returns true if a stream shows colours: it is a terminal, and `NO_COLOR` is not set
 /// (<https://no-color.org>).
 pub fn is_colourful(stream: &impl IsTerminal) -> bool {
 	stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())

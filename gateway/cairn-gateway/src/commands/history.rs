@@ -162,7 +162,7 @@ fn csv_failure(error: csv::Error) -> Failure {
 	}
 }
 
-/// Whether a node's error says that it does not keep the state.
+/// Returns true if a node's error says that it does not keep the state.
 fn is_pruned(message: &str) -> bool {
 	["discarded", "pruned", "Unknown block", "UnknownBlock"]
 		.iter()

@@ -140,10 +140,12 @@ impl<S: Submit> Service<'_, S> {
 	) -> Result<(), Failure> {
 		loop {
 			let Roster { active, unregistered } = self.load_roster(&mut unlocker).await?;
-			let (heard, hears) = mpsc::channel(PACKET_QUEUE_LENGTH);
+			let (sender, receptions) = mpsc::channel(PACKET_QUEUE_LENGTH);
 			tokio::select! {
-				ended = self.run_agent(active, hears) => return ended,
-				() = listener.listen(heard) => return Err(Failure::new("the socket of the packet forwarders was closed")),
+				ended = self.run_agent(active, receptions) => return ended,
+				() = listener.listen(sender) => {
+					return Err(Failure::new("the socket of the packet forwarders was closed"));
+				},
 				() = self.wait_for_registration(&unregistered) => tracing::info!("a device was registered: restarting the agent"),
 			}
 		}
@@ -153,7 +155,7 @@ impl<S: Submit> Service<'_, S> {
 	async fn run_agent(
 		&self,
 		devices: Vec<DeviceSettings>,
-		hears: mpsc::Receiver<cairn_gateway_radio::Heard>,
+		receptions: mpsc::Receiver<cairn_gateway_radio::Heard>,
 	) -> Result<(), Failure> {
 		if devices.is_empty() {
 			return std::future::pending().await;
@@ -171,8 +173,9 @@ impl<S: Submit> Service<'_, S> {
 		let (radio, metrics) = (self.radio.clone(), self.metrics.clone());
 		// The agent is stopped by dropping it, which is safe.
 		let never = std::future::pending();
-		let agent =
-			cairn_gateway_agent::run(settings, client, submitter, radio, hears, metrics, never);
+		let agent = cairn_gateway_agent::run(
+			settings, client, submitter, radio, receptions, metrics, never,
+		);
 		tokio::select! {
 			ended = agent => ended.map_err(Failure::from),
 			never = self.refresh_region_limits(&channels) => match never {},

@@ -54,7 +54,7 @@ struct Report {
 	genesis: String,
 	best_block: u32,
 	final_block: u32,
-	/// Whether `cairn-gateway run` is running; none if metrics are disabled.
+	/// True if `cairn-gateway run` is running; none if metrics are disabled.
 	running: Option<bool>,
 	next: Vec<String>,
 	devices: Vec<DeviceReport>,
@@ -75,7 +75,7 @@ struct DeviceReport {
 	escrowed: Option<String>,
 	open_units: Option<u64>,
 	bond: Option<String>,
-	/// Whether its packet forwarder is connected; none if this is unknown.
+	/// True if its packet forwarder is connected; none if this is unknown.
 	radio: Option<bool>,
 	next: Vec<String>,
 }
@@ -304,8 +304,8 @@ fn next_steps(
 			next.push("it is inactive: call `deviceRegistry.reactivate` in a wallet".into())
 		}
 		DeviceStatus::Suspended => next.push(
-			"it is suspended: the event `DeviceSuspended` says why; call \
-			 `deviceRegistry.appealSuspension` within 7 days to appeal"
+			"it is suspended, and the event `DeviceSuspended` contains the reason: to appeal, call \
+			 `deviceRegistry.appealSuspension` within 7 days"
 				.into(),
 		),
 		DeviceStatus::Retired { .. } => {
