@@ -19,10 +19,9 @@ use coverage_math::{cell_at, cell_centre, Position};
 
 /// Asserts the location of a device: its cell, elevation, antenna gain and radio region.
 ///
-/// Only the H3 cell of resolution 12, about 300 m² in area, leaves this machine, never the coordinates.
+/// Only the H3 cell of resolution 12, about 300 m² in area, leaves this machine, not the coordinates.
 /// The device and its owner both sign. State the true antenna gain, because receptions are judged by
-/// it. A device can move once every seven days, and loses its coverage record when it moves to another
-/// cell.
+/// it. A device can move once every seven eras. A move to another cell ends its interactive period.
 #[derive(Args, Debug)]
 #[command(
 	group = ArgGroup::new("place").required(true).args(["lat", "cell"]),

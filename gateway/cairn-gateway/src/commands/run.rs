@@ -146,7 +146,9 @@ impl<S: Submit> Service<'_, S> {
 				() = listener.listen(sender) => {
 					return Err(Failure::new("the socket of the packet forwarders was closed"));
 				},
-				() = self.wait_for_registration(&unregistered) => tracing::info!("a device was registered: restarting the agent"),
+				() = self.wait_for_registration(&unregistered) => {
+					tracing::info!("a device was registered: restarting the agent");
+				},
 			}
 		}
 	}
