@@ -68,7 +68,7 @@ impl Claim {
 			print_line!("There is nothing to claim");
 			return Ok(());
 		}
-		let account = self.account.find()?;
+		let account = self.account.resolve()?;
 		for devices in due.chunks(MAX_FLEET) {
 			let receipt = submit(&client, &calls::claim(devices), &account, self.payment).await?;
 			let paid = receipt.events.iter().filter(|event| event.name == "RewardPaid").count();

@@ -125,7 +125,7 @@ impl Locate {
 		if let Some(class) = class {
 			print_line!("The assertion costs {}", Crn(class.location_fee));
 		}
-		let account = self.account.find()?;
+		let account = self.account.resolve()?;
 		// The chain would reject it as well, and charge the fee.
 		if account.id() != device.owner {
 			return Err(Failure::new(format!(

@@ -114,7 +114,7 @@ impl Onboard {
 		}
 		let classes = registry::classes(&client).await?;
 		let evidence = self.collect_evidence(&client, &classes, &missing).await?;
-		let account = self.account.find()?;
+		let account = self.account.resolve()?;
 		let owner = self.owner.clone().unwrap_or_else(|| account.id());
 		let mut unlocker = KeyUnlocker::new(&self.passphrase);
 		let mut devices = Vec::new();

@@ -70,7 +70,7 @@ impl Relay {
 	/// # Errors
 	/// If the address is in use, or no node answers at the start.
 	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
-		let account = self.account.find()?;
+		let account = self.account.resolve()?;
 		let client = common.connect().await?;
 		let listener = TcpListener::bind(self.listen)
 			.await
