@@ -204,7 +204,7 @@ impl Certificate {
 			MakerSignature::P256(signature) => bytes("P256", &signature.0),
 			MakerSignature::P256Der(text) => {
 				let signature = hex::decode(text.strip_prefix("0x").unwrap_or(text));
-				bytes("P256Der", &signature.context("the certificate's signature")?)
+				bytes("P256Der", &signature.context("cannot read the certificate's signature")?)
 			}
 		};
 		Ok(Value::named_composite([

@@ -78,8 +78,10 @@ impl Claim {
 				receipt.block.number
 			);
 			if paid < devices.len() {
-				print_line!("The other rewards remain claimable: a payee that does not exist yet must receive \
-					 0.01 CRN at least");
+				print_line!(
+					"The other rewards remain claimable: a payee that does not exist yet must receive at \
+					 least 0.01 CRN"
+				);
 			}
 		}
 		Ok(())

@@ -40,7 +40,9 @@ impl ExportMetrics {
 		let metrics = scrape(address).await?;
 		match &self.to {
 			Some(path) => replace_file(path, &metrics).context(path.display()),
-			None => std::io::stdout().write_all(metrics.as_bytes()).context("standard output"),
+			None => std::io::stdout()
+				.write_all(metrics.as_bytes())
+				.context("cannot write to standard output"),
 		}
 	}
 }

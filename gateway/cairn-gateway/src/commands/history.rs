@@ -114,7 +114,7 @@ impl History {
 				Err(Error::Node { message, .. }) if is_pruned(&message) => {
 					list.flush()?;
 					return Err(Failure::new(format!(
-						"the node has discarded the state of block {number} and of earlier blocks, so the list ends there"
+						"the list is incomplete: the node has discarded the states up to block {number}"
 					))
 					.next_step(format!(
 						"name an archive node with --endpoint URL, and continue with --to {number}"
@@ -127,7 +127,7 @@ impl History {
 			}
 			number = number.saturating_sub(1);
 		}
-		list.flush().context("standard output")
+		list.flush().context("cannot write to standard output")
 	}
 
 	/// Returns the devices to list, or none to list all devices.

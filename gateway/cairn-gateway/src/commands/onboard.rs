@@ -97,7 +97,7 @@ impl Onboard {
 			match &member.device {
 				Some(device) if matches!(device.status, Status::Retired { .. }) => {
 					return Err(Failure::new(format!("{} is retired", member.config.name)).next_step(
-						"you can onboard it again once its bond is free; name the other devices with --device",
+						"onboard it again once its bond is free; name the other devices with --device",
 					))
 				}
 				Some(device) => print_line!(

@@ -330,7 +330,8 @@ fn next_steps(
 		}
 		if !record.may_earn_by_beacons {
 			next.push(
-				"its beacons earn nothing until one of its reports is valid: does it receive beacons?".into(),
+				"its beacons earn nothing until one of its reports is valid: does it receive any?"
+					.into(),
 			);
 		}
 		if !record.may_earn_as_witness {

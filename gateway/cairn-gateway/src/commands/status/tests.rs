@@ -57,7 +57,7 @@ fn next_step_should_be_named_when_something_is_wrong() {
 		(message(device(), Record { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
 		(
 			message(device(), Record { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
-			"does it receive",
+			"does it receive any",
 		),
 		(
 			message(device(), Record { may_earn_as_witness: false, ..RECORD }, PENDING, None),
