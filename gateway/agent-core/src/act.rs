@@ -1,13 +1,13 @@
-//! Derives what is due from what is known.
+//! Derives the actions that are due from the known state of the chain.
 
 use crate::{
 	eligibility::Device,
-	entry::{Entry, Kind, Record},
+	entry::{CallKind, Entry, Record},
 	note::{DeviceEvent, Miss},
 	pause,
 	proof::{Due, Proof},
 	random::Random,
-	settings::{Beacon, Plan},
+	settings::{Beacon, BeaconPlanner},
 	state::Core,
 	step::{Effect, Step},
 	window_state::WindowState,
@@ -22,35 +22,43 @@ use sp_core::H256;
 use std::{collections::BTreeMap, time::Duration};
 
 impl Core {
-	/// Does what is due after the best block.
-	pub(crate) fn act(&mut self, random: &mut impl Random, step: &mut Step) {
+	/// Performs every action that is due after the best block.
+	pub(crate) fn perform_due_actions(&mut self, random: &mut impl Random, step: &mut Step) {
 		let Some(at) = self.recent.back().copied() else { return };
-		self.refresh(at.number, step);
+		self.refresh_devices(at.number, step);
 		let Self {
-			genesis, slot, plan, has_relay, devices, window_states, last_final, asked, ..
+			genesis,
+			slot,
+			planner,
+			has_relay,
+			devices,
+			window_states,
+			last_final,
+			queried,
+			..
 		} = self;
 		for state in window_states.values_mut() {
-			let mut asks = state.unknown(at.number);
-			state.draw(devices, plan, at.number, *last_final, random, step);
+			let mut queries = state.missing_announcements(at.number);
+			state.draw_secrets(devices, planner, at.number, *last_final, random, step);
 			for (index, device) in &*devices {
 				let (genesis, slot, has_relay) = (*genesis, *slot, *has_relay);
 				let (index, now) = (*index, at.number);
-				let turn = Turn { genesis, slot, has_relay, index, device, now };
-				if turn.beacon(state, *last_final, random, step) {
-					asks.insert(index);
+				let turn = DeviceTurn { genesis, slot, has_relay, index, device, now };
+				if turn.advance_beacon(state, *last_final, random, step) {
+					queries.insert(index);
 				}
-				turn.report(state, step);
+				turn.submit_reports(state, step);
 			}
 			let window = state.window.index;
-			asks.retain(|beaconer| asked.insert((window, *beaconer)));
-			let ask = |beaconer| Effect::QueryProof { window, beaconer, at };
-			step.effects.extend(asks.into_iter().map(ask));
+			queries.retain(|beaconer| queried.insert((window, *beaconer)));
+			let query = |beaconer| Effect::QueryProof { window, beaconer, at };
+			step.effects.extend(queries.into_iter().map(query));
 		}
 	}
 
-	/// The pause before a device's beacon is over. It goes if it would go without a pause; nothing else
-	/// has changed.
-	pub(crate) fn turn(
+	/// Handles the end of the pause before a device's beacon. Transmits the beacon if it would be due
+	/// without a pause; nothing else has changed.
+	pub(crate) fn end_pause(
 		&mut self,
 		window: WindowIndex,
 		index: DeviceIndex,
@@ -60,22 +68,22 @@ impl Core {
 		let Some(now) = self.now() else { return };
 		let Some(state) = self.window_states.get_mut(&window) else { return };
 		let Some(device) = self.devices.get(&index) else { return };
-		if state.proofs.get_mut(&index).is_some_and(Proof::may_go) {
+		if state.proofs.get_mut(&index).is_some_and(Proof::end_pause) {
 			let (genesis, slot, has_relay) = (self.genesis, self.slot, self.has_relay);
-			let turn = Turn { genesis, slot, has_relay, index, device, now };
-			// It is known to be announced: there is nothing to ask.
-			let _ = turn.beacon(state, self.last_final, random, step);
+			let turn = DeviceTurn { genesis, slot, has_relay, index, device, now };
+			// The announcement is known to be in a block, so no query is needed.
+			let _ = turn.advance_beacon(state, self.last_final, random, step);
 		}
 	}
 
-	/// Asks the registry about devices: about all of them once a window, for owners act at any time;
-	/// about those of which it has told nothing yet after every block.
-	fn refresh(&mut self, now: BlockNumber, step: &mut Step) {
+	/// Queries the registry: for all devices once per window, because owners can act at any time, and
+	/// after every block for devices that it has not answered for yet.
+	fn refresh_devices(&mut self, now: BlockNumber, step: &mut Step) {
 		let newest = self.window_states.keys().next_back().copied();
 		let is_new = newest != std::mem::replace(&mut self.refreshed_in, newest);
 		for (index, device) in &mut self.devices {
 			if is_new || device.is_unanswered(now) {
-				device.asked_at = Some(now);
+				device.queried_at = Some(now);
 				step.effects.push(Effect::QueryDevice(*index));
 			}
 		}
@@ -83,11 +91,11 @@ impl Core {
 }
 
 impl WindowState {
-	/// Draws a secret for each device that is challenged, once the seed is final.
-	fn draw(
+	/// Draws a secret for each challenged device, once the seed is final.
+	fn draw_secrets(
 		&mut self,
 		devices: &BTreeMap<DeviceIndex, Device>,
-		plan: &Plan,
+		planner: &BeaconPlanner,
 		now: BlockNumber,
 		last_final: BlockNumber,
 		random: &mut impl Random,
@@ -110,7 +118,7 @@ impl WindowState {
 				Err(_) => Err(Miss::Ineligible),
 				Ok(eligible) => {
 					let radio = device.settings.eui;
-					plan(radio, &eligible.location, random.next_u32()).ok_or(Miss::NoChannel)
+					planner(radio, &eligible.location, random.next_u32()).ok_or(Miss::NoChannel)
 				}
 			};
 			match announcement {
@@ -133,7 +141,7 @@ impl WindowState {
 }
 
 impl Beacon {
-	/// What is announced of a frame that is sent so.
+	/// Returns the announcement of a frame that is transmitted with these parameters.
 	fn announcement(self, frame: &Frame) -> Announcement {
 		Announcement {
 			frame: frame.hash(),
@@ -144,11 +152,11 @@ impl Beacon {
 	}
 }
 
-/// How a call gets to the chain.
+/// The route of a call to the chain: direct, or through a relay too.
 type SubmitRoute = fn(SignedStatement) -> Effect;
 
 /// A device's turn to act.
-pub(crate) struct Turn<'a> {
+pub(crate) struct DeviceTurn<'a> {
 	pub genesis: H256,
 	pub slot: Duration,
 	pub has_relay: bool,
@@ -157,9 +165,10 @@ pub(crate) struct Turn<'a> {
 	pub now: BlockNumber,
 }
 
-impl Turn<'_> {
-	/// Goes on with the device's own beacon. Answers whether the chain is to be asked about it.
-	pub fn beacon(
+impl DeviceTurn<'_> {
+	/// Takes the next step with the device's own beacon. Returns whether the chain must be queried for
+	/// its proof.
+	pub fn advance_beacon(
 		&self,
 		state: &mut WindowState,
 		last_final: BlockNumber,
@@ -168,38 +177,54 @@ impl Turn<'_> {
 	) -> bool {
 		let WindowState { window, is_damaged, proofs, .. } = state;
 		let Some(proof) = proofs.get_mut(&self.index) else { return false };
-		let is_free = self.device.is_eligible() && !*is_damaged;
+		let may_take_part = self.device.is_eligible() && !*is_damaged;
 		match proof.due(window, self.now, last_final) {
-			Some(Due::Ask) => return true,
-			Some(Due::Announce) if is_free => {
-				if let Some(ordinal) = proof.announce.take(self.now, window.announce_by) {
+			Some(Due::Query) => return true,
+			Some(Due::Announce) if may_take_part => {
+				if let Some(ordinal) = proof.announce.next_attempt(self.now, window.announce_by) {
 					let statement = CoverageStatement::Announce(proof.announcement);
-					self.call(state, Kind::Announce, ordinal, statement, self.route(ordinal), step);
+					self.submit_call(
+						state,
+						CallKind::Announce,
+						ordinal,
+						statement,
+						self.route(ordinal),
+						step,
+					);
 				}
 			}
 			Some(Due::Reveal) => {
-				if let Some(ordinal) = proof.reveal.take(self.now, window.reveal_by) {
+				if let Some(ordinal) = proof.reveal.next_attempt(self.now, window.reveal_by) {
 					let statement = CoverageStatement::Reveal(proof.secret());
-					self.call(state, Kind::Reveal, ordinal, statement, self.route(ordinal), step);
+					self.submit_call(
+						state,
+						CallKind::Reveal,
+						ordinal,
+						statement,
+						self.route(ordinal),
+						step,
+					);
 				}
 			}
-			Some(Due::Pause) if is_free => match pause::draw(window, self.now, self.slot, random) {
-				Some(pause) => {
-					proof.waits();
-					let (window, device) = (window.index, self.index);
-					step.effects.push(Effect::Wait { window, device, pause });
+			Some(Due::Pause) if may_take_part => {
+				match pause::draw(window, self.now, self.slot, random) {
+					Some(pause) => {
+						proof.start_pause();
+						let (window, device) = (window.index, self.index);
+						step.effects.push(Effect::Wait { window, device, pause });
+					}
+					None => self.transmit(window, proof, step),
 				}
-				None => self.send(window, proof, step),
-			},
-			Some(Due::Beacon) if is_free => self.send(window, proof, step),
+			}
+			Some(Due::Transmit) if may_take_part => self.transmit(window, proof, step),
 			_ => {}
 		}
 		false
 	}
 
-	/// Hands the beacon to the radio. That it may be sent from now on is written first.
-	fn send(&self, window: &Window, proof: &mut Proof, step: &mut Step) {
-		proof.sends();
+	/// Hands the beacon to the radio. The journal records first that the beacon may have been sent.
+	fn transmit(&self, window: &Window, proof: &mut Proof, step: &mut Step) {
+		proof.mark_transmitted();
 		let entry = Entry::Beaconed { device: self.index };
 		step.records.push(Record { window: window.index, entry });
 		let Announcement { tx_power_cdbm, frequency_hz, spreading_factor, .. } = proof.announcement;
@@ -214,29 +239,36 @@ impl Turn<'_> {
 		step.effects.push(Effect::Transmit { window, device, transmission });
 	}
 
-	/// Reports what the device has heard.
-	fn report(&self, state: &mut WindowState, step: &mut Step) {
+	/// Submits the receptions that the device must report now.
+	fn submit_reports(&self, state: &mut WindowState, step: &mut Step) {
 		if !self.device.is_eligible() || state.is_damaged {
 			return;
 		}
 		let deadline = state.window.report_by;
 		loop {
 			let Some(witness) = state.witnesses.get(&self.index) else { return };
-			let due = witness.due(self.now, deadline, |beaconer| state.announced(beaconer));
+			let due = witness.due(self.now, deadline, |beaconer| state.announced_frame(beaconer));
 			let Some(witness) = state.witnesses.get_mut(&self.index) else { return };
 			if due.is_empty() {
 				return;
 			}
-			let again = self.has_relay.then(|| witness.again_alone(&due)).flatten();
-			let route = again.map_or(Effect::Submit as SubmitRoute, |_| Effect::Relay);
-			let due = again.map_or(due, |one| vec![one]);
-			let Some(ordinal) = witness.call(&due, self.now, deadline) else { return };
-			self.call(state, Kind::Report, ordinal, CoverageStatement::Report(due), route, step);
+			let retried = self.has_relay.then(|| witness.retry_alone(&due)).flatten();
+			let route = retried.map_or(Effect::Submit as SubmitRoute, |_| Effect::Relay);
+			let due = retried.map_or(due, |one| vec![one]);
+			let Some(ordinal) = witness.record_call(&due, self.now, deadline) else { return };
+			self.submit_call(
+				state,
+				CallKind::Report,
+				ordinal,
+				CoverageStatement::Report(due),
+				route,
+				step,
+			);
 		}
 	}
 
-	/// Announcements and reveals are free at the first try; of later ones a relay hears too, if there
-	/// is one.
+	/// Returns the route of an announcement or reveal. The first attempt goes to the chain directly,
+	/// without a fee. Later attempts also go to the relay, if there is one.
 	fn route(&self, ordinal: u8) -> SubmitRoute {
 		match self.has_relay && ordinal > 0 {
 			true => Effect::Relay,
@@ -244,11 +276,11 @@ impl Turn<'_> {
 		}
 	}
 
-	/// Signs a call and submits it. That its ordinal is used up is written first.
-	fn call(
+	/// Signs a call and submits it. The journal records first that the ordinal is used up.
+	fn submit_call(
 		&self,
 		state: &WindowState,
-		kind: Kind,
+		kind: CallKind,
 		ordinal: u8,
 		statement: CoverageStatement,
 		route: SubmitRoute,

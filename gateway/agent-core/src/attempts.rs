@@ -1,16 +1,13 @@
-//! When a call is made, and when it is repeated.
+//! Schedules the attempts at a call.
 
-use cairn_primitives::BlockNumber;
+use cairn_primitives::{coverage::ORDINALS, BlockNumber};
 
-/// How many ordinals there are.
-pub(crate) const ORDINALS: u8 = 16;
-
-/// How many blocks an event is waited for, while there is time: a call that comes just after its
-/// block was begun is in the one after it.
+/// The number of blocks to wait for a call's event, while there is time. A call that arrives just
+/// after its block was started is included in the block after that.
 const INCLUSION_BLOCKS: BlockNumber = 2;
 
-/// The attempts at one call. Each has an ordinal of its own, because a node that has refused some bytes does
-/// not look at them again.
+/// The attempts at one call. Each has its own ordinal, because a node that has refused some bytes
+/// does not examine them again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attempts {
 	next: u8,
@@ -19,59 +16,61 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-	/// An ordinal was used, now or before a restart.
-	pub fn used(&mut self, ordinal: u8) {
+	/// Marks an ordinal as used, now or before a restart.
+	pub fn mark_used(&mut self, ordinal: u8) {
 		self.next = self.next.max(ordinal.saturating_add(1));
 	}
 
-	/// An ordinal was used before a restart, for a call whose bytes depend on nothing but the ordinal.
-	/// It may be used again: who is cut off again and again would else run out of them.
-	pub fn repeatable(&mut self, ordinal: u8) {
+	/// Marks an ordinal as used before a restart, for a call whose bytes depend only on the ordinal.
+	/// That ordinal can be used again. Otherwise repeated restarts would exhaust the ordinals.
+	pub fn mark_repeatable(&mut self, ordinal: u8) {
 		self.next = self.next.max(ordinal);
 	}
 
-	/// The next ordinal; none if all are used up.
+	/// Returns the next ordinal, or `None` if all are used up.
 	pub fn ordinal(&self) -> Option<u8> {
 		(self.next < ORDINALS).then_some(self.next)
 	}
 
-	/// The last ordinal that was used.
+	/// Returns the last ordinal used.
 	pub fn last(&self) -> Option<u8> {
 		self.next.checked_sub(1)
 	}
 
-	/// How many ordinals are left.
+	/// Returns the number of ordinals left.
 	pub fn left(&self) -> u8 {
 		ORDINALS.saturating_sub(self.next)
 	}
 
-	/// Whether to call now. What is sent after block `now` is in the next one at the earliest.
+	/// Returns whether to make the call now. A call sent after block `now` is included in the next
+	/// block at the earliest.
 	///
-	/// - `deadline`: the last block that takes the call.
+	/// - `deadline`: the last block that accepts the call.
 	pub fn is_due(&self, now: BlockNumber, deadline: BlockNumber) -> bool {
 		!self.is_over && self.left() > 0 && self.due_at <= now && now < deadline
 	}
 
-	/// The call is made: its ordinal. The event is waited for, but not beyond the last chance.
-	pub fn take(&mut self, now: BlockNumber, deadline: BlockNumber) -> Option<u8> {
+	/// Starts an attempt and returns its ordinal. The next attempt is due when the event should have
+	/// arrived, but not after the last chance.
+	pub fn next_attempt(&mut self, now: BlockNumber, deadline: BlockNumber) -> Option<u8> {
 		let ordinal = self.ordinal()?;
-		self.used(ordinal);
+		self.mark_used(ordinal);
 		self.due_at = now.saturating_add(retry_after(now, deadline));
 		Some(ordinal)
 	}
 
-	/// The call has come to nothing: it is made again after the next block.
-	pub fn again(&mut self, now: BlockNumber) {
+	/// Schedules the next attempt after the next block, because this one failed.
+	pub fn retry_next_block(&mut self, now: BlockNumber) {
 		self.due_at = now.saturating_add(1);
 	}
 
-	/// The call is made no more. Answers whether it would have been.
+	/// Makes no further attempt. Returns whether there would have been one.
 	pub fn give_up(&mut self) -> bool {
 		!std::mem::replace(&mut self.is_over, true)
 	}
 }
 
-/// How many blocks to wait before a call is repeated.
+/// Returns the number of blocks to wait before the call is repeated.
 pub(crate) fn retry_after(now: BlockNumber, deadline: BlockNumber) -> BlockNumber {
 	match deadline.saturating_sub(now) {
 		..=INCLUSION_BLOCKS => 1,
@@ -86,19 +85,19 @@ mod tests {
 	#[test]
 	fn call_should_be_repeated_sooner_when_its_deadline_is_near() {
 		let mut attempts = Attempts::default();
-		assert_eq!(attempts.take(10, 20), Some(0));
+		assert_eq!(attempts.next_attempt(10, 20), Some(0));
 		assert!(!attempts.is_due(11, 20) && attempts.is_due(12, 20));
-		assert_eq!(attempts.take(18, 20), Some(1));
+		assert_eq!(attempts.next_attempt(18, 20), Some(1));
 		assert!(attempts.is_due(19, 20), "the last chance");
-		assert!(!attempts.is_due(20, 20), "the next block takes it no more");
+		assert!(!attempts.is_due(20, 20), "the next block no longer accepts it");
 	}
 
 	#[test]
 	fn call_should_never_be_due_when_ordinals_are_used_up_or_it_is_over() {
 		let mut attempts = Attempts::default();
-		attempts.used(14);
-		assert_eq!(attempts.take(1, 100), Some(15));
-		assert_eq!(attempts.take(9, 100), None);
+		attempts.mark_used(14);
+		assert_eq!(attempts.next_attempt(1, 100), Some(15));
+		assert_eq!(attempts.next_attempt(9, 100), None);
 		assert!(!attempts.is_due(50, 100));
 		let mut attempts = Attempts::default();
 		assert!(attempts.give_up() && !attempts.give_up());

@@ -1,4 +1,4 @@
-//! What an agent must not forget, whatever happens to it.
+//! The records that an agent keeps across restarts and power failures.
 
 use cairn_primitives::{
 	coverage::{Announcement, Reception, Secret, WindowIndex},
@@ -8,9 +8,9 @@ use codec::{Decode, Encode};
 use sp_core::H256;
 use std::collections::BTreeMap;
 
-/// The kinds of calls that a device makes. Each has ordinals of its own.
+/// The kinds of calls that a device makes. Each kind has its own ordinals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-pub enum Kind {
+pub enum CallKind {
 	/// `announce`.
 	#[codec(index = 0)]
 	Announce,
@@ -22,17 +22,18 @@ pub enum Kind {
 	Reveal,
 }
 
-/// Something that an agent is about to do, or has done. Written before anybody else can know.
+/// An action that an agent is about to take, or has taken. It is written to the journal before
+/// anybody else can observe it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Entry {
-	/// A device is challenged, and this is what it is going to announce and to send.
+	/// The secret and the announcement of a challenged device.
 	#[codec(index = 0)]
 	Drawn {
 		/// The device.
 		device: DeviceIndex,
-		/// What the frame is made of.
+		/// The secret from which the frame is derived.
 		secret: Secret,
-		/// What is announced.
+		/// The announcement of that frame.
 		announcement: Announcement,
 	},
 	/// An ordinal of a device is used up.
@@ -40,53 +41,53 @@ pub enum Entry {
 	Called {
 		/// The device.
 		device: DeviceIndex,
-		/// In calls of which kind.
-		kind: Kind,
+		/// The kind of call.
+		kind: CallKind,
 		/// The ordinal.
 		ordinal: u8,
 	},
-	/// A device's beacon is handed to the radio: from now on it may have been sent.
+	/// The agent hands a device's beacon to the radio. From now on it may have been sent.
 	#[codec(index = 2)]
 	Beaconed {
 		/// The device.
 		device: DeviceIndex,
 	},
-	/// The radio has said that it has not sent it.
+	/// The radio reported that it did not send the beacon.
 	#[codec(index = 3)]
 	Unsent {
 		/// The device.
 		device: DeviceIndex,
 	},
-	/// A device has heard a beacon that was announced.
+	/// A device received an announced beacon.
 	#[codec(index = 4)]
 	Heard {
-		/// The device that has heard it.
+		/// The device that received the beacon.
 		device: DeviceIndex,
-		/// The hash that was announced.
+		/// The announced frame hash.
 		frame: H256,
-		/// What it reports.
+		/// The reception to report.
 		reception: Reception,
 	},
 }
 
-/// An entry, and the window it is about.
+/// A journal entry and its window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
 	/// The window.
 	pub window: WindowIndex,
-	/// What is written.
+	/// The entry.
 	pub entry: Entry,
 }
 
-/// What is known of a window from before a restart.
+/// The journal of one window, as read after a restart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Remembered {
-	/// What was written, in that order.
+pub struct WindowJournal {
+	/// The entries, in the order in which they were written.
 	pub entries: Vec<Entry>,
-	/// Whether something was written that cannot be read any more. Nothing may be announced, sent or
-	/// reported in such a window: it may have been done before. Revealing is always right.
+	/// Whether some entries are unreadable. In such a window the agent announces, transmits and
+	/// reports nothing, because it may have done so before. Revealing is always safe.
 	pub is_damaged: bool,
 }
 
-/// What is known from before a restart.
-pub type Memory = BTreeMap<WindowIndex, Remembered>;
+/// The journals of all windows, as read after a restart.
+pub type JournalContents = BTreeMap<WindowIndex, WindowJournal>;

@@ -1,9 +1,9 @@
-//! Handles news from the chain.
+//! Applies updates from the chain.
 
 use crate::{
 	entry::Record,
 	note::DeviceEvent,
-	proof::End,
+	proof::ProofEnd,
 	random::Random,
 	state::Core,
 	step::{Effect, Step},
@@ -21,61 +21,67 @@ use cairn_primitives::{
 	BlockNumber,
 };
 
-/// How many blocks of the best chain are kept, to tell whether an answer is about one of them.
+/// The number of best-chain blocks to remember, to recognise answers about blocks that are not
+/// on the best chain.
 const RECENT: usize = 64;
 
 impl Core {
-	/// The chain has gone on. What is due is done when it has come to rest: after a block that others
-	/// follow at once, or the end of a fork, more is known soon.
-	pub(crate) fn follow(&mut self, update: Update, random: &mut impl Random, step: &mut Step) {
+	/// Applies an update, then performs the actions that are due. Waits with actions while further
+	/// updates follow at once: after a block that is not the head, or after retracted blocks.
+	pub(crate) fn apply_update(
+		&mut self,
+		update: Update,
+		random: &mut impl Random,
+		step: &mut Step,
+	) {
 		match update {
-			Update::Began { at, windows } => self.begin(at, windows, step),
+			Update::Started { at, windows } => self.start_from(at, windows, step),
 			Update::Retracted { from } => return self.retract(from),
-			Update::Best { block, events, is_head } => {
-				self.best_block(block, events, step);
+			Update::BestBlock { block, events, is_head } => {
+				self.apply_best_block(block, events, step);
 				if !is_head {
 					return;
 				}
 			}
-			Update::Final { block } => {
+			Update::FinalisedBlock { block } => {
 				self.last_final = self.last_final.max(block.number);
-				self.forget(step);
+				self.close_finalised_windows(step);
 			}
 		}
-		self.act(random, step);
+		self.perform_due_actions(random, step);
 	}
 
-	/// The chain is followed from a final block on: everything is asked anew.
-	fn begin(&mut self, at: BlockId, windows: Vec<Window>, step: &mut Step) {
+	/// Follows the chain from a final block on, and queries everything again.
+	fn start_from(&mut self, at: BlockId, windows: Vec<Window>, step: &mut Step) {
 		self.retract(at.number.saturating_add(1));
 		self.recent = [at].into();
 		self.last_final = at.number;
-		self.asked.clear();
+		self.queried.clear();
 		self.refreshed_in = None;
 		self.window_states.values_mut().for_each(WindowState::invalidate);
 		let oldest = windows.iter().map(|window| window.index).min();
-		windows.into_iter().for_each(|window| self.open(window));
-		// Windows that the chain has closed are over for good.
+		windows.into_iter().for_each(|window| self.open_window(window));
+		// The chain has closed these windows.
 		let closed: Vec<_> = self
-			.memory
+			.journal
 			.keys()
 			.chain(self.window_states.keys())
 			.filter(|index| Some(**index) < oldest)
 			.copied()
 			.collect();
-		closed.into_iter().for_each(|index| self.close(index, step));
+		closed.into_iter().for_each(|index| self.close_window(index, step));
 	}
 
-	fn open(&mut self, window: Window) {
+	fn open_window(&mut self, window: Window) {
 		if !self.window_states.contains_key(&window.index) {
-			let memory = self.memory.remove(&window.index).unwrap_or_default();
-			self.window_states.insert(window.index, WindowState::new(window, &memory));
+			let journal = self.journal.remove(&window.index).unwrap_or_default();
+			self.window_states.insert(window.index, WindowState::new(window, &journal));
 		}
 	}
 
-	fn close(&mut self, index: WindowIndex, step: &mut Step) {
+	fn close_window(&mut self, index: WindowIndex, step: &mut Step) {
 		let state = self.window_states.remove(&index);
-		self.memory.remove(&index);
+		self.journal.remove(&index);
 		for (device, proof) in state.into_iter().flat_map(|state| state.proofs) {
 			if let Some(miss) = proof.miss() {
 				step.note(device, index, DeviceEvent::Missed(miss));
@@ -84,58 +90,58 @@ impl Core {
 		step.effects.push(Effect::Forget(index));
 	}
 
-	/// Windows whose last secret would be in a final block are over for good.
-	fn forget(&mut self, step: &mut Step) {
+	/// Closes the windows whose last reveal block is final.
+	fn close_finalised_windows(&mut self, step: &mut Step) {
 		let over = |state: &&WindowState| state.window.reveal_by < self.last_final;
 		let over: Vec<_> =
 			self.window_states.values().filter(over).map(|state| state.window.index).collect();
-		over.into_iter().for_each(|index| self.close(index, step));
+		over.into_iter().for_each(|index| self.close_window(index, step));
 	}
 
 	fn retract(&mut self, from: BlockNumber) {
 		self.recent.retain(|block| block.number < from);
 		self.window_states.values_mut().for_each(|state| state.retract(from));
-		// A window that has begun on the branch that is lost begins anew, with another seed. Nothing
-		// was drawn in it, for its first block was not final; but ordinals may be used up.
+		// A window that began on the retracted branch begins anew, with another seed. No secret was
+		// drawn in it, because its first block was not final, but ordinals may be used up.
 		let lost = |state: &&WindowState| state.window.begins_at >= from && state.proofs.is_empty();
 		let lost: Vec<_> =
 			self.window_states.values().filter(lost).map(|state| state.window.index).collect();
 		for index in lost {
 			let state = self.window_states.remove(&index);
-			self.memory.extend(state.map(|state| (index, state.ordinals())));
+			self.journal.extend(state.map(|state| (index, state.used_ordinals())));
 		}
 	}
 
-	fn best_block(&mut self, block: BlockId, events: Vec<CoverageEvent>, step: &mut Step) {
+	fn apply_best_block(&mut self, block: BlockId, events: Vec<CoverageEvent>, step: &mut Step) {
 		self.recent.push_back(block);
 		if self.recent.len() > RECENT {
 			self.recent.pop_front();
 		}
-		self.asked.clear();
-		events.into_iter().for_each(|event| self.event(event, block.number, step));
+		self.queried.clear();
+		events.into_iter().for_each(|event| self.apply_event(event, block.number, step));
 	}
 
-	fn event(&mut self, event: CoverageEvent, at: BlockNumber, step: &mut Step) {
+	fn apply_event(&mut self, event: CoverageEvent, at: BlockNumber, step: &mut Step) {
 		match event {
-			CoverageEvent::WindowOpened(window) => self.open(window),
+			CoverageEvent::WindowOpened(window) => self.open_window(window),
 			CoverageEvent::BeaconAnnounced { window, beaconer, announcement } => {
-				self.announced(window, beaconer, &announcement, at, step);
+				self.note_announcement(window, beaconer, &announcement, at, step);
 			}
 			CoverageEvent::BeaconReported { window, beaconer, witness } => {
 				let reporter = self
 					.window_states
 					.get_mut(&window)
 					.and_then(|state| state.witnesses.get_mut(&witness));
-				if reporter.is_some_and(|reporter| reporter.reported(beaconer, at)) {
+				if reporter.is_some_and(|reporter| reporter.mark_reported(beaconer, at)) {
 					step.note(witness, window, DeviceEvent::Reported { beaconer });
 				}
 			}
 			CoverageEvent::ProofSettled { window, beaconer, units, judgements } => {
-				self.end(window, beaconer, End::Settled, at);
-				self.judged(window, beaconer, units, judgements, step);
+				self.end_proof(window, beaconer, ProofEnd::Settled, at);
+				self.note_judgements(window, beaconer, units, judgements, step);
 			}
 			CoverageEvent::ProofExpired { window, beaconer } => {
-				self.end(window, beaconer, End::Expired, at);
+				self.end_proof(window, beaconer, ProofEnd::Expired, at);
 			}
 			CoverageEvent::DeviceStruck { window, device, strikes, suspends, .. } => {
 				if self.devices.contains_key(&device) {
@@ -146,7 +152,7 @@ impl Core {
 		}
 	}
 
-	fn announced(
+	fn note_announcement(
 		&mut self,
 		window: WindowIndex,
 		beaconer: DeviceIndex,
@@ -156,15 +162,15 @@ impl Core {
 	) {
 		let Some(state) = self.window_states.get_mut(&window) else { return };
 		if let Some(proof) = state.proofs.get_mut(&beaconer) {
-			if proof.announced(announcement, at) {
+			if proof.mark_announced(announcement, at) {
 				step.note(beaconer, window, DeviceEvent::Announced);
 			}
 		}
-		let unmatched = state.announce(beaconer, announcement, at);
+		let unmatched = state.add_announcement(beaconer, announcement, at);
 		self.check_unmatched(window, unmatched, step);
 	}
 
-	/// Checks frames that were heard before their announcement was known.
+	/// Checks frames that arrived before their announcement was known.
 	fn check_unmatched(
 		&mut self,
 		window: WindowIndex,
@@ -174,7 +180,7 @@ impl Core {
 		let now = self.now().unwrap_or_default();
 		let Some(state) = self.window_states.get_mut(&window) else { return };
 		for unmatched in unmatched {
-			if let Some(entry) = state.hear(&unmatched, now) {
+			if let Some(entry) = state.add_reception(&unmatched, now) {
 				step.records.push(Record { window, entry });
 				let beaconer = unmatched.beaconer;
 				step.note(unmatched.witness, window, DeviceEvent::Heard { beaconer });
@@ -182,14 +188,20 @@ impl Core {
 		}
 	}
 
-	fn end(&mut self, window: WindowIndex, beaconer: DeviceIndex, end: End, at: BlockNumber) {
+	fn end_proof(
+		&mut self,
+		window: WindowIndex,
+		beaconer: DeviceIndex,
+		end: ProofEnd,
+		at: BlockNumber,
+	) {
 		let state = self.window_states.get_mut(&window);
 		if let Some(proof) = state.and_then(|state| state.proofs.get_mut(&beaconer)) {
 			proof.end(end, at);
 		}
 	}
 
-	fn judged(
+	fn note_judgements(
 		&self,
 		window: WindowIndex,
 		beaconer: DeviceIndex,
@@ -210,9 +222,9 @@ impl Core {
 		}
 	}
 
-	/// What the chain has answered about a beacon. Answers about a block that is retracted meanwhile,
-	/// or long past, say nothing.
-	pub(crate) fn learn(
+	/// Applies the chain's answer about an open proof. Ignores answers about a block that was
+	/// retracted meanwhile or is long past.
+	pub(crate) fn apply_open_proof(
 		&mut self,
 		window: WindowIndex,
 		beaconer: DeviceIndex,
@@ -224,7 +236,7 @@ impl Core {
 			return;
 		}
 		let Some(state) = self.window_states.get_mut(&window) else { return };
-		let unmatched = state.learn(beaconer, open, at.number);
+		let unmatched = state.apply_open_proof(beaconer, open, at.number);
 		self.check_unmatched(window, unmatched, step);
 	}
 }

@@ -1,4 +1,4 @@
-//! Handles what the radio hears and has transmitted.
+//! Handles received packets and the outcomes of transmissions.
 
 use crate::{
 	entry::{Entry, Record},
@@ -15,21 +15,26 @@ use cairn_primitives::{
 };
 use codec::Decode;
 
-/// The version of frames that this program knows.
-const VERSION: u8 = 1;
+/// The frame version that this program supports.
+const FRAME_VERSION: u8 = 1;
 
-/// Of which window and beaconer a frame claims to be.
-fn claim(frame: &Frame) -> Option<(WindowIndex, DeviceIndex)> {
+/// Returns the window and the beaconer that a frame claims.
+fn claimed_origin(frame: &Frame) -> Option<(WindowIndex, DeviceIndex)> {
 	let (version, window, beaconer) =
 		<(u8, WindowIndex, DeviceIndex)>::decode(&mut &frame.as_bytes()[..]).ok()?;
-	(version == VERSION).then_some((window, beaconer))
+	(version == FRAME_VERSION).then_some((window, beaconer))
 }
 
 impl Core {
-	/// A packet was heard. Most are none of ours; what costs least is looked at first.
-	pub(crate) fn hear(&mut self, heard: &Heard, random: &mut impl Random, step: &mut Step) {
+	/// Handles a received packet. Most packets are not beacons, so the cheapest checks come first.
+	pub(crate) fn handle_packet(
+		&mut self,
+		heard: &Heard,
+		random: &mut impl Random,
+		step: &mut Step,
+	) {
 		let Some(frame) = Frame::heard(&heard.payload) else { return };
-		let Some((window, beaconer)) = claim(&frame) else { return };
+		let Some((window, beaconer)) = claimed_origin(&frame) else { return };
 		let (Some(now), Some(state)) = (self.now(), self.window_states.get_mut(&window)) else {
 			return;
 		};
@@ -43,7 +48,7 @@ impl Core {
 		};
 		let own = self.devices.get(&beaconer);
 		for (index, device) in &self.devices {
-			// A witness of the beaconer's owner earns nothing.
+			// A witness that has the same owner as the beaconer earns nothing.
 			let has_same_owner = own.is_some_and(|own| own.has_same_owner(device));
 			if device.settings.eui != heard.by || *index == beaconer || has_same_owner {
 				continue;
@@ -51,20 +56,21 @@ impl Core {
 			let frame = frame.clone();
 			let unmatched =
 				UnmatchedFrame { witness: *index, beaconer, frame, measurement, at: now };
-			if state.announced(beaconer).is_none() {
-				state.unmatched.keep(unmatched);
-			} else if let Some(entry) = state.hear(&unmatched, now) {
+			if state.announced_frame(beaconer).is_none() {
+				state.unmatched.insert(unmatched);
+			} else if let Some(entry) = state.add_reception(&unmatched, now) {
 				step.records.push(Record { window, entry });
 				step.note(*index, window, DeviceEvent::Heard { beaconer });
 			}
 		}
 		if !step.records.is_empty() {
-			self.act(random, step);
+			self.perform_due_actions(random, step);
 		}
 	}
 
-	/// What has become of a beacon. Only what was certainly not sent is tried again.
-	pub(crate) fn sent(
+	/// Handles the outcome of a beacon's transmission. Only a beacon that was certainly not sent is
+	/// transmitted again.
+	pub(crate) fn handle_outcome(
 		&mut self,
 		window: WindowIndex,
 		device: DeviceIndex,
@@ -73,18 +79,18 @@ impl Core {
 	) {
 		let state = self.window_states.get_mut(&window);
 		let Some(proof) = state.and_then(|state| state.proofs.get_mut(&device)) else { return };
-		let what = match outcome {
+		let event = match outcome {
 			Outcome::Taken => DeviceEvent::Beaconed,
 			Outcome::NoAnswer => DeviceEvent::BeaconUnanswered,
 			Outcome::Refused(why) => DeviceEvent::BeaconRefused(why),
 			Outcome::NoForwarder => {
-				DeviceEvent::BeaconRefused("no packet forwarder of its EUI is there".into())
+				DeviceEvent::BeaconRefused("no packet forwarder with its EUI is connected".into())
 			}
 		};
-		if let DeviceEvent::BeaconRefused(_) = what {
-			proof.unsent();
+		if let DeviceEvent::BeaconRefused(_) = event {
+			proof.mark_unsent();
 			step.records.push(Record { window, entry: Entry::Unsent { device } });
 		}
-		step.note(device, window, what);
+		step.note(device, window, event);
 	}
 }

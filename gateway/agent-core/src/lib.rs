@@ -1,14 +1,14 @@
-//! What an agent decides: a state machine without clock, network or disk.
+//! The agent's decisions, as a state machine without clock, network or disk.
 //!
 //! [`Core::step`] takes an [`Input`] and returns a [`Step`]: first the records to write, then the
-//! effects that others will see. The caller writes all records of a step to disk before it executes
-//! any effect. The journal therefore knows everything that the agent has shown to the world. A machine
+//! effects that others can observe. The caller writes all records of a step to disk before it executes
+//! any effect. The journal therefore contains everything that others may have observed. A machine
 //! that loses power between two steps, or within one, neither transmits a beacon twice nor loses a
 //! secret.
 //!
-//! The agent keeps each fact about the chain with the block it comes from, and forgets the fact when
-//! that block is retracted. After every block it derives anew what is due. Of earlier attempts it
-//! remembers only their ordinals.
+//! The agent stores each fact about the chain with the block it comes from, and discards the fact
+//! when that block is retracted. After every block it derives anew which actions are due. Of earlier
+//! attempts it remembers only the ordinals.
 
 mod act;
 mod attempts;

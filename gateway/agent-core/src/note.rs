@@ -1,10 +1,10 @@
-//! Events of devices, for the log and for metrics.
+//! Device events, for the log and for metrics.
 
-use cairn_gateway_types::refusal::Refusal;
+use cairn_gateway_types::refusal::{self, Refusal};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, rewards::Units};
 use std::fmt;
 
-/// An event of a device, and when it happened.
+/// A device event and its window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
 	/// The device.
@@ -12,122 +12,123 @@ pub struct Note {
 	/// The window; none if the event concerns the device itself.
 	pub window: Option<WindowIndex>,
 	/// The event.
-	pub what: DeviceEvent,
+	pub event: DeviceEvent,
 }
 
-/// An event of a device.
+/// An event that concerns a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeviceEvent {
 	/// The device is challenged.
 	Challenged,
-	/// Its announcement is in a block.
+	/// The device's announcement is in a block.
 	Announced,
-	/// Its beacon was sent.
+	/// The packet forwarder accepted the device's beacon.
 	Beaconed,
-	/// Its beacon may have been sent, or not: the packet forwarder does not say.
+	/// The packet forwarder did not answer. The beacon may or may not have been sent.
 	BeaconUnanswered,
-	/// Its beacon was not sent; it is tried again while there is time.
+	/// The beacon was not sent, for this reason. The agent retries while there is time.
 	BeaconRefused(String),
-	/// It has heard a beacon that was announced.
+	/// The device received an announced beacon.
 	Heard {
 		/// The beaconer.
 		beaconer: DeviceIndex,
 	},
-	/// Its report of a beacon is kept.
+	/// The chain stored the device's report of a beacon.
 	Reported {
 		/// The beaconer.
 		beaconer: DeviceIndex,
 	},
-	/// Its beacon was settled.
+	/// The device's beacon was settled.
 	Settled {
-		/// The units that it earned.
+		/// The units that the device earned.
 		units: Units,
-		/// How many reports of it were found valid.
+		/// The number of valid reports of the beacon.
 		valid: u32,
-		/// How many were kept.
+		/// The number of reports that the chain judged.
 		reports: u32,
 	},
-	/// Its report was judged.
+	/// The device's report was judged.
 	Judged {
 		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// The verdict's name.
+		/// The name of the verdict.
 		verdict: String,
-		/// The units that it earned.
+		/// The units that the device earned.
 		units: Units,
 	},
-	/// A challenge was missed.
+	/// The device missed a challenge.
 	Missed(Miss),
-	/// The runtime has refused a call for good.
+	/// The runtime refused a call, and the agent does not retry it.
 	Refused(Refusal),
 	/// The device received a strike.
 	Struck {
-		/// The strikes that it has.
+		/// The number of strikes that the device has now.
 		strikes: u8,
-		/// Whether it is suspended for them.
+		/// Whether this strike suspends the device.
 		suspends: bool,
 	},
-	/// The device takes part from now on.
+	/// The device became eligible to take part.
 	Eligible,
-	/// The device does not take part.
+	/// The device is not eligible to take part.
 	Ineligible(Ineligible),
 }
 
-/// Why a challenge was missed.
+/// The reason for which a challenge was missed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Miss {
-	/// The device may not take part.
+	/// The device is not eligible to take part.
 	Ineligible,
-	/// The channel plan has nothing for its region.
+	/// The channel plan has no usable channel in the device's region.
 	NoChannel,
-	/// The challenge was known too late: the seed was final too late, or this program was away.
+	/// The agent learnt of the challenge too late, because the seed became final late or the agent
+	/// was not running.
 	TooLate,
-	/// The journal of the window is damaged: it may have been announced before.
+	/// The journal of the window is damaged, so the beacon may have been announced before.
 	Damaged,
-	/// Its announcement got into no block in time.
+	/// The announcement was not included in a block in time.
 	NotAnnounced,
-	/// It was announced, and not sent in time. It is revealed all the same.
+	/// The beacon was announced but not sent in time. The agent still reveals it.
 	NotSent,
-	/// It was announced and not revealed in time: that earns a strike.
+	/// The beacon was announced but not revealed in time. The device receives a strike.
 	NotRevealed,
 }
 
-/// Why a device does not take part.
+/// The reason for which a device is not eligible to take part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ineligible {
-	/// The chain does not know it.
+	/// The chain does not know the device.
 	Unknown,
-	/// The chain knows another key of it.
+	/// The device has a different key on the chain.
 	OtherKey,
-	/// Its owner has deactivated it.
-	Resting,
-	/// It is retired.
+	/// The owner has deactivated the device.
+	Inactive,
+	/// The device is retired.
 	Retired,
-	/// It is suspended.
+	/// The device is suspended.
 	Suspended,
-	/// Its location was never asserted.
+	/// The location of the device was never asserted.
 	NotLocated,
-	/// Its class is not challenged.
-	DoesNotCover,
+	/// The chain does not challenge devices of this class.
+	ClassNotChallenged,
 }
 
 impl Ineligible {
-	/// Advice for the operator.
+	/// Returns advice for the operator.
 	pub fn advice(self) -> &'static str {
 		match self {
-			Self::Unknown => "the chain knows no device with this number: bring it, or correct it",
-			Self::OtherKey => "the chain knows another key of this device: was it replaced?",
-			Self::Resting => "the device rests: its owner may reactivate it",
-			Self::Retired => "the device is retired: take it out of the configuration",
-			Self::Suspended => "the device is suspended: its owner may appeal",
-			Self::NotLocated => "nobody has said where the device stands: its owner asserts it",
-			Self::DoesNotCover => "devices of this class are not challenged",
+			Self::Unknown => "the chain has no device with this number: onboard the device, or correct its number",
+			Self::OtherKey => "the device has a different key on the chain: was it replaced?",
+			Self::Inactive => "the device is inactive: its owner can reactivate it",
+			Self::Retired => "the device is retired: remove it from the configuration",
+			Self::Suspended => "the device is suspended: its owner can appeal",
+			Self::NotLocated => "the device has no location: its owner must assert one",
+			Self::ClassNotChallenged => "the chain does not challenge devices of this class",
 		}
 	}
 }
 
 impl Miss {
-	/// Its name, for metrics.
+	/// Returns the name of the reason, for metrics.
 	pub fn name(self) -> &'static str {
 		match self {
 			Self::Ineligible => "ineligible",
@@ -144,13 +145,13 @@ impl Miss {
 impl fmt::Display for Note {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		use DeviceEvent::*;
-		match &self.what {
+		match &self.event {
 			Challenged => out.write_str("challenged"),
 			Announced => out.write_str("announced"),
 			Beaconed => out.write_str("beacon sent"),
-			BeaconUnanswered => {
-				out.write_str("the packet forwarder does not say whether it has sent the beacon")
-			}
+			BeaconUnanswered => out.write_str(
+				"the packet forwarder did not answer: the beacon may or may not have been sent",
+			),
 			BeaconRefused(why) => write!(out, "the beacon was not sent: {why}"),
 			Heard { beaconer } => write!(out, "heard the beacon of device {beaconer}"),
 			Reported { beaconer } => write!(out, "reported the beacon of device {beaconer}"),
@@ -161,9 +162,11 @@ impl fmt::Display for Note {
 				write!(out, "report of device {beaconer} judged: {verdict}, {units} units")
 			}
 			Missed(miss) => write!(out, "challenge missed: {}", miss.name()),
-			Refused(refusal) => write!(out, "refused: {refusal}: {}", refusal.advice()),
-			Struck { strikes, suspends: false } => write!(out, "struck; it has {strikes} strikes"),
-			Struck { .. } => out.write_str("struck, and suspended: its owner may appeal"),
+			Refused(it) => write!(out, "refused: {it}: {}", refusal::advice(*it)),
+			Struck { strikes, suspends: false } => {
+				write!(out, "struck: the device has {strikes} strikes now")
+			}
+			Struck { .. } => out.write_str("struck and suspended: the owner can appeal"),
 			Eligible => out.write_str("takes part"),
 			Ineligible(ineligible) => write!(out, "does not take part: {}", ineligible.advice()),
 		}

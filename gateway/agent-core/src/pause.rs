@@ -1,5 +1,5 @@
-//! The pause before a beacon: all that are announced in one block would go at once, and drown each
-//! other.
+//! Draws the pause before a beacon. Without it, all beacons announced in one block would be
+//! transmitted at once and collide.
 
 use crate::random::Random;
 use cairn_gateway_types::coverage::Window;
@@ -7,22 +7,23 @@ use cairn_primitives::BlockNumber;
 use rand::Rng;
 use std::time::Duration;
 
-/// How many blocks are left to those who hear the beacon: they report after the next block, so that
-/// it is in the one after it.
-const FOR_REPORTS: BlockNumber = 2;
+/// The number of blocks reserved for the witnesses. They report after the next block, so that the
+/// report is included in the block after that.
+const REPORT_BLOCKS: BlockNumber = 2;
 
-/// No pause is longer: by then even many beacons are far apart, and reports need a second try.
-const LONGEST: Duration = Duration::from_secs(60);
+/// The longest pause. It spreads even many beacons far enough, and leaves time for a second attempt
+/// at reports.
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long a beacon waits that is due after block `now`, on a chain that makes a block every `slot`;
-/// none if there is no time for that.
+/// Draws the pause of a beacon that is due after block `now`, on a chain with a block every `slot`.
+/// Returns `None` if there is no time for a pause.
 pub(crate) fn draw(
 	window: &Window,
 	now: BlockNumber,
 	slot: Duration,
 	random: &mut impl Random,
 ) -> Option<Duration> {
-	let blocks = window.report_by.saturating_sub(now).saturating_sub(FOR_REPORTS);
-	let longest = slot.saturating_mul(blocks).min(LONGEST);
+	let blocks = window.report_by.saturating_sub(now).saturating_sub(REPORT_BLOCKS);
+	let longest = slot.saturating_mul(blocks).min(MAX_PAUSE);
 	(longest > Duration::ZERO).then(|| random.gen_range(Duration::ZERO..=longest))
 }

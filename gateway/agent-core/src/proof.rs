@@ -1,8 +1,8 @@
-//! A beacon of one's own: from the challenge to its settlement.
+//! The agent's own beacons, from the challenge to the settlement.
 
 use crate::{
 	attempts::Attempts,
-	entry::{Entry, Kind},
+	entry::{CallKind, Entry},
 	note::Miss,
 };
 use cairn_gateway_types::coverage::Window;
@@ -12,69 +12,71 @@ use cairn_primitives::{
 	BlockNumber,
 };
 
-/// A beacon of one's own. What is known of the chain is noted with the block that it is known from,
-/// so that it can be forgotten when that block is retracted; what is to be done follows from what is
-/// known, after every block anew.
+/// The proof of one of the agent's own devices. Each fact about the chain is stored with the block it
+/// comes from, so that it can be discarded when that block is retracted. The actions due are
+/// derived anew from these facts after every block.
 #[derive(Clone, Debug)]
 pub(crate) struct Proof {
 	secret: Secret,
-	/// What is announced.
+	/// The announcement.
 	pub announcement: Announcement,
-	/// The tries to announce it...
+	/// The attempts to announce the beacon.
 	pub announce: Attempts,
-	/// ... and to reveal it.
+	/// The attempts to reveal the secret.
 	pub reveal: Attempts,
-	/// Whether the chain was asked where it stands.
+	/// Whether the state of the proof on the chain is known.
 	is_known: bool,
-	/// Since which block it is open.
+	/// The block since which the proof is open.
 	pub announced_at: Option<BlockNumber>,
-	/// Since which block it is settled, has expired, or is gone otherwise.
+	/// The block since which the proof is settled, expired or superseded.
 	pub over_at: Option<BlockNumber>,
-	/// How far its beacon has come.
+	/// The progress of the beacon towards the radio.
 	stage: Stage,
-	/// How it has ended, if that was seen.
-	end: Option<End>,
+	/// The end of the proof, if the agent observed it.
+	end: Option<ProofEnd>,
 }
 
-/// How far a beacon has come on its way to the radio.
+/// The progress of a beacon towards the radio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-	/// It was not due yet, or not any more when its pause was over.
-	Ahead,
-	/// It was due, and its pause lasts.
-	Waiting,
-	/// Its pause is over, or the radio has not sent it: it goes when it is due.
-	Free,
-	/// It was handed to the radio.
-	Sent,
+	/// The beacon was not due yet, or was no longer due when its pause ended.
+	NotDue,
+	/// The beacon waits for the end of its pause.
+	Pausing,
+	/// The pause is over, or the radio did not send the beacon. It is transmitted when it is due.
+	Ready,
+	/// The beacon was handed to the radio.
+	Transmitted,
 }
 
-/// How a proof ends.
+/// The end of a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
-	/// It was revealed.
+pub(crate) enum ProofEnd {
+	/// The secret was revealed.
 	Settled,
-	/// It was not.
+	/// The time to reveal the secret ended.
 	Expired,
 }
 
-/// What is to be done for a proof.
+/// The action that is due for a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Due {
-	/// Ask the chain where it stands.
-	Ask,
-	/// Announce it.
+	/// Query the chain for the state of the proof.
+	Query,
+	/// Announce the beacon.
 	Announce,
-	/// Send it, after a pause.
+	/// Transmit the beacon after a pause.
 	Pause,
-	/// Send it.
-	Beacon,
-	/// Reveal it.
+	/// Transmit the beacon now.
+	Transmit,
+	/// Reveal the secret.
 	Reveal,
 }
 
 impl Proof {
-	/// One that was just drawn, or before a restart. Nobody knows of it yet in the first case.
+	/// Creates a proof that was drawn just now or before a restart.
+	///
+	/// - `is_known`: whether its state on the chain is known, as it is for a new proof.
 	pub fn new(secret: Secret, announcement: Announcement, is_known: bool) -> Self {
 		Self {
 			secret,
@@ -84,18 +86,22 @@ impl Proof {
 			is_known,
 			announced_at: None,
 			over_at: None,
-			stage: Stage::Ahead,
+			stage: Stage::NotDue,
 			end: None,
 		}
 	}
 
-	/// What was written about it.
-	pub fn remember(&mut self, entry: &Entry) {
+	/// Applies a journal entry about the proof.
+	pub fn restore(&mut self, entry: &Entry) {
 		match entry {
-			Entry::Called { kind: Kind::Announce, ordinal, .. } => self.announce.used(*ordinal),
-			Entry::Called { kind: Kind::Reveal, ordinal, .. } => self.reveal.repeatable(*ordinal),
-			Entry::Beaconed { .. } => self.sends(),
-			Entry::Unsent { .. } => self.unsent(),
+			Entry::Called { kind: CallKind::Announce, ordinal, .. } => {
+				self.announce.mark_used(*ordinal)
+			}
+			Entry::Called { kind: CallKind::Reveal, ordinal, .. } => {
+				self.reveal.mark_repeatable(*ordinal)
+			}
+			Entry::Beaconed { .. } => self.mark_transmitted(),
+			Entry::Unsent { .. } => self.mark_unsent(),
 			_ => {}
 		}
 	}
@@ -108,66 +114,70 @@ impl Proof {
 		Frame::new(window.index, device, &window.seed, &self.secret)
 	}
 
-	/// It is announced in block `at`. Answers whether that is news.
-	pub fn announced(&mut self, announcement: &Announcement, at: BlockNumber) -> bool {
+	/// Marks the beacon as announced in block `at`. Returns whether it was not marked before.
+	pub fn mark_announced(&mut self, announcement: &Announcement, at: BlockNumber) -> bool {
 		let is_news = self.announced_at.is_none();
 		if announcement.frame == self.announcement.frame {
 			(self.is_known, self.announced_at) = (true, Some(at));
 		} else {
-			self.taken_over(at);
+			self.mark_superseded(at);
 		}
 		is_news
 	}
 
-	/// Somebody else has announced with the device's key. Only they can reveal that.
-	fn taken_over(&mut self, at: BlockNumber) {
+	/// Marks the proof as superseded in block `at`: somebody else has announced a beacon with the
+	/// device's key, which only they can reveal.
+	fn mark_superseded(&mut self, at: BlockNumber) {
 		self.is_known = true;
 		self.over_at = self.over_at.or(Some(at));
 	}
 
-	/// It has ended in block `at`.
-	pub fn end(&mut self, end: End, at: BlockNumber) {
+	/// Marks the proof as ended in block `at`.
+	pub fn end(&mut self, end: ProofEnd, at: BlockNumber) {
 		(self.end, self.over_at) = (Some(end), Some(at));
 	}
 
-	/// Why it has come to nothing, if it has, now that its time is over.
+	/// Returns the reason for which the challenge was missed, if it was, once its time is over.
 	pub fn miss(&self) -> Option<Miss> {
 		match (self.end, self.announced_at, self.over_at) {
-			(Some(End::Settled), ..) => (self.stage != Stage::Sent).then_some(Miss::NotSent),
-			(Some(End::Expired), ..) | (None, Some(_), None) => Some(Miss::NotRevealed),
+			(Some(ProofEnd::Settled), ..) => {
+				(self.stage != Stage::Transmitted).then_some(Miss::NotSent)
+			}
+			(Some(ProofEnd::Expired), ..) | (None, Some(_), None) => Some(Miss::NotRevealed),
 			(None, None, None) => Some(Miss::NotAnnounced),
-			// It was over when this program began: nobody knows how.
+			// The proof ended before this program started, so its end is unknown.
 			(None, _, Some(_)) => None,
 		}
 	}
 
-	/// The pause before its beacon begins.
-	pub fn waits(&mut self) {
-		self.stage = Stage::Waiting;
+	/// Starts the pause before the beacon.
+	pub fn start_pause(&mut self) {
+		self.stage = Stage::Pausing;
 	}
 
-	/// The pause is over. Answers whether the beacon may go; if its announcement is in no block now, it
-	/// waits anew once it is, for it is not alone then either.
-	pub fn may_go(&mut self) -> bool {
-		if self.stage != Stage::Waiting {
+	/// Ends the pause. Returns whether the beacon may be transmitted. If its announcement is in no
+	/// block now, a new pause begins once it is, because other beacons are announced with it then.
+	pub fn end_pause(&mut self) -> bool {
+		if self.stage != Stage::Pausing {
 			return false;
 		}
 		let is_announced = self.is_known && self.announced_at.is_some();
-		self.stage = if is_announced { Stage::Free } else { Stage::Ahead };
+		self.stage = if is_announced { Stage::Ready } else { Stage::NotDue };
 		is_announced
 	}
 
-	/// Its beacon goes to the radio.
-	pub fn sends(&mut self) {
-		self.stage = Stage::Sent;
+	/// Marks the beacon as handed to the radio.
+	pub fn mark_transmitted(&mut self) {
+		self.stage = Stage::Transmitted;
 	}
 
-	/// Its beacon has certainly not been sent.
-	pub fn unsent(&mut self) {
-		self.stage = Stage::Free;
+	/// Marks the beacon as certainly not sent.
+	pub fn mark_unsent(&mut self) {
+		self.stage = Stage::Ready;
 	}
 
-	/// Blocks from this one on are retracted: what was known from them is to be asked again.
+	/// Discards the facts that come from blocks from this one on, which are retracted. They are
+	/// queried again.
 	pub fn retract(&mut self, from: BlockNumber) {
 		for fact in [&mut self.announced_at, &mut self.over_at] {
 			if fact.is_some_and(|block| block >= from) {
@@ -177,20 +187,25 @@ impl Proof {
 		}
 	}
 
-	/// Nothing is known of the chain any more.
+	/// Discards the knowledge of the proof's state on the chain. It is queried again.
 	pub fn invalidate(&mut self) {
 		self.is_known = false;
 	}
 
-	/// What the chain has answered: the frame that is announced, after block `at`. Events of later
-	/// blocks know better.
-	pub fn learn(&mut self, open: Option<&Announcement>, at: BlockNumber, window: &Window) {
+	/// Applies the chain's answer: the announcement of the open proof after block `at`. Events of
+	/// later blocks take precedence.
+	pub fn apply_open_proof(
+		&mut self,
+		open: Option<&Announcement>,
+		at: BlockNumber,
+		window: &Window,
+	) {
 		self.is_known = true;
 		match open {
 			Some(announcement) if announcement.frame == self.announcement.frame => {
 				self.announced_at = self.announced_at.or(Some(at));
 			}
-			Some(_) => self.taken_over(at),
+			Some(_) => self.mark_superseded(at),
 			None if self.announced_at.is_some_and(|block| block > at) => {}
 			None => {
 				self.announced_at = None;
@@ -201,23 +216,23 @@ impl Proof {
 		}
 	}
 
-	/// What is to be done after block `now`, when blocks up to `last_final` are final.
+	/// Returns the action due after block `now`, when blocks up to `last_final` are final.
 	pub fn due(&self, window: &Window, now: BlockNumber, last_final: BlockNumber) -> Option<Due> {
 		if self.over_at.is_some() {
 			return None;
 		}
 		if !self.is_known {
-			return Some(Due::Ask);
+			return Some(Due::Query);
 		}
 		if self.announced_at.is_none() {
 			return self.announce.is_due(now, window.announce_by).then_some(Due::Announce);
 		}
 		if now < window.report_by {
 			match self.stage {
-				Stage::Ahead => return Some(Due::Pause),
-				Stage::Waiting => return None,
-				Stage::Free => return Some(Due::Beacon),
-				Stage::Sent => {}
+				Stage::NotDue => return Some(Due::Pause),
+				Stage::Pausing => return None,
+				Stage::Ready => return Some(Due::Transmit),
+				Stage::Transmitted => {}
 			}
 		}
 		let is_time = is_time_to_reveal(window, now, last_final);
@@ -226,8 +241,9 @@ impl Proof {
 	}
 }
 
-/// The best moment is when the next window's first block is final: no fork takes reports then. If
-/// finality lags, half of the time is waited for it.
+/// Returns whether it is time to reveal. The best moment is when the next window's first block is
+/// final, because no fork accepts reports then. If finality lags, the agent waits for it for at
+/// most half of the reveal time.
 fn is_time_to_reveal(window: &Window, now: BlockNumber, last_final: BlockNumber) -> bool {
 	let half = window.reveal_by.saturating_sub(window.reveal_from) / 2;
 	last_final >= window.reveal_from || now >= window.reveal_from.saturating_add(half)

@@ -1,7 +1,7 @@
-//! Handles calls that a node has not accepted.
+//! Handles calls that a node did not accept.
 
 use crate::{
-	entry::Kind,
+	entry::CallKind,
 	note::DeviceEvent,
 	state::Core,
 	step::{Effect, Step, SubmitFailure},
@@ -9,38 +9,38 @@ use crate::{
 use cairn_gateway_types::refusal::Refusal;
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};
 
-/// What to do about it.
+/// The reaction to a call that was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Remedy {
-	/// Call again after the next block, with the next ordinal.
-	Again,
-	/// Ask the chain where the proof stands.
-	Ask,
-	/// Nothing is to be gained by the last reception of the report.
+	/// Retry after the next block, with the next ordinal.
+	Retry,
+	/// Query the chain for the state of the proof.
+	QueryProof,
+	/// Drop the last reception of the report, because it cannot earn.
 	DropLast,
-	/// Ask the registry about the device; call again once it may.
-	Refresh,
-	/// The device's class is not challenged.
-	LeaveAlone,
-	/// The time is over.
-	Over,
-	/// It will not be better the next time.
+	/// Query the registry for the device, and retry once it is eligible.
+	QueryDevice,
+	/// Stop acting for the device, because its class is not challenged.
+	MarkUnchallenged,
+	/// Make no further attempt, because the deadline has passed.
+	Expire,
+	/// Make no further attempt, because it would fail too.
 	GiveUp,
 }
 
 impl Remedy {
-	fn of(refusal: Refusal, kind: Kind) -> Self {
+	fn of(refusal: Refusal, kind: CallKind) -> Self {
 		use Refusal::*;
 		match (refusal, kind) {
-			(NotAnnounced, Kind::Report) => Self::Again,
-			(NotAnnounced | AlreadyAnnounced, _) => Self::Ask,
-			(WindowUnknown | RevealedTooEarly | OrdinalUsed | TooManyOpenProofs, _) => Self::Again,
+			(NotAnnounced, CallKind::Report) => Self::Retry,
+			(NotAnnounced | AlreadyAnnounced, _) => Self::QueryProof,
+			(WindowUnknown | RevealedTooEarly | OrdinalUsed | TooManyOpenProofs, _) => Self::Retry,
 			(AlreadyReported | Outranked | OwnBeacon, _) => Self::DropLast,
 			(DeviceUnknown | DeviceInactive | DeviceSuspended | DeviceNotLocated, _) => {
-				Self::Refresh
+				Self::QueryDevice
 			}
-			(DeviceDoesNotCover, _) => Self::LeaveAlone,
-			(AnnouncedTooLate | ReportedTooLate | RevealedTooLate, _) => Self::Over,
+			(DeviceDoesNotCover, _) => Self::MarkUnchallenged,
+			(AnnouncedTooLate | ReportedTooLate | RevealedTooLate, _) => Self::Expire,
 			(
 				OrdinalTooHigh
 				| NotChallenged
@@ -57,12 +57,12 @@ impl Remedy {
 }
 
 impl Core {
-	/// A node has not taken a call.
-	pub(crate) fn refused(
+	/// Handles a call that a node did not accept.
+	pub(crate) fn handle_failure(
 		&mut self,
 		window: WindowIndex,
 		device: DeviceIndex,
-		kind: Kind,
+		kind: CallKind,
 		ordinal: u8,
 		error: SubmitFailure,
 		step: &mut Step,
@@ -70,37 +70,38 @@ impl Core {
 		let remedy = match error {
 			SubmitFailure::AlreadyKnown => return,
 			SubmitFailure::Refused(refusal) => Remedy::of(refusal, kind),
-			_ => Remedy::Again,
+			_ => Remedy::Retry,
 		};
 		match remedy {
-			Remedy::LeaveAlone => self.leave_alone(device, step),
-			Remedy::Refresh => step.effects.push(Effect::QueryDevice(device)),
+			Remedy::MarkUnchallenged => self.mark_unchallenged(device, step),
+			Remedy::QueryDevice => step.effects.push(Effect::QueryDevice(device)),
 			_ => {}
 		}
 		let Some(now) = self.now() else { return };
 		let Some(state) = self.window_states.get_mut(&window) else { return };
-		let is_news = if kind == Kind::Report {
+		let was_active = if kind == CallKind::Report {
 			let Some(witness) = state.witnesses.get_mut(&device) else { return };
 			match remedy {
 				Remedy::DropLast => witness.drop_last(ordinal, now),
-				Remedy::Over | Remedy::GiveUp => {}
-				_ => witness.again(ordinal, now),
+				Remedy::Expire | Remedy::GiveUp => {}
+				_ => witness.retry_next_block(ordinal, now),
 			}
-			matches!(remedy, Remedy::Over | Remedy::GiveUp) && witness.calls.give_up()
+			matches!(remedy, Remedy::Expire | Remedy::GiveUp) && witness.calls.give_up()
 		} else {
 			let Some(proof) = state.proofs.get_mut(&device) else { return };
-			if remedy == Remedy::Ask {
+			if remedy == Remedy::QueryProof {
 				proof.invalidate();
 			}
-			let tries = match kind {
-				Kind::Announce => &mut proof.announce,
+			let attempts = match kind {
+				CallKind::Announce => &mut proof.announce,
 				_ => &mut proof.reveal,
 			};
-			tries.again(now);
-			matches!(remedy, Remedy::Over | Remedy::GiveUp) && tries.give_up()
+			attempts.retry_next_block(now);
+			matches!(remedy, Remedy::Expire | Remedy::GiveUp) && attempts.give_up()
 		};
-		// That time is over, the deadlines tell by themselves.
-		if let (true, Remedy::GiveUp, SubmitFailure::Refused(refusal)) = (is_news, remedy, error) {
+		// A passed deadline is expected and needs no note.
+		if let (true, Remedy::GiveUp, SubmitFailure::Refused(refusal)) = (was_active, remedy, error)
+		{
 			step.note(device, window, DeviceEvent::Refused(refusal));
 		}
 	}

@@ -1,18 +1,18 @@
-//! What the agent must know of its devices.
+//! The settings of the agent's devices.
 
 use cairn_gateway_types::radio::Eui;
 use cairn_primitives::devices::{DeviceIndex, Location};
 use sp_core::ed25519;
 use std::{fmt, sync::Arc};
 
-/// A device.
+/// The settings of a device.
 #[derive(Clone)]
 pub struct DeviceSettings {
-	/// Its number on the chain.
+	/// The number of the device on the chain.
 	pub index: DeviceIndex,
-	/// Its key.
+	/// The key pair of the device.
 	pub key: ed25519::Pair,
-	/// Its concentrator.
+	/// The EUI of the concentrator.
 	pub eui: Eui,
 }
 
@@ -22,7 +22,7 @@ impl fmt::Debug for DeviceSettings {
 	}
 }
 
-/// How a beacon is sent, with LoRa.
+/// The LoRa parameters with which a beacon is transmitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beacon {
 	/// The frequency, in hertz.
@@ -33,6 +33,7 @@ pub struct Beacon {
 	pub power_dbm: i8,
 }
 
-/// Decides how a beacon is sent: by which concentrator, from where it stands, with its region and its
-/// antenna's gain, and a random number to choose a channel with. None if nothing is allowed there.
-pub type Plan = Arc<dyn Fn(Eui, &Location, u32) -> Option<Beacon> + Send + Sync>;
+/// Chooses the parameters of a beacon. The arguments are the EUI of the concentrator, its location
+/// with region and antenna gain, and a random number that selects the channel. Returns `None` if no
+/// transmission is allowed.
+pub type BeaconPlanner = Arc<dyn Fn(Eui, &Location, u32) -> Option<Beacon> + Send + Sync>;

@@ -1,9 +1,9 @@
-//! What an agent knows of the chain and of its devices.
+//! The state of an agent: its knowledge of the chain and of its devices.
 
 use crate::{
 	eligibility::Device,
-	entry::Memory,
-	settings::{DeviceSettings, Plan},
+	entry::JournalContents,
+	settings::{BeaconPlanner, DeviceSettings},
 	step::{Input, Step},
 	window_state::WindowState,
 };
@@ -16,85 +16,88 @@ use std::{
 	time::Duration,
 };
 
-/// What an agent knows, and how it decides.
+/// The state machine of an agent.
 pub struct Core {
 	pub(crate) genesis: H256,
 	pub(crate) slot: Duration,
-	pub(crate) plan: Plan,
+	pub(crate) planner: BeaconPlanner,
 	pub(crate) has_relay: bool,
 	pub(crate) devices: BTreeMap<DeviceIndex, Device>,
-	/// The windows that are not over for good.
+	/// The windows that can still change.
 	pub(crate) window_states: BTreeMap<WindowIndex, WindowState>,
-	/// What was written about windows of which the chain has not told yet.
-	pub(crate) memory: Memory,
-	/// The best chain's last blocks.
+	/// The journals of windows that the chain has not reported yet.
+	pub(crate) journal: JournalContents,
+	/// The latest blocks of the best chain.
 	pub(crate) recent: VecDeque<BlockId>,
 	pub(crate) last_final: BlockNumber,
-	/// What the chain was asked since the last block.
-	pub(crate) asked: BTreeSet<(WindowIndex, DeviceIndex)>,
-	/// The newest window for which the registry was asked about devices.
+	/// The proofs that were queried since the latest block.
+	pub(crate) queried: BTreeSet<(WindowIndex, DeviceIndex)>,
+	/// The latest window in which the registry was queried for all devices.
 	pub(crate) refreshed_in: Option<WindowIndex>,
 }
 
 impl Core {
-	/// An agent that knows nothing but what it has written.
+	/// Creates an agent that knows only its journal.
 	///
-	/// - `genesis`: the network's genesis hash.
-	/// - `slot`: how often the network makes a block.
-	/// - `has_relay`: whether somebody carries calls that were in no block at the first try.
+	/// - `genesis`: the genesis hash of the network.
+	/// - `slot`: the time between two blocks.
+	/// - `planner`: chooses the parameters of beacons.
+	/// - `has_relay`: whether a relay carries calls whose first attempt was not included.
 	pub fn new(
 		genesis: H256,
 		slot: Duration,
-		plan: Plan,
+		planner: BeaconPlanner,
 		has_relay: bool,
 		devices: Vec<DeviceSettings>,
-		memory: Memory,
+		journal: JournalContents,
 	) -> Self {
 		Self {
 			genesis,
 			slot,
-			plan,
+			planner,
 			has_relay,
 			devices: devices.into_iter().map(|one| (one.index, Device::new(one))).collect(),
 			window_states: BTreeMap::new(),
-			memory,
+			journal,
 			recent: VecDeque::new(),
 			last_final: 0,
-			asked: BTreeSet::new(),
+			queried: BTreeSet::new(),
 			refreshed_in: None,
 		}
 	}
 
-	/// Something has happened: what is to be done.
+	/// Handles an input and returns the resulting records and effects.
 	///
-	/// - `random`: what secrets and pauses are drawn from.
+	/// - `random`: the source of secrets and pauses.
 	pub fn step(&mut self, input: Input, random: &mut (impl RngCore + CryptoRng)) -> Step {
 		let mut step = Step::default();
 		match input {
-			Input::Chain(update) => self.follow(update, random, &mut step),
+			Input::Chain(update) => self.apply_update(update, random, &mut step),
 			Input::Device { device, found } => {
-				self.know(device, found, &mut step);
-				self.act(random, &mut step);
+				self.update_eligibility(device, found, &mut step);
+				self.perform_due_actions(random, &mut step);
 			}
 			Input::OpenProof { window, beaconer, at, open } => {
-				self.learn(window, beaconer, at, open.as_ref(), &mut step);
-				self.act(random, &mut step);
+				self.apply_open_proof(window, beaconer, at, open.as_ref(), &mut step);
+				self.perform_due_actions(random, &mut step);
 			}
-			Input::Heard(heard) => self.hear(&heard, random, &mut step),
-			Input::PauseEnded { window, device } => self.turn(window, device, random, &mut step),
+			Input::Heard(heard) => self.handle_packet(&heard, random, &mut step),
+			Input::PauseEnded { window, device } => {
+				self.end_pause(window, device, random, &mut step)
+			}
 			Input::Sent { window, device, outcome } => {
-				self.sent(window, device, outcome, &mut step)
+				self.handle_outcome(window, device, outcome, &mut step)
 			}
 			Input::Submitted { window, device, kind, ordinal, result } => {
 				if let Err(error) = result {
-					self.refused(window, device, kind, ordinal, error, &mut step);
+					self.handle_failure(window, device, kind, ordinal, error, &mut step);
 				}
 			}
 		}
 		step
 	}
 
-	/// The number of the best block; none before the chain is followed.
+	/// Returns the number of the best block, or `None` before the agent follows the chain.
 	pub(crate) fn now(&self) -> Option<BlockNumber> {
 		self.recent.back().map(|block| block.number)
 	}

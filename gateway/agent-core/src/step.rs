@@ -1,7 +1,7 @@
-//! What goes into the state machine and what comes out of it.
+//! The inputs and outputs of the state machine.
 
 use crate::{
-	entry::{Kind, Record},
+	entry::{CallKind, Record},
 	note::{DeviceEvent, Note},
 };
 use cairn_gateway_types::{
@@ -15,51 +15,50 @@ use cairn_gateway_types::{
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};
 use std::time::Duration;
 
-/// Why a node has not accepted a call.
+/// The reason for which a node did not accept a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubmitFailure {
-	/// The node has the call already.
+	/// The node already has the call.
 	AlreadyKnown,
 	/// The runtime refuses the call.
 	Refused(Refusal),
-	/// The node could not be asked, its pool is full, or it does not look at these bytes again for a
-	/// while.
+	/// The node is unreachable, its pool is full, or it has temporarily banned these bytes.
 	Unavailable,
 }
 
-/// Something that has happened.
+/// An event that the state machine must handle.
 #[derive(Clone, Debug)]
 pub enum Input {
-	/// The chain has gone on.
+	/// The chain has changed.
 	Chain(Update),
-	/// The registry has answered a question about a device.
+	/// The registry answered [`Effect::QueryDevice`].
 	Device {
 		/// The device.
 		device: DeviceIndex,
-		/// The device; none if the registry does not know it.
+		/// The record of the device; `None` if the registry does not know it.
 		found: Option<RegisteredDevice>,
 	},
-	/// The chain has answered a question about a beacon.
+	/// The chain answered [`Effect::QueryProof`].
 	OpenProof {
 		/// The window.
 		window: WindowIndex,
 		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// The block after which it was asked.
+		/// The block whose state was queried.
 		at: BlockId,
 		/// The proof, if one is open.
 		open: Option<OpenProof>,
 	},
-	/// A packet was heard.
+	/// The radio received a packet.
 	Heard(Heard),
-	/// The pause before a beacon is over.
+	/// The pause before a beacon has ended.
 	PauseEnded {
 		/// The window.
 		window: WindowIndex,
 		/// The device.
 		device: DeviceIndex,
 	},
-	/// The radio has reported the outcome of a beacon.
+	/// The radio reported the outcome of [`Effect::Transmit`].
 	Sent {
 		/// The window.
 		window: WindowIndex,
@@ -68,14 +67,14 @@ pub enum Input {
 		/// The outcome.
 		outcome: Outcome,
 	},
-	/// A node or a relay has answered a submission.
+	/// A node or a relay answered a submission.
 	Submitted {
 		/// The window.
 		window: WindowIndex,
 		/// The device.
 		device: DeviceIndex,
 		/// The kind of call.
-		kind: Kind,
+		kind: CallKind,
 		/// The ordinal.
 		ordinal: u8,
 		/// Whether the call is on its way to the chain.
@@ -83,15 +82,15 @@ pub enum Input {
 	},
 }
 
-/// Something to do.
+/// An action for the caller to execute.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-	/// Submit a call, and answer [`Input::Submitted`].
+	/// Submit a call and respond with [`Input::Submitted`].
 	Submit(SignedStatement),
-	/// Submit a call that was in no block before, and hand it to the relay too unless it is refused;
-	/// answer [`Input::Submitted`].
+	/// Submit a call whose earlier attempt was not included. Unless the node refuses it, hand it to
+	/// the relay too. Respond with [`Input::Submitted`].
 	Relay(SignedStatement),
-	/// Wait, and answer [`Input::PauseEnded`].
+	/// Wait and respond with [`Input::PauseEnded`].
 	Wait {
 		/// The window.
 		window: WindowIndex,
@@ -100,7 +99,7 @@ pub enum Effect {
 		/// The length of the pause.
 		pause: Duration,
 	},
-	/// Send a beacon, and answer [`Input::Sent`].
+	/// Transmit a beacon and respond with [`Input::Sent`].
 	Transmit {
 		/// The window.
 		window: WindowIndex,
@@ -109,24 +108,24 @@ pub enum Effect {
 		/// The packet.
 		transmission: Transmission,
 	},
-	/// Ask for an open proof after the best block, and answer [`Input::OpenProof`].
+	/// Query an open proof and respond with [`Input::OpenProof`].
 	QueryProof {
 		/// The window.
 		window: WindowIndex,
 		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// The block after which it was asked.
+		/// The block whose state was queried.
 		at: BlockId,
 	},
-	/// Ask the registry about a device, and answer [`Input::Device`].
+	/// Query the registry for a device and respond with [`Input::Device`].
 	QueryDevice(DeviceIndex),
-	/// Log a note and count it.
+	/// Log a note and count it in the metrics.
 	Note(Note),
-	/// Delete the records of a window that is over for good.
+	/// Delete the records of a window that can no longer change.
 	Forget(WindowIndex),
 }
 
-/// The result of one input: records to write, then effects to execute.
+/// The result of an input: records to write, then effects to execute.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
 	/// Records that must be on disk before any effect is executed.
@@ -136,7 +135,7 @@ pub struct Step {
 }
 
 impl Step {
-	pub(crate) fn note(&mut self, device: DeviceIndex, window: WindowIndex, what: DeviceEvent) {
-		self.effects.push(Effect::Note(Note { device, window: Some(window), what }));
+	pub(crate) fn note(&mut self, device: DeviceIndex, window: WindowIndex, event: DeviceEvent) {
+		self.effects.push(Effect::Note(Note { device, window: Some(window), event }));
 	}
 }

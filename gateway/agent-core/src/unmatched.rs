@@ -1,4 +1,4 @@
-//! Frames that were heard before their announcement was known.
+//! Received frames whose announcement is not known yet.
 
 use cairn_primitives::{
 	coverage::{Frame, Measurement},
@@ -7,62 +7,65 @@ use cairn_primitives::{
 };
 use std::collections::{BTreeSet, VecDeque};
 
-/// How many are kept in a window. Anybody can send frames: under a flood the oldest go.
-const KEPT: usize = 512;
+/// The maximum number of frames stored per window. Anybody can send frames, so a flood displaces the
+/// oldest.
+const MAX_FRAMES: usize = 512;
 
-/// How many of them claim to be of the same beaconer.
-const KEPT_OF_ONE: usize = 16;
+/// The maximum number of stored frames that claim the same beaconer.
+const MAX_FRAMES_PER_BEACONER: usize = 16;
 
-/// For how many blocks an announcement is waited for. Beaconers wait for it themselves; a node is
-/// seldom more than a block behind theirs.
+/// The number of blocks to wait for an announcement. A beaconer transmits only after it has seen its
+/// announcement in a block, and nodes are rarely more than a block apart.
 const ANNOUNCEMENT_BLOCKS: BlockNumber = 3;
 
-/// A frame that was heard.
+/// A received frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UnmatchedFrame {
 	/// The witness.
 	pub witness: DeviceIndex,
-	/// Whose it claims to be.
+	/// The beaconer that the frame claims.
 	pub beaconer: DeviceIndex,
 	/// The frame.
 	pub frame: Frame,
 	/// The measurement.
 	pub measurement: Measurement,
-	/// The best block when it was heard.
+	/// The best block when the frame was received.
 	pub at: BlockNumber,
 }
 
-/// Frames whose announcement is not known, of one window. Bounded, whatever is sent.
+/// The frames of one window whose announcement is not known. Their number is bounded.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnmatchedFrames(VecDeque<UnmatchedFrame>);
 
 impl UnmatchedFrames {
-	/// One more, unless it is known.
-	pub fn keep(&mut self, unmatched: UnmatchedFrame) {
+	/// Stores a frame, unless the same witness has already received it.
+	pub fn insert(&mut self, unmatched: UnmatchedFrame) {
 		let is_same = |other: &UnmatchedFrame| {
 			(other.witness, &other.frame) == (unmatched.witness, &unmatched.frame)
 		};
 		if self.0.iter().any(is_same) {
 			return;
 		}
-		let of_one = self.0.iter().filter(|other| other.beaconer == unmatched.beaconer).count();
-		if of_one >= KEPT_OF_ONE {
+		let from_beaconer =
+			self.0.iter().filter(|other| other.beaconer == unmatched.beaconer).count();
+		if from_beaconer >= MAX_FRAMES_PER_BEACONER {
 			let oldest = self.0.iter().position(|other| other.beaconer == unmatched.beaconer);
 			oldest.and_then(|place| self.0.remove(place));
-		} else if self.0.len() >= KEPT {
+		} else if self.0.len() >= MAX_FRAMES {
 			self.0.pop_front();
 		}
 		self.0.push_back(unmatched);
 	}
 
-	/// Those of a beaconer, whose announcement is known now.
+	/// Removes and returns the frames that claim this beaconer, whose announcement is known now.
 	pub fn take(&mut self, beaconer: DeviceIndex) -> Vec<UnmatchedFrame> {
 		let (taken, kept) = self.0.drain(..).partition(|unmatched| unmatched.beaconer == beaconer);
 		self.0 = kept;
 		Vec::from(taken)
 	}
 
-	/// Whose announcements are to be looked up after block `now`: they should be there.
+	/// Returns the beaconers whose announcements should be known after block `now` and must be queried.
+	/// Drops the frames whose announcement never arrived.
 	pub fn overdue(&mut self, now: BlockNumber) -> BTreeSet<DeviceIndex> {
 		self.0.retain(|unmatched| now <= unmatched.at.saturating_add(ANNOUNCEMENT_BLOCKS));
 		self.0
@@ -86,26 +89,26 @@ mod tests {
 	}
 
 	#[test]
-	fn memory_should_be_bounded_when_frames_flood_in() {
+	fn frames_should_be_bounded_when_many_arrive() {
 		let mut frames = UnmatchedFrames::default();
-		(0..10_000).for_each(|content| frames.keep(unmatched(content % 100, content)));
-		assert_eq!(frames.0.len(), KEPT);
-		(0..1_000).for_each(|content| frames.keep(unmatched(100, content)));
-		assert_eq!(frames.take(100).len(), KEPT_OF_ONE);
+		(0..10_000).for_each(|content| frames.insert(unmatched(content % 100, content)));
+		assert_eq!(frames.0.len(), MAX_FRAMES);
+		(0..1_000).for_each(|content| frames.insert(unmatched(100, content)));
+		assert_eq!(frames.take(100).len(), MAX_FRAMES_PER_BEACONER);
 	}
 
 	#[test]
-	fn frame_should_be_kept_once_when_it_is_heard_again() {
+	fn frame_should_be_stored_once_when_it_is_received_again() {
 		let mut frames = UnmatchedFrames::default();
-		(0..3).for_each(|_| frames.keep(unmatched(1, 1)));
+		(0..3).for_each(|_| frames.insert(unmatched(1, 1)));
 		assert_eq!(frames.take(1), [unmatched(1, 1)]);
 		assert!(frames.take(1).is_empty());
 	}
 
 	#[test]
-	fn frame_should_be_dropped_when_its_announcement_never_comes() {
+	fn frame_should_be_dropped_when_its_announcement_never_arrives() {
 		let mut frames = UnmatchedFrames::default();
-		frames.keep(unmatched(1, 1));
+		frames.insert(unmatched(1, 1));
 		assert!(frames.overdue(10).is_empty());
 		assert_eq!(frames.overdue(11), BTreeSet::from([1]));
 		assert_eq!(frames.overdue(13), BTreeSet::from([1]));

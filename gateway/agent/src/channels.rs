@@ -1,10 +1,9 @@
-//! How beacons are sent: what the region allows, the chain allows, the hardware can, and the duty
-//! cycle leaves.
+//! Chooses the parameters of beacons within the limits of region, chain, hardware and duty cycle.
 
-use cairn_gateway_agent_core::settings::{self, Beacon};
+use cairn_gateway_agent_core::settings::{Beacon, BeaconPlanner};
 use cairn_gateway_chain::registry::Region;
 use cairn_gateway_radio::{
-	airtime::Ledger,
+	airtime::AirtimeLedger,
 	plan::{Plan, Setting},
 	Eui,
 };
@@ -14,64 +13,71 @@ use std::{
 	time::{Duration, Instant},
 };
 
-/// The chain's table of LoRaWAN regions.
+/// The number of the chain's table of LoRaWAN regions.
 pub const LORAWAN: u16 = 1;
 
-/// The channels of this gateway's devices.
+/// Chooses channels and power for this gateway's devices.
 #[derive(Clone)]
 pub struct Channels {
-	/// What the chain allows, and what was planned of late, and so counts as sent.
-	known: Arc<Mutex<Known>>,
+	/// The limits of the chain, and the recent transmissions. Every planned beacon counts as sent.
+	state: Arc<Mutex<ChannelState>>,
 	max_power_dbm: Option<i8>,
 }
 
-struct Known {
+struct ChannelState {
 	limits: Vec<Region>,
-	sent: Ledger,
+	sent: AirtimeLedger,
 }
 
 impl Channels {
-	/// - `limits`: what the chain allows.
-	/// - `max_power_dbm`: what the hardware can, if that is less.
+	/// - `limits`: the power limits of the chain's regions.
+	/// - `max_power_dbm`: the limit of the hardware, if any.
 	pub fn new(limits: Vec<Region>, max_power_dbm: Option<i8>) -> Self {
-		let known = Known { limits, sent: Ledger::default() };
-		Self { known: Arc::new(Mutex::new(known)), max_power_dbm }
+		let state = ChannelState { limits, sent: AirtimeLedger::default() };
+		Self { state: Arc::new(Mutex::new(state)), max_power_dbm }
 	}
 
-	/// The chain allows something else from now on.
-	pub fn allow(&self, limits: Vec<Region>) {
-		if let Ok(mut known) = self.known.lock() {
-			known.limits = limits;
+	/// Replaces the limits of the chain.
+	pub fn set_limits(&self, limits: Vec<Region>) {
+		if let Ok(mut state) = self.state.lock() {
+			state.limits = limits;
 		}
 	}
 
-	/// As the agent asks for it.
-	pub fn plan(&self) -> settings::Plan {
+	/// Returns the planner for the agent.
+	pub fn planner(&self) -> BeaconPlanner {
 		let channels = self.clone();
 		Arc::new(move |radio, location, random| {
-			let planned = channels.beacon(radio, location, random, Instant::now());
-			planned.map_err(|why| tracing::warn!("{radio} cannot send its beacon: {why}")).ok()
+			let planned = channels.plan_beacon(radio, location, random, Instant::now());
+			planned
+				.map_err(|reason| tracing::warn!("radio {radio} cannot send its beacon: {reason}"))
+				.ok()
 		})
 	}
 
-	fn beacon(
+	fn plan_beacon(
 		&self,
 		radio: Eui,
 		location: &Location,
 		random: u32,
 		now: Instant,
 	) -> Result<Beacon, String> {
-		let region = location.region.ok_or("no radio region was asserted")?;
+		let region = location
+			.region
+			.ok_or("no radio region was asserted: assert the location again with a region")?;
 		let plan = Plan::of(region).map_err(|error| error.to_string())?;
-		let mut known = self.known.lock().map_err(|_| "what was sent is not known any more")?;
-		let limit = known.limits.iter().find(|limit| limit.id == region);
+		let mut state = self
+			.state
+			.lock()
+			.map_err(|_| "the record of transmissions is lost: restart the agent")?;
+		let limit = state.limits.iter().find(|limit| limit.id == region);
 		let max_eirp_cdbm = limit.map_or(i16::MAX, |limit| limit.max_eirp_cdbm);
-		let left = plan.duty.map_or(Duration::MAX, |duty| known.sent.left(radio, duty, now));
+		let left = plan.duty.map_or(Duration::MAX, |duty| state.sent.left(radio, duty, now));
 		let setting = plan
 			.beacon(location.gain_cdbi, max_eirp_cdbm, left, random.into())
 			.map_err(|error| error.to_string())?;
 		if let Some(duty) = plan.duty {
-			known.sent.book(radio, duty, now, setting.airtime());
+			state.sent.record(radio, duty, now, setting.airtime());
 		}
 		let Setting { frequency_hz, spreading_factor, power_dbm } = setting;
 		let power_dbm = self.max_power_dbm.map_or(power_dbm, |most| most.min(power_dbm));
@@ -94,13 +100,13 @@ mod tests {
 	}
 
 	#[test]
-	fn power_should_be_the_least_of_all_limits_when_a_beacon_is_planned() {
+	fn power_should_be_the_lowest_limit_when_a_beacon_is_planned() {
 		let now = Instant::now();
 		let power = |limits: Vec<Region>, most| {
-			let planned = Channels::new(limits, most).beacon(RADIO, &place(Some(1)), 0, now);
+			let planned = Channels::new(limits, most).plan_beacon(RADIO, &place(Some(1)), 0, now);
 			planned.unwrap().power_dbm
 		};
-		// EU868 allows 16 dBm, of which the antenna makes 3.
+		// EU868 allows 16 dBm, of which 3 dB are antenna gain.
 		assert_eq!(power(vec![], None), 13);
 		assert_eq!(power(vec![region(1, 1_400), region(2, 0)], None), 11);
 		assert_eq!(power(vec![region(1, 1_400)], Some(5)), 5);
@@ -108,30 +114,33 @@ mod tests {
 	}
 
 	#[test]
-	fn power_should_follow_the_chain_when_it_allows_something_else() {
+	fn power_should_follow_the_chain_when_its_limits_change() {
 		let channels = Channels::new(vec![region(1, 1_400)], None);
-		let plan = channels.plan();
-		channels.allow(vec![region(1, 1_000)]);
-		assert_eq!(plan(RADIO, &place(Some(1)), 0).unwrap().power_dbm, 7);
+		let planner = channels.planner();
+		channels.set_limits(vec![region(1, 1_000)]);
+		assert_eq!(planner(RADIO, &place(Some(1)), 0).unwrap().power_dbm, 7);
 	}
 
 	#[test]
-	fn beacons_should_get_faster_and_then_end_when_the_duty_cycle_is_used_up() {
+	fn beacons_should_become_faster_and_then_stop_when_the_duty_cycle_is_used_up() {
 		let (channels, now) = (Channels::new(vec![], None), Instant::now());
 		let factors: Vec<_> = std::iter::from_fn(|| {
-			channels.beacon(RADIO, &place(Some(1)), 0, now).ok().map(|one| one.spreading_factor)
+			channels
+				.plan_beacon(RADIO, &place(Some(1)), 0, now)
+				.ok()
+				.map(|one| one.spreading_factor)
 		})
 		.take(200)
 		.collect();
 		assert_eq!(factors.first(), Some(&12));
 		assert!(factors.is_sorted_by(|before, after| before >= after), "{factors:?}");
-		assert!(factors.len() < 200, "an hour has 36 seconds on air");
-		let told = channels.beacon(RADIO, &place(Some(1)), 0, now).unwrap_err();
-		assert!(told.contains("duty cycle"), "{told}");
-		// Another radio beside it, and an hour later, there is time.
-		assert!(channels.beacon(Eui([2; 8]), &place(Some(1)), 0, now).is_ok());
+		assert!(factors.len() < 200, "the duty cycle allows 36 seconds per hour");
+		let error = channels.plan_beacon(RADIO, &place(Some(1)), 0, now).unwrap_err();
+		assert!(error.contains("duty cycle"), "{error}");
+		// Another radio has its own airtime, and an hour later the first has airtime again.
+		assert!(channels.plan_beacon(Eui([2; 8]), &place(Some(1)), 0, now).is_ok());
 		let later = now + Duration::from_secs(3_700);
-		let again = channels.beacon(RADIO, &place(Some(1)), 0, later).unwrap();
+		let again = channels.plan_beacon(RADIO, &place(Some(1)), 0, later).unwrap();
 		assert_eq!(again.spreading_factor, 12);
 	}
 
@@ -139,9 +148,9 @@ mod tests {
 	fn beacon_should_not_be_sent_when_its_region_has_no_plan() {
 		let channels = Channels::new(vec![], None);
 		for (region, named) in [(None, "no radio region"), (Some(9), "region 9")] {
-			let told = channels.beacon(RADIO, &place(region), 0, Instant::now()).unwrap_err();
-			assert!(told.contains(named), "{told}");
+			let error = channels.plan_beacon(RADIO, &place(region), 0, Instant::now()).unwrap_err();
+			assert!(error.contains(named), "{error}");
 		}
-		assert_eq!((channels.plan())(RADIO, &place(None), 0), None);
+		assert_eq!((channels.planner())(RADIO, &place(None), 0), None);
 	}
 }

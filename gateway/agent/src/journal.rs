@@ -1,16 +1,16 @@
-//! What an agent has written down: a folder with one file for each window.
+//! The journal of an agent: a folder with one file per window.
 //!
-//! Records are appended, a line for each step, and are on disk before the step has any other effect.
-//! A line begins with a checksum and ends with a line feed. If the machine stops while a line is
-//! written, the line is torn: nothing of its step has happened, and it is cut off when the journal is
-//! opened again. A line that is damaged otherwise marks its window as
-//! [damaged](Remembered::is_damaged). Windows that are over are forgotten with their
-//! files.
+//! Records are appended, one line per step and window, and are on disk before the step has any other
+//! effect. A line starts with a checksum and ends with a line feed. If the machine stops while it
+//! writes a line, that line is torn: no effect of its step was executed, and the line is removed when
+//! the journal is opened again. A line that is damaged in any other way marks its window as
+//! [damaged](WindowJournal::is_damaged). The file of a closed window is deleted.
 //!
-//! Secrets are in it: the folder and its files are its user's alone. It belongs to one network and,
-//! as long as it is open, to one process: two agents with the same keys would send beacons twice.
+//! The journal contains secrets, so only its user may read the folder and its files. It belongs to
+//! one network and, while it is open, to one process: two agents with the same keys would send
+//! beacons twice.
 
-use cairn_gateway_agent_core::entry::{Entry, Memory, Record, Remembered};
+use cairn_gateway_agent_core::entry::{Entry, JournalContents, Record, WindowJournal};
 use cairn_primitives::coverage::WindowIndex;
 use codec::{Decode, Encode};
 use sp_core::{Blake2Hasher, Hasher, H256};
@@ -23,34 +23,36 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-/// How a window's file is named: `12.window`.
+/// The extension of a window's file, such as `12.window`.
 const EXTENSION: &str = "window";
 
-/// The file that names the network, and is locked.
+/// The name of the file that contains the genesis hash and that is locked.
 const NETWORK: &str = "network";
 
-/// Hexadecimal digits of a line's checksum.
-const CHECKSUM: usize = 16;
+/// The number of hexadecimal digits of a line's checksum.
+const CHECKSUM_DIGITS: usize = 16;
 
-/// Why a journal cannot be used.
+/// The reason for which a journal cannot be used.
 #[derive(Debug)]
 pub enum JournalError {
-	/// The disk is at fault: which path, and why.
+	/// The file system reported an error for this path.
 	Disk(PathBuf, io::Error),
-	/// Another process uses it.
+	/// Another process uses the journal.
 	InUse(PathBuf),
-	/// It belongs to another network.
+	/// The journal belongs to another network.
 	OtherNetwork(PathBuf),
-	/// Others could read or write it.
+	/// Other users can read or write the journal.
 	TooOpen(PathBuf),
 }
 
 impl fmt::Display for JournalError {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Disk(path, error) => write!(out, "the journal {}: {error}", path.display()),
+			Self::Disk(path, error) => {
+				write!(out, "cannot use the journal {}: {error}", path.display())
+			}
 			Self::InUse(path) => {
-				write!(out, "another process uses the journal {}", path.display())
+				write!(out, "another process uses the journal {}: stop it first", path.display())
 			}
 			Self::OtherNetwork(path) => write!(
 				out,
@@ -59,7 +61,7 @@ impl fmt::Display for JournalError {
 			),
 			Self::TooOpen(path) => write!(
 				out,
-				"others may read {}, which holds secrets: chmod 700 the folder, 600 its files",
+				"others may read {}, which contains secrets: chmod 700 the folder and 600 its files",
 				path.display()
 			),
 		}
@@ -72,18 +74,18 @@ impl std::error::Error for JournalError {}
 #[derive(Debug)]
 pub struct Journal {
 	folder: PathBuf,
-	/// The files of windows that were written to since the start.
+	/// The open files of windows written to since the start.
 	open: BTreeMap<WindowIndex, File>,
-	/// Locked as long as it is open.
+	/// The lock, held until this file is closed.
 	_network: File,
 }
 
 impl Journal {
-	/// Opens the journal in a folder, which is made if it is missing. Answers what it remembers.
+	/// Opens the journal in a folder and returns its contents. Creates the folder if it is missing.
 	///
 	/// # Errors
 	/// [`JournalError`].
-	pub fn open(folder: &Path, genesis: H256) -> Result<(Self, Memory), JournalError> {
+	pub fn open(folder: &Path, genesis: H256) -> Result<(Self, JournalContents), JournalError> {
 		let at = |path: &Path| {
 			let path = path.to_owned();
 			move |error| JournalError::Disk(path, error)
@@ -91,24 +93,24 @@ impl Journal {
 		fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
 		ensure_private(folder)?;
 		let network = lock(&folder.join(NETWORK), genesis)?;
-		let mut memory = Memory::new();
+		let mut contents = JournalContents::new();
 		for file in fs::read_dir(folder).map_err(at(folder))? {
 			let path = file.map_err(at(folder))?.path();
 			if let Some(window) = window_of(&path) {
 				ensure_private(&path)?;
-				memory.insert(window, recall(&path).map_err(at(&path))?);
+				contents.insert(window, read_window(&path).map_err(at(&path))?);
 			}
 		}
 		sync(folder).map_err(at(folder))?;
 		let journal = Self { folder: folder.into(), open: BTreeMap::new(), _network: network };
-		Ok((journal, memory))
+		Ok((journal, contents))
 	}
 
-	/// Writes records, and waits until they are on disk: those of a window are all remembered or
-	/// none.
+	/// Writes records and waits until they are on disk. The records of a window are written together
+	/// or not at all.
 	///
 	/// # Errors
-	/// [`JournalError::Disk`]. What the records are about must not be done then.
+	/// [`JournalError::Disk`]. The caller must then not execute the effects of the step.
 	pub fn write(&mut self, records: Vec<Record>) -> Result<(), JournalError> {
 		let mut entries = BTreeMap::<_, Vec<_>>::new();
 		for Record { window, entry } in records {
@@ -128,7 +130,7 @@ impl Journal {
 			Some(file) => file,
 			None => OpenOptions::new().append(true).create(true).mode(0o600).open(path)?,
 		};
-		file.write_all(line(entries).as_bytes())?;
+		file.write_all(encode_line(entries).as_bytes())?;
 		file.sync_data()?;
 		if !is_open {
 			sync(&self.folder)?;
@@ -137,10 +139,10 @@ impl Journal {
 		Ok(())
 	}
 
-	/// Forgets a window that is over.
+	/// Deletes the file of a closed window.
 	///
 	/// # Errors
-	/// [`JournalError::Disk`]; the file stays.
+	/// [`JournalError::Disk`]. The file stays.
 	pub fn forget(&mut self, window: WindowIndex) -> Result<(), JournalError> {
 		self.open.remove(&window);
 		let path = self.path(window);
@@ -162,7 +164,7 @@ fn window_of(path: &Path) -> Option<WindowIndex> {
 	is_window.then(|| path.file_stem()?.to_str()?.parse().ok())?
 }
 
-/// What a folder holds must survive a loss of power too.
+/// Writes the entries of a folder to disk, so that its files survive a loss of power.
 fn sync(folder: &Path) -> io::Result<()> {
 	File::open(folder)?.sync_all()
 }
@@ -175,7 +177,7 @@ fn ensure_private(path: &Path) -> Result<(), JournalError> {
 	}
 }
 
-/// Locks the journal for this process and network.
+/// Locks the journal for this process and binds it to the network.
 fn lock(path: &Path, genesis: H256) -> Result<File, JournalError> {
 	let disk = |error| JournalError::Disk(path.into(), error);
 	let mut options = OpenOptions::new();
@@ -191,7 +193,7 @@ fn lock(path: &Path, genesis: H256) -> Result<File, JournalError> {
 	let mut found = String::new();
 	file.read_to_string(&mut found).map_err(disk)?;
 	if found.len() < ours.len() && ours.starts_with(&found) {
-		// New, or torn when it was.
+		// The file is new, or it was torn when it was new.
 		let rest = ours.get(found.len()..).unwrap_or_default();
 		file.write_all(rest.as_bytes()).and_then(|()| file.sync_all()).map_err(disk)?;
 	} else if found != ours {
@@ -200,26 +202,26 @@ fn lock(path: &Path, genesis: H256) -> Result<File, JournalError> {
 	Ok(file)
 }
 
-/// A line with some entries.
-fn line(entries: &[Entry]) -> String {
+/// Encodes entries as a line.
+fn encode_line(entries: &[Entry]) -> String {
 	let content = hex::encode(entries.encode());
 	format!("{}{content}\n", checksum(&content))
 }
 
 fn checksum(content: &str) -> String {
-	hex::encode(Blake2Hasher::hash(content.as_bytes())).chars().take(CHECKSUM).collect()
+	hex::encode(Blake2Hasher::hash(content.as_bytes())).chars().take(CHECKSUM_DIGITS).collect()
 }
 
-fn parse(line: &[u8]) -> Option<Vec<Entry>> {
-	let (sum, content) = std::str::from_utf8(line).ok()?.split_at_checked(CHECKSUM)?;
+fn decode_line(line: &[u8]) -> Option<Vec<Entry>> {
+	let (sum, content) = std::str::from_utf8(line).ok()?.split_at_checked(CHECKSUM_DIGITS)?;
 	if checksum(content) != sum {
 		return None;
 	}
 	Vec::<Entry>::decode(&mut &hex::decode(content).ok()?[..]).ok()
 }
 
-/// What a window's file remembers. A torn last line is cut off: the next one must not join it.
-fn recall(path: &Path) -> io::Result<Remembered> {
+/// Reads the file of a window. Removes a torn last line, because the next line must not join it.
+fn read_window(path: &Path) -> io::Result<WindowJournal> {
 	let bytes = fs::read(path)?;
 	let whole =
 		bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end.saturating_add(1));
@@ -227,20 +229,23 @@ fn recall(path: &Path) -> io::Result<Remembered> {
 		let file = OpenOptions::new().write(true).open(path)?;
 		file.set_len(whole.try_into().unwrap_or(u64::MAX))?;
 		file.sync_all()?;
-		tracing::info!(path = %path.display(), "cut off a line that was not written to its end");
+		tracing::info!(path = %path.display(), "removed an incomplete last line from the journal");
 	}
-	let mut memory = Remembered::default();
+	let mut journal = WindowJournal::default();
 	let lines = bytes.get(..whole).unwrap_or_default().split(|byte| *byte == b'\n');
 	for line in lines.filter(|line| !line.is_empty()) {
-		match parse(line) {
-			Some(entries) => memory.entries.extend(entries),
-			None => memory.is_damaged = true,
+		match decode_line(line) {
+			Some(entries) => journal.entries.extend(entries),
+			None => journal.is_damaged = true,
 		}
 	}
-	if memory.is_damaged {
-		tracing::error!(path = %path.display(), "damaged: secrets that are readable are revealed");
+	if journal.is_damaged {
+		tracing::error!(
+			path = %path.display(),
+			"the journal of a window is damaged; the agent still reveals the readable secrets"
+		);
 	}
-	Ok(memory)
+	Ok(journal)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! What people read in the log.
+//! Writes notes to the log.
 
 use cairn_gateway_agent_core::note::{DeviceEvent, Note};
 
-/// Logs a note; as a warning if somebody should look.
-pub(crate) fn log(note: &Note) {
+/// Logs a note, as a warning if the operator should act on it.
+pub(crate) fn log_note(note: &Note) {
 	let (device, window) = (note.device, note.window);
-	match note.what {
+	match note.event {
 		DeviceEvent::Missed(_)
 		| DeviceEvent::Refused(_)
 		| DeviceEvent::Struck { .. }

@@ -5,47 +5,47 @@ use prometheus_endpoint::{
 	register, Counter, CounterVec, Gauge, Opts, PrometheusError, Registry, U64,
 };
 
-/// Counters and gauges of an agent. What a reorganisation of the chain undoes and does again is
-/// counted twice.
+/// Counters and gauges of an agent. An event that a reorganisation retracts and repeats is counted
+/// twice.
 #[derive(Clone)]
 pub struct Metrics {
-	/// Challenges of one's devices.
+	/// Challenges of this gateway's devices.
 	pub challenges: Counter<U64>,
-	/// Announcements that are in a block.
+	/// Announcements included in a block.
 	pub announced: Counter<U64>,
-	/// Beacons that the radio has taken.
+	/// Beacons accepted by the packet forwarder.
 	pub beaconed: Counter<U64>,
-	/// Beacons of others that were heard and checked.
+	/// Beacons of other devices that were received and match their announcement.
 	pub heard: Counter<U64>,
-	/// Reports that are kept.
+	/// Reports stored by the chain.
 	pub reported: Counter<U64>,
-	/// Beacons that were settled.
+	/// Settled beacons of this gateway's devices.
 	pub settled: Counter<U64>,
-	/// Reports of one's devices that were judged, by verdict.
+	/// Judged reports of this gateway's devices, by verdict.
 	pub judged: CounterVec<U64>,
-	/// Challenges that came to nothing, by reason.
+	/// Missed challenges, by reason.
 	pub missed: CounterVec<U64>,
-	/// Beacons that the radio has not taken.
+	/// Beacons that the packet forwarder rejected or did not answer.
 	pub unsent: Counter<U64>,
-	/// Calls that the chain has refused for good, by reason.
+	/// Calls that the chain refused and that are not retried, by reason.
 	pub refused: CounterVec<U64>,
-	/// Strikes of one's devices.
+	/// Strikes of this gateway's devices.
 	pub strikes: Counter<U64>,
 	/// The number of the best block.
 	pub best_block: Gauge<U64>,
-	/// The number of the last final block.
+	/// The number of the latest final block.
 	pub final_block: Gauge<U64>,
-	/// How often a broken connection was replaced.
+	/// The number of times a broken connection was replaced.
 	pub reconnections: Gauge<U64>,
-	/// The place of the endpoint in use, counted from 0 in the order of the configuration.
+	/// The index of the endpoint in use, from 0 in the order of the configuration.
 	pub endpoint: Gauge<U64>,
 }
 
 impl Metrics {
-	/// Metrics that a registry shows.
+	/// Creates the metrics and registers them.
 	///
 	/// # Errors
-	/// If the registry has metrics of these names already.
+	/// Fails if the registry already has metrics of these names.
 	pub fn new(registry: &Registry) -> Result<Self, PrometheusError> {
 		let counter = |name: &str, help: &str| {
 			register(Counter::new(format!("cairn_gateway_{name}_total"), help)?, registry)
@@ -59,26 +59,43 @@ impl Metrics {
 		};
 		Ok(Self {
 			challenges: counter("challenges", "Challenges of this gateway's devices")?,
-			announced: counter("announced", "Announcements that are in a block")?,
-			beaconed: counter("beaconed", "Beacons that the radio has taken")?,
-			heard: counter("heard", "Beacons of others that were heard and checked")?,
-			reported: counter("reported", "Reports that the chain keeps")?,
-			settled: counter("settled", "Beacons that were settled")?,
-			judged: counters("judged", "Reports that were judged, by verdict", "verdict")?,
-			missed: counters("missed", "Challenges that came to nothing, by reason", "reason")?,
-			unsent: counter("unsent", "Beacons that the radio has not taken")?,
-			refused: counters("refused", "Calls that the chain has refused for good", "reason")?,
+			announced: counter("announced", "Announcements included in a block")?,
+			beaconed: counter("beaconed", "Beacons accepted by the packet forwarder")?,
+			heard: counter(
+				"heard",
+				"Received beacons of other devices that match their announcement",
+			)?,
+			reported: counter("reported", "Reports stored by the chain")?,
+			settled: counter("settled", "Settled beacons of this gateway's devices")?,
+			judged: counters(
+				"judged",
+				"Judged reports of this gateway's devices, by verdict",
+				"verdict",
+			)?,
+			missed: counters("missed", "Missed challenges, by reason", "reason")?,
+			unsent: counter(
+				"unsent",
+				"Beacons that the packet forwarder rejected or did not answer",
+			)?,
+			refused: counters(
+				"refused",
+				"Calls that the chain refused and that are not retried, by reason",
+				"reason",
+			)?,
 			strikes: counter("strikes", "Strikes of this gateway's devices")?,
 			best_block: gauge("best_block", "Number of the best block")?,
-			final_block: gauge("final_block", "Number of the last final block")?,
-			reconnections: gauge("reconnections", "Broken connections that were replaced")?,
-			endpoint: gauge("endpoint", "Place of the endpoint in use, from 0")?,
+			final_block: gauge("final_block", "Number of the latest final block")?,
+			reconnections: gauge(
+				"reconnections",
+				"Number of times a broken connection was replaced",
+			)?,
+			endpoint: gauge("endpoint", "Index of the endpoint in use, from 0")?,
 		})
 	}
 
-	/// Counts what has happened to a device.
+	/// Counts a device event.
 	pub fn count(&self, note: &Note) {
-		match &note.what {
+		match &note.event {
 			DeviceEvent::Challenged => self.challenges.inc(),
 			DeviceEvent::Announced => self.announced.inc(),
 			DeviceEvent::Beaconed => self.beaconed.inc(),
@@ -103,11 +120,11 @@ mod tests {
 	use cairn_gateway_agent_core::note::Miss;
 
 	#[test]
-	fn happening_should_be_counted_when_it_is_noted() {
+	fn event_should_be_counted_when_it_is_noted() {
 		let registry = Registry::new();
 		let metrics = Metrics::new(&registry).unwrap();
 		assert!(Metrics::new(&registry).is_err(), "names are taken");
-		let note = |what| metrics.count(&Note { device: 1, window: Some(2), what });
+		let note = |event| metrics.count(&Note { device: 1, window: Some(2), event });
 		note(DeviceEvent::Challenged);
 		note(DeviceEvent::Missed(Miss::TooLate));
 		note(DeviceEvent::Judged { beaconer: 1, verdict: "TooFar".into(), units: 0 });

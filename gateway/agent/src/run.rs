@@ -1,15 +1,15 @@
-//! The agent at work: the core between chain, radio and journal.
+//! Runs the agent: connects the core with chain, radio and journal.
 
 use crate::{
 	journal::{Journal, JournalError},
-	log::log,
+	log::log_note,
 	metrics::Metrics,
 	relay::RelayClient,
 	settings::Settings,
 	submit::Submit,
 };
 use cairn_gateway_agent_core::{
-	entry::{Kind, Memory},
+	entry::{CallKind, JournalContents},
 	Core, Effect, Input, Step, SubmitFailure,
 };
 use cairn_gateway_chain::{Client, SubmitError};
@@ -26,15 +26,15 @@ use tokio::{
 	task::{AbortHandle, JoinSet},
 };
 
-/// How many things may have happened that the core was not told yet.
-const BACKLOG: usize = 1_024;
+/// The maximum number of inputs waiting for the core.
+const MAX_INPUTS: usize = 1_024;
 
-/// Why an agent has stopped.
+/// The reason for which an agent stopped.
 #[derive(Debug)]
 pub enum RunError {
-	/// The journal cannot be used. Nothing was done that is not in it.
+	/// The journal cannot be used. The agent has taken no action that is not in it.
 	Journal(JournalError),
-	/// The radio is gone.
+	/// The server for packet forwarders has stopped.
 	RadioGone,
 }
 
@@ -42,7 +42,9 @@ impl fmt::Display for RunError {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			Self::Journal(error) => error.fmt(out),
-			Self::RadioGone => out.write_str("the radio is gone"),
+			Self::RadioGone => {
+				out.write_str("the server for packet forwarders has stopped: restart the agent")
+			}
 		}
 	}
 }
@@ -55,16 +57,16 @@ impl From<JournalError> for RunError {
 	}
 }
 
-/// Acts for devices until `shutdown` is ready. Whenever it stops, however it is stopped, the next one
-/// with the same journal goes on.
+/// Acts for devices until `shutdown` is ready. However the agent stops, the next one with the same
+/// journal continues its work.
 ///
-/// - `client`: of the chain; replaces broken connections by itself.
-/// - `submitter`: submits what devices have signed; usually the same client.
-/// - `radio`: sends beacons.
-/// - `heard`: what the radio hears.
+/// - `client`: the client of the chain. It replaces broken connections by itself.
+/// - `submitter`: submits signed statements, usually the same client.
+/// - `radio`: transmits beacons.
+/// - `heard`: the packets that the radio receives.
 ///
 /// # Errors
-/// [`RunError`], when nothing sensible can be done any more.
+/// [`RunError`], when the agent cannot continue.
 pub async fn run<R: Radio, S: Submit>(
 	settings: Settings,
 	client: Client,
@@ -74,21 +76,21 @@ pub async fn run<R: Radio, S: Submit>(
 	metrics: Metrics,
 	shutdown: impl Future<Output = ()>,
 ) -> Result<(), RunError> {
-	let (journal, memory) = Journal::open(&settings.journal, client.genesis())?;
-	let (inputs, mut happened) = mpsc::channel(BACKLOG);
+	let (journal, contents) = Journal::open(&settings.journal, client.genesis())?;
+	let (inputs, mut pending) = mpsc::channel(MAX_INPUTS);
 	let mut agent =
-		Agent::new(settings, client, submitter, radio, metrics, (journal, memory), inputs);
+		Agent::new(settings, client, submitter, radio, metrics, (journal, contents), inputs);
 	let _following = agent.follow();
 	tokio::pin!(shutdown);
 	loop {
-		// The chain first: of packets there may be a flood.
+		// The chain comes first, because packets may arrive in floods.
 		let input = tokio::select! {
 			biased;
 			() = &mut shutdown => return Ok(()),
-			Some(input) = happened.recv() => input,
+			Some(input) = pending.recv() => input,
 			packet = heard.recv() => Input::Heard(packet.ok_or(RunError::RadioGone)?),
 		};
-		agent.take(input)?;
+		agent.handle(input)?;
 	}
 }
 
@@ -101,14 +103,14 @@ struct Agent<R, S> {
 	radio: Arc<R>,
 	metrics: Metrics,
 	inputs: mpsc::Sender<Input>,
-	/// What waits for nodes and packet forwarders. Ends with the agent.
-	waiting: JoinSet<()>,
+	/// The tasks that wait for nodes and packet forwarders. They end with the agent.
+	tasks: JoinSet<()>,
 }
 
-/// Ends a task when it is dropped.
-struct EndOnDrop(AbortHandle);
+/// Aborts a task when it is dropped.
+struct AbortOnDrop(AbortHandle);
 
-impl Drop for EndOnDrop {
+impl Drop for AbortOnDrop {
 	fn drop(&mut self) {
 		self.0.abort();
 	}
@@ -121,11 +123,11 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 		submitter: S,
 		radio: Arc<R>,
 		metrics: Metrics,
-		(journal, memory): (Journal, Memory),
+		(journal, contents): (Journal, JournalContents),
 		inputs: mpsc::Sender<Input>,
 	) -> Self {
-		let Settings { devices, slot, plan, relay, .. } = settings;
-		let core = Core::new(client.genesis(), slot, plan, relay.is_some(), devices, memory);
+		let Settings { devices, slot, planner, relay, .. } = settings;
+		let core = Core::new(client.genesis(), slot, planner, relay.is_some(), devices, contents);
 		let relay = relay.map(|address| Arc::new(RelayClient::new(address)));
 		Self {
 			core,
@@ -136,87 +138,89 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 			radio,
 			metrics,
 			inputs,
-			waiting: JoinSet::new(),
+			tasks: JoinSet::new(),
 		}
 	}
 
-	/// Tells the core of the chain, as long as the answer lives.
-	fn follow(&self) -> EndOnDrop {
+	/// Passes updates of the chain to the core until the returned guard is dropped.
+	fn follow(&self) -> AbortOnDrop {
 		let (client, inputs) = (self.client.clone(), self.inputs.clone());
 		let metrics = self.metrics.clone();
 		let task = tokio::spawn(async move {
 			let mut heads = client.heads();
 			loop {
 				let update = heads.next().await;
-				measure(&metrics, &client, &update);
+				update_gauges(&metrics, &client, &update);
 				if inputs.send(Input::Chain(update)).await.is_err() {
 					return;
 				}
 			}
 		});
-		EndOnDrop(task.abort_handle())
+		AbortOnDrop(task.abort_handle())
 	}
 
-	/// Tells the core what has happened, and does what it says: first to disk, then to the world.
-	/// Writing takes milliseconds, and nothing may overtake it.
-	fn take(&mut self, input: Input) -> Result<(), RunError> {
+	/// Passes an input to the core, writes its records to disk, and executes its effects. Writing
+	/// blocks for milliseconds, because no effect may overtake it.
+	fn handle(&mut self, input: Input) -> Result<(), RunError> {
 		let Step { records, effects } = self.core.step(input, &mut OsRng);
 		self.journal.write(records)?;
-		while self.waiting.try_join_next().is_some() {}
-		effects.into_iter().for_each(|effect| self.make(effect));
+		while self.tasks.try_join_next().is_some() {}
+		effects.into_iter().for_each(|effect| self.execute(effect));
 		Ok(())
 	}
 
-	fn make(&mut self, effect: Effect) {
+	fn execute(&mut self, effect: Effect) {
 		match effect {
 			Effect::Submit(signed) => self.submit(signed, None),
 			Effect::Relay(signed) => self.submit(signed, self.relay.clone()),
-			Effect::Wait { window, device, pause } => self.answer(async move {
+			Effect::Wait { window, device, pause } => self.spawn_answer(async move {
 				tokio::time::sleep(pause).await;
 				Some(Input::PauseEnded { window, device })
 			}),
 			Effect::Transmit { window, device, transmission } => {
 				let radio = self.radio.clone();
-				self.answer(async move {
+				self.spawn_answer(async move {
 					let outcome = radio.send(transmission).await;
 					Some(Input::Sent { window, device, outcome })
 				});
 			}
 			Effect::QueryProof { window, beaconer, at } => {
 				let client = self.client.clone();
-				self.answer(async move {
+				self.spawn_answer(async move {
 					let open = client.open_proof(window, beaconer, Some(at)).await;
-					let open = open.map_err(|error| tracing::debug!(%error, "no answer")).ok()?;
+					let open =
+						open.map_err(|error| tracing::debug!(%error, "the query failed")).ok()?;
 					Some(Input::OpenProof { window, beaconer, at, open })
 				});
 			}
 			Effect::QueryDevice(device) => {
 				let client = self.client.clone();
-				self.answer(async move {
+				self.spawn_answer(async move {
 					let found = client.device(device, None).await;
-					let found = found.map_err(|error| tracing::debug!(%error, "no answer")).ok()?;
+					let found =
+						found.map_err(|error| tracing::debug!(%error, "the query failed")).ok()?;
 					Some(Input::Device { device, found })
 				});
 			}
 			Effect::Note(note) => {
-				log(&note);
+				log_note(&note);
 				self.metrics.count(&note);
 			}
 			Effect::Forget(window) => {
 				if let Err(error) = self.journal.forget(window) {
-					tracing::warn!(%error, "a window that is over is not forgotten");
+					tracing::warn!(%error, window, "cannot delete the journal of a closed window");
 				}
 			}
 		}
 	}
 
-	/// Submits a call, and hands it to a relay too, if there is one.
+	/// Submits a call, and hands it to the relay too, if one is given.
 	fn submit(&mut self, signed: SignedStatement, relay: Option<Arc<RelayClient>>) {
 		let submitter = self.submitter.clone();
-		self.answer(async move {
+		self.spawn_answer(async move {
 			let submitted = submitter.submit(&signed).await;
 			let result = match relay {
-				Some(relay) => relayed(submitted, &relay, &signed).await,
+				Some(relay) => submit_to_relay(submitted, &relay, &signed).await,
 				None => submitted,
 			};
 			let (window, device, ordinal) = (signed.window, signed.device, signed.ordinal);
@@ -227,23 +231,23 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 		});
 	}
 
-	/// Waits for an answer beside everything else, and tells the core. A question that has none is
-	/// asked again by the core itself.
-	fn answer(&mut self, answer: impl Future<Output = Option<Input>> + Send + 'static) {
+	/// Waits for an answer in the background and passes it to the core. The core itself repeats a query
+	/// that has no answer.
+	fn spawn_answer(&mut self, answer: impl Future<Output = Option<Input>> + Send + 'static) {
 		let inputs = self.inputs.clone();
-		self.waiting.spawn(async move {
+		self.tasks.spawn(async move {
 			if let Some(input) = answer.await {
-				// Nobody listens any more: the agent has stopped.
+				// Sending fails only when the agent has stopped.
 				let _ = inputs.send(input).await;
 			}
 		});
 	}
 }
 
-/// What has become of a call that a node was given, and that a relay is given too: in hours in which
-/// free calls find no room it waits in the pool, and the relay gets it through. What the runtime has
-/// refused does not count for a relay either, which would pay for nothing.
-async fn relayed(
+/// Hands a call to the relay too, after it was submitted to a node, and returns the result. When
+/// blocks have no room for free calls, the call waits in the pool while the relay pays for its
+/// inclusion. A call that the runtime refused is not relayed, because the relay would pay in vain.
+async fn submit_to_relay(
 	submitted: Result<(), SubmitError>,
 	relay: &RelayClient,
 	signed: &SignedStatement,
@@ -257,44 +261,44 @@ async fn relayed(
 	submitted
 }
 
-/// What the core must know of a failure.
+/// Converts a submission error for the core.
 fn submit_failure(error: SubmitError) -> SubmitFailure {
 	match error {
-		SubmitError::Known => SubmitFailure::AlreadyKnown,
+		SubmitError::AlreadyKnown => SubmitFailure::AlreadyKnown,
 		SubmitError::Refused(refusal) => SubmitFailure::Refused(refusal),
 		_ => SubmitFailure::Unavailable,
 	}
 }
 
-fn kind(statement: &CoverageStatement) -> Kind {
+fn kind(statement: &CoverageStatement) -> CallKind {
 	match statement {
-		CoverageStatement::Announce(_) => Kind::Announce,
-		CoverageStatement::Report(_) => Kind::Report,
-		CoverageStatement::Reveal(_) => Kind::Reveal,
+		CoverageStatement::Announce(_) => CallKind::Announce,
+		CoverageStatement::Report(_) => CallKind::Report,
+		CoverageStatement::Reveal(_) => CallKind::Reveal,
 	}
 }
 
 fn log_call(
 	window: WindowIndex,
 	device: DeviceIndex,
-	kind: Kind,
+	kind: CallKind,
 	ordinal: u8,
 	error: Option<&SubmitError>,
 ) {
 	match error {
-		Some(error) => tracing::debug!(device, window, ?kind, ordinal, %error, "not taken"),
-		None => tracing::debug!(device, window, ?kind, ordinal, "on its way"),
+		Some(error) => tracing::debug!(device, window, ?kind, ordinal, %error, "call not accepted"),
+		None => tracing::debug!(device, window, ?kind, ordinal, "call accepted"),
 	}
 }
 
-fn measure(metrics: &Metrics, client: &Client, update: &Update) {
+fn update_gauges(metrics: &Metrics, client: &Client, update: &Update) {
 	match update {
-		Update::Best { block, .. } => metrics.best_block.set(block.number.into()),
-		Update::Final { block } => metrics.final_block.set(block.number.into()),
-		Update::Began { .. } | Update::Retracted { .. } => {}
+		Update::BestBlock { block, .. } => metrics.best_block.set(block.number.into()),
+		Update::FinalisedBlock { block } => metrics.final_block.set(block.number.into()),
+		Update::Started { .. } | Update::Retracted { .. } => {}
 	}
 	metrics.reconnections.set(client.reconnections());
-	metrics.endpoint.set(client.endpoint_place());
+	metrics.endpoint.set(client.endpoint_index());
 }
 
 #[cfg(test)]
@@ -312,8 +316,8 @@ mod tests {
 		SignedStatement::new(&key, H256::zero(), 7, 12, 1, CoverageStatement::Reveal([4; 32]))
 	}
 
-	/// A relay that takes whatever comes first.
-	async fn helpful() -> RelayClient {
+	/// Starts a relay that accepts the first call.
+	async fn accepting_relay() -> RelayClient {
 		let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let address = listener.local_addr().unwrap().to_string();
 		tokio::spawn(async move {
@@ -325,22 +329,29 @@ mod tests {
 	}
 
 	#[tokio::test]
-	async fn call_should_be_on_its_way_when_the_relay_takes_what_the_pool_has_no_room_for() {
-		let result = relayed(Err(SubmitError::PoolFull), &helpful().await, &signed()).await;
+	async fn call_should_be_accepted_when_the_relay_accepts_it_and_the_pool_is_full() {
+		let result =
+			submit_to_relay(Err(SubmitError::PoolFull), &accepting_relay().await, &signed()).await;
 		assert_eq!(result, Ok(()));
 	}
 
 	#[tokio::test]
-	async fn node_should_have_the_last_word_when_there_is_no_relay_after_all() {
-		let nobody = RelayClient::new("127.0.0.1:1".into());
+	async fn result_should_be_that_of_the_node_when_the_relay_is_unreachable() {
+		let unreachable = RelayClient::new("127.0.0.1:1".into());
 		for submitted in [Ok(()), Err(SubmitError::PoolFull)] {
-			assert_eq!(relayed(submitted.clone(), &nobody, &signed()).await, submitted);
+			assert_eq!(
+				submit_to_relay(submitted.clone(), &unreachable, &signed()).await,
+				submitted
+			);
 		}
 	}
 
 	#[tokio::test]
-	async fn call_should_not_be_handed_to_a_relay_when_the_runtime_has_refused_it() {
+	async fn call_should_not_be_relayed_when_the_runtime_refuses_it() {
 		let refused = Err(SubmitError::Refused(Refusal::Outranked));
-		assert_eq!(relayed(refused.clone(), &helpful().await, &signed()).await, refused);
+		assert_eq!(
+			submit_to_relay(refused.clone(), &accepting_relay().await, &signed()).await,
+			refused
+		);
 	}
 }

@@ -1,12 +1,13 @@
-//! How calls of devices get to the chain.
+//! Submits devices' calls to the chain.
 
 use cairn_gateway_chain::{Client, SubmitError};
 use cairn_gateway_types::signed::SignedStatement;
 use std::future::Future;
 
-/// Submits what devices have signed. [`Client`] does so; networks under test have others.
+/// Submits statements signed by devices. [`Client`] implements it; test networks have other
+/// implementations.
 pub trait Submit: Clone + Send + Sync + 'static {
-	/// Submits a call.
+	/// Submits a signed statement.
 	fn submit(
 		&self,
 		signed: &SignedStatement,

@@ -1,8 +1,9 @@
-//! Two devices on a real chain: they are brought by signed transactions, challenged, and witness each
-//! other, with a radio that delivers everything. The agent is cut off and begun again in between.
+//! Runs an agent for two devices on a real chain. Signed transactions onboard the devices, the chain
+//! challenges them, and they witness each other over a radio that delivers every packet. The test
+//! kills and restarts the agent in between.
 //!
-//! Needs a node of a development network, with //Alice as sudo, to which nobody has brought a device.
-//! `zombienet/tests/agent.test.mjs` starts one; by hand, in `gateway/`:
+//! Needs a node of a development network, with //Alice as sudo, on which no device is onboarded.
+//! `zombienet/tests/agent.test.mjs` starts one. To run the test by hand, in `gateway/`:
 //!
 //! ```sh
 //! cairn-node --dev --tmp &
@@ -50,7 +51,7 @@ use tokio::sync::mpsc;
 const LORA_GATEWAY: u16 = 1;
 const EU868: u16 = 1;
 
-/// Everything that is sent is heard by everybody else.
+/// A radio whose transmissions reach every other device.
 struct Ether {
 	euis: Vec<Eui>,
 	heard: mpsc::Sender<Heard>,
@@ -85,8 +86,9 @@ async fn send(client: &Client, pallet: &str, call: &str, fields: Vec<Value>, by:
 	submit(client, &call, by).await;
 }
 
-/// Alice makes two devices and brings one for herself and one for Bob; each says where theirs stands.
-async fn bring(client: &Client, keys: &[ed25519::Pair; 2]) -> [DeviceIndex; 2] {
+/// Alice manufactures two devices and onboards one for herself and one for Bob. Each owner asserts
+/// the location of theirs.
+async fn onboard(client: &Client, keys: &[ed25519::Pair; 2]) -> [DeviceIndex; 2] {
 	let owners = ["//Alice", "//Bob"].map(|secret| Account::from_secret(secret).unwrap());
 	let alice = &owners[0];
 	let admit = Value::named_variant(
@@ -111,7 +113,7 @@ async fn bring(client: &Client, keys: &[ed25519::Pair; 2]) -> [DeviceIndex; 2] {
 		number(u64::MAX),
 	];
 	send(client, "DeviceRegistry", "commit_batch", batch, alice).await;
-	let mut brought = [0; 2];
+	let mut onboarded = [0; 2];
 	for (place, (key, owner)) in keys.iter().zip(&owners).enumerate() {
 		let owned: [u8; 32] = owner.id().into();
 		let membership = Value::named_composite([
@@ -131,15 +133,15 @@ async fn bring(client: &Client, keys: &[ed25519::Pair; 2]) -> [DeviceIndex; 2] {
 		submit(client, &calls::onboard(&owner.id(), &[device]), alice).await;
 		let found = client.device_with_key(&key.public(), None).await.unwrap().unwrap();
 		assert_eq!((found.owner, found.location), (owner.id(), None));
-		brought[place] = found.index;
-		// Some kilometres apart.
+		onboarded[place] = found.index;
+		// The devices are a few kilometres apart.
 		let position = Position::new(470_000_000 + 500_000 * place as i32, 80_000_000);
 		let cell = cell_at(position.unwrap(), 12).unwrap();
 		let location = Location { cell, elevation_m: 400, gain_cdbi: 300, region: Some(EU868) };
 		let consent = consent(1, &DeviceStatement::Locate { location });
 		submit(client, &calls::assert_location(found.index, &location, &consent), owner).await;
 	}
-	brought
+	onboarded
 }
 
 fn settings(
@@ -158,13 +160,13 @@ fn settings(
 		devices: vec![device(0), device(1)],
 		journal: journal.into(),
 		slot,
-		plan: Arc::new(move |_, _, _| Some(beacon)),
+		planner: Arc::new(move |_, _, _| Some(beacon)),
 		relay: None,
 	}
 }
 
-/// Runs an agent for a while, and cuts it off.
-async fn live(client: &Client, settings: Settings, metrics: &Metrics, time: Duration) {
+/// Runs an agent for a while and kills it.
+async fn run_for(client: &Client, settings: Settings, metrics: &Metrics, time: Duration) {
 	let (heard, hears) = mpsc::channel(64);
 	let euis = settings.devices.iter().map(|device| device.eui).collect();
 	let radio = Arc::new(Ether { euis, heard });
@@ -182,7 +184,7 @@ async fn live(client: &Client, settings: Settings, metrics: &Metrics, time: Dura
 	}
 }
 
-/// The window that is open, once the chain has begun.
+/// Returns the open window, once there is one.
 async fn first_window(client: &Client) -> Window {
 	let mut heads = client.heads();
 	loop {
@@ -197,8 +199,8 @@ fn node() -> String {
 	std::env::var("CAIRN_TEST_NODE").expect("CAIRN_TEST_NODE names a node")
 }
 
-/// Passes a node's connections on, each for a while.
-async fn unsteady(node: String, time: Duration) -> String {
+/// Starts a proxy to a node that closes each connection after a while.
+async fn unstable_proxy(node: String, time: Duration) -> String {
 	let gate = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 	let endpoint = format!("ws://{}", gate.local_addr().unwrap());
 	tokio::spawn(async move {
@@ -214,27 +216,27 @@ async fn unsteady(node: String, time: Duration) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a node: see the top of this file"]
-async fn blocks_should_be_told_once_when_connections_break() {
-	let nobody = "ws://127.0.0.1:1".to_owned();
-	let one = unsteady(node(), Duration::from_secs(7)).await;
-	let other = unsteady(node(), Duration::from_secs(4)).await;
-	let client = Client::connect(&[nobody, one, other]).await.unwrap();
+async fn blocks_should_be_reported_once_when_connections_break() {
+	let unreachable = "ws://127.0.0.1:1".to_owned();
+	let one = unstable_proxy(node(), Duration::from_secs(7)).await;
+	let other = unstable_proxy(node(), Duration::from_secs(4)).await;
+	let client = Client::connect(&[unreachable, one, other]).await.unwrap();
 	let mut heads = client.heads();
-	let Update::Began { at, .. } = heads.next().await else { panic!("it begins") };
+	let Update::Started { at, .. } = heads.next().await else { panic!("it begins") };
 	let (mut best, mut last_final) = (at.number, at.number);
 	while client.reconnections() < 3 || last_final < at.number + 10 {
 		match heads.next().await {
-			Update::Best { block, .. } => {
+			Update::BestBlock { block, .. } => {
 				assert_eq!(block.number, best + 1);
 				best = block.number;
 			}
-			Update::Final { block } => {
+			Update::FinalisedBlock { block } => {
 				assert_eq!(block.number, last_final + 1);
 				assert!(block.number <= best);
 				last_final = block.number;
 			}
 			Update::Retracted { from } => best = from - 1,
-			Update::Began { .. } => panic!("the gap is short"),
+			Update::Started { .. } => panic!("the gap is short"),
 		}
 	}
 }
@@ -246,7 +248,7 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 	let client = Client::connect(&[node()]).await.unwrap();
 	let keys: [ed25519::Pair; 2] = std::array::from_fn(|_| ed25519::Pair::generate().0);
 
-	// A call that is well made and does not count is refused with its name.
+	// A well-formed call that cannot count is refused with the name of its reason.
 	let window = first_window(&client).await;
 	let stranger = CoverageStatement::Reveal([0; 32]);
 	let call =
@@ -258,7 +260,7 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 	));
 	assert_eq!(client.submit(&call).await, Err(SubmitError::Banned));
 
-	let devices = bring(&client, &keys).await;
+	let devices = onboard(&client, &keys).await;
 	let metrics = Metrics::new(&Registry::new()).unwrap();
 	let folder = tempfile::tempdir().unwrap();
 	let journal = folder.path().join("journal");
@@ -266,7 +268,7 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 	let valid = tokio::spawn(async move {
 		let (mut heads, mut valid) = (watched.heads(), [0; 2]);
 		while valid.contains(&0) {
-			let Update::Best { events, .. } = heads.next().await else { continue };
+			let Update::BestBlock { events, .. } = heads.next().await else { continue };
 			for event in events {
 				match event {
 					CoverageEvent::ProofSettled { beaconer, judgements, .. } => {
@@ -284,10 +286,10 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 	});
 	let slot = client.slot_duration().await.unwrap();
 	let lives = async {
-		// A window has nine blocks: the agent is cut off wherever it is in one.
+		// A window has nine blocks, so the agent is killed at different points of it.
 		for blocks in [11, 5, 9, 3, 7, 600] {
 			let settings = settings(devices, &keys, &journal, slot);
-			live(&client, settings, &metrics, slot * blocks).await;
+			run_for(&client, settings, &metrics, slot * blocks).await;
 		}
 	};
 	tokio::select! {
@@ -296,7 +298,7 @@ async fn beacons_should_be_valid_when_two_devices_hear_each_other() {
 	}
 	let pending = client.pending(devices[0], None).await.unwrap();
 	assert!(pending.open_units > 0 || pending.claimable > 0);
-	let record = client.record(devices[0], None).await.unwrap().unwrap();
+	let record = client.device_record(devices[0], None).await.unwrap().unwrap();
 	assert!(record.beacons > 0 && record.valid > 0);
 	assert_eq!((record.missed, record.invalid, record.strikes), (0, 0, 0));
 	println!(

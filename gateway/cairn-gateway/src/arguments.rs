@@ -1,9 +1,7 @@
 //! Parsers of command-line arguments.
 
+use cairn_primitives::devices::LOCATION_RESOLUTION;
 use coverage_math::cell_resolution;
-
-/// The resolution of location cells. A finer resolution would reveal in which room people live.
-pub const CELL_RESOLUTION: u8 = 12;
 
 /// Parses an H3 cell in hexadecimal digits.
 ///
@@ -13,8 +11,8 @@ pub fn parse_cell(text: &str) -> Result<u64, String> {
 	let cell = u64::from_str_radix(text.strip_prefix("0x").unwrap_or(text), 16)
 		.map_err(|error| format!("an H3 cell is a hexadecimal number: {error}"))?;
 	match cell_resolution(cell) {
-		Some(CELL_RESOLUTION) => Ok(cell),
-		Some(other) => Err(format!("the cell has resolution {other}, not {CELL_RESOLUTION}")),
+		Some(LOCATION_RESOLUTION) => Ok(cell),
+		Some(other) => Err(format!("the cell has resolution {other}, not {LOCATION_RESOLUTION}")),
 		None => Err("there is no such H3 cell".into()),
 	}
 }

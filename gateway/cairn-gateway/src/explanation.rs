@@ -2,14 +2,11 @@
 
 use coverage_math::{
 	free_space_loss_cdb, great_circle_distance_m, grid_distance, parent_cell,
-	rules::{demodulation_floor_cdb, judge, Beacon, Report, Rules},
+	rules::{demodulation_floor_cdb, judge, Beacon, Report, Rules, CELLS_APART_RESOLUTION},
 	signal_power_cdb,
 };
 use serde::Serialize;
 use std::fmt;
-
-/// The resolution of the cells that are counted between two stations.
-const CELLS_APART_RESOLUTION: u8 = 11;
 
 /// The chain's verdict on a reception, and the numbers that lead to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,10 +1,10 @@
-//! Backoff: the wait before a node is tried again.
+//! Backoff: the wait before the next attempt to reach a node.
 
 use rand::Rng;
 use std::time::Duration;
 
-/// Waits that double from a second to a minute. Each is drawn from the upper half of its span, so
-/// that gateways that lost the same node do not come back in the same moment.
+/// Waits that double from one second to one minute. Each wait is drawn from the upper half of its
+/// span, so that gateways that lost the same node do not reconnect at the same moment.
 #[derive(Clone, Debug)]
 pub struct Backoff {
 	failures: u32,
@@ -19,17 +19,17 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-	/// Waits that begin with `first` and never exceed `longest`.
+	/// Creates a backoff that starts with `first` and never exceeds `longest`.
 	pub fn new(first: Duration, longest: Duration) -> Self {
 		Self { failures: 0, first, longest }
 	}
 
-	/// How many failures there were in a row.
+	/// Returns the number of consecutive failures.
 	pub fn failures(&self) -> u32 {
 		self.failures
 	}
 
-	/// How long to wait after one more failure.
+	/// Counts a failure and returns the wait after it.
 	pub fn next(&mut self, random: &mut impl Rng) -> Duration {
 		let factor = 2u32.saturating_pow(self.failures);
 		self.failures = self.failures.saturating_add(1);
@@ -37,7 +37,7 @@ impl Backoff {
 		span.mul_f64(random.gen_range(0.5..=1.0))
 	}
 
-	/// Something has worked: the next wait is the first again.
+	/// Resets the count of failures after a success.
 	pub fn reset(&mut self) {
 		self.failures = 0;
 	}

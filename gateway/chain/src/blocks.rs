@@ -1,7 +1,7 @@
-//! Blocks that are in the past, one by one.
+//! Queries of single blocks.
 
 use crate::{
-	client::{in_time, AtBlock, Client, Connection},
+	client::{with_timeout, AtBlock, Client, Connection},
 	error::Error,
 	network::Network,
 	submit::ChainEvent,
@@ -18,17 +18,17 @@ use subxt::{
 /// [`Error::Connection`] if the node does not answer, [`Error::Node`] if it has discarded the
 /// block's state.
 impl Client {
-	/// The last final block.
+	/// Returns the latest final block.
 	pub async fn final_block(&self) -> Result<BlockId, Error> {
 		self.connection().last_final().await
 	}
 
-	/// The block of the best chain with this number; none if there is none yet.
+	/// Returns the block of the best chain with this number, or `None` if there is none yet.
 	pub async fn block(&self, number: BlockNumber) -> Result<Option<BlockId>, Error> {
-		self.connection().numbered(number).await
+		self.connection().block_at(number).await
 	}
 
-	/// What has happened in a block, to a pallet.
+	/// Returns the events of a pallet in a block.
 	pub async fn events_of(&self, block: BlockId, pallet: &str) -> Result<Vec<ChainEvent>, Error> {
 		let connection = self.connection();
 		let parent = H256(connection.header(block.hash).await?.parent_hash.0);
@@ -49,21 +49,21 @@ impl Client {
 }
 
 impl Connection {
-	/// The block of the best chain with this number; none if there is none yet.
-	pub(crate) async fn numbered(&self, number: BlockNumber) -> Result<Option<BlockId>, Error> {
-		let hash = in_time(self.rpc.chain_get_block_hash(Some(number.into()))).await??;
+	/// Returns the block of the best chain with this number, or `None` if there is none yet.
+	pub(crate) async fn block_at(&self, number: BlockNumber) -> Result<Option<BlockId>, Error> {
+		let hash = with_timeout(self.rpc.chain_get_block_hash(Some(number.into()))).await??;
 		Ok(hash.map(|hash| BlockId { number, hash: H256(hash.0) }))
 	}
 
-	/// The runtime that has made a block: the one in the state before it. A block that brings an
-	/// upgrade has the new one in its own state, and events of the old one's shape.
+	/// Returns the runtime that executed a block, which is in the state before the block. A block that
+	/// contains an upgrade has the new runtime in its own state, and events encoded by the old runtime.
 	pub(crate) async fn runtime_of(&self, block: BlockId, parent: H256) -> Result<AtBlock, Error> {
 		self.at(BlockId { number: block.number.saturating_sub(1), hash: parent }).await
 	}
 
-	/// What has happened in a block.
+	/// Returns the events of a block.
 	///
-	/// - `runtime`: its [`runtime_of`](Self::runtime_of).
+	/// - `runtime`: the block's [`runtime_of`](Self::runtime_of).
 	pub(crate) async fn events(
 		&self,
 		block: BlockId,
@@ -71,7 +71,7 @@ impl Connection {
 	) -> Result<Events<Network>, Error> {
 		let place = runtime.storage().entry(storage::<(), Value>("System", "Events"))?.key_prefix();
 		let hash = subxt::utils::H256(block.hash.0);
-		let bytes = in_time(self.rpc.state_get_storage(&place, Some(hash))).await??;
+		let bytes = with_timeout(self.rpc.state_get_storage(&place, Some(hash))).await??;
 		Ok(runtime.events().from_bytes(bytes.unwrap_or_default()))
 	}
 }

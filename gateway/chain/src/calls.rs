@@ -1,4 +1,4 @@
-//! Encodes calls: the only place that knows their names and arguments.
+//! Encodes calls. No other module names calls or their arguments.
 
 use cairn_gateway_types::signed::SignedStatement;
 use cairn_primitives::{
@@ -12,19 +12,19 @@ use subxt::{
 	tx::{dynamic, DynamicPayload},
 };
 
-/// The pallet that judges devices' calls.
+/// The pallet of proof of coverage.
 const COVERAGE: &str = "ProofOfCoverage";
 
-/// The pallet that knows devices.
+/// The pallet of the device registry.
 const REGISTRY: &str = "DeviceRegistry";
 
-/// The pallet that pays devices.
+/// The pallet of reward emission.
 const EMISSION: &str = "RewardEmission";
 
-/// The number of devices that one call can onboard or claim for.
+/// The maximum number of devices in one call that onboards or claims.
 pub const MAX_FLEET: usize = 100;
 
-/// A call of a pallet, its arguments by name.
+/// A call of a pallet, with arguments by name.
 pub type Call = DynamicPayload<Composite<()>>;
 
 /// Encodes a number.
@@ -69,7 +69,7 @@ fn reception(reception: &Reception) -> Value {
 	])
 }
 
-/// The call by which a device submits a statement itself, without a fee.
+/// Encodes the call by which a device submits a statement itself, without a fee.
 pub(crate) fn device_call(signed: &SignedStatement) -> Call {
 	let (call, device, content) = match &signed.statement {
 		CoverageStatement::Announce(announced) => {
@@ -93,9 +93,9 @@ pub(crate) fn device_call(signed: &SignedStatement) -> Call {
 	dynamic(COVERAGE, call, Composite::named(arguments))
 }
 
-/// The call by which anyone submits statements of devices for them, and pays: for each proof its
-/// window, its beaconer and the statements about it. Statements that cannot be
-/// [relayed](SignedStatement::is_relayable) are left out.
+/// Encodes the call by which anyone submits devices' statements for them and pays the fee. Each proof
+/// has its window, its beaconer and its statements. Statements that cannot be
+/// [relayed](SignedStatement::is_relayable) are omitted.
 pub fn relay(
 	proofs: impl IntoIterator<Item = (WindowIndex, DeviceIndex, Vec<SignedStatement>)>,
 ) -> Call {
@@ -155,7 +155,7 @@ pub struct Onboarding {
 	pub evidence: Value,
 }
 
-/// The call that onboards devices.
+/// Encodes the call that onboards devices.
 pub fn onboard(owner: &AccountId32, devices: &[Onboarding]) -> Call {
 	let devices = devices.iter().map(|device| {
 		Value::named_composite([
@@ -169,7 +169,7 @@ pub fn onboard(owner: &AccountId32, devices: &[Onboarding]) -> Call {
 	dynamic(REGISTRY, "onboard", Composite::named(arguments))
 }
 
-/// The call that asserts where a device stands.
+/// Encodes the call that asserts a device's location.
 pub fn assert_location(
 	device: DeviceIndex,
 	location: &Location,
@@ -190,7 +190,7 @@ pub fn assert_location(
 	dynamic(REGISTRY, "assert_location", Composite::named(arguments))
 }
 
-/// The call that pays out what devices have earned.
+/// Encodes the call that pays out the rewards of devices.
 pub fn claim(devices: &[DeviceIndex]) -> Call {
 	match devices {
 		[device] => dynamic(EMISSION, "claim", Composite::named([("device", number(*device))])),
@@ -206,7 +206,7 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn claim_should_name_the_devices_when_they_are_one_or_many() {
+	fn claim_should_be_the_call_for_one_or_many_devices_when_it_is_encoded() {
 		assert_eq!((claim(&[3]).pallet_name(), claim(&[3]).call_name()), (EMISSION, "claim"));
 		let many = claim(&[3, 4]);
 		assert_eq!(many.call_name(), "claim_many");

@@ -1,4 +1,5 @@
-//! Connections: one node at a time, another one when it fails.
+//! The client and its connection to one node at a time. If a node fails, the client connects to
+//! another one.
 
 use crate::{
 	error::Error,
@@ -24,13 +25,13 @@ use subxt::{
 };
 use tokio::sync::{watch, Mutex};
 
-/// The time that a node may take to accept a connection, or to answer.
+/// The time within which a node must accept a connection, or answer.
 const RPC_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A block of the chain, and what may be asked about it.
+/// A block of the chain whose state can be queried.
 pub(crate) type AtBlock = subxt::client::ClientAtBlock<Network, OnlineClientAtBlockImpl<Network>>;
 
-/// A client of the chain. Clones share the connection.
+/// A client of the chain. Clones share the same connection.
 #[derive(Clone)]
 pub struct Client {
 	inner: Arc<Inner>,
@@ -46,20 +47,24 @@ struct Inner {
 }
 
 impl Client {
-	/// Connects to the first endpoint that answers. All others must be of the same network: the
-	/// genesis hash goes into what devices sign.
+	/// Connects to the first endpoint that answers. All endpoints must belong to the same network,
+	/// because devices sign its genesis hash.
 	///
-	/// - `endpoints`: URLs of nodes' JSON-RPC, `ws://` or `wss://`.
+	/// - `endpoints`: the JSON-RPC URLs of nodes, `ws://` or `wss://`.
 	///
 	/// # Errors
-	/// [`Error::NoEndpoint`]; [`Error::Unreachable`] if none answers, after each was tried once.
+	/// [`Error::NoEndpoint`]; [`Error::Unreachable`] if no endpoint answers after one attempt each.
 	pub async fn connect(endpoints: &[String]) -> Result<Self, Error> {
 		let network = Network::new();
-		let connection = Connection::first(endpoints, 0, &network, None).await?;
-		Ok(Self::over(connection, endpoints, network))
+		let connection = Connection::connect_to_any(endpoints, 0, &network, None).await?;
+		Ok(Self::from_connection(connection, endpoints, network))
 	}
 
-	pub(crate) fn over(connection: Connection, endpoints: &[String], network: Network) -> Self {
+	pub(crate) fn from_connection(
+		connection: Connection,
+		endpoints: &[String],
+		network: Network,
+	) -> Self {
 		let inner = Inner {
 			endpoints: endpoints.to_vec(),
 			genesis: connection.genesis(),
@@ -71,58 +76,59 @@ impl Client {
 		Self { inner: Arc::new(inner) }
 	}
 
-	/// The genesis hash of the network.
+	/// Returns the genesis hash of the network.
 	pub fn genesis(&self) -> H256 {
 		self.inner.genesis
 	}
 
-	/// The connection that is used now. It may be broken.
+	/// Returns the current connection, which may be broken.
 	pub fn connection(&self) -> Arc<Connection> {
 		self.inner.current.borrow().clone()
 	}
 
-	/// Whether there is another endpoint to go to.
-	pub(crate) fn has_others(&self) -> bool {
+	/// Returns whether there is another endpoint.
+	pub(crate) fn has_other_endpoints(&self) -> bool {
 		self.inner.endpoints.len() > 1
 	}
 
-	/// The place of the endpoint in use among those configured, from 0.
-	pub fn endpoint_place(&self) -> u64 {
+	/// Returns the index of the endpoint in use in the configured list, from 0.
+	pub fn endpoint_index(&self) -> u64 {
 		let used = self.connection();
 		let place = self.inner.endpoints.iter().position(|url| *url == used.endpoint);
 		place.and_then(|place| u64::try_from(place).ok()).unwrap_or_default()
 	}
 
-	/// How often a broken connection was replaced.
+	/// Returns how many times a broken connection was replaced.
 	pub fn reconnections(&self) -> u64 {
 		self.inner.reconnections.load(Ordering::Relaxed)
 	}
 
-	/// Replaces a connection that is broken by one to the first endpoint after it that answers.
-	/// Does nothing if somebody else has done so meanwhile.
+	/// Replaces a broken connection with one to the first endpoint after it that answers. Does nothing
+	/// if another task has replaced it meanwhile.
 	///
 	/// # Errors
-	/// [`Error::Unreachable`] if none answers, after each was tried once.
-	pub async fn replace(&self, broken: &Arc<Connection>) -> Result<(), Error> {
+	/// [`Error::Unreachable`] if no endpoint answers after one attempt each.
+	pub async fn reconnect(&self, broken: &Arc<Connection>) -> Result<(), Error> {
 		let _turn = self.inner.reconnecting.lock().await;
 		if !Arc::ptr_eq(broken, &self.connection()) {
 			return Ok(());
 		}
 		let Inner { endpoints, genesis, network, .. } = &*self.inner;
-		let place = endpoints.iter().position(|url| *url == broken.endpoint).unwrap_or_default();
-		let next = place.saturating_add(1);
-		let connection = Connection::first(endpoints, next, network, Some(*genesis)).await?;
+		let index = endpoints.iter().position(|url| *url == broken.endpoint).unwrap_or_default();
+		let next = index.saturating_add(1);
+		let connection =
+			Connection::connect_to_any(endpoints, next, network, Some(*genesis)).await?;
 		self.inner.current.send_replace(Arc::new(connection));
 		self.inner.reconnections.fetch_add(1, Ordering::Relaxed);
 		Ok(())
 	}
 
-	/// Replaces a connection if an answer over it says that it is broken. What is asked next goes over
-	/// the new one.
+	/// Reconnects if an error shows that the connection is broken. Later queries use the new
+	/// connection.
 	pub async fn reconnect_if_broken(&self, used: &Arc<Connection>, error: &Error) {
 		if let Error::Connection(_) = error {
-			if let Err(error) = self.replace(used).await {
-				tracing::warn!(%error, "no connection to the chain");
+			if let Err(error) = self.reconnect(used).await {
+				tracing::warn!(%error, "cannot connect to any node; retrying");
 			}
 		}
 	}
@@ -143,13 +149,14 @@ pub struct Connection {
 }
 
 impl Connection {
-	/// The node's URL.
+	/// Returns the URL of the node.
 	pub fn endpoint(&self) -> &str {
 		&self.endpoint
 	}
 
-	/// To the first endpoint, from `begin` on and around, that answers and is of this network.
-	async fn first(
+	/// Connects to the first endpoint that answers and belongs to this network. Starts with the
+	/// endpoint `begin` and wraps around.
+	async fn connect_to_any(
 		endpoints: &[String],
 		begin: usize,
 		network: &Network,
@@ -170,8 +177,8 @@ impl Connection {
 	}
 
 	async fn open(endpoint: &str, network: &Network, genesis: Option<H256>) -> Result<Self, Error> {
-		let raw = in_time(RpcClient::from_insecure_url(endpoint)).await??;
-		let connection = Self::over(raw, endpoint, network).await?;
+		let raw = with_timeout(RpcClient::from_insecure_url(endpoint)).await??;
+		let connection = Self::from_rpc(raw, endpoint, network).await?;
 		let found = connection.genesis();
 		match genesis {
 			Some(wanted) if wanted != found => {
@@ -181,8 +188,8 @@ impl Connection {
 		}
 	}
 
-	/// - `raw`: what leads to the endpoint.
-	pub(crate) async fn over(
+	/// - `raw`: the transport to the endpoint.
+	pub(crate) async fn from_rpc(
 		raw: RpcClient,
 		endpoint: &str,
 		network: &Network,
@@ -191,7 +198,7 @@ impl Connection {
 		let backend = Arc::new(LegacyBackend::builder().build(raw.clone()));
 		let online = OnlineClient::from_backend_with_config(network.clone(), backend);
 		let online =
-			in_time(online).await?.map_err(|error| Error::Connection(error.to_string()))?;
+			with_timeout(online).await?.map_err(|error| Error::Connection(error.to_string()))?;
 		Ok(Self { endpoint: endpoint.into(), raw, rpc, online })
 	}
 
@@ -199,34 +206,37 @@ impl Connection {
 		H256(self.online.genesis_hash().0)
 	}
 
-	/// A block, with the metadata of its runtime: fetched once for each version of it.
+	/// Returns a block with the metadata of its runtime. The metadata is fetched once per runtime
+	/// version.
 	pub(crate) async fn at(&self, block: BlockId) -> Result<AtBlock, Error> {
 		let hash = subxt::utils::H256(block.hash.0);
-		Ok(in_time(self.online.at_block_hash_and_number(hash, block.number.into())).await??)
+		Ok(with_timeout(self.online.at_block_hash_and_number(hash, block.number.into())).await??)
 	}
 
-	/// The best block.
+	/// Returns the best block.
 	pub(crate) async fn best(&self) -> Result<BlockId, Error> {
-		let header = in_time(self.rpc.chain_get_header(None)).await??;
-		let header = header.ok_or_else(|| Error::Connection("it has no best block".into()))?;
+		let header = with_timeout(self.rpc.chain_get_header(None)).await??;
+		let header =
+			header.ok_or_else(|| Error::Connection("the node has no best block".into()))?;
 		Ok(block_id(&header))
 	}
 
-	/// The last final block.
+	/// Returns the latest final block.
 	pub(crate) async fn last_final(&self) -> Result<BlockId, Error> {
-		let hash = H256(in_time(self.rpc.chain_get_finalized_head()).await??.0);
+		let hash = H256(with_timeout(self.rpc.chain_get_finalized_head()).await??.0);
 		Ok(block_id(&self.header(hash).await?))
 	}
 
-	/// A block's header.
+	/// Returns the header of a block.
 	pub(crate) async fn header(&self, hash: H256) -> Result<Header, Error> {
-		let header = in_time(self.rpc.chain_get_header(Some(subxt::utils::H256(hash.0)))).await??;
+		let header =
+			with_timeout(self.rpc.chain_get_header(Some(subxt::utils::H256(hash.0)))).await??;
 		header.ok_or(Error::BlockGone(hash))
 	}
 }
 
-/// What a node answers, if it does so in time: a connection may break without anybody being told.
-pub(crate) async fn in_time<Answer>(
+/// Waits for a node's answer for a limited time, because a connection can break unnoticed.
+pub(crate) async fn with_timeout<Answer>(
 	answer: impl std::future::Future<Output = Answer>,
 ) -> Result<Answer, Error> {
 	let answer = tokio::time::timeout(RPC_TIMEOUT, answer).await;

@@ -1,48 +1,50 @@
-//! Errors between a gateway and the chain.
+//! Errors in the communication with the chain.
 
-use cairn_gateway_types::refusal::Refusal;
+use cairn_gateway_types::refusal::{self, Refusal};
 use cairn_primitives::BlockNumber;
 use sp_core::H256;
 use std::fmt;
 
-/// Why the chain could not be asked.
+/// The reason for which a query of the chain failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
 	/// No endpoint is configured.
 	NoEndpoint,
-	/// None of the endpoints answers: each with its reason.
+	/// No endpoint answers. Each URL comes with its reason.
 	Unreachable(Vec<(String, String)>),
-	/// The node did not answer, or not in time. Another endpoint may.
+	/// The node did not answer in time. Another endpoint may answer.
 	Connection(String),
 	/// The endpoint belongs to another network.
 	OtherNetwork {
 		/// The URL of the endpoint.
 		endpoint: String,
-		/// Its network's genesis hash.
+		/// The genesis hash of the endpoint's network.
 		found: H256,
-		/// That of the network the gateway works for.
+		/// The genesis hash of the gateway's network.
 		wanted: H256,
 	},
-	/// The node refuses to answer.
+	/// The node answered with an error.
 	Node {
 		/// The code of the JSON-RPC error.
 		code: i32,
-		/// What the node says.
+		/// The message of the node.
 		message: String,
 	},
-	/// The runtime's metadata does not have what is asked for, or has it in a shape that this
-	/// program does not know: it is too old for the network.
+	/// The runtime's metadata lacks a required item, or has it in a form that this program does not
+	/// support, because the program is too old for the network.
 	Metadata(String),
-	/// The node does not know a block that it has told of, or has discarded its state.
+	/// The node does not know a block that it has announced, or has discarded its state.
 	BlockGone(H256),
-	/// What is to be the secret of an account is none.
+	/// The given text is not the secret of an account.
 	BadSecret(String),
 }
 
 impl fmt::Display for Error {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::NoEndpoint => out.write_str("no endpoint of a node is configured"),
+			Self::NoEndpoint => {
+				out.write_str("no endpoint is configured: add the URL of a node to `endpoints`")
+			}
 			Self::Unreachable(endpoints) => {
 				out.write_str("no node answers")?;
 				endpoints.iter().try_for_each(|(url, why)| write!(out, "; {url}: {why}"))
@@ -53,69 +55,69 @@ impl fmt::Display for Error {
 				"{endpoint} belongs to another network: its genesis is {found:?}, not {wanted:?}"
 			),
 			Self::Node { code, message } => {
-				write!(out, "the node refuses with code {code}: {message}")
+				write!(out, "the node answered with error {code}: {message}")
 			}
 			Self::Metadata(what) => write!(
 				out,
-				"the runtime is not what this program expects ({what}): it may need an update"
+				"this program does not support the network's runtime ({what}): update the program"
 			),
-			Self::BlockGone(hash) => write!(out, "the node has nothing of block {hash:?} any more"),
-			Self::BadSecret(why) => write!(out, "this is no secret of an account: {why}"),
+			Self::BlockGone(hash) => write!(out, "the node no longer has block {hash:?}"),
+			Self::BadSecret(why) => write!(out, "this is not the secret of an account: {why}"),
 		}
 	}
 }
 
 impl std::error::Error for Error {}
 
-/// Why a transaction is not in a block, or has failed there.
+/// The reason for which a transaction was not included in a block, or failed there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubmitError {
-	/// It cannot count, for the reason that the runtime names.
+	/// The runtime refused the call with this reason.
 	Refused(Refusal),
-	/// The node found these bytes invalid before and does not look at them again for half an hour.
+	/// The node found these bytes invalid before and does not examine them again for half an hour.
 	Banned,
-	/// The node has it already.
-	Known,
-	/// The node's pool has no room for it.
+	/// The node already has the transaction.
+	AlreadyKnown,
+	/// The node's pool is full.
 	PoolFull,
-	/// The runtime says that it is invalid: it cannot be paid, is stale, or the like.
+	/// The runtime found the transaction invalid: the fee cannot be paid, it is stale, or the like.
 	Invalid(String),
-	/// It was in the pool and has left it without being in a block.
+	/// The transaction left the pool without being included in a block.
 	Dropped(String),
-	/// It is in a block, and its call has failed there.
+	/// The transaction is in a block, but its call failed.
 	Failed {
-		/// The pallet whose error it is; none if it is one of the runtime.
+		/// The pallet that raised the error; `None` for an error of the runtime itself.
 		pallet: Option<String>,
-		/// The error's name.
+		/// The name of the error.
 		error: String,
-		/// What its documentation says.
+		/// The documentation of the error.
 		meaning: String,
 	},
-	/// It was submitted, and nothing was heard of it in time.
+	/// The transaction was submitted, but its inclusion was not observed in time.
 	TimedOut,
-	/// It was not submitted: the last final block is so many blocks behind the best one.
+	/// The transaction was not submitted, because finality lags by this number of blocks.
 	FinalityLags(BlockNumber),
-	/// It could not be made, or not be sent.
+	/// The transaction could not be created or sent.
 	Chain(Error),
 }
 
 impl fmt::Display for SubmitError {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Refused(refusal) => write!(out, "{refusal}: {}", refusal.advice()),
-			Self::Banned => out.write_str("the node has refused the same bytes before"),
-			Self::Known => out.write_str("the node has this transaction already"),
+			Self::Refused(it) => write!(out, "{it}: {}", refusal::advice(*it)),
+			Self::Banned => out.write_str("the node has refused the same transaction before"),
+			Self::AlreadyKnown => out.write_str("the node already has this transaction"),
 			Self::PoolFull => out.write_str("the node's pool is full"),
 			Self::Invalid(why) => write!(out, "the transaction is invalid: {why}"),
-			Self::Dropped(why) => write!(out, "the transaction has left the pool: {why}"),
+			Self::Dropped(why) => write!(out, "the transaction left the pool: {why}"),
 			Self::Failed { pallet: Some(pallet), error, meaning } => {
-				write!(out, "the call has failed with {pallet}.{error}: {meaning}")
+				write!(out, "the call failed with {pallet}.{error}: {meaning}")
 			}
 			Self::Failed { pallet: None, error, .. } => {
-				write!(out, "the call has failed: {error}")
+				write!(out, "the call failed: {error}")
 			}
-			Self::TimedOut => out.write_str("nothing was heard of the transaction in time"),
-			Self::FinalityLags(blocks) => write!(out, "finality lags {blocks} blocks"),
+			Self::TimedOut => out.write_str("the transaction was not included in time: check whether it was executed before you retry"),
+			Self::FinalityLags(blocks) => write!(out, "finality lags by {blocks} blocks: wait until it has caught up"),
 			Self::Chain(error) => error.fmt(out),
 		}
 	}
@@ -133,7 +135,7 @@ impl From<subxt::rpcs::Error> for Error {
 	fn from(error: subxt::rpcs::Error) -> Self {
 		match error {
 			subxt::rpcs::Error::User(refusal) => {
-				Self::Node { code: refusal.code, message: explained(&refusal) }
+				Self::Node { code: refusal.code, message: describe(&refusal) }
 			}
 			other => Self::Connection(other.to_string()),
 		}
@@ -197,7 +199,7 @@ impl From<subxt::error::ExtrinsicError> for Error {
 	}
 }
 
-/// Codes of the JSON-RPC methods `author_*`.
+/// Error codes of the JSON-RPC methods `author_*`.
 mod code {
 	pub const INVALID: i32 = 1010;
 	pub const BANNED: i32 = 1012;
@@ -209,22 +211,22 @@ mod code {
 impl From<subxt::rpcs::Error> for SubmitError {
 	fn from(error: subxt::rpcs::Error) -> Self {
 		let subxt::rpcs::Error::User(refusal) = &error else { return Self::Chain(error.into()) };
-		let text = explained(refusal);
+		let text = describe(refusal);
 		match refusal.code {
 			code::INVALID => match custom_code(&text).and_then(Refusal::from_code) {
 				Some(refusal) => Self::Refused(refusal),
 				None => Self::Invalid(text),
 			},
 			code::BANNED => Self::Banned,
-			code::KNOWN | code::PRIORITY_TOO_LOW => Self::Known,
+			code::KNOWN | code::PRIORITY_TOO_LOW => Self::AlreadyKnown,
 			code::IMMEDIATELY_DROPPED => Self::PoolFull,
 			_ => Self::Chain(error.into()),
 		}
 	}
 }
 
-/// What a node says of an error, with its details.
-fn explained(refusal: &subxt::rpcs::UserError) -> String {
+/// Returns a node's error message with its details.
+fn describe(refusal: &subxt::rpcs::UserError) -> String {
 	let details = refusal.data.as_ref().map(|data| data.get().trim_matches('"'));
 	match details {
 		Some(details) => format!("{} ({details})", refusal.message),
@@ -232,7 +234,7 @@ fn explained(refusal: &subxt::rpcs::UserError) -> String {
 	}
 }
 
-/// The number in `Custom error: 14`.
+/// Returns the number in `Custom error: 14`.
 fn custom_code(text: &str) -> Option<u8> {
 	let (_, rest) = text.split_once("Custom error: ")?;
 	let digits = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;
@@ -257,20 +259,23 @@ mod tests {
 	}
 
 	#[test]
-	fn refusal_should_keep_the_text_when_its_code_is_not_known() {
+	fn refusal_should_keep_its_text_when_its_code_is_unknown() {
 		for data in ["Custom error: 99", "Custom error: 300", "Inability to pay some fees"] {
 			let SubmitError::Invalid(text) = rpc_error(1010, "Invalid Transaction", Some(data))
 			else {
-				panic!("{data} is no refusal of coverage")
+				panic!("{data} is not a refusal of coverage")
 			};
 			assert!(text.contains(data));
 		}
 	}
 
 	#[test]
-	fn pool_should_be_understood_when_it_takes_no_transaction() {
+	fn pool_error_should_be_recognised_when_a_transaction_is_not_accepted() {
 		assert_eq!(rpc_error(1012, "Transaction is temporarily banned", None), SubmitError::Banned);
-		assert_eq!(rpc_error(1013, "Transaction Already Imported", None), SubmitError::Known);
+		assert_eq!(
+			rpc_error(1013, "Transaction Already Imported", None),
+			SubmitError::AlreadyKnown
+		);
 		assert_eq!(rpc_error(1016, "Immediately Dropped", None), SubmitError::PoolFull);
 	}
 }

@@ -1,7 +1,7 @@
 //! Decodes the events of proof of coverage.
 
 use crate::{error::Error, network::Network, views::raw};
-use cairn_gateway_types::coverage::{CoverageEvent, Fault, Judgement, Window};
+use cairn_gateway_types::coverage::{CoverageEvent, Judgement, StrikeReason, Window};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, rewards::Units, BlockNumber};
 use subxt::{
 	dynamic::Value,
@@ -9,11 +9,11 @@ use subxt::{
 	ext::{scale_decode::DecodeAsType, scale_value::ValueDef},
 };
 
-/// The pallet whose events these are.
+/// The pallet of proof of coverage.
 const PALLET: &str = "ProofOfCoverage";
 
-/// Names and types of the fields that are needed, as in the runtime.
-#[allow(unused_imports)] // the derive, inside a macro, imports what it does not use
+/// The required fields, with the names and types of the runtime.
+#[allow(unused_imports)] // the derive inside the macro adds unused imports
 mod fields {
 	use super::*;
 
@@ -29,7 +29,7 @@ mod fields {
 
 	#[derive(DecodeAsType)]
 	#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-	pub enum Fault {
+	pub enum StrikeReason {
 		MissedReveal,
 		FalseReport,
 	}
@@ -50,17 +50,17 @@ mod fields {
 		}
 		ProofExpired { window: WindowIndex, beaconer: DeviceIndex, }
 		DeviceStruck {
-			window: WindowIndex, device: DeviceIndex, reason: Fault, strikes: u8, suspends: bool,
+			window: WindowIndex, device: DeviceIndex, reason: StrikeReason, strikes: u8, suspends: bool,
 		}
 	}
 }
 
-/// The coverage events of a block.
+/// Decodes the coverage events of a block.
 ///
-/// - `number`: the block's.
+/// - `number`: the number of the block.
 ///
 /// # Errors
-/// [`Error::Metadata`] if one has not the fields that it should have.
+/// [`Error::Metadata`] if an event lacks a required field.
 pub(crate) fn coverage_events(
 	events: &Events<Network>,
 	number: BlockNumber,
@@ -113,17 +113,17 @@ fn decode(event: &Event<'_, Network>, number: BlockNumber) -> Result<Option<Cove
 		"DeviceStruck" => {
 			let fields: fields::DeviceStruck = event.decode_fields_unchecked_as()?;
 			let fields::DeviceStruck { window, device, reason, strikes, suspends } = fields;
-			CoverageEvent::DeviceStruck { window, device, fault: reason.into(), strikes, suspends }
+			CoverageEvent::DeviceStruck { window, device, reason: reason.into(), strikes, suspends }
 		}
 		_ => return Ok(None),
 	}))
 }
 
-impl From<fields::Fault> for Fault {
-	fn from(fault: fields::Fault) -> Self {
-		match fault {
-			fields::Fault::MissedReveal => Self::MissedReveal,
-			fields::Fault::FalseReport => Self::FalseReport,
+impl From<fields::StrikeReason> for StrikeReason {
+	fn from(reason: fields::StrikeReason) -> Self {
+		match reason {
+			fields::StrikeReason::MissedReveal => Self::MissedReveal,
+			fields::StrikeReason::FalseReport => Self::FalseReport,
 		}
 	}
 }

@@ -1,8 +1,8 @@
-//! General transactions: version 5, with extensions and without a signature.
+//! General transactions: version 5, with extensions but without a signature.
 //!
-//! `subxt` makes them only with an account's signature in hand, which here nobody has; so the few
-//! bytes around the call are put together here, in the order in which the runtime's metadata lists
-//! its extensions. Extensions that carry nothing may come and go with upgrades.
+//! `subxt` creates them only for a signing account, and a device's statement has none. This module
+//! therefore encodes the few bytes around the call, in the order in which the runtime's metadata
+//! lists its extensions. Runtime upgrades may add and remove extensions that carry no data.
 
 use crate::error::Error;
 use codec::{Compact, Encode};
@@ -11,26 +11,26 @@ use subxt::{
 	Metadata,
 };
 
-/// What the first byte of a general transaction of version 5 is.
+/// The first byte of a general transaction of version 5.
 const GENERAL_V5: u8 = 0b0100_0000 | 5;
 
-/// The version of the list of extensions that is used.
-const EXTENSIONS: u8 = 0;
+/// The version of the extension list in use.
+const EXTENSION_VERSION: u8 = 0;
 
-/// The bytes of a general transaction that brings `call`.
+/// Encodes a general transaction with `call`.
 ///
 /// # Errors
-/// [`Error::Metadata`] if the runtime has an extension that must say something and is not known here.
+/// [`Error::Metadata`] if the runtime has an unknown extension that carries data.
 pub(crate) fn general_transaction(metadata: &Metadata, call: &[u8]) -> Result<Vec<u8>, Error> {
-	let mut content = vec![GENERAL_V5, EXTENSIONS];
-	let extensions = metadata.extrinsic().transaction_extensions_by_version(EXTENSIONS);
+	let mut content = vec![GENERAL_V5, EXTENSION_VERSION];
+	let extensions = metadata.extrinsic().transaction_extensions_by_version(EXTENSION_VERSION);
 	let extensions = extensions.ok_or_else(|| {
-		Error::Metadata(format!("no version {EXTENSIONS} of transaction extensions"))
+		Error::Metadata(format!("no version {EXTENSION_VERSION} of transaction extensions"))
 	})?;
 	for extension in extensions {
 		let name = extension.identifier();
-		if let Some(nothing) = empty_extension(name) {
-			content.extend(nothing);
+		if let Some(data) = empty_extension(name) {
+			content.extend(data);
 		} else if !is_empty(extension.extra_ty(), metadata) {
 			return Err(Error::Metadata(format!("transaction extension {name}")));
 		}
@@ -41,12 +41,12 @@ pub(crate) fn general_transaction(metadata: &Metadata, call: &[u8]) -> Result<Ve
 	Ok(transaction)
 }
 
-/// What an extension carries when nobody signs and nobody pays.
+/// Returns the data of an extension for a transaction without signer and fee.
 fn empty_extension(extension: &str) -> Option<&'static [u8]> {
 	match extension {
-		// Immortal: the call has deadlines of its own.
+		// Immortal, because the call has its own deadlines.
 		"CheckMortality" => Some(&[0]),
-		// Nobody's nonce.
+		// Nonce 0, because there is no signer.
 		"CheckNonce" => Some(&[0]),
 		// No tip, in no asset.
 		"ChargeAssetTxPayment" => Some(&[0, 0]),
@@ -56,7 +56,7 @@ fn empty_extension(extension: &str) -> Option<&'static [u8]> {
 	}
 }
 
-/// Whether values of a type have no bytes: one can be read out of none.
+/// Returns whether values of a type are encoded in zero bytes.
 fn is_empty(type_id: u32, metadata: &Metadata) -> bool {
 	decode_with_visitor(&mut &[][..], type_id, metadata.types(), IgnoreVisitor::new()).is_ok()
 }

@@ -1,8 +1,8 @@
-//! The chain as it grows: every block of the best chain and every final one, once.
+//! Follows the chain: reports every block of the best chain and every final block once.
 
 use crate::{
 	backoff::Backoff,
-	client::{in_time, Client, Connection},
+	client::{with_timeout, Client, Connection},
 	error::Error,
 	events::coverage_events,
 	trail::{block_id, Header, Trail},
@@ -17,56 +17,56 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 use subxt::rpcs::client::RpcSubscription;
 use tokio::time::Instant;
 
-/// How long a node may have nothing to tell before another one is tried. Ten blocks of a live network: a node that has
-/// lost its peers, or hangs, looks like this.
-const SILENCE: Duration = Duration::from_secs(60);
+/// The maximum time without a new block before another node is tried: ten blocks of a live network.
+/// The node may have lost its peers, or hang.
+const BEST_BLOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How long a node may tell of nothing final before another one is tried, if there is one: it may have
-/// lost those who vote, or follow a branch of its own.
-const NOT_FINAL: Duration = Duration::from_secs(180);
+/// The maximum time without a new final block before another node is tried, if there is one. The node
+/// may have lost the voters, or follow a minority fork.
+const FINALITY_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// How many blocks of a gap are fetched one by one. Behind that all open windows are over, and
-/// nodes may have discarded the states.
-const LONGEST_GAP: usize = 200;
+/// The maximum length of a gap that is fetched block by block. In a longer gap all open windows have
+/// closed, and nodes may have discarded the states.
+const MAX_GAP: usize = 200;
 
 /// Follows the chain. See [`Client::heads`].
 pub struct Heads {
 	client: Client,
-	following: Option<Following>,
+	subscriptions: Option<Subscriptions>,
 	trail: Option<Trail>,
-	/// What was found out and not told yet.
+	/// The steps that are not returned yet.
 	queue: VecDeque<Step>,
 	backoff: Backoff,
 }
 
 /// The subscriptions to a node.
-struct Following {
+struct Subscriptions {
 	connection: Arc<Connection>,
 	best: RpcSubscription<Header>,
 	last_final: RpcSubscription<Header>,
-	news: News,
+	progress: Progress,
 }
 
-/// When a node has told of something that was not known.
-struct News {
+/// The times at which a node last reported something new.
+struct Progress {
 	best: Instant,
 	last_final: Instant,
 }
 
-/// An [`Update`] whose events are yet to be fetched.
+/// An [`Update`] whose events are not fetched yet.
 enum Step {
-	Began(BlockId),
+	Started(BlockId),
 	Retracted(BlockNumber),
-	Best { block: BlockId, parent: H256 },
-	Final(BlockId),
+	BestBlock { block: BlockId, parent: H256 },
+	FinalisedBlock(BlockId),
 }
 
 impl Client {
-	/// Follows the chain, from the last final block on, over every failure of nodes.
+	/// Follows the chain from the latest final block on, across all failures of nodes.
 	pub fn heads(&self) -> Heads {
 		Heads {
 			client: self.clone(),
-			following: None,
+			subscriptions: None,
 			trail: None,
 			queue: VecDeque::new(),
 			backoff: Backoff::default(),
@@ -75,28 +75,29 @@ impl Client {
 }
 
 impl Heads {
-	/// What happens next. Waits for it, and for a node that answers: never fails.
+	/// Returns the next update. Waits for it, and if necessary for a node that answers, so it never
+	/// fails.
 	///
-	/// May be dropped before it is ready, and called again.
+	/// It is cancel safe: the future may be dropped before it is ready.
 	pub async fn next(&mut self) -> Update {
 		loop {
-			match self.proceed().await {
+			match self.try_next().await {
 				Ok(update) => {
-					// To begin is not yet to get ahead.
-					if !matches!(update, Update::Began { .. }) {
+					// A start alone is not progress.
+					if !matches!(update, Update::Started { .. }) {
 						self.backoff.reset();
 					}
 					return update;
 				}
 				Err(error @ Error::BlockGone(_)) => {
-					self.start_anew();
+					self.restart();
 					match self.backoff.failures() {
 						0 => {
-							tracing::warn!(%error, "starting anew");
+							tracing::warn!(%error, "following the chain again from the latest final block");
 							let wait = self.backoff.next(&mut rand::thread_rng());
 							tokio::time::sleep(wait).await;
 						}
-						// This node does not get over it; another one may.
+						// This node fails repeatedly, but another one may not.
 						_ => self.reconnect(error).await,
 					}
 				}
@@ -105,42 +106,45 @@ impl Heads {
 		}
 	}
 
-	async fn proceed(&mut self) -> Result<Update, Error> {
+	async fn try_next(&mut self) -> Result<Update, Error> {
 		loop {
 			if let Some(update) = self.next_queued().await? {
 				return Ok(update);
 			}
-			if self.following.is_none() {
-				self.following = Some(Following::new(self.client.connection()).await?);
+			if self.subscriptions.is_none() {
+				self.subscriptions = Some(Subscriptions::new(self.client.connection()).await?);
 			}
-			let (Some(following), trail) = (&mut self.following, &mut self.trail) else { continue };
+			let (Some(subscriptions), trail) = (&mut self.subscriptions, &mut self.trail) else {
+				continue;
+			};
 			if trail.is_none() {
-				let at = following.connection.last_final().await?;
+				let at = subscriptions.connection.last_final().await?;
 				*trail = Some(Trail::new(at));
-				self.queue.push_back(Step::Began(at));
+				self.queue.push_back(Step::Started(at));
 				continue;
 			}
-			let (header, is_final) = following.next(self.client.has_others()).await?;
+			let (header, is_final) = subscriptions.next(self.client.has_other_endpoints()).await?;
 			let known = self.queue.len();
-			self.advance(&header, is_final).await?;
-			if let (Some(following), true) = (&mut self.following, self.queue.len() > known) {
-				following.news.note(is_final);
+			self.queue_steps(&header, is_final).await?;
+			if let (Some(subscriptions), true) = (&mut self.subscriptions, self.queue.len() > known)
+			{
+				subscriptions.progress.note(is_final);
 			}
 		}
 	}
 
-	/// The first of what was found out. Stays in the queue until its events are there.
+	/// Returns the first queued update. It stays in the queue until its events are fetched.
 	async fn next_queued(&mut self) -> Result<Option<Update>, Error> {
 		while let Some(step) = self.queue.front() {
 			let update = match *step {
-				Step::Began(at) => {
+				Step::Started(at) => {
 					let windows = self.client.open_windows(at).await;
-					let windows = windows.map_err(|error| gone(error, at))?;
-					Some(Update::Began { at, windows })
+					let windows = windows.map_err(|error| or_block_gone(error, at))?;
+					Some(Update::Started { at, windows })
 				}
 				Step::Retracted(from) => Some(Update::Retracted { from }),
-				Step::Final(block) => Some(Update::Final { block }),
-				Step::Best { block, parent } => self.best(block, parent).await?,
+				Step::FinalisedBlock(block) => Some(Update::FinalisedBlock { block }),
+				Step::BestBlock { block, parent } => self.best_block(block, parent).await?,
 			};
 			self.queue.pop_front();
 			if update.is_some() {
@@ -150,60 +154,60 @@ impl Heads {
 		Ok(None)
 	}
 
-	/// A block with its events; none if another branch is better meanwhile.
-	async fn best(&mut self, block: BlockId, parent: H256) -> Result<Option<Update>, Error> {
-		let others = self.queue.iter().skip(1).any(|step| matches!(step, Step::Best { .. }));
-		let is_best = self.trail.as_ref().is_some_and(|trail| trail.holds(block.hash));
+	/// Returns a block with its events, or `None` if another branch has become the best meanwhile.
+	async fn best_block(&mut self, block: BlockId, parent: H256) -> Result<Option<Update>, Error> {
+		let others = self.queue.iter().skip(1).any(|step| matches!(step, Step::BestBlock { .. }));
+		let is_best = self.trail.as_ref().is_some_and(|trail| trail.contains(block.hash));
 		match self.client.connection().coverage_events(block, parent).await {
-			Ok(events) => Ok(Some(Update::Best { block, events, is_head: !others })),
+			Ok(events) => Ok(Some(Update::BestBlock { block, events, is_head: !others })),
 			Err(Error::Node { .. } | Error::BlockGone(_) | Error::Metadata(_)) if !is_best => {
 				Ok(None)
 			}
-			Err(error) => Err(gone(error, block)),
+			Err(error) => Err(or_block_gone(error, block)),
 		}
 	}
 
-	/// A node tells of a block: finds out what leads to it.
-	async fn advance(&mut self, header: &Header, is_final: bool) -> Result<(), Error> {
+	/// Queues the steps that lead to a block announced by a node.
+	async fn queue_steps(&mut self, header: &Header, is_final: bool) -> Result<(), Error> {
 		let connection = self.client.connection();
 		let Some(trail) = &mut self.trail else { return Ok(()) };
 		let tip = block_id(header);
 		let floor = trail.last_final().number;
 		if tip.number <= floor {
-			// A node that is behind the last one, or tells what is known.
+			// The node is behind the previous one, or the block is known.
 			return Ok(());
 		}
 		let mut branch = Vec::new();
 		let (mut block, mut parent) = (tip, H256(header.parent_hash.0));
-		while !trail.holds(block.hash) {
+		while !trail.contains(block.hash) {
 			branch.push(block);
-			if trail.holds(parent) {
+			if trail.contains(parent) {
 				break;
 			}
 			let below = block.number.saturating_sub(1);
-			if below <= floor || branch.len() > LONGEST_GAP {
+			if below <= floor || branch.len() > MAX_GAP {
 				return Err(Error::BlockGone(parent));
 			}
 			let header = connection.header(parent).await?;
 			(block, parent) = (BlockId { number: below, hash: parent }, H256(header.parent_hash.0));
 		}
 		branch.reverse();
-		// A final block that is known does not make the best chain shorter.
+		// A known final block does not shorten the best chain.
 		if !branch.is_empty() || !is_final {
 			let mut parent = if branch.is_empty() { tip.hash } else { parent };
-			self.queue.extend(trail.go_on(parent, &branch).map(Step::Retracted));
+			self.queue.extend(trail.switch_to(parent, &branch).map(Step::Retracted));
 			for block in branch {
-				self.queue.push_back(Step::Best { block, parent });
+				self.queue.push_back(Step::BestBlock { block, parent });
 				parent = block.hash;
 			}
 		}
 		if is_final {
-			self.queue.extend(trail.finalise(tip.hash).into_iter().map(Step::Final));
+			self.queue.extend(trail.finalise(tip.hash).into_iter().map(Step::FinalisedBlock));
 		}
 		Ok(())
 	}
 
-	fn start_anew(&mut self) {
+	fn restart(&mut self) {
 		self.trail = None;
 		self.queue.clear();
 	}
@@ -212,27 +216,27 @@ impl Heads {
 		let wait = self.backoff.next(&mut rand::thread_rng());
 		let connection = self.client.connection();
 		let endpoint = connection.endpoint();
-		tracing::warn!(endpoint, %error, "the chain cannot be followed: next try in {wait:?}");
-		self.following = None;
+		tracing::warn!(endpoint, %error, "cannot follow the chain: retrying in {wait:.0?}");
+		self.subscriptions = None;
 		tokio::time::sleep(wait).await;
-		if let Err(error) = self.client.replace(&connection).await {
-			tracing::warn!(%error, "no connection to the chain");
+		if let Err(error) = self.client.reconnect(&connection).await {
+			tracing::warn!(%error, "cannot connect to any node; retrying");
 		}
 	}
 }
 
-impl Following {
+impl Subscriptions {
 	async fn new(connection: Arc<Connection>) -> Result<Self, Error> {
-		let best = in_time(connection.rpc.chain_subscribe_new_heads()).await??;
-		let last_final = in_time(connection.rpc.chain_subscribe_finalized_heads()).await??;
-		Ok(Self { connection, best, last_final, news: News::now() })
+		let best = with_timeout(connection.rpc.chain_subscribe_new_heads()).await??;
+		let last_final = with_timeout(connection.rpc.chain_subscribe_finalized_heads()).await??;
+		Ok(Self { connection, best, last_final, progress: Progress::now() })
 	}
 
-	/// The next header, and whether it is final.
+	/// Returns the next header, and whether it is final.
 	///
-	/// - `has_others`: whether another node could be asked.
+	/// - `has_others`: whether there is another endpoint.
 	async fn next(&mut self, has_others: bool) -> Result<(Header, bool), Error> {
-		let (until, missing) = self.news.deadline(has_others);
+		let (until, missing) = self.progress.deadline(has_others);
 		let next = async {
 			tokio::select! {
 				header = self.best.next() => (header, false),
@@ -248,7 +252,7 @@ impl Following {
 	}
 }
 
-impl News {
+impl Progress {
 	fn now() -> Self {
 		let now = Instant::now();
 		Self { best: now, last_final: now }
@@ -262,14 +266,15 @@ impl News {
 		}
 	}
 
-	/// Until when to wait for a header, and what is missing then.
+	/// Returns the deadline for the next header, and the error message if it passes.
 	fn deadline(&self, has_others: bool) -> (Instant, String) {
-		// A moment that is out of reach is as good as now: another node is tried.
-		let until = |told: Instant, time| told.checked_add(time).unwrap_or(told);
-		let (best, last_final) = (until(self.best, SILENCE), until(self.last_final, NOT_FINAL));
+		// If the sum overflows, the deadline is now: another node is tried.
+		let until = |reported: Instant, time| reported.checked_add(time).unwrap_or(reported);
+		let (best, last_final) =
+			(until(self.best, BEST_BLOCK_TIMEOUT), until(self.last_final, FINALITY_TIMEOUT));
 		match has_others && last_final < best {
-			true => (last_final, format!("nothing final for {} s", NOT_FINAL.as_secs())),
-			false => (best, format!("no new block for {} s", SILENCE.as_secs())),
+			true => (last_final, format!("nothing final for {} s", FINALITY_TIMEOUT.as_secs())),
+			false => (best, format!("no new block for {} s", BEST_BLOCK_TIMEOUT.as_secs())),
 		}
 	}
 }
@@ -285,12 +290,12 @@ impl Connection {
 	}
 }
 
-/// What a node would only say again of a block, and a program that does not understand it too: one gets
-/// over it when a later block is final, and begins there.
-fn gone(error: Error, block: BlockId) -> Error {
+/// Converts errors that would recur for this block to [`Error::BlockGone`]. The agent then starts
+/// again from a later final block.
+fn or_block_gone(error: Error, block: BlockId) -> Error {
 	match error {
 		Error::Node { .. } | Error::Metadata(_) => {
-			tracing::warn!(block = block.number, %error, "a block cannot be read");
+			tracing::warn!(block = block.number, %error, "cannot read a block; the agent may miss its events");
 			Error::BlockGone(block.hash)
 		}
 		error => error,

@@ -1,15 +1,17 @@
-//! The chain, as a gateway sees it: a client of one of several nodes.
+//! A client of the chain, which connects to one of several nodes.
 //!
-//! - [`Client`] keeps a connection to one endpoint at a time, asks runtime APIs and submits.
-//! - [`Heads`] follows the best and the final chain, each block once, over reconnections and forks.
-//! - [`Client::submit`] submits what devices have signed as general transactions, for which nobody pays;
+//! - [`Client`] maintains a connection to one endpoint at a time, calls runtime APIs and submits
+//!   transactions.
+//! - [`Heads`] follows the best and the final chain across reconnections and forks, each block once.
+//! - [`Client::submit`] submits devices' statements as general transactions without a fee;
 //!   [`Client::submit_signed`] submits calls that an [`Account`] signs and pays for.
-//! - [`calls`] encodes every call; [`registry`] asks for classes, regions and makers.
+//! - [`calls`] encodes all calls; [`registry`] queries classes, regions and makers.
 //!
-//! Nothing here is generated from a runtime. A gateway hangs on a mast for years, and the runtime is
-//! upgraded under it; so the metadata is fetched from the node, again after each upgrade, and calls,
-//! events and runtime APIs are found by their names, and fields by theirs. What an upgrade adds or
-//! moves needs no new gateway; what it takes away or renames is an [`Error::Metadata`] that says so.
+//! No code here is generated from a runtime. A gateway hangs on a mast for years while the runtime is
+//! upgraded. The client therefore fetches the metadata from the node, again after each upgrade, and
+//! finds calls, events, runtime APIs and their fields by name. An upgrade that adds or moves items
+//! needs no new gateway. If an upgrade removes or renames a required item, [`Error::Metadata`] names
+//! it.
 
 mod account;
 mod backoff;
@@ -38,4 +40,4 @@ pub use heads::Heads;
 pub use network::Network;
 pub use retry::retry_until_ok;
 pub use submit::{ChainEvent, FeeIn, Receipt, Terms, Wait};
-pub use views::{KeyHistory, Parameters, Pending, Record};
+pub use views::{DeviceRecord, KeyHistory, Parameters, Pending};

@@ -1,6 +1,6 @@
-//! A node that says what a test wants it to, and runtimes whose events are where a test wants them.
+//! A mock node with scripted answers, and minimal runtimes.
 
-// For tests, of other crates too: one that panics fails.
+// For tests, including those of other crates: a test that panics fails.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 use crate::{
@@ -26,7 +26,7 @@ use subxt::{
 };
 use tokio::net::TcpListener;
 
-/// What a node answers to a method with these parameters.
+/// Answers a JSON-RPC method with these parameters.
 type Answer = dyn Fn(&str, &Value) -> Result<Value, Error> + Send + Sync;
 
 struct Node(Box<Answer>);
@@ -46,7 +46,7 @@ impl RpcClientT for Node {
 		Box::pin(async move { answer.map(|answer| raw(&answer)) })
 	}
 
-	/// Tells each item of a list, and then nothing any more.
+	/// Returns a subscription that yields each item of a list and then stays silent.
 	fn subscribe_raw<'a>(
 		&'a self,
 		method: &'a str,
@@ -62,13 +62,13 @@ impl RpcClientT for Node {
 	}
 }
 
-/// A node's refusal to answer.
+/// Returns an error answer of a node.
 pub fn refused(message: &str) -> Error {
 	Error::User(UserError { code: -32_000, message: message.into(), data: None })
 }
 
-/// A client of a node that answers like this, whose network has had these runtimes: `spec_version` and
-/// where the pallet of coverage is.
+/// Returns a client of a node with these answers. `runtimes` lists the network's runtimes: the
+/// `spec_version` and the index of the pallet of coverage.
 pub async fn client(
 	endpoints: &[&str],
 	runtimes: &[(u32, u8)],
@@ -81,13 +81,13 @@ pub async fn client(
 		_ => answer(method, parameters),
 	};
 	let node = RpcClient::new(Node(Box::new(answer)));
-	let connection = Connection::over(node, endpoints[0], &network).await.unwrap();
+	let connection = Connection::from_rpc(node, endpoints[0], &network).await.unwrap();
 	let endpoints: Vec<_> = endpoints.iter().map(|endpoint| (*endpoint).to_owned()).collect();
-	Client::over(connection, &endpoints, network)
+	Client::from_connection(connection, &endpoints, network)
 }
 
-/// An endpoint at which nobody speaks, and how often somebody has come.
-pub async fn mute() -> (String, Arc<AtomicUsize>) {
+/// Returns an endpoint that accepts connections but never answers, and the count of connections.
+pub async fn silent_endpoint() -> (String, Arc<AtomicUsize>) {
 	let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
 	let endpoint = format!("ws://{}", listener.local_addr().unwrap());
 	let visits = Arc::new(AtomicUsize::new(0));
@@ -100,7 +100,7 @@ pub async fn mute() -> (String, Arc<AtomicUsize>) {
 	(endpoint, visits)
 }
 
-/// The header of a block.
+/// Returns the header of a block.
 pub fn header(number: u64, parent: H256) -> Header {
 	Header {
 		parent_hash: subxt::utils::H256(parent.0),
@@ -111,8 +111,8 @@ pub fn header(number: u64, parent: H256) -> Header {
 	}
 }
 
-/// A header, as a node writes it.
-pub fn written(header: &Header) -> Value {
+/// Returns a header in the JSON form of a node.
+pub fn header_json(header: &Header) -> Value {
 	json!({
 		"parentHash": header.parent_hash,
 		"number": format!("{:#x}", header.number),
@@ -122,14 +122,14 @@ pub fn written(header: &Header) -> Value {
 	})
 }
 
-/// What `Core_version` answers.
-pub fn version(spec: u32) -> Value {
+/// Returns the answer to `Core_version`.
+pub fn core_version(spec: u32) -> Value {
 	let apis = Vec::<([u8; 8], u32)>::new();
 	bytes(("cairn", "cairn", 1u32, spec, 0u32, apis, 1u32))
 }
 
-/// The events of a block in which a beacon has expired.
-pub fn expired(place: u8, window: u32, beaconer: u32) -> Value {
+/// Returns the events of a block with the event `ProofExpired`.
+pub fn proof_expired_events(place: u8, window: u32, beaconer: u32) -> Value {
 	let (initialization, topics) = (2u8, Vec::<H256>::new());
 	bytes(vec![(initialization, place, 0u8, window, beaconer, topics)])
 }
@@ -138,8 +138,8 @@ fn bytes(value: impl Encode) -> Value {
 	json!(format!("0x{}", hex::encode(value.encode())))
 }
 
-/// A runtime, of which there is only what is needed to read the event `ProofExpired`: metadata of
-/// version 15, put together by hand.
+/// Returns the metadata, version 15, of a runtime that has only the types of the event
+/// `ProofExpired`.
 ///
 /// - `place`: the index of the pallet of coverage.
 fn metadata(place: u8) -> Metadata {

@@ -1,5 +1,5 @@
-//! The network, as `subxt` must know it.
+//! The network configuration of `subxt`.
 
-/// What `subxt` needs to know of the network: blocks, addresses and signatures are those of every
-/// Substrate chain, and the assets that fees are paid in are numbered.
+/// The network configuration of `subxt`. Blocks, addresses and signatures have Substrate's default
+/// types, and fee assets are identified by number.
 pub type Network = subxt::SubstrateConfig;

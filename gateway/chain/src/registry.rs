@@ -7,52 +7,52 @@ use cairn_primitives::{
 };
 use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType};
 
-/// The runtime API of the registry.
+/// The name of the registry's runtime API.
 const API: &str = "DeviceRegistryApi";
 
-/// A kind of device.
+/// A device class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Class {
-	/// Its number.
+	/// The identifier.
 	pub id: ClassId,
-	/// What people call it.
+	/// The name.
 	pub name: String,
-	/// Whether its devices are challenged.
+	/// Whether the chain challenges devices of this class.
 	pub covers: bool,
-	/// The regions that its devices may be in; none for devices without a radio.
+	/// The table of regions that devices can be in; `None` for devices without a radio.
 	pub region_table: Option<u16>,
-	/// Held on the owner for each device, in planck.
+	/// The bond held from the owner for each device, in planck.
 	pub bond: Balance,
-	/// Taken for each onboarding, in planck.
+	/// The fee of an onboarding, in planck.
 	pub onboarding_fee: Balance,
-	/// Taken for each assertion of a location, in planck.
+	/// The fee of a location assertion, in planck.
 	pub location_fee: Balance,
 }
 
-/// A region of radio.
+/// A radio region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
-	/// Its number within its table.
+	/// The identifier within the table.
 	pub id: RegionId,
-	/// What people call it.
+	/// The name.
 	pub name: String,
-	/// The greatest power that may be radiated, in hundredths of dBm.
+	/// The maximum radiated power, in hundredths of dBm.
 	pub max_eirp_cdbm: i16,
 }
 
-/// A maker, as far as its certificates matter.
+/// A maker and the keys of its certificates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Maker {
-	/// Its number.
+	/// The identifier.
 	pub id: MakerId,
-	/// What people call it.
+	/// The name.
 	pub name: String,
-	/// The sr25519 keys that sign its certificates.
+	/// The sr25519 keys that sign the maker's certificates.
 	pub sr25519_keys: Vec<[u8; 32]>,
 }
 
-/// What the runtime's types look like to `subxt`.
-#[allow(unused_imports, missing_docs)] // the derive imports what it does not use
+/// The runtime's types, as `subxt` decodes them.
+#[allow(unused_imports, missing_docs)] // the derive adds unused imports
 mod raw {
 	use super::*;
 
@@ -94,13 +94,14 @@ fn text(bytes: &[u8]) -> String {
 	String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Asks for pages until one is empty.
+/// Queries all pages, until one is empty.
 macro_rules! pages {
 	($client:expr, $method:literal, $key:ty, $item:ty) => {{
 		let mut all = Vec::<($key, $item)>::new();
 		loop {
 			let after = all.last().map(|(id, _)| *id);
-			let page: Vec<($key, $item)> = $client.ask(API, $method, (after,), None).await?;
+			let page: Vec<($key, $item)> =
+				$client.call_runtime_api(API, $method, (after,), None).await?;
 			if page.is_empty() {
 				break all;
 			}
@@ -109,10 +110,10 @@ macro_rules! pages {
 	}};
 }
 
-/// All classes.
+/// Returns all device classes.
 ///
 /// # Errors
-/// If the chain cannot be asked.
+/// [`Error`], if the query fails.
 pub async fn classes(client: &Client) -> Result<Vec<Class>, Error> {
 	let all = pages!(client, "classes", ClassId, raw::Class);
 	let classes = all.into_iter().map(|(id, class)| Class {
@@ -127,12 +128,12 @@ pub async fn classes(client: &Client) -> Result<Vec<Class>, Error> {
 	Ok(classes.collect())
 }
 
-/// The regions of a table.
+/// Returns the regions of a table.
 ///
 /// # Errors
-/// If the chain cannot be asked.
+/// [`Error`], if the query fails.
 pub async fn regions(client: &Client, table: u16) -> Result<Vec<Region>, Error> {
-	let all: Vec<raw::Region> = client.ask(API, "regions", (table,), None).await?;
+	let all: Vec<raw::Region> = client.call_runtime_api(API, "regions", (table,), None).await?;
 	let regions = all.into_iter().map(|region| Region {
 		id: region.id,
 		name: text(&region.name),
@@ -141,10 +142,10 @@ pub async fn regions(client: &Client, table: u16) -> Result<Vec<Region>, Error> 
 	Ok(regions.collect())
 }
 
-/// All makers.
+/// Returns all makers.
 ///
 /// # Errors
-/// If the chain cannot be asked.
+/// [`Error`], if the query fails.
 pub async fn makers(client: &Client) -> Result<Vec<Maker>, Error> {
 	let all = pages!(client, "makers", MakerId, raw::Maker);
 	Ok(all.into_iter().map(|(id, maker)| Maker::new(id, &maker)).collect())
@@ -163,7 +164,7 @@ impl Maker {
 	}
 }
 
-/// The bytes in a value, however deep they are wrapped.
+/// Returns the bytes in a value, at any depth of nesting.
 fn bytes_of(value: &Value) -> Vec<u8> {
 	match (value.as_u128(), &value.value) {
 		(Some(byte), _) => u8::try_from(byte).into_iter().collect(),
@@ -179,14 +180,14 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn bytes_should_be_found_when_they_are_wrapped() {
+	fn bytes_should_be_found_when_they_are_nested() {
 		let wrapped = Value::unnamed_composite([Value::from_bytes([1, 2, 255])]);
 		assert_eq!(bytes_of(&wrapped), [1, 2, 255]);
 		assert_eq!(bytes_of(&Value::bool(true)), [0u8; 0]);
 	}
 
 	#[test]
-	fn maker_should_show_the_keys_that_can_be_used_when_it_has_several_kinds() {
+	fn maker_should_have_only_sr25519_keys_when_it_has_several_kinds() {
 		let key = |kind, byte| {
 			let key = Value::unnamed_composite([Value::from_bytes([byte; 32])]);
 			Value::unnamed_variant(kind, [key])

@@ -1,9 +1,11 @@
-//! Questions that must be answered, however often connections break.
+//! Retries of queries across broken connections.
 
 use crate::{backoff::Backoff, client::Client, error::Error};
 use std::future::Future;
 
-/// Asks until there is an answer, over another connection if need be.
+/// Repeats a query until it succeeds, over another connection if necessary.
+///
+/// - `what`: a description of the result, for the log.
 pub async fn retry_until_ok<Answer, Asking>(
 	client: &Client,
 	what: &str,
@@ -19,7 +21,7 @@ where
 			Ok(answer) => return answer,
 			Err(error) => {
 				let wait = backoff.next(&mut rand::thread_rng());
-				tracing::warn!("{what}: {error}: next try in {wait:.0?}");
+				tracing::warn!("cannot query {what}: {error}; retrying in {wait:.0?}");
 				tokio::time::sleep(wait).await;
 				client.reconnect_if_broken(&used, &error).await;
 			}
@@ -30,12 +32,12 @@ where
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::mock::{self, mute};
+	use crate::mock::{self, silent_endpoint};
 	use std::sync::atomic::{AtomicUsize, Ordering};
 
 	#[tokio::test]
-	async fn connection_should_be_replaced_when_it_breaks_while_nobody_acts() {
-		let (endpoint, visits) = mute().await;
+	async fn connection_should_be_replaced_when_it_breaks_during_a_query() {
+		let (endpoint, visits) = silent_endpoint().await;
 		let nothing = |_: &str, _: &serde_json::Value| Err(mock::refused("nothing"));
 		let client = mock::client(&[&endpoint], &[], nothing).await;
 		let errors = [Error::BlockGone(Default::default()), Error::Connection("closed".into())];
@@ -45,7 +47,7 @@ mod tests {
 			std::future::ready(error.cloned().map_or(Ok("here"), Err))
 		};
 		assert_eq!(retry_until_ok(&client, "the test", ask).await, "here");
-		// Only if it is broken.
+		// Only the broken connection was replaced.
 		assert_eq!(visits.load(Ordering::Relaxed), 1);
 	}
 }

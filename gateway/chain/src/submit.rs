@@ -1,9 +1,9 @@
-//! Transactions: those of devices, for which nobody pays, and those of accounts.
+//! Submits transactions: devices' statements without a fee, and calls signed by accounts.
 
 use crate::{
 	account::Account,
 	calls::device_call,
-	client::{in_time, Client, Connection},
+	client::{with_timeout, Client, Connection},
 	error::{Error, SubmitError},
 	general::general_transaction,
 	network::Network,
@@ -23,20 +23,21 @@ use subxt::{
 	tx::{Payload, Signer},
 };
 
-/// How long a signed transaction is valid, in blocks.
+/// The number of blocks for which a signed transaction is valid.
 const MORTALITY: u64 = 64;
 
-/// How far finality may lag behind the best block before a transaction that is born in the last final
-/// one has too little of its life left: it would be refused for its signature, which says nothing.
-const MOST_LAG: BlockNumber = 32;
+/// The maximum lag of finality, in blocks. With a greater lag, too little of the mortal era of a
+/// transaction that starts at the latest final block is left. The node would then reject the
+/// transaction with an unhelpful error about its signature.
+const MAX_FINALITY_LAG: BlockNumber = 32;
 
-/// How long it is waited for: its life, and what finality may lag.
+/// The time to wait for a transaction: its mortal era and the lag of finality.
 const INCLUSION_TIMEOUT: Duration = Duration::from_secs(8 * 60);
 
-/// The asset that is stCRN.
+/// The asset identifier of stCRN.
 const STCRN: u32 = 1;
 
-/// What a fee is paid in.
+/// The asset that pays a fee.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FeeIn {
 	/// CRN.
@@ -46,35 +47,35 @@ pub enum FeeIn {
 	Stcrn,
 }
 
-/// How long to wait for a transaction.
+/// The event that ends the wait for a transaction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wait {
-	/// Until it is in a block of the best chain, which may still be retracted.
+	/// The transaction is in a block of the best chain, which may still be retracted.
 	Block,
-	/// Until that block is final.
+	/// That block is final.
 	#[default]
 	Final,
 }
 
-/// How a signed transaction is paid and waited for.
+/// The terms of a signed transaction: fee, tip and wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
-	/// What the fee is paid in.
+	/// The asset that pays the fee.
 	pub fee_in: FeeIn,
-	/// What is given to the block's author beside the fee, in planck.
+	/// The tip for the block's author on top of the fee, in planck.
 	pub tip: Balance,
-	/// How long to wait.
+	/// The event to wait for.
 	pub wait: Wait,
 }
 
-/// A transaction that has done what it should.
+/// The receipt of a successful transaction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Receipt {
-	/// Its hash.
+	/// The hash of the transaction.
 	pub transaction: H256,
-	/// The block that it is in.
+	/// The block that contains the transaction.
 	pub block: BlockId,
-	/// What it has brought about.
+	/// The events of the transaction.
 	pub events: Vec<ChainEvent>,
 }
 
@@ -83,9 +84,9 @@ pub struct Receipt {
 pub struct ChainEvent {
 	/// The name of the pallet.
 	pub pallet: String,
-	/// Its name.
+	/// The name of the event.
 	pub name: String,
-	/// What it says.
+	/// The fields of the event.
 	pub fields: Composite<()>,
 }
 
@@ -96,7 +97,7 @@ impl fmt::Display for ChainEvent {
 	}
 }
 
-/// What `chain_getBlock` answers.
+/// The answer to `chain_getBlock`.
 #[derive(Deserialize)]
 struct BlockDetails {
 	block: Block,
@@ -108,7 +109,7 @@ struct Block {
 	extrinsics: Vec<Extrinsic>,
 }
 
-/// A transaction in a block. Releases of the SDK differ in how they write it.
+/// A transaction in a block. The JSON form differs between releases of the SDK.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Extrinsic {
@@ -117,7 +118,7 @@ enum Extrinsic {
 }
 
 impl Extrinsic {
-	fn is(&self, transaction: &[u8]) -> bool {
+	fn matches(&self, transaction: &[u8]) -> bool {
 		match self {
 			Self::Bytes(bytes) => bytes == transaction,
 			Self::Hexadecimal(text) => {
@@ -129,28 +130,28 @@ impl Extrinsic {
 }
 
 impl Client {
-	/// Submits what a device has signed. It is in the pool then; whether it gets into a block, only
-	/// its event tells.
+	/// Submits a device's statement to the node's pool. Only its event shows whether it was included
+	/// in a block.
 	///
 	/// # Errors
-	/// [`SubmitError::Refused`] with what the runtime says, [`SubmitError::Banned`] if it has said so
-	/// to the same bytes before; [`SubmitError::Chain`] if the node does not answer.
+	/// [`SubmitError::Refused`] with the runtime's reason; [`SubmitError::Banned`] if the runtime has
+	/// refused the same bytes before; [`SubmitError::Chain`] if the node does not answer.
 	pub async fn submit(&self, signed: &SignedStatement) -> Result<(), SubmitError> {
 		let connection = self.connection();
 		let at = connection.at(connection.best().await?).await?;
 		let call = at.tx().call_data(&device_call(signed)).map_err(Error::from)?;
 		let transaction = general_transaction(at.metadata_ref(), &call)?;
-		in_time(connection.rpc.author_submit_extrinsic(&transaction)).await??;
+		with_timeout(connection.rpc.author_submit_extrinsic(&transaction)).await??;
 		Ok(())
 	}
 
-	/// Signs a call, submits it, and waits until it is in a block.
+	/// Signs a call, submits it, and waits as `terms` require.
 	///
 	/// - `call`: [`subxt::tx::dynamic`], or any other payload.
 	///
 	/// # Errors
-	/// [`SubmitError::Invalid`] if it cannot be paid or the like, [`SubmitError::Failed`] with the
-	/// pallet's error, [`SubmitError::Dropped`] and [`SubmitError::TimedOut`] if it is in no block,
+	/// [`SubmitError::Invalid`] if the fee cannot be paid or the like; [`SubmitError::Failed`] with the
+	/// pallet's error; [`SubmitError::Dropped`] or [`SubmitError::TimedOut`] if it was not included;
 	/// [`SubmitError::FinalityLags`] if it would not be final in time.
 	pub async fn submit_signed(
 		&self,
@@ -160,7 +161,7 @@ impl Client {
 	) -> Result<Receipt, SubmitError> {
 		let connection = self.connection();
 		let transaction = connection.sign(call, account, terms).await?;
-		let hash = connection.included(&transaction, terms.wait);
+		let hash = connection.wait_for_inclusion(&transaction, terms.wait);
 		let hash = tokio::time::timeout(INCLUSION_TIMEOUT, hash).await;
 		let hash = hash.map_err(|_| SubmitError::TimedOut)??;
 		connection.receipt(&transaction, hash).await
@@ -174,16 +175,16 @@ impl Connection {
 		account: &Account,
 		terms: Terms,
 	) -> Result<Vec<u8>, SubmitError> {
-		// The nonce counts what waits in the pool too.
+		// The nonce includes the transactions in the pool.
 		let signer = account.account_id();
-		let nonce = in_time(self.rpc.system_account_next_index(&signer)).await?;
+		let nonce = with_timeout(self.rpc.system_account_next_index(&signer)).await?;
 		let nonce = nonce.map_err(Error::from)?;
 		let best = self.best().await?;
-		let birth = self.birth(best, terms.wait).await?;
-		let born = subxt::utils::H256(birth.hash.0);
+		let start = self.mortality_start(best, terms.wait).await?;
+		let start_hash = subxt::utils::H256(start.hash.0);
 		let parameters = SubstrateExtrinsicParamsBuilder::<Network>::new()
 			.nonce(nonce)
-			.mortal_from_unchecked(MORTALITY, birth.number.into(), born);
+			.mortal_from_unchecked(MORTALITY, start.number.into(), start_hash);
 		let parameters = match terms.fee_in {
 			FeeIn::Crn => parameters.tip(terms.tip),
 			FeeIn::Stcrn => parameters.tip_of(terms.tip, STCRN),
@@ -194,35 +195,41 @@ impl Connection {
 		Ok(signable.sign(account).map_err(Error::from)?.into_encoded())
 	}
 
-	/// The block that a transaction's life begins with: one that stays.
-	async fn birth(&self, best: BlockId, wait: Wait) -> Result<BlockId, SubmitError> {
+	/// Returns the block at which a transaction's mortal era starts: one that will not be retracted.
+	async fn mortality_start(&self, best: BlockId, wait: Wait) -> Result<BlockId, SubmitError> {
 		let last_final = self.last_final().await?;
-		match birth(best.number, last_final.number, wait)? {
+		match mortality_start(best.number, last_final.number, wait)? {
 			number if number > last_final.number => {
-				let found = self.numbered(number).await?;
+				let found = self.block_at(number).await?;
 				Ok(found.ok_or(Error::BlockGone(best.hash))?)
 			}
 			_ => Ok(last_final),
 		}
 	}
 
-	/// Submits a transaction and waits. Answers the hash of the block that it is in.
-	async fn included(&self, transaction: &[u8], wait: Wait) -> Result<H256, SubmitError> {
+	/// Submits a transaction and waits. Returns the hash of the block that contains it.
+	async fn wait_for_inclusion(
+		&self,
+		transaction: &[u8],
+		wait: Wait,
+	) -> Result<H256, SubmitError> {
 		let watched = self.rpc.author_submit_and_watch_extrinsic(transaction);
-		let mut watched = in_time(watched).await??;
+		let mut watched = with_timeout(watched).await??;
 		while let Some(status) = watched.next().await {
 			match status.map_err(Error::from)? {
 				TransactionStatus::InBlock(hash) if wait == Wait::Block => return Ok(H256(hash.0)),
 				TransactionStatus::Finalized(hash) => return Ok(H256(hash.0)),
 				TransactionStatus::FinalityTimeout(_) => return Err(SubmitError::TimedOut),
 				TransactionStatus::Usurped(_) => {
-					return Err(SubmitError::Dropped("another with its nonce came".into()))
+					return Err(SubmitError::Dropped(
+						"another transaction with the same nonce replaced it".into(),
+					))
 				}
 				TransactionStatus::Dropped => {
 					return Err(SubmitError::Dropped("the pool is full".into()))
 				}
 				TransactionStatus::Invalid => {
-					return Err(SubmitError::Dropped("it has become invalid".into()))
+					return Err(SubmitError::Dropped("it became invalid".into()))
 				}
 				_ => {}
 			}
@@ -230,18 +237,18 @@ impl Connection {
 		Err(Error::Connection("the connection is closed".into()).into())
 	}
 
-	/// A block's content. `subxt` reads only one of the ways in which [`Extrinsic`]s are written.
+	/// Returns the content of a block. `subxt` reads only one of the JSON forms of [`Extrinsic`].
 	async fn block(&self, hash: H256) -> Result<Block, Error> {
 		let block = self.raw.request("chain_getBlock", rpc_params![hash]);
-		let block: Option<BlockDetails> = in_time(block).await??;
+		let block: Option<BlockDetails> = with_timeout(block).await??;
 		Ok(block.ok_or(Error::BlockGone(hash))?.block)
 	}
 
-	/// What a transaction has brought about in a block.
+	/// Returns the receipt of a transaction in a block.
 	async fn receipt(&self, transaction: &[u8], hash: H256) -> Result<Receipt, SubmitError> {
 		let block = self.block(hash).await?;
 		let id = block_id(&block.header);
-		let place = block.extrinsics.iter().position(|found| found.is(transaction));
+		let place = block.extrinsics.iter().position(|found| found.matches(transaction));
 		let place = place.and_then(|place| u32::try_from(place).ok());
 		let phase = Phase::ApplyExtrinsic(place.ok_or(Error::BlockGone(hash))?);
 		let runtime = self.runtime_of(id, H256(block.header.parent_hash.0)).await?;
@@ -256,7 +263,7 @@ impl Connection {
 			if (pallet.as_str(), name.as_str()) == ("System", "ExtrinsicFailed") {
 				let error = DispatchError::decode_from(event.field_bytes(), runtime.metadata());
 				let error = error.map_err(|error| Error::Metadata(error.to_string()))?;
-				return Err(failure(&error));
+				return Err(dispatch_failure(&error));
 			}
 			let fields = event.decode_fields_unchecked_as().map_err(Error::from)?;
 			events.push(ChainEvent { pallet, name, fields });
@@ -266,22 +273,22 @@ impl Connection {
 	}
 }
 
-/// The number of the block that a transaction's life begins with: the last final one, or where finality
-/// lags far behind one so deep that it stays all the same.
-fn birth(
+/// Returns the number of the block at which a transaction's mortal era starts. This is the latest
+/// final block. If finality lags far behind, it is a block so deep that it will not be retracted.
+fn mortality_start(
 	best: BlockNumber,
 	last_final: BlockNumber,
 	wait: Wait,
 ) -> Result<BlockNumber, SubmitError> {
 	let lag = best.saturating_sub(last_final);
 	match wait {
-		Wait::Final if lag > MOST_LAG => Err(SubmitError::FinalityLags(lag)),
-		_ => Ok(last_final.max(best.saturating_sub(MOST_LAG))),
+		Wait::Final if lag > MAX_FINALITY_LAG => Err(SubmitError::FinalityLags(lag)),
+		_ => Ok(last_final.max(best.saturating_sub(MAX_FINALITY_LAG))),
 	}
 }
 
-/// Names the error that a call has failed with.
-fn failure(error: &DispatchError) -> SubmitError {
+/// Converts the dispatch error of a call.
+fn dispatch_failure(error: &DispatchError) -> SubmitError {
 	if let DispatchError::Module(error) = error {
 		if let Ok(details) = error.details() {
 			return SubmitError::Failed {
@@ -299,23 +306,23 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn transaction_should_be_born_in_the_last_final_block_when_that_is_near() {
+	fn mortality_should_start_at_the_latest_final_block_when_that_is_near() {
 		for wait in [Wait::Final, Wait::Block] {
-			assert_eq!(birth(132, 100, wait), Ok(100));
-			assert_eq!(birth(100, 100, wait), Ok(100));
-			// The two were asked for one after the other.
-			assert_eq!(birth(100, 101, wait), Ok(101));
+			assert_eq!(mortality_start(132, 100, wait), Ok(100));
+			assert_eq!(mortality_start(100, 100, wait), Ok(100));
+			// The two queries may see different states.
+			assert_eq!(mortality_start(100, 101, wait), Ok(101));
 		}
 	}
 
 	#[test]
-	fn transaction_should_not_be_signed_when_finality_lags_and_it_is_to_be_final() {
-		let refused = birth(133, 100, Wait::Final).unwrap_err();
+	fn transaction_should_not_be_signed_when_finality_lags_and_it_must_become_final() {
+		let refused = mortality_start(133, 100, Wait::Final).unwrap_err();
 		assert_eq!(refused, SubmitError::FinalityLags(33));
 	}
 
 	#[test]
-	fn transaction_should_have_half_its_life_left_when_finality_lags_and_a_block_is_enough() {
-		assert_eq!(birth(1_000, 100, Wait::Block), Ok(968));
+	fn transaction_should_have_half_its_mortal_era_left_when_finality_lags_and_a_block_is_enough() {
+		assert_eq!(mortality_start(1_000, 100, Wait::Block), Ok(968));
 	}
 }

@@ -1,4 +1,4 @@
-//! The blocks that one has been told of: from the last final one to the best.
+//! The known blocks from the latest final block to the best block.
 
 use cairn_gateway_types::block::BlockId;
 use cairn_primitives::BlockNumber;
@@ -6,24 +6,24 @@ use codec::Encode;
 use sp_core::{Blake2Hasher, Hasher, H256};
 use std::collections::VecDeque;
 
-/// A block's header, as JSON-RPC gives it.
+/// The header of a block, as JSON-RPC returns it.
 pub(crate) type Header = subxt::config::substrate::SubstrateHeader<subxt::utils::H256>;
 
-/// The block with this header.
+/// Returns the number and hash of the block with this header.
 pub(crate) fn block_id(header: &Header) -> BlockId {
 	let number = BlockNumber::try_from(header.number).unwrap_or(BlockNumber::MAX);
 	BlockId { number, hash: header.using_encoded(Blake2Hasher::hash) }
 }
 
-/// The best chain from the last final block on, without gaps.
+/// The best chain from the latest final block on, without gaps.
 pub(crate) struct Trail {
 	last_final: BlockId,
-	/// Those above it.
+	/// The blocks above it.
 	above: VecDeque<BlockId>,
 }
 
 impl Trail {
-	/// A trail that begins with a final block.
+	/// Creates a trail that starts with a final block.
 	pub fn new(last_final: BlockId) -> Self {
 		Self { last_final, above: VecDeque::new() }
 	}
@@ -32,14 +32,15 @@ impl Trail {
 		self.last_final
 	}
 
-	/// Whether it is on the best chain, as far as that is known.
-	pub fn holds(&self, hash: H256) -> bool {
+	/// Returns whether the trail contains a block.
+	pub fn contains(&self, hash: H256) -> bool {
 		self.last_final.hash == hash || self.above.iter().any(|block| block.hash == hash)
 	}
 
-	/// The best chain goes on with `branch`, in ascending order and without gaps, from a block that
-	/// it [holds](Self::holds). Answers from which block on what was the best chain is none any more.
-	pub fn go_on(&mut self, parent: H256, branch: &[BlockId]) -> Option<BlockNumber> {
+	/// Continues the best chain with `branch`, in ascending order and without gaps, after the block
+	/// `parent`, which the trail [contains](Self::contains). Returns the number of the first retracted
+	/// block, if any.
+	pub fn switch_to(&mut self, parent: H256, branch: &[BlockId]) -> Option<BlockNumber> {
 		let place = self.above.iter().position(|block| block.hash == parent);
 		let kept = place.map_or(0, |place| place.saturating_add(1));
 		let retracted = self.above.get(kept).map(|block| block.number);
@@ -48,7 +49,7 @@ impl Trail {
 		retracted
 	}
 
-	/// A block that the trail holds is final. Answers those that are so for the first time.
+	/// Marks a block of the trail as final. Returns the blocks that became final with it.
 	pub fn finalise(&mut self, hash: H256) -> Vec<BlockId> {
 		let place = self.above.iter().position(|block| block.hash == hash);
 		let newly: Vec<_> =
@@ -68,33 +69,33 @@ mod tests {
 
 	fn trail() -> Trail {
 		let mut trail = Trail::new(block(10, 0));
-		trail.go_on(block(10, 0).hash, &[block(11, 0), block(12, 0), block(13, 0)]);
+		trail.switch_to(block(10, 0).hash, &[block(11, 0), block(12, 0), block(13, 0)]);
 		trail
 	}
 
 	#[test]
-	fn trail_should_retract_nothing_when_the_chain_grows() {
+	fn trail_should_retract_no_block_when_the_chain_grows() {
 		let mut trail = trail();
-		assert_eq!(trail.go_on(block(13, 0).hash, &[block(14, 0)]), None);
-		assert!(trail.holds(block(14, 0).hash));
+		assert_eq!(trail.switch_to(block(13, 0).hash, &[block(14, 0)]), None);
+		assert!(trail.contains(block(14, 0).hash));
 	}
 
 	#[test]
 	fn trail_should_retract_the_other_branch_when_the_chain_forks() {
 		let mut trail = trail();
-		assert_eq!(trail.go_on(block(11, 0).hash, &[block(12, 1)]), Some(12));
-		assert!(trail.holds(block(12, 1).hash));
-		assert!(!trail.holds(block(13, 0).hash) && !trail.holds(block(12, 0).hash));
-		assert_eq!(trail.go_on(block(10, 0).hash, &[block(11, 2), block(12, 2)]), Some(11));
+		assert_eq!(trail.switch_to(block(11, 0).hash, &[block(12, 1)]), Some(12));
+		assert!(trail.contains(block(12, 1).hash));
+		assert!(!trail.contains(block(13, 0).hash) && !trail.contains(block(12, 0).hash));
+		assert_eq!(trail.switch_to(block(10, 0).hash, &[block(11, 2), block(12, 2)]), Some(11));
 	}
 
 	#[test]
-	fn block_should_be_final_once_when_finality_comes_in_leaps() {
+	fn block_should_become_final_once_when_finality_advances_by_several_blocks() {
 		let mut trail = trail();
 		assert_eq!(trail.finalise(block(12, 0).hash), [block(11, 0), block(12, 0)]);
 		assert_eq!(trail.last_final(), block(12, 0));
 		assert_eq!(trail.finalise(block(12, 0).hash), []);
-		assert!(trail.holds(block(13, 0).hash));
-		assert!(trail.holds(block(12, 0).hash) && !trail.holds(block(11, 0).hash));
+		assert!(trail.contains(block(13, 0).hash));
+		assert!(trail.contains(block(12, 0).hash) && !trail.contains(block(11, 0).hash));
 	}
 }

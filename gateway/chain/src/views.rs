@@ -1,5 +1,5 @@
-//! Answers of runtime APIs, as far as a gateway needs them. Fields are found by their names: what a
-//! runtime adds is not seen.
+//! The results of runtime APIs, reduced to the fields that a gateway needs. Fields are found by name,
+//! so fields added by a runtime upgrade are ignored.
 
 use cairn_gateway_types::{
 	coverage::{OpenProof, Window},
@@ -23,63 +23,64 @@ pub struct KeyHistory {
 	pub expelled: bool,
 }
 
-/// What coverage keeps of a device.
+/// The coverage record of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Record {
-	/// How many beacons of its own were settled.
+pub struct DeviceRecord {
+	/// The number of the device's beacons that were settled.
 	pub beacons: u32,
-	/// How many it announced and never revealed.
+	/// The number of beacons that it announced and never revealed.
 	pub missed: u32,
-	/// How many of its reports were found valid.
+	/// The number of its reports that were judged valid.
 	pub valid: u32,
-	/// How many were judged and found not to be.
+	/// The number of its reports that were judged invalid.
 	pub invalid: u32,
-	/// The strikes that are not forgotten.
+	/// The number of strikes that have not expired.
 	pub strikes: u8,
-	/// The share of its judged reports that were valid, in 1e-4; none if none was judged.
+	/// The share of its judged reports that were valid, in units of 1e-4. `None` if no report was
+	/// judged.
 	pub validity: Option<u32>,
-	/// Whether its beacons earn now.
+	/// Whether the device's beacons earn now.
 	pub may_earn_by_beacons: bool,
-	/// Whether its reports earn now.
+	/// Whether the device's reports earn now.
 	pub may_earn_as_witness: bool,
 }
 
-/// The parameters of coverage that a gateway plans with.
+/// The coverage parameters that matter to a gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Parameters {
 	/// The length of a window, in blocks.
 	pub window_blocks: BlockNumber,
-	/// For how many blocks of a window beacons may be announced, its first block included.
+	/// The number of blocks of a window in which beacons can be announced, including its first block.
 	pub announce_blocks: BlockNumber,
-	/// For how many blocks after a window its secrets may be revealed.
+	/// The number of blocks after a window in which its secrets can be revealed.
 	pub reveal_blocks: BlockNumber,
-	/// How often a day a device is challenged on average.
+	/// The average number of challenges of a device per day.
 	pub challenges_per_day: u32,
-	/// For how many blocks a settled beacon lets its device witness, and a valid report lets its
-	/// device earn by beacons.
+	/// The number of blocks for which a settled beacon lets its device earn as a witness, and a valid
+	/// report lets its device earn by beacons.
 	pub reciprocity_blocks: BlockNumber,
-	/// The strikes at which a device is suspended.
+	/// The number of strikes at which a device is suspended.
 	pub strikes_to_suspend: u8,
 }
 
-/// What a device has earned and not been paid.
+/// The unpaid earnings of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pending {
-	/// What can be claimed now, in planck.
+	/// The amount that can be claimed now, in planck.
 	pub claimable: Balance,
-	/// What waits for a decision, in planck.
+	/// The amount in escrow until a suspension is resolved, in planck.
 	pub escrowed: Balance,
-	/// Units of coverage of the era that is being worked in.
+	/// The units of coverage earned in the current era.
 	pub open_units: Units,
 }
 
-/// What the runtime's types look like to `subxt`: keys, hashes and accounts are 32 bytes.
-#[allow(unused_imports)] // the derive, inside a macro, imports what it does not use
+/// The runtime's types, as `subxt` decodes them: keys, hashes and accounts are 32 bytes.
+#[allow(unused_imports)] // the derive inside the macro adds unused imports
 pub(crate) mod raw {
 	use super::*;
 
-	/// A type of a runtime.
+	/// Defines types of the runtime.
 	macro_rules! raw {
 		($($name:ident { $($field:ident: $kind:ty,)+ })+) => {
 			$(
@@ -118,7 +119,7 @@ pub(crate) mod raw {
 			bond: Balance,
 		}
 		Record { beacons: u32, missed: u32, valid: u32, invalid: u32, }
-		RecordInfo {
+		DeviceRecordInfo {
 			record: Record, strikes: u8, validity: Option<u32>, may_earn_by_beacons: bool,
 			may_earn_as_witness: bool,
 		}
@@ -127,7 +128,7 @@ pub(crate) mod raw {
 	}
 }
 
-/// A window, of what the runtime answers.
+/// Converts a window of the runtime.
 pub(crate) fn window(index: WindowIndex, raw: raw::Window) -> Window {
 	let raw::Window { seed, threshold, begins_at, announce_by, report_by, reveal_from, reveal_by } =
 		raw;
@@ -177,7 +178,7 @@ impl From<raw::Status> for Status {
 	}
 }
 
-/// A device, of what the runtime answers.
+/// Converts a device of the runtime.
 pub(crate) fn device(index: DeviceIndex, raw: raw::Device) -> RegisteredDevice {
 	RegisteredDevice {
 		index,
@@ -199,8 +200,8 @@ pub(crate) fn device(index: DeviceIndex, raw: raw::Device) -> RegisteredDevice {
 	}
 }
 
-impl From<raw::RecordInfo> for Record {
-	fn from(raw: raw::RecordInfo) -> Self {
+impl From<raw::DeviceRecordInfo> for DeviceRecord {
+	fn from(raw: raw::DeviceRecordInfo) -> Self {
 		Self {
 			beacons: raw.record.beacons,
 			missed: raw.record.missed,

@@ -1,10 +1,8 @@
 //! Places on the globe, in degrees.
 
+use cairn_primitives::devices::LOCATION_RESOLUTION;
 use coverage_math::{cell_at, Position};
 use serde::{Deserialize, Serialize};
-
-/// The resolution of the cells in which stations say where they are.
-const CELL_RESOLUTION: u8 = 12;
 
 /// A place, in degrees of WGS84.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +32,7 @@ impl Place {
 
 	/// The cell it lies in, of resolution 12; none off the globe.
 	pub fn cell(self) -> Option<u64> {
-		cell_at(self.position(), CELL_RESOLUTION)
+		cell_at(self.position(), LOCATION_RESOLUTION)
 	}
 
 	/// The place so many metres north and east, on a plane: for less than some hundred kilometres.

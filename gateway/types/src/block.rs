@@ -6,8 +6,8 @@ use sp_core::H256;
 /// A block, by number and hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlockId {
-	/// Its number.
+	/// The block number.
 	pub number: BlockNumber,
-	/// Its hash.
+	/// The block hash.
 	pub hash: H256,
 }

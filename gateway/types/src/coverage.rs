@@ -1,4 +1,4 @@
-//! OpenProof of coverage, as the chain reports it.
+//! Windows, open proofs and events of proof of coverage, as the chain reports them.
 
 use crate::block::BlockId;
 use cairn_primitives::{
@@ -9,37 +9,37 @@ use cairn_primitives::{
 };
 use sp_core::H256;
 
-/// A window that is not closed.
+/// A challenge window that is not closed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-	/// Its index.
+	/// The index of the window.
 	pub index: WindowIndex,
 	/// The seed of the lottery that decides which devices are challenged.
 	pub seed: H256,
-	/// The chance to be challenged, times 2^64.
+	/// The probability that a device is challenged, times 2^64.
 	pub threshold: u64,
-	/// The last block that takes announcements.
+	/// The last block that accepts announcements.
 	pub announce_by: BlockNumber,
-	/// The last block that takes reports.
+	/// The last block that accepts reports.
 	pub report_by: BlockNumber,
-	/// The first block that takes secrets, and the first of the next window.
+	/// The first block that accepts reveals, which is also the first block of the next window.
 	pub reveal_from: BlockNumber,
-	/// The last block that takes secrets.
+	/// The last block that accepts reveals.
 	pub reveal_by: BlockNumber,
-	/// Its first block.
+	/// The first block of the window.
 	pub begins_at: BlockNumber,
 }
 
-/// A beacon that was announced and is neither settled nor expired.
+/// A proof whose beacon is announced and which is neither settled nor expired.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenProof {
 	/// The announcement.
 	pub announcement: Announcement,
-	/// The witnesses whose reports are kept.
+	/// The witnesses whose reports the chain has stored.
 	pub witnesses: Vec<DeviceIndex>,
 }
 
-/// An event of coverage.
+/// An event of proof of coverage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CoverageEvent {
 	/// A window has begun.
@@ -53,7 +53,7 @@ pub enum CoverageEvent {
 		/// The announcement.
 		announcement: Announcement,
 	},
-	/// A report is kept.
+	/// The chain stored a report.
 	BeaconReported {
 		/// The window.
 		window: WindowIndex,
@@ -62,87 +62,87 @@ pub enum CoverageEvent {
 		/// The witness.
 		witness: DeviceIndex,
 	},
-	/// A beacon was revealed and its reports judged.
+	/// A beacon was revealed and its reports were judged.
 	ProofSettled {
-		/// The window in which it was announced.
+		/// The window in which the beacon was announced.
 		window: WindowIndex,
 		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// The units that the beaconer has earned.
+		/// The units that the beaconer earned.
 		units: Units,
-		/// The result for each report.
+		/// The judgement of each report.
 		judgements: Vec<Judgement>,
 	},
-	/// A beacon was never revealed.
+	/// The time to reveal a beacon ended without a reveal.
 	ProofExpired {
-		/// The window in which it was announced.
+		/// The window in which the beacon was announced.
 		window: WindowIndex,
 		/// The beaconer.
 		beaconer: DeviceIndex,
 	},
-	/// A device was struck.
+	/// A device received a strike.
 	DeviceStruck {
 		/// The window of the offence.
 		window: WindowIndex,
 		/// The device.
 		device: DeviceIndex,
-		/// The reason.
-		fault: Fault,
-		/// The strikes that it has.
+		/// The reason for the strike.
+		reason: StrikeReason,
+		/// The number of strikes that the device has now.
 		strikes: u8,
-		/// Whether it is suspended for them.
+		/// Whether this strike suspends the device.
 		suspends: bool,
 	},
 }
 
-/// The result for one report.
+/// The judgement of one report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
 	/// The witness.
 	pub witness: DeviceIndex,
-	/// The verdict's name, as in docs/coverage.md: `Valid`, `TooFar`. A text, because upgrades may
-	/// add verdicts.
+	/// The name of the verdict, as in docs/coverage.md: `Valid`, `TooFar`. It is a string because
+	/// runtime upgrades may add verdicts.
 	pub verdict: String,
-	/// The units that it has earned.
+	/// The units that the witness earned.
 	pub units: Units,
 }
 
-/// Why a device is struck.
+/// The reason for a strike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-	/// It announced a beacon and did not reveal it.
+pub enum StrikeReason {
+	/// The device announced a beacon and did not reveal it.
 	MissedReveal,
-	/// It reported a frame that was not the one announced.
+	/// The device reported a frame that differs from the announced frame.
 	FalseReport,
 }
 
-/// News from the chain.
+/// A change of the chain that the agent follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
-	/// The chain is followed from this final block on. What was known before is to be asked again.
-	/// Comes first, and after a gap that is too long to be filled.
-	Began {
+	/// The agent follows the chain from this final block on and queries again everything it knew
+	/// before. This is the first update, and it follows every gap that is too long to fill.
+	Started {
 		/// The block.
 		at: BlockId,
-		/// The windows that are not closed after it, the newest first.
+		/// The windows that are not closed after that block, newest first.
 		windows: Vec<Window>,
 	},
-	/// Blocks from this one on are on the best chain no more.
+	/// The best chain no longer contains the blocks from this one on.
 	Retracted {
-		/// The first of them.
+		/// The first retracted block.
 		from: BlockNumber,
 	},
-	/// A block is on the best chain. Comes in ascending order, without gaps.
-	Best {
+	/// The best chain contains a further block. Blocks arrive in ascending order, without gaps.
+	BestBlock {
 		/// The block.
 		block: BlockId,
-		/// The coverage events in it.
+		/// The coverage events in the block.
 		events: Vec<CoverageEvent>,
-		/// Whether it is the best one known; if not, others follow at once.
+		/// Whether this is the best block known. If not, further blocks follow at once.
 		is_head: bool,
 	},
-	/// A block is final; it was told before that it is on the best chain.
-	Final {
+	/// A block of the best chain became final. Its [`Update::BestBlock`] came before.
+	FinalisedBlock {
 		/// The block.
 		block: BlockId,
 	},

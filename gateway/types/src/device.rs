@@ -1,4 +1,4 @@
-//! A device, as the chain's registry knows it.
+//! A device, as recorded in the chain's registry.
 
 use cairn_primitives::{
 	devices::{DeviceIndex, DeviceKey, Location},
@@ -9,42 +9,42 @@ use sp_core::crypto::AccountId32;
 /// The status of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-	/// Take part and earn.
+	/// The device takes part and earns rewards.
 	Active,
-	/// Nothing, at its owner's wish.
+	/// The owner has deactivated the device.
 	Inactive,
-	/// Nothing, until its suspension ends.
+	/// The device takes no part until its suspension ends.
 	Suspended,
-	/// Nothing any more.
+	/// The device has left the network for good.
 	Retired {
-		/// Whether governance has expelled it, and its key for good.
+		/// Whether governance expelled the device. An expelled key can never be used again.
 		expelled: bool,
 	},
 }
 
-/// A device, as the registry knows it.
+/// A device, as recorded in the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisteredDevice {
-	/// Its number.
+	/// The number of the device.
 	pub index: DeviceIndex,
-	/// Its key.
+	/// The public key of the device.
 	pub key: DeviceKey,
 	/// The owner.
 	pub owner: AccountId32,
-	/// The account that receives its rewards.
+	/// The account that receives the rewards.
 	pub payee: AccountId32,
-	/// Its class: 1 is a LoRa gateway.
+	/// The class of the device: 1 is a LoRa gateway.
 	pub class: u16,
-	/// Its status.
+	/// The status of the device.
 	pub status: Status,
-	/// Its asserted location.
+	/// The asserted location; `None` if it was never asserted.
 	pub location: Option<Location>,
-	/// The nonce of its next consent.
+	/// The nonce that the device's next consent must carry.
 	pub nonce: u32,
-	/// The strikes of its whole life.
+	/// The number of strikes over the device's lifetime.
 	pub strikes: u8,
-	/// The share of its units that density leaves the device, in units of 1e-4.
+	/// The share of its units that the device keeps after the density adjustment, in units of 1e-4.
 	pub reward_scale: u32,
-	/// The bond held for it, in planck.
+	/// The bond held for the device, in planck.
 	pub bond: Balance,
 }

@@ -1,9 +1,9 @@
-//! Bytes as people and JSON write them: hexadecimal digits, `0x` in front.
+//! Bytes written as hexadecimal digits with the prefix `0x`.
 
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
-/// So many bytes.
+/// `N` bytes, written as hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Hexadecimal<const N: usize>(pub [u8; N]);
 
@@ -20,7 +20,7 @@ impl<const N: usize> FromStr for Hexadecimal<N> {
 		let mut bytes = [0; N];
 		let digits = text.strip_prefix("0x").unwrap_or(text);
 		hex::decode_to_slice(digits, &mut bytes)
-			.map_err(|error| format!("{N} bytes in hexadecimal are expected: {error}"))?;
+			.map_err(|error| format!("expected {N} bytes in hexadecimal: {error}"))?;
 		Ok(Self(bytes))
 	}
 }
@@ -42,7 +42,7 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn bytes_should_be_the_same_when_they_were_written_and_read() {
+	fn bytes_should_be_unchanged_when_they_are_printed_and_parsed() {
 		let bytes = Hexadecimal([0, 1, 0xfe]);
 		assert_eq!(bytes.to_string(), "0x0001fe");
 		assert_eq!("0001FE".parse(), Ok(bytes));
@@ -50,7 +50,7 @@ mod tests {
 	}
 
 	#[test]
-	fn text_should_be_refused_when_it_has_not_so_many_digits() {
+	fn text_should_be_rejected_when_its_length_or_digits_are_wrong() {
 		for text in ["0x0001", "0x0001fe00", "0x0001fg", ""] {
 			assert!(text.parse::<Hexadecimal<3>>().unwrap_err().contains("3 bytes"), "{text}");
 		}

@@ -1,5 +1,5 @@
-//! Plain types that the gateway's crates exchange. Nothing here does input or output, and nothing
-//! depends on a client library.
+//! Plain types shared by the crates of the gateway. This crate performs no input or output and does
+//! not depend on a client library.
 
 pub mod block;
 pub mod coverage;

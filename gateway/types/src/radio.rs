@@ -1,9 +1,9 @@
-//! Packets that a radio hears and transmits.
+//! Packets that a radio receives and transmits.
 
 use std::{fmt, str::FromStr, time::SystemTime};
 
-/// What tells packet forwarders apart: the EUI-64 of their concentrator, which they call gateway
-/// identifier. Written as 16 hexadecimal digits.
+/// The EUI-64 of a concentrator, which identifies its packet forwarder. Packet forwarders call it
+/// the gateway identifier. It is written as 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Eui(pub [u8; 8]);
 
@@ -23,35 +23,34 @@ impl FromStr for Eui {
 	}
 }
 
-/// A packet that a concentrator has received with a right checksum.
+/// A packet that a concentrator received with a valid checksum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heard {
 	/// The EUI of the concentrator.
 	pub by: Eui,
-	/// Its bytes.
+	/// The bytes of the packet.
 	pub payload: Vec<u8>,
-	/// The power that was received, with the noise, in hundredths of dBm.
+	/// The received power including noise, in hundredths of dBm.
 	pub rssi_cdbm: i16,
-	/// The ratio of signal to noise, in hundredths of a decibel; none for other modulations than
-	/// LoRa.
+	/// The signal-to-noise ratio, in hundredths of a decibel. `None` for modulations other than LoRa.
 	pub snr_cdb: Option<i16>,
 	/// The frequency, in hertz.
 	pub frequency_hz: u32,
-	/// The LoRa spreading factor, 5 to 12; none for other modulations.
+	/// The LoRa spreading factor, 5 to 12. `None` for other modulations.
 	pub spreading_factor: Option<u8>,
-	/// The time at which this program learnt of it.
+	/// The time at which this program received the packet.
 	pub at: SystemTime,
 }
 
-/// A packet that is to be sent at once, by LoRa with a bandwidth of 125 kHz, in a way that other
-/// gateways hear (uplink polarity, with a checksum).
+/// A packet to transmit immediately over LoRa with a bandwidth of 125 kHz. It uses uplink polarity
+/// and a checksum, so that other gateways receive it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transmission {
 	/// The EUI of the concentrator.
 	pub by: Eui,
-	/// Its bytes.
+	/// The bytes of the packet.
 	pub payload: Vec<u8>,
-	/// The power that goes into the antenna, in dBm: packet forwarders take whole ones.
+	/// The power into the antenna, in dBm. Packet forwarders accept whole numbers only.
 	pub power_dbm: i8,
 	/// The frequency, in hertz.
 	pub frequency_hz: u32,
@@ -62,12 +61,13 @@ pub struct Transmission {
 /// The outcome of a [`Transmission`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-	/// The packet forwarder has taken it.
+	/// The packet forwarder accepted the packet.
 	Taken,
-	/// It has not, and says why: `TX_POWER`, `COLLISION_BEACON` and their like.
+	/// The packet forwarder rejected the packet with this reason: `TX_POWER`, `COLLISION_BEACON`
+	/// or another.
 	Refused(String),
-	/// No packet forwarder with this EUI has asked for packets of late.
+	/// No packet forwarder with this EUI has polled for packets recently.
 	NoForwarder,
-	/// It has not answered in time: it may have been sent or not.
+	/// The packet forwarder did not answer in time. The packet may or may not have been sent.
 	NoAnswer,
 }

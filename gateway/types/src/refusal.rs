@@ -1,72 +1,51 @@
-//! Why the chain refuses a call of a device, and what to do about it.
+//! Advice for the operator whose device the chain refuses.
 
-use std::fmt;
+pub use cairn_primitives::coverage::Refusal;
 
-/// Makes [`Refusal`] from the table in docs/coverage.md: code, name and what to do.
-macro_rules! refusals {
-	($($code:literal $name:ident $advice:literal,)+) => {
-		/// Why the chain refuses a call of a device. The names and codes are those of
-		/// docs/coverage.md, "Refusals".
-		#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-		#[repr(u8)]
-		#[allow(missing_docs)] // what each means is its advice
-		pub enum Refusal {
-			$(#[doc = $advice] $name = $code,)+
+/// Returns advice on a refusal, for the operator.
+pub fn advice(refusal: Refusal) -> &'static str {
+	use Refusal::*;
+	match refusal {
+		WindowUnknown => "the window has not begun yet or is already closed",
+		AnnouncedTooLate => {
+			"the window no longer accepts announcements; wait for the next challenge"
 		}
-
-		impl Refusal {
-			/// The refusal with this code; none if this program does not know it.
-			pub fn from_code(code: u8) -> Option<Self> {
-				match code {
-					$($code => Some(Self::$name),)+
-					_ => None,
-				}
-			}
-
-			/// Advice for the operator.
-			pub fn advice(self) -> &'static str {
-				match self {
-					$(Self::$name => $advice,)+
-				}
-			}
+		ReportedTooLate => "the window no longer accepts reports",
+		RevealedTooEarly => "reveals are accepted from the next window's first block on",
+		RevealedTooLate => "the window no longer accepts reveals; the beacon expires",
+		OrdinalTooHigh => "all ordinals of the window are used up",
+		OrdinalUsed => {
+			"the device has already used this ordinal: is its key in use on two machines?"
 		}
-	};
-}
-
-refusals! {
-	1 WindowUnknown "the window has not begun, or is closed",
-	2 AnnouncedTooLate "announcements of the window are over; the next challenge comes",
-	3 ReportedTooLate "reports of the window are over",
-	4 RevealedTooEarly "secrets are taken from the next window's first block on",
-	5 RevealedTooLate "secrets of the window are over, and the beacon expires",
-	6 OrdinalTooHigh "all ordinals of the window are used up",
-	7 OrdinalUsed "the device has reported with this ordinal: does its key run twice?",
-	8 NotChallenged "the device is not challenged in this window",
-	9 AlreadyAnnounced "the beacon is announced: does the device's key run twice?",
-	10 NotAnnounced "no such beacon is open: not announced, or settled",
-	11 TooManyOpenProofs "as many beacons are open as may be; it is tried again",
-	12 SpreadingFactorUnknown "spreading factors are 5 to 12: correct the channel plan",
-	13 TransmissionNotAllowed
-		"frequency or radiated power is not allowed in the asserted region: correct the channel \
-		 plan, or the asserted gain or region",
-	14 DeviceUnknown "there is no such device: check its number, or bring it",
-	15 DeviceInactive "the device rests or has retired; its owner may reactivate it",
-	16 DeviceSuspended "the device is suspended; its owner may appeal",
-	17 DeviceDoesNotCover "devices of this class are not challenged",
-	18 DeviceNotLocated "it was never said where the device stands: its owner asserts a location",
-	19 DeviceChanged
-		"the device has moved, changed hands or got a new key; it takes part from the next window on",
-	20 NothingReported "the report is empty",
-	21 OwnBeacon "a device does not witness its own beacon",
-	22 AlreadyReported "the chain has this report",
-	23 Outranked "the reports that are kept have better lots; nothing is to be gained",
-	24 WrongSecret "the secret does not make the frame that was announced",
-	25 BadSignature "the chain knows another key of this device, or the network is another one",
-}
-
-impl fmt::Display for Refusal {
-	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-		write!(out, "{self:?} ({})", *self as u8)
+		NotChallenged => "the device is not challenged in this window",
+		AlreadyAnnounced => {
+			"the beacon is already announced: is the device's key in use on two machines?"
+		}
+		NotAnnounced => "the beacon is not open: it was not announced or is already settled",
+		TooManyOpenProofs => "the maximum number of beacons is open; the agent retries",
+		SpreadingFactorUnknown => "the spreading factor is not 5 to 12: correct the channel plan",
+		TransmissionNotAllowed => {
+			"the asserted region does not allow the frequency or the radiated power: correct the \
+		 channel plan, or the asserted gain or region"
+		}
+		DeviceUnknown => "the device is not registered: check its number or onboard it",
+		DeviceInactive => {
+			"the device is inactive or retired; its owner can reactivate an inactive device"
+		}
+		DeviceSuspended => "the device is suspended; its owner can appeal",
+		DeviceDoesNotCover => "the chain does not challenge devices of this class",
+		DeviceNotLocated => "the device has no location: its owner must assert one",
+		DeviceChanged => {
+			"the device moved, changed owner or got a new key; it takes part from the next window on"
+		}
+		NothingReported => "the report contains no reception",
+		OwnBeacon => "a device cannot witness its own beacon",
+		AlreadyReported => "the chain already has this report",
+		Outranked => "the stored reports have better lots; this report cannot earn",
+		WrongSecret => "the secret does not produce the announced frame",
+		BadSignature => {
+			"the device has a different key on the chain, or this is a different network"
+		}
 	}
 }
 
@@ -75,11 +54,11 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn refusal_should_be_found_when_its_code_is_in_the_table() {
+	fn refusal_should_be_in_the_table_when_it_has_a_code() {
 		let table = include_str!("../../../docs/coverage.md");
 		for code in 1..=25 {
 			let refusal = Refusal::from_code(code).unwrap();
-			assert_eq!(refusal as u8, code);
+			assert_eq!(refusal.code(), code);
 			assert!(table.contains(&format!("| {code} | `{refusal:?}` |")), "{refusal}");
 		}
 		assert_eq!(Refusal::from_code(0), None);

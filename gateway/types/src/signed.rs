@@ -1,4 +1,4 @@
-//! Statements that devices sign.
+//! Statements signed by devices.
 
 use cairn_primitives::{
 	coverage::{CoverageStatement, WindowIndex},
@@ -6,15 +6,15 @@ use cairn_primitives::{
 };
 use sp_core::{ed25519, Pair, H256};
 
-/// A statement of a device, signed with its key: which the chain takes without a fee. Equal statements have
+/// A statement signed with a device's key. The chain accepts it without a fee. Equal statements have
 /// equal signatures, because ed25519 is deterministic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedStatement {
-	/// The window that it is about.
+	/// The window of the statement.
 	pub window: WindowIndex,
-	/// The device: the beaconer, or for reports the witness.
+	/// The signing device: the witness of a report, otherwise the beaconer.
 	pub device: DeviceIndex,
-	/// The ordinal, 0 to 15. It makes the bytes of a second attempt differ from those of the first.
+	/// The ordinal, 0 to 15. It gives every attempt different bytes.
 	pub ordinal: u8,
 	/// The statement.
 	pub statement: CoverageStatement,
@@ -25,7 +25,7 @@ pub struct SignedStatement {
 impl SignedStatement {
 	/// Signs a statement.
 	///
-	/// - `genesis`: the network's genesis hash.
+	/// - `genesis`: the genesis hash of the network.
 	pub fn new(
 		key: &ed25519::Pair,
 		genesis: H256,
@@ -38,8 +38,8 @@ impl SignedStatement {
 		Self { window, device, ordinal, statement, signature }
 	}
 
-	/// Whether a relay can submit it. A report of several receptions is signed as a whole, and relays
-	/// carry one reception at a time.
+	/// Returns whether a relay can submit the statement. A report of several receptions is signed as a
+	/// whole, and a relay carries one reception at a time.
 	pub fn is_relayable(&self) -> bool {
 		match &self.statement {
 			CoverageStatement::Report(receptions) => receptions.len() == 1,

@@ -15,9 +15,6 @@ use frame_support::{
 use scale_info::TypeInfo;
 use sp_runtime::traits::Saturating;
 
-/// The resolution of the H3 cells that devices are located in.
-pub const LOCATION_RESOLUTION: u8 = 12;
-
 /// The range of antenna gains that a location may state, in hundredths of dBi: that of antennas on
 /// sale.
 pub const GAIN_CDBI: RangeInclusive<i16> = -1_000..=3_000;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The resolution of the cells that must lie between two stations.
-const CELLS_APART_RESOLUTION: u8 = 11;
+pub const CELLS_APART_RESOLUTION: u8 = 11;
 
 /// The maximum distance between the centres of two neighbouring cells of resolution 11.
 const CELL_STEP_M: u32 = 60;

@@ -1,8 +1,8 @@
-//! The devices that an agent acts for.
+//! Fixtures for the agent's devices.
 
 use super::ledger::GENESIS;
 use crate::{
-	entry::Memory,
+	entry::JournalContents,
 	settings::{Beacon, DeviceSettings},
 	state::Core,
 	step::Input,
@@ -23,13 +23,13 @@ use std::{
 	time::{Duration, SystemTime},
 };
 
-/// How many devices the agent acts for. The last two have one owner.
+/// The number of devices that the agent acts for. The last two have the same owner.
 pub const DEVICES: DeviceIndex = 4;
 
-/// How long a block takes, as on a live network.
+/// The time between two blocks, as on a live network.
 pub const SLOT: Duration = Duration::from_secs(6);
 
-/// A device's key: made once, for that takes long.
+/// Returns a device's key. Keys are generated once, because that takes long.
 pub fn key(device: DeviceIndex) -> &'static ed25519::Pair {
 	static KEYS: OnceLock<Vec<ed25519::Pair>> = OnceLock::new();
 	let make = |device: DeviceIndex| ed25519::Pair::from_seed(&[device as u8; 32]);
@@ -60,12 +60,12 @@ pub fn registered(device: DeviceIndex) -> RegisteredDevice {
 	}
 }
 
-/// Blocks up to this one are final.
+/// Returns the input that blocks up to this one are final.
 pub fn finalised(number: BlockNumber) -> Input {
-	Input::Chain(Update::Final { block: BlockId { number, hash: H256::zero() } })
+	Input::Chain(Update::FinalisedBlock { block: BlockId { number, hash: H256::zero() } })
 }
 
-/// What the device's concentrator hears.
+/// Returns a packet received by the device's concentrator.
 pub fn heard(device: DeviceIndex, payload: Vec<u8>) -> Heard {
 	Heard {
 		by: eui(device),
@@ -78,10 +78,10 @@ pub fn heard(device: DeviceIndex, payload: Vec<u8>) -> Heard {
 	}
 }
 
-pub fn core(memory: Memory, has_relay: bool) -> Core {
+pub fn core(journal: JournalContents, has_relay: bool) -> Core {
 	let devices = (1..=DEVICES)
 		.map(|index| DeviceSettings { index, key: *key(index), eui: eui(index) })
 		.collect();
 	let beacon = Beacon { frequency_hz: 868_100_000, spreading_factor: 9, power_dbm: 14 };
-	Core::new(GENESIS, SLOT, Arc::new(move |_, _, _| Some(beacon)), has_relay, devices, memory)
+	Core::new(GENESIS, SLOT, Arc::new(move |_, _, _| Some(beacon)), has_relay, devices, journal)
 }

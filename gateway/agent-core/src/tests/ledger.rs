@@ -1,8 +1,8 @@
-//! A chain that keeps to docs/coverage.md, as far as an agent sees it: deadlines, ordinals, lottery,
-//! forks and a pool. The state of every block is kept, so that any of them can be retracted. Who
-//! submits has checked signatures before.
+//! A model of the chain that follows docs/coverage.md as far as an agent observes it: deadlines,
+//! ordinals, lottery, forks and a transaction pool. It stores the state after every block, so that
+//! any block can be retracted. It does not check signatures.
 
-use crate::{attempts::ORDINALS, step::SubmitFailure};
+use crate::step::SubmitFailure;
 use cairn_gateway_types::{
 	block::BlockId,
 	coverage::{CoverageEvent, Judgement, OpenProof, Window},
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The genesis hash of the network.
 pub const GENESIS: H256 = H256::repeat_byte(9);
 
-/// How long windows are, in blocks.
+/// The lengths of a window's phases, in blocks.
 #[derive(Clone, Copy, Debug)]
 pub struct Lengths {
 	pub window: BlockNumber,
@@ -29,13 +29,13 @@ pub struct Lengths {
 	pub reveal: BlockNumber,
 }
 
-/// Those of a live network.
+/// The lengths on a live network.
 pub const LIVE: Lengths = Lengths { window: 20, announce: 12, reveal: 40 };
 
-/// Those of a local network.
+/// The lengths on a local network.
 pub const LOCAL: Lengths = Lengths { window: 9, announce: 7, reveal: 12 };
 
-/// Hardly longer than the shortest that governance can choose: there is little time for anything.
+/// Lengths close to the shortest that governance can choose, which leave little time.
 pub const SHORT: Lengths = Lengths { window: 8, announce: 5, reveal: 12 };
 
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ struct State {
 	ordinals: BTreeSet<(WindowIndex, DeviceIndex, u8)>,
 }
 
-/// A block, the state after it, and what happened in it.
+/// A block, its events, and the state after it.
 #[derive(Clone, Debug)]
 pub struct Block {
 	pub id: BlockId,
@@ -60,10 +60,10 @@ pub struct Block {
 	state: State,
 }
 
-/// The best chain, and a node's pool.
+/// The best chain and a node's pool.
 pub struct Ledger {
 	lengths: Lengths,
-	/// From genesis on.
+	/// The blocks of the best chain, from genesis on.
 	pub blocks: Vec<Block>,
 	pub last_final: BlockNumber,
 	pool: Vec<SignedStatement>,
@@ -105,13 +105,13 @@ impl Ledger {
 		Some(OpenProof { announcement: open.announcement, witnesses })
 	}
 
-	/// All proofs that are open, with their windows.
+	/// Returns all open proofs with their windows.
 	pub fn open(&self) -> Vec<(Window, DeviceIndex)> {
 		let state = &self.best().state;
 		state.open.keys().map(|(window, device)| (state.windows[window], *device)).collect()
 	}
 
-	/// What a node says to a call.
+	/// Submits a call and returns the node's answer.
 	pub fn submit(&mut self, signed: SignedStatement) -> Result<(), SubmitFailure> {
 		if self.pool.contains(&signed) {
 			return Err(SubmitFailure::AlreadyKnown);
@@ -132,7 +132,7 @@ impl Ledger {
 		}
 	}
 
-	/// One more block. Of the calls in the pool, `lost` says which are never heard of again.
+	/// Adds a block. `lost` decides for each call in the pool whether it is lost.
 	pub fn grow(&mut self, mut lost: impl FnMut() -> bool) {
 		let number = self.best().id.number + 1;
 		let hash = (self.best().id.hash, number, self.forks).using_encoded(Blake2Hasher::hash);
@@ -149,7 +149,8 @@ impl Ledger {
 		self.blocks.push(Block { id: BlockId { number, hash }, events, calls, state });
 	}
 
-	/// The last blocks are retracted; their calls are in the pool again, but those that are lost.
+	/// Retracts the last blocks and returns their calls to the pool, except those that are lost.
+	/// Returns the first retracted block.
 	pub fn retract(&mut self, depth: usize, mut lost: impl FnMut() -> bool) -> BlockNumber {
 		let kept = self.blocks.len().saturating_sub(depth).max(self.last_final as usize + 1);
 		self.forks += 1;
@@ -199,23 +200,23 @@ impl Ledger {
 	) -> Result<(), Refusal> {
 		let SignedStatement { window, device, ordinal, statement, .. } = call;
 		let open = state.windows.get(window).ok_or(Refusal::WindowUnknown)?;
-		let hold = |holds: bool, refusal| if holds { Ok(()) } else { Err(refusal) };
+		let ensure = |holds: bool, refusal| if holds { Ok(()) } else { Err(refusal) };
 		let proof = state.open.get(&(*window, *device));
-		hold(*ordinal < ORDINALS, Refusal::OrdinalTooHigh)?;
+		ensure(*ordinal < ORDINALS, Refusal::OrdinalTooHigh)?;
 		match statement {
 			CoverageStatement::Announce(_) => {
-				hold(number <= open.announce_by, Refusal::AnnouncedTooLate)?;
+				ensure(number <= open.announce_by, Refusal::AnnouncedTooLate)?;
 				let challenged = is_challenged(&open.seed, *device, open.threshold);
-				hold(challenged, Refusal::NotChallenged)?;
-				hold(proof.is_none(), Refusal::AlreadyAnnounced)?;
+				ensure(challenged, Refusal::NotChallenged)?;
+				ensure(proof.is_none(), Refusal::AlreadyAnnounced)?;
 			}
 			CoverageStatement::Report(receptions) => {
-				hold(number <= open.report_by, Refusal::ReportedTooLate)?;
+				ensure(number <= open.report_by, Refusal::ReportedTooLate)?;
 				let is_new = !state.ordinals.contains(&(*window, *device, *ordinal));
-				hold(is_new, Refusal::OrdinalUsed)?;
+				ensure(is_new, Refusal::OrdinalUsed)?;
 				let mut last = Err(Refusal::NothingReported);
 				for reception in receptions {
-					last = keeps(state, *window, *device, reception);
+					last = check_reception(state, *window, *device, reception);
 					if last.is_ok() {
 						break;
 					}
@@ -223,13 +224,13 @@ impl Ledger {
 				last?;
 			}
 			CoverageStatement::Reveal(secret) => {
-				// The next window must have begun: it has not yet in the state that a pool looks at.
+				// The next window must have begun in the state that the pool validates against.
 				let begun = state.windows.contains_key(&(window + 1));
-				hold(begun && number >= open.reveal_from, Refusal::RevealedTooEarly)?;
-				hold(number <= open.reveal_by, Refusal::RevealedTooLate)?;
+				ensure(begun && number >= open.reveal_from, Refusal::RevealedTooEarly)?;
+				ensure(number <= open.reveal_by, Refusal::RevealedTooLate)?;
 				let proof = proof.ok_or(Refusal::NotAnnounced)?;
 				let frame = Frame::new(*window, *device, &open.seed, secret);
-				hold(frame.hash() == proof.announcement.frame, Refusal::WrongSecret)?;
+				ensure(frame.hash() == proof.announcement.frame, Refusal::WrongSecret)?;
 			}
 		}
 		Ok(())
@@ -251,7 +252,7 @@ impl Ledger {
 			CoverageStatement::Report(receptions) => {
 				state.ordinals.insert((window, device, call.ordinal));
 				for reception in receptions {
-					if keeps(state, window, device, reception).is_ok() {
+					if check_reception(state, window, device, reception).is_ok() {
 						let beaconer = reception.beaconer;
 						let open = state.open.get_mut(&(window, beaconer)).unwrap();
 						open.reports.insert(device, *reception);
@@ -280,7 +281,7 @@ impl Ledger {
 	}
 }
 
-fn keeps(
+fn check_reception(
 	state: &State,
 	window: WindowIndex,
 	witness: DeviceIndex,

@@ -1,14 +1,14 @@
-//! The pause before a beacon.
+//! Tests of the pause before a beacon.
 
 use super::*;
-use crate::entry::{Memory, Remembered};
+use crate::entry::{JournalContents, WindowJournal};
 use cairn_gateway_types::{coverage::OpenProof, radio::Outcome};
 use cairn_primitives::BlockNumber;
 use std::time::Duration;
 
 const DEVICE: DeviceIndex = 1;
 
-/// A short window: the last block that takes reports is the seventh.
+/// A short window: block 7 is the last that accepts reports.
 const WINDOW: Window = Window {
 	index: 0,
 	seed: H256::repeat_byte(1),
@@ -20,9 +20,9 @@ const WINDOW: Window = Window {
 	reveal_by: 20,
 };
 
-const TURN: Input = Input::PauseEnded { window: 0, device: DEVICE };
+const PAUSE_ENDED: Input = Input::PauseEnded { window: 0, device: DEVICE };
 
-/// An agent that has announced the beacon of a device.
+/// An agent with a challenged device.
 struct Scene {
 	core: Core,
 	random: StdRng,
@@ -37,7 +37,7 @@ fn block(number: BlockNumber) -> BlockId {
 impl Scene {
 	fn new(seed: u64) -> Self {
 		let mut scene = Self {
-			core: devices::core(Memory::new(), false),
+			core: devices::core(JournalContents::new(), false),
 			random: StdRng::seed_from_u64(seed),
 			announcement: Announcement {
 				frame: H256::zero(),
@@ -47,7 +47,7 @@ impl Scene {
 			},
 			written: Vec::new(),
 		};
-		scene.step(Input::Chain(Update::Began { at: block(0), windows: Vec::new() }));
+		scene.step(Input::Chain(Update::Started { at: block(0), windows: Vec::new() }));
 		scene.register(Status::Active);
 		scene.best(1, vec![CoverageEvent::WindowOpened(WINDOW)]);
 		scene.step(finalised(1));
@@ -66,15 +66,15 @@ impl Scene {
 	}
 
 	fn best(&mut self, number: BlockNumber, events: Vec<CoverageEvent>) -> Vec<Effect> {
-		self.step(Input::Chain(Update::Best { block: block(number), events, is_head: true }))
+		self.step(Input::Chain(Update::BestBlock { block: block(number), events, is_head: true }))
 	}
 
-	/// Blocks up to this one, in which nothing happens.
+	/// Adds empty blocks.
 	fn pass(&mut self, blocks: std::ops::RangeInclusive<BlockNumber>) -> Vec<Effect> {
 		blocks.flat_map(|number| self.best(number, Vec::new())).collect()
 	}
 
-	/// The announcement is in this block.
+	/// Adds a block that contains the announcement.
 	fn announced(&mut self, at: BlockNumber) -> Vec<Effect> {
 		let announcement = self.announcement;
 		let event = CoverageEvent::BeaconAnnounced { window: 0, beaconer: DEVICE, announcement };
@@ -86,19 +86,19 @@ impl Scene {
 		self.step(Input::Device { device: DEVICE, found })
 	}
 
-	/// The agent begins anew after block `at`, with what it has written, and asks for its beacon.
+	/// Restarts the agent after block `at` with its journal, and answers its query for the proof.
 	fn restart(&mut self, at: BlockNumber) -> Vec<Effect> {
-		let remembered = Remembered { entries: self.written.clone(), is_damaged: false };
-		self.core = devices::core([(0, remembered)].into(), false);
-		self.step(Input::Chain(Update::Began { at: block(at), windows: vec![WINDOW] }));
+		let window_journal = WindowJournal { entries: self.written.clone(), is_damaged: false };
+		self.core = devices::core([(0, window_journal)].into(), false);
+		self.step(Input::Chain(Update::Started { at: block(at), windows: vec![WINDOW] }));
 		self.register(Status::Active);
 		let open = OpenProof { announcement: self.announcement, witnesses: Vec::new() };
 		let (at, open) = (block(at), Some(open));
 		self.step(Input::OpenProof { window: 0, beaconer: DEVICE, at, open })
 	}
 
-	/// Whether the beacon may have been sent, as the journal has it.
-	fn is_marked(&self) -> bool {
+	/// Returns whether the journal records that the beacon may have been sent.
+	fn is_marked_transmitted(&self) -> bool {
 		self.written.contains(&Entry::Beaconed { device: DEVICE })
 	}
 }
@@ -125,8 +125,8 @@ fn revealed(effects: &[Effect]) -> bool {
 }
 
 #[test]
-fn beacons_should_be_spread_over_the_time_when_they_are_announced_in_one_block() {
-	// Two blocks are left to witnesses: of the five until the last that takes reports, three.
+fn beacons_should_be_spread_evenly_when_they_are_announced_in_one_block() {
+	// Of the five blocks until the last that accepts reports, two are reserved for the witnesses.
 	const LONGEST: u64 = 18_000;
 	let pause = |seed| match pauses(&Scene::new(seed).announced(2))[..] {
 		[pause] => pause.as_millis() as u64,
@@ -157,7 +157,7 @@ fn pause_should_leave_two_blocks_and_last_a_minute_at_most_when_it_is_drawn() {
 		assert_eq!(longest(6, 5, slot), None);
 		assert_eq!(longest(6, 9, slot), None);
 	}
-	// On a local network, whose blocks come faster.
+	// A local network has a shorter block time.
 	assert_eq!(longest(19, 2, Duration::from_secs(2)), Some(30.));
 	assert_eq!(longest(7, 3, Duration::from_secs(2)), Some(4.));
 }
@@ -165,15 +165,15 @@ fn pause_should_leave_two_blocks_and_last_a_minute_at_most_when_it_is_drawn() {
 #[test]
 fn beacon_should_be_sent_once_when_its_pause_is_over() {
 	let mut scene = Scene::new(1);
-	assert_eq!(sent(&scene.step(TURN)), 0, "it is not announced");
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 0, "it is not announced");
 	let effects = scene.announced(2);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (1, 0));
 	let effects = scene.pass(3..=4);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 0));
-	assert!(!scene.is_marked(), "it may have been sent only when it is handed to the radio");
-	assert_eq!(sent(&scene.step(TURN)), 1);
-	assert!(scene.is_marked());
-	assert_eq!(scene.step(TURN), [], "a turn that comes twice");
+	assert!(!scene.is_marked_transmitted(), "it was not handed to the radio yet");
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 1);
+	assert!(scene.is_marked_transmitted());
+	assert_eq!(scene.step(PAUSE_ENDED), [], "the end of the pause is reported twice");
 	let effects = scene.pass(5..=8);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 0));
 }
@@ -184,7 +184,7 @@ fn beacon_should_be_sent_at_once_when_no_time_is_left() {
 	scene.pass(2..=4);
 	let effects = scene.announced(5);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 1));
-	assert!(scene.is_marked());
+	assert!(scene.is_marked_transmitted());
 }
 
 #[test]
@@ -192,76 +192,76 @@ fn beacon_should_not_be_sent_when_its_announcement_was_retracted_during_the_paus
 	let mut scene = Scene::new(1);
 	scene.announced(2);
 	scene.step(Input::Chain(Update::Retracted { from: 2 }));
-	assert_eq!(sent(&scene.step(TURN)), 0);
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 0);
 	assert_eq!(sent(&scene.pass(2..=2)), 0);
-	assert!(!scene.is_marked());
-	// It is in a block again, as others are: it waits anew.
+	assert!(!scene.is_marked_transmitted());
+	// The announcement is in a block again, together with others, so a new pause begins.
 	let effects = scene.announced(3);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (1, 0));
-	assert_eq!(sent(&scene.step(TURN)), 1);
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 1);
 }
 
 #[test]
-fn beacon_should_wait_once_when_its_announcement_is_in_a_block_again_before_its_turn() {
+fn beacon_should_pause_once_when_its_announcement_is_included_again_during_the_pause() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
 	scene.step(Input::Chain(Update::Retracted { from: 2 }));
 	let effects = scene.announced(2);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 0));
-	assert_eq!(sent(&scene.step(TURN)), 1);
-	assert_eq!(scene.step(TURN), []);
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 1);
+	assert_eq!(scene.step(PAUSE_ENDED), []);
 }
 
 #[test]
-fn beacon_should_wait_anew_when_the_agent_was_cut_off_during_the_pause() {
+fn beacon_should_pause_again_when_the_agent_restarts_during_the_pause() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
 	let effects = scene.restart(2);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (1, 0));
-	assert_eq!(sent(&scene.step(TURN)), 1);
-	// Now it may have been sent, whatever has become of it.
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 1);
+	// From now on the beacon may have been sent.
 	let effects = scene.restart(3);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 0));
-	assert_eq!(scene.step(TURN), []);
+	assert_eq!(scene.step(PAUSE_ENDED), []);
 }
 
 #[test]
-fn secret_should_be_revealed_when_the_pause_outlives_the_last_report() {
+fn secret_should_be_revealed_when_the_pause_outlasts_the_time_for_reports() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
 	let effects = scene.pass(3..=7);
 	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 0));
-	assert_eq!(sent(&scene.step(TURN)), 0, "nobody could report it");
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 0, "it is too late for reports");
 	scene.pass(8..=9);
 	assert!(revealed(&scene.step(finalised(9))));
-	assert!(!scene.is_marked());
+	assert!(!scene.is_marked_transmitted());
 }
 
 #[test]
-fn secret_should_be_revealed_when_the_turn_never_comes() {
+fn secret_should_be_revealed_when_the_end_of_the_pause_is_never_reported() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
 	scene.pass(3..=9);
 	assert!(revealed(&scene.step(finalised(9))));
-	assert_eq!(scene.step(TURN), []);
+	assert_eq!(scene.step(PAUSE_ENDED), []);
 }
 
 #[test]
-fn beacon_should_be_kept_back_when_the_device_may_not_take_part_at_its_turn() {
+fn beacon_should_not_be_sent_when_the_device_is_ineligible_at_the_end_of_its_pause() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
 	scene.register(Status::Inactive);
-	assert_eq!(sent(&scene.step(TURN)), 0);
-	assert!(!scene.is_marked());
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 0);
+	assert!(!scene.is_marked_transmitted());
 	let effects = scene.register(Status::Active);
-	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 1), "it has waited");
+	assert_eq!((pauses(&effects).len(), sent(&effects)), (0, 1), "its pause is over");
 }
 
 #[test]
-fn beacon_should_be_tried_again_without_a_pause_when_the_radio_has_refused_it() {
+fn beacon_should_be_retried_without_a_pause_when_the_radio_refuses_it() {
 	let mut scene = Scene::new(1);
 	scene.announced(2);
-	assert_eq!(sent(&scene.step(TURN)), 1);
+	assert_eq!(sent(&scene.step(PAUSE_ENDED)), 1);
 	let outcome = Outcome::Refused("COLLISION_PACKET".into());
 	scene.step(Input::Sent { window: 0, device: DEVICE, outcome });
 	let effects = scene.pass(3..=3);

@@ -1,28 +1,28 @@
-//! What an agent was told, and so has to know.
+//! The facts that an agent has received and must take into account.
 
 use crate::step::Input;
 use cairn_gateway_types::coverage::{CoverageEvent, Update};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
 use std::collections::BTreeMap;
 
-/// What an agent was told of the best chain since it began.
+/// The facts about the best chain that an agent has received since it started.
 #[derive(Clone, Debug, Default)]
 pub struct AgentView {
-	/// Which block is the best one.
+	/// The best block.
 	best: BlockNumber,
-	/// The last blocks that take reports.
+	/// The last block of each window that accepts reports.
 	report_by: BTreeMap<WindowIndex, BlockNumber>,
-	/// What is announced, and in which block.
+	/// The announced beacons, with the block of the announcement.
 	announced: BTreeMap<(WindowIndex, DeviceIndex), BlockNumber>,
-	/// What is reported: window, beaconer, witness, and in which block.
+	/// The reports by window, beaconer and witness, with their block.
 	reported: BTreeMap<(WindowIndex, DeviceIndex, DeviceIndex), BlockNumber>,
 }
 
 impl AgentView {
-	/// It is told this now.
-	pub fn hear(&mut self, input: &Input) {
+	/// Records the facts of an input.
+	pub fn record(&mut self, input: &Input) {
 		match input {
-			Input::Chain(Update::Began { at, windows }) => {
+			Input::Chain(Update::Started { at, windows }) => {
 				*self = Self { best: at.number, ..Self::default() };
 				self.report_by = windows.iter().map(|one| (one.index, one.report_by)).collect();
 			}
@@ -31,9 +31,9 @@ impl AgentView {
 				self.announced.retain(|_, at| *at < *from);
 				self.reported.retain(|_, at| *at < *from);
 			}
-			Input::Chain(Update::Best { block, events, .. }) => {
+			Input::Chain(Update::BestBlock { block, events, .. }) => {
 				self.best = block.number;
-				events.iter().for_each(|event| self.event(event, block.number));
+				events.iter().for_each(|event| self.record_event(event, block.number));
 			}
 			Input::OpenProof { window, beaconer, at, open: Some(_) } => {
 				self.announced.entry((*window, *beaconer)).or_insert(at.number);
@@ -42,7 +42,7 @@ impl AgentView {
 		}
 	}
 
-	fn event(&mut self, event: &CoverageEvent, at: BlockNumber) {
+	fn record_event(&mut self, event: &CoverageEvent, at: BlockNumber) {
 		match event {
 			CoverageEvent::WindowOpened(window) => {
 				self.report_by.insert(window.index, window.report_by);
@@ -57,12 +57,12 @@ impl AgentView {
 		}
 	}
 
-	/// Whether it is of use to send a beacon: it is announced, and can be reported.
+	/// Returns whether a beacon may be sent: it is announced and can still be reported.
 	pub fn may_send(&self, window: WindowIndex, beaconer: DeviceIndex) -> bool {
 		self.announced.contains_key(&(window, beaconer)) && self.best < self.report_by[&window]
 	}
 
-	/// Whether a report is kept.
+	/// Returns whether the chain has stored a report.
 	pub fn is_reported(
 		&self,
 		window: WindowIndex,

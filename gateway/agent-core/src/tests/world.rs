@@ -1,6 +1,5 @@
-//! An agent in a world that does to it what it likes: loses calls, retracts blocks, lags with
-//! finality, tells things twice, lets turns come late, and cuts the agent off at any point, within any
-//! step.
+//! Runs an agent in a world that injects faults: it loses calls, retracts blocks, delays finality,
+//! repeats events, delays the ends of pauses, and kills the agent at any point of any step.
 
 use super::{
 	devices::{core, eui, finalised, heard, key, registered, DEVICES, SLOT},
@@ -8,7 +7,7 @@ use super::{
 	view::AgentView,
 };
 use crate::{
-	entry::{Entry, Kind, Memory, Record},
+	entry::{CallKind, Entry, JournalContents, Record},
 	note::Note,
 	state::Core,
 	step::{Effect, Input, Step, SubmitFailure},
@@ -26,43 +25,43 @@ use std::{
 	time::Duration,
 };
 
-/// What may go wrong, each in so many of a hundred cases.
+/// The rates of faults, each in percent, except `lag`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FaultRates {
 	/// A call is lost.
 	pub lost: u32,
-	/// The agent is cut off.
+	/// The agent is killed.
 	pub killed: u32,
 	/// A packet forwarder refuses a beacon, or does not answer.
 	pub silent: u32,
 	/// Blocks are retracted.
 	pub retracted: u32,
-	/// Events and turns are told twice.
+	/// Events and the ends of pauses are reported twice.
 	pub repeated: u32,
-	/// A turn comes blocks too late, or amidst the news of a fork.
+	/// The end of a pause is reported blocks too late, or amid the updates of a fork.
 	pub late: u32,
-	/// The most blocks by which finality lags.
+	/// The maximum number of blocks by which finality lags.
 	pub lag: u32,
 }
 
 pub struct World {
 	pub ledger: Ledger,
 	pub fault_rates: FaultRates,
-	/// Whether there is somebody who carries what was in no block at first.
+	/// Whether a relay carries calls whose first attempt was not included.
 	has_relay: bool,
 	core: Core,
-	memory: Memory,
+	journal: JournalContents,
 	random: StdRng,
-	todo: VecDeque<Input>,
-	/// How much time has passed.
+	inputs: VecDeque<Input>,
+	/// The elapsed time.
 	clock: Duration,
-	/// The turns that are to come, and when.
-	turns: BTreeMap<(Duration, WindowIndex, DeviceIndex), Input>,
+	/// The future ends of pauses, by time.
+	pause_ends: BTreeMap<(Duration, WindowIndex, DeviceIndex), Input>,
 	view: AgentView,
-	/// Beacons that may have been sent.
+	/// How often each beacon may have been sent.
 	pub sent: BTreeMap<(WindowIndex, DeviceIndex), u32>,
-	/// Calls by what makes them unique.
-	calls: BTreeMap<(WindowIndex, DeviceIndex, Kind, u8), SignedStatement>,
+	/// The calls, by the fields that identify them.
+	calls: BTreeMap<(WindowIndex, DeviceIndex, CallKind, u8), SignedStatement>,
 	pub refusals: Vec<Refusal>,
 	pub notes: Vec<Note>,
 	pub kills: u32,
@@ -76,12 +75,12 @@ impl World {
 			ledger: Ledger::new(lengths),
 			fault_rates,
 			has_relay,
-			core: core(Memory::new(), has_relay),
-			memory: Memory::new(),
+			core: core(JournalContents::new(), has_relay),
+			journal: JournalContents::new(),
 			random,
-			todo: VecDeque::new(),
+			inputs: VecDeque::new(),
 			clock: Duration::ZERO,
-			turns: BTreeMap::new(),
+			pause_ends: BTreeMap::new(),
 			view: AgentView::default(),
 			sent: BTreeMap::new(),
 			calls: BTreeMap::new(),
@@ -93,7 +92,7 @@ impl World {
 		world
 	}
 
-	/// All calls are signed. Not checked in passing: that takes long.
+	/// Checks the signatures of all calls. This takes long, so it is a separate check.
 	pub fn check_signatures(&self) {
 		for call in self.calls.values() {
 			let SignedStatement { window, device, ordinal, statement, signature } = call;
@@ -102,13 +101,13 @@ impl World {
 		}
 	}
 
-	/// In so many of a hundred cases.
+	/// Returns true in this percentage of cases.
 	fn happens(&mut self, percent: u32) -> bool {
 		self.random.gen_ratio(percent.min(100), 100)
 	}
 
-	/// The next block, with everything that the agent does until it comes, and about it.
-	pub fn live_a_block(&mut self) {
+	/// Runs the agent until the next block and through the updates of that block.
+	pub fn advance_one_block(&mut self) {
 		self.pass(SLOT);
 		let mut fate = StdRng::seed_from_u64(self.random.gen());
 		let percent = self.fault_rates.lost;
@@ -119,57 +118,57 @@ impl World {
 			let from = self.ledger.retract(self.random.gen_range(1..=3), &mut lost);
 			blocks += before - self.ledger.blocks.len();
 			if (from as usize) < before {
-				self.todo.push_back(Input::Chain(Update::Retracted { from }));
+				self.inputs.push_back(Input::Chain(Update::Retracted { from }));
 			}
 		}
 		for left in (0..blocks).rev() {
 			self.ledger.grow(&mut lost);
-			self.tell_best(left == 0);
+			self.queue_best_block(left == 0);
 		}
 		let lag = self.random.gen_range(0..=self.fault_rates.lag);
 		let last_final = self.ledger.best().id.number.saturating_sub(lag);
 		if last_final > self.ledger.last_final {
 			self.ledger.last_final = last_final;
-			self.todo.push_back(finalised(last_final));
+			self.inputs.push_back(finalised(last_final));
 		}
-		self.surprise();
-		self.work();
+		self.advance_pause_end();
+		self.handle_inputs();
 	}
 
-	/// Time passes, and turns come.
+	/// Lets time pass, and reports the pauses that end.
 	fn pass(&mut self, time: Duration) {
 		let until = self.clock + time;
-		while let Some(next) = self.turns.first_entry().filter(|next| next.key().0 <= until) {
+		while let Some(next) = self.pause_ends.first_entry().filter(|next| next.key().0 <= until) {
 			let ((at, ..), turn) = next.remove_entry();
 			self.clock = at;
-			self.todo.push_back(turn);
-			self.work();
+			self.inputs.push_back(turn);
+			self.handle_inputs();
 		}
 		self.clock = until;
 	}
 
-	/// The next turn comes while the agent is told of blocks.
-	fn surprise(&mut self) {
+	/// Sometimes reports the next end of a pause amid the updates of blocks.
+	fn advance_pause_end(&mut self) {
 		if self.happens(self.fault_rates.late) {
-			if let Some((_, turn)) = self.turns.pop_first() {
-				let place = self.random.gen_range(0..=self.todo.len());
-				self.todo.insert(place, turn);
+			if let Some((_, turn)) = self.pause_ends.pop_first() {
+				let place = self.random.gen_range(0..=self.inputs.len());
+				self.inputs.insert(place, turn);
 			}
 		}
 	}
 
-	fn tell_best(&mut self, is_head: bool) {
+	fn queue_best_block(&mut self, is_head: bool) {
 		let block = self.ledger.best();
 		let (id, mut events) = (block.id, block.events.clone());
 		if self.random.gen_ratio(self.fault_rates.repeated, 100) {
 			events.extend(events.clone());
 		}
-		self.todo.push_back(Input::Chain(Update::Best { block: id, events, is_head }));
+		self.inputs.push_back(Input::Chain(Update::BestBlock { block: id, events, is_head }));
 	}
 
-	fn work(&mut self) {
-		while let Some(input) = self.todo.pop_front() {
-			self.view.hear(&input);
+	fn handle_inputs(&mut self) {
+		while let Some(input) = self.inputs.pop_front() {
+			self.view.record(&input);
 			let step = self.core.step(input, &mut self.random);
 			if !self.execute(step) {
 				self.restart();
@@ -177,7 +176,7 @@ impl World {
 		}
 	}
 
-	/// Does what the agent says; answers whether the agent has lived through it.
+	/// Executes a step. Returns false if the agent was killed during it.
 	fn execute(&mut self, step: Step) -> bool {
 		let things = step.records.len() + step.effects.len();
 		let mut left = match self.happens(self.fault_rates.killed) {
@@ -192,12 +191,13 @@ impl World {
 				return false;
 			}
 			left -= 1;
-			self.make(effect);
+			self.execute_effect(effect);
 		}
 		left > 0
 	}
 
-	/// The records of a window are written together or not at all.
+	/// Writes the records of each window together or not at all. Returns false if the agent was
+	/// killed.
 	fn write(&mut self, records: Vec<Record>, left: &mut usize) -> bool {
 		let windows: BTreeSet<_> = records.iter().map(|record| record.window).collect();
 		for window in windows {
@@ -207,20 +207,21 @@ impl World {
 			*left -= 1;
 			let of_window = records.iter().filter(|record| record.window == window);
 			let entries = of_window.map(|record| record.entry.clone());
-			self.memory.entry(window).or_default().entries.extend(entries);
+			self.journal.entry(window).or_default().entries.extend(entries);
 		}
 		true
 	}
 
-	fn make(&mut self, effect: Effect) {
+	fn execute_effect(&mut self, effect: Effect) {
 		match effect {
 			Effect::Submit(signed) => self.submit(signed),
 			Effect::Relay(signed) => {
 				assert!(self.has_relay);
-				assert!(signed.is_relayable(), "no relay can carry it");
+				assert!(signed.is_relayable(), "a relay cannot carry it");
 				self.submit(signed);
-				// A relay promises what it may not keep: what the node has said is not heard then.
-				if let Some(Input::Submitted { result, .. }) = self.todo.back_mut() {
+				// If the relay accepts a call, the agent does not see the node's answer, even though the
+				// relay may fail to get the call included.
+				if let Some(Input::Submitted { result, .. }) = self.inputs.back_mut() {
 					let is_refused = matches!(result, Err(SubmitFailure::Refused(_)));
 					if !is_refused && self.random.gen() {
 						*result = Ok(());
@@ -233,14 +234,14 @@ impl World {
 			}
 			Effect::QueryProof { window, beaconer, at } => {
 				let open = self.ledger.proof_at(window, beaconer, at);
-				self.todo.push_back(Input::OpenProof { window, beaconer, at, open });
+				self.inputs.push_back(Input::OpenProof { window, beaconer, at, open });
 			}
 			Effect::QueryDevice(device) => {
 				let found = Some(registered(device));
-				self.todo.push_back(Input::Device { device, found });
+				self.inputs.push_back(Input::Device { device, found });
 			}
 			Effect::Forget(window) => {
-				self.memory.remove(&window);
+				self.journal.remove(&window);
 			}
 			Effect::Note(note) => self.notes.push(note),
 		}
@@ -249,29 +250,29 @@ impl World {
 	fn submit(&mut self, signed: SignedStatement) {
 		let SignedStatement { window, device, ordinal, .. } = signed;
 		let kind = match &signed.statement {
-			CoverageStatement::Announce(_) => Kind::Announce,
-			CoverageStatement::Reveal(_) => Kind::Reveal,
+			CoverageStatement::Announce(_) => CallKind::Announce,
+			CoverageStatement::Reveal(_) => CallKind::Reveal,
 			CoverageStatement::Report(receptions) => {
 				for reception in receptions {
 					let beaconer = reception.beaconer;
 					let is_reported = self.view.is_reported(window, beaconer, device);
-					assert!(!is_reported, "{window}, {beaconer}: known to be kept");
+					assert!(!is_reported, "{window}, {beaconer}: reported again although stored");
 				}
-				Kind::Report
+				CallKind::Report
 			}
 		};
 		let first = self.calls.entry((window, device, kind, ordinal)).or_insert(signed.clone());
-		assert_eq!(*first, signed, "an ordinal has other bytes");
+		assert_eq!(*first, signed, "an ordinal was used with different bytes");
 		let result = self.ledger.submit(signed);
 		if let Err(SubmitFailure::Refused(refusal)) = &result {
 			self.refusals.push(*refusal);
 		}
-		self.todo.push_back(Input::Submitted { window, device, kind, ordinal, result });
+		self.inputs.push_back(Input::Submitted { window, device, kind, ordinal, result });
 	}
 
 	fn wait(&mut self, window: WindowIndex, device: DeviceIndex, pause: Duration) {
 		let mut turn =
-			|at| self.turns.insert((at, window, device), Input::PauseEnded { window, device });
+			|at| self.pause_ends.insert((at, window, device), Input::PauseEnded { window, device });
 		let mut at = self.clock + pause;
 		if self.random.gen_ratio(self.fault_rates.late, 100) {
 			at += SLOT * self.random.gen_range(1..20);
@@ -284,11 +285,14 @@ impl World {
 
 	fn transmit(&mut self, window: WindowIndex, device: DeviceIndex, beacon: Transmission) {
 		assert_eq!(beacon.by, eui(device));
-		assert!(self.view.may_send(window, device), "{window}, {device}: sent for nothing");
+		assert!(
+			self.view.may_send(window, device),
+			"{window}, {device}: sent too late for reports"
+		);
 		let (mark, unsent) = (Entry::Beaconed { device }, Entry::Unsent { device });
-		let mut entries = self.memory[&window].entries.iter().rev();
+		let mut entries = self.journal[&window].entries.iter().rev();
 		let last = entries.find(|entry| **entry == mark || **entry == unsent);
-		assert_eq!(last, Some(&mark), "sent before it was written");
+		assert_eq!(last, Some(&mark), "sent before it was recorded");
 		let outcome = match self.happens(self.fault_rates.silent) {
 			true if self.random.gen() => Outcome::Refused("COLLISION_BEACON".into()),
 			true => Outcome::NoAnswer,
@@ -299,37 +303,41 @@ impl World {
 		}
 		if outcome == Outcome::Taken {
 			for other in 1..=DEVICES {
-				// What a liar sends in its place, before it or after it.
+				// An attacker transmits a forged frame before or after the beacon.
 				let mut forged = beacon.payload.clone();
 				*forged.last_mut().unwrap() ^= 1;
 				let mut frames = [beacon.payload.clone(), forged];
 				frames.shuffle(&mut self.random);
-				frames.into_iter().for_each(|frame| self.hear(other, frame));
+				frames.into_iter().for_each(|frame| self.receive(other, frame));
 			}
 		}
-		self.todo.push_back(Input::Sent { window, device, outcome });
+		self.inputs.push_back(Input::Sent { window, device, outcome });
 	}
 
-	fn hear(&mut self, device: DeviceIndex, payload: Vec<u8>) {
-		self.todo.push_back(Input::Heard(heard(device, payload)));
+	fn receive(&mut self, device: DeviceIndex, payload: Vec<u8>) {
+		self.inputs.push_back(Input::Heard(heard(device, payload)));
 	}
 
-	/// The agent begins anew, with what it has written.
+	/// Restarts the agent with its journal.
 	fn restart(&mut self) {
 		self.kills += 1;
-		self.core = core(self.memory.clone(), self.has_relay);
-		// What is on the way to an agent that is no more is lost.
-		self.todo.clear();
-		self.turns.clear();
+		self.core = core(self.journal.clone(), self.has_relay);
+		// Inputs on their way to the killed agent are lost.
+		self.inputs.clear();
+		self.pause_ends.clear();
 		let last_final = self.ledger.last_final;
 		let at = self.ledger.blocks[last_final as usize].id;
 		let windows = self.ledger.windows_at(last_final);
-		self.todo.push_back(Input::Chain(Update::Began { at, windows }));
+		self.inputs.push_back(Input::Chain(Update::Started { at, windows }));
 		let best = self.ledger.best().id.number;
 		for block in &self.ledger.blocks[last_final as usize + 1..] {
 			let is_head = block.id.number == best;
 			let events = block.events.clone();
-			self.todo.push_back(Input::Chain(Update::Best { block: block.id, events, is_head }));
+			self.inputs.push_back(Input::Chain(Update::BestBlock {
+				block: block.id,
+				events,
+				is_head,
+			}));
 		}
 	}
 }

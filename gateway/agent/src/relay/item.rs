@@ -1,4 +1,4 @@
-//! A signed statement of a device, as a line of JSON.
+//! A device's signed statement, as a line of JSON.
 
 use cairn_gateway_types::{hexadecimal::Hexadecimal, signed::SignedStatement};
 use cairn_primitives::{
@@ -8,13 +8,13 @@ use cairn_primitives::{
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
-/// A call of a device, signed with its key.
+/// A device's call, signed with its key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
 	/// The window.
 	pub window: WindowIndex,
-	/// The device: the beaconer, or for a report the witness.
+	/// The signing device: the witness of a report, otherwise the beaconer.
 	pub device: DeviceIndex,
 	/// The ordinal.
 	pub ordinal: u8,
@@ -24,35 +24,35 @@ pub struct Item {
 	pub signature: Hexadecimal<64>,
 }
 
-/// What a device says, as [`CoverageStatement`].
+/// A device's statement: the JSON form of [`CoverageStatement`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Statement {
-	/// It announces a beacon.
+	/// The device announces a beacon.
 	Announce {
 		/// The hash of the frame.
 		frame: Hexadecimal<32>,
-		/// The power that goes into the antenna, in hundredths of dBm.
+		/// The power into the antenna, in hundredths of dBm.
 		tx_power_cdbm: i16,
 		/// The frequency, in hertz.
 		frequency_hz: u32,
 		/// The spreading factor.
 		spreading_factor: Option<u8>,
 	},
-	/// It has heard one beacon.
+	/// The device reports one reception.
 	Report {
 		/// The beaconer.
 		beaconer: DeviceIndex,
-		/// The proof that it has the frame.
+		/// The commitment that proves possession of the frame.
 		commitment: Hexadecimal<32>,
-		/// The power that was received, in hundredths of dBm.
+		/// The received power, in hundredths of dBm.
 		rssi_cdbm: i16,
-		/// The ratio of signal to noise, in hundredths of a decibel.
+		/// The signal-to-noise ratio, in hundredths of a decibel.
 		snr_cdb: Option<i16>,
 		/// The frequency, in hertz.
 		frequency_hz: u32,
 	},
-	/// It reveals its secret.
+	/// The device reveals its secret.
 	Reveal {
 		/// The secret.
 		secret: Hexadecimal<32>,
@@ -60,8 +60,8 @@ pub enum Statement {
 }
 
 impl Item {
-	/// Of what an agent has signed; none if it is a report of several receptions, which cannot be
-	/// relayed: its signature is over all of them.
+	/// Converts a signed statement. Returns `None` for a report of several receptions, which cannot be
+	/// relayed because its signature covers all of them.
 	pub fn new(signed: &SignedStatement) -> Option<Self> {
 		let statement = match &signed.statement {
 			CoverageStatement::Announce(announced) => Statement::Announce {
@@ -91,7 +91,7 @@ impl Item {
 		})
 	}
 
-	/// Whose proof it is about.
+	/// Returns the beaconer of the proof that the statement belongs to.
 	pub fn beaconer(&self) -> DeviceIndex {
 		match &self.statement {
 			Statement::Report { beaconer, .. } => *beaconer,
@@ -99,13 +99,13 @@ impl Item {
 		}
 	}
 
-	/// Whether this key has signed it.
+	/// Returns whether this key signed the item.
 	pub fn is_signed(&self, genesis: H256, key: &DeviceKey) -> bool {
 		let signature = DeviceSignature::from_raw(self.signature.0);
 		self.statement().is_signed(&genesis, self.window, self.ordinal, key, &signature)
 	}
 
-	/// The statement that the device has signed.
+	/// Returns the signed statement.
 	pub fn signed(&self) -> SignedStatement {
 		SignedStatement {
 			window: self.window,

@@ -1,6 +1,6 @@
-//! The protocol between an agent and a relay: a line of JSON for each call, and a line that answers.
+//! The protocol between an agent and a relay: one line of JSON per call, and one line in response.
 //!
-//! The relay itself is the command `cairn-gateway relay`.
+//! The command `cairn-gateway relay` runs the relay.
 
 mod client;
 mod item;

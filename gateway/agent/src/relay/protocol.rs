@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The longest line that either reads. A call takes some hundred bytes.
+/// The maximum length of a line, in bytes. A call takes a few hundred bytes.
 pub const LONGEST_LINE: u64 = 4_096;
 
-/// The answer of a relay to an [`Item`](super::Item).
+/// The relay's answer to an [`Item`](super::Item).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-	/// Whether the relay is going to submit it.
+	/// Whether the relay will submit the item.
 	pub taken: bool,
-	/// The reason why not.
+	/// The reason for a rejection.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub why: Option<String>,
 }

@@ -165,8 +165,9 @@ impl Explain {
 		let (announcement, measurement) =
 			(calls::announcement(&announcement), calls::measurement(&measurement));
 		let arguments = (number(beaconer), announcement, number(witness), measurement);
-		let verdict: Value =
-			client.ask("ProofOfCoverageApi", "preview_verdict", arguments, None).await?;
+		let verdict: Value = client
+			.call_runtime_api("ProofOfCoverageApi", "preview_verdict", arguments, None)
+			.await?;
 		let verdict = match verdict.value {
 			ValueDef::Variant(variant) => variant.name,
 			_ => return Err(Failure::new("the node's answer is not a verdict")),

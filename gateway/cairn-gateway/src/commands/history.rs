@@ -180,7 +180,7 @@ async fn fetch_rows(
 	let mut rows = events.iter().flat_map(|event| event_rows(event, number)).collect::<Vec<_>>();
 	rows.retain(|row| devices.is_none_or(|devices| devices.contains(&row.device)));
 	if !rows.is_empty() {
-		let era: Era = client.ask("RewardEmissionApi", "era", (), Some(block)).await?;
+		let era: Era = client.call_runtime_api("RewardEmissionApi", "era", (), Some(block)).await?;
 		rows.iter_mut().for_each(|row| row.era = era.index);
 	}
 	Ok(rows)

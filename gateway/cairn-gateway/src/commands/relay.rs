@@ -211,7 +211,7 @@ async fn submit_batches(
 /// Replaces the connection if the node does not answer. An unnecessary replacement does no harm.
 async fn replace_connection_if_broken(client: &Client) {
 	if client.best_block().await.is_err() {
-		if let Err(error) = client.replace(&client.connection()).await {
+		if let Err(error) = client.reconnect(&client.connection()).await {
 			tracing::warn!("{error}");
 		}
 	}

@@ -168,7 +168,7 @@ impl<S: Submit> Service<'_, S> {
 			devices,
 			journal: self.config.journal.clone(),
 			slot: retry_until_ok(&self.client, "the length of a slot", ask).await,
-			plan: channels.plan(),
+			planner: channels.planner(),
 			relay: self.config.relay.clone(),
 		};
 		let (client, submitter) = (self.client.clone(), self.submitter.clone());
@@ -194,7 +194,7 @@ impl<S: Submit> Service<'_, S> {
 	async fn refresh_region_limits(&self, channels: &Channels) -> Infallible {
 		loop {
 			tokio::time::sleep(LIMITS_REFRESH_INTERVAL).await;
-			channels.allow(self.fetch_region_limits().await);
+			channels.set_limits(self.fetch_region_limits().await);
 		}
 	}
 

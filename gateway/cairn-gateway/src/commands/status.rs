@@ -10,7 +10,7 @@ use crate::{
 };
 use cairn_gateway_chain::{
 	registry::{self, Class},
-	Client, Pending, Record,
+	Client, DeviceRecord, Pending,
 };
 use cairn_gateway_radio::listener::CONNECTED;
 use cairn_gateway_types::{
@@ -138,7 +138,7 @@ impl Report {
 			});
 			let (mut record, mut pending) = (None, None);
 			if let Some(device) = &member.device {
-				record = client.record(device.index, None).await?;
+				record = client.device_record(device.index, None).await?;
 				pending = Some(client.pending(device.index, None).await?);
 			}
 			devices.push(DeviceReport::new(&member, &classes, record, pending, radio));
@@ -186,7 +186,7 @@ impl DeviceReport {
 	fn new(
 		member: &Member,
 		classes: &[Class],
-		record: Option<Record>,
+		record: Option<DeviceRecord>,
 		pending: Option<Pending>,
 		radio: Option<bool>,
 	) -> Self {
@@ -293,7 +293,7 @@ fn status_name(status: DeviceStatus) -> &'static str {
 fn next_steps(
 	device: &RegisteredDevice,
 	covers: bool,
-	record: Option<&Record>,
+	record: Option<&DeviceRecord>,
 	pending: Option<&Pending>,
 	radio: Option<bool>,
 ) -> Vec<String> {

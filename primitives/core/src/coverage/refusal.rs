@@ -1,6 +1,7 @@
 //! The reasons why the chain refuses a device's statement, for the runtime and for gateways.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::fmt;
 use scale_info::TypeInfo;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
@@ -93,6 +94,13 @@ impl Refusal {
 	/// ```
 	pub fn from_code(code: u8) -> Option<Self> {
 		Self::decode(&mut &[code.checked_sub(1)?][..]).ok()
+	}
+}
+
+impl fmt::Display for Refusal {
+	/// Writes the name and the code.
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(out, "{self:?} ({})", self.code())
 	}
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use cairn_gateway_chain::mock::{self, mute};
+use cairn_gateway_chain::mock::{self, silent_endpoint};
 use cairn_gateway_types::signed::SignedStatement;
 use cairn_primitives::coverage::{Announcement, CoverageStatement, Measurement, Reception};
 use sp_core::{ed25519, Pair, H256};
@@ -158,7 +158,7 @@ async fn line_should_be_rejected_when_the_queue_is_full() {
 
 #[tokio::test]
 async fn device_should_be_queried_again_when_the_connection_is_broken() {
-	let (endpoint, visits) = mute().await;
+	let (endpoint, visits) = silent_endpoint().await;
 	let asked = Arc::new(AtomicUsize::new(0));
 	let counted = asked.clone();
 	let client = mock::client(&[&endpoint], &[], move |_, _| {

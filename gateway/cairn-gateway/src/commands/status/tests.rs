@@ -18,7 +18,7 @@ fn device() -> RegisteredDevice {
 	}
 }
 
-const RECORD: Record = Record {
+const RECORD: DeviceRecord = DeviceRecord {
 	beacons: 1,
 	missed: 0,
 	valid: 1,
@@ -41,7 +41,7 @@ fn next_steps_should_be_empty_when_all_is_well() {
 
 #[test]
 fn next_step_should_be_named_when_something_is_wrong() {
-	let message = |device: RegisteredDevice, record: Record, pending: Pending, radio| {
+	let message = |device: RegisteredDevice, record: DeviceRecord, pending: Pending, radio| {
 		next_steps(&device, true, Some(&record), Some(&pending), radio).join("\n")
 	};
 	let with_status = |status| RegisteredDevice { status, ..device() };
@@ -54,13 +54,13 @@ fn next_step_should_be_named_when_something_is_wrong() {
 		),
 		(message(RegisteredDevice { location: None, ..device() }, RECORD, PENDING, None), "locate"),
 		(message(device(), RECORD, PENDING, Some(false)), "packet forwarder"),
-		(message(device(), Record { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
+		(message(device(), DeviceRecord { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
 		(
-			message(device(), Record { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
+			message(device(), DeviceRecord { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
 			"does it receive any",
 		),
 		(
-			message(device(), Record { may_earn_as_witness: false, ..RECORD }, PENDING, None),
+			message(device(), DeviceRecord { may_earn_as_witness: false, ..RECORD }, PENDING, None),
 			"beacon of its own",
 		),
 		(message(device(), RECORD, Pending { claimable: CRN, ..PENDING }, None), "claim"),
@@ -71,7 +71,7 @@ fn next_step_should_be_named_when_something_is_wrong() {
 
 #[test]
 fn missing_radio_should_be_ignored_when_the_class_is_not_challenged() {
-	let struck = Record { may_earn_by_beacons: false, ..RECORD };
+	let struck = DeviceRecord { may_earn_by_beacons: false, ..RECORD };
 	assert_eq!(next_steps(&device(), false, Some(&struck), None, Some(false)), [""; 0]);
 }
 
