@@ -4,7 +4,7 @@ use crate::{
 	BalanceOf, Change, Class, Config, Device, DevicesInCells, Error, Event, Pallet, RegionTables,
 };
 use cairn_primitives::devices::{
-	DeviceConsent, DeviceHooks, DeviceIndex, DeviceStatement, Location,
+	DeviceConsent, DeviceHooks, DeviceIndex, DeviceStatement, Location, LOCATION_RESOLUTION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::ops::RangeInclusive;

@@ -10,7 +10,9 @@ use cairn_gateway_types::{
 	signed::SignedStatement,
 };
 use cairn_primitives::{
-	coverage::{is_challenged, Announcement, CoverageStatement, Frame, Reception, WindowIndex},
+	coverage::{
+		is_challenged, Announcement, CoverageStatement, Frame, Reception, WindowIndex, ORDINALS,
+	},
 	devices::DeviceIndex,
 	BlockNumber,
 };

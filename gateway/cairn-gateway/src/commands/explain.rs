@@ -1,7 +1,7 @@
 //! `explain`: predicts the chain's verdict on a reception, and shows the reasons.
 
 use crate::{
-	arguments::{parse_cell, parse_hundredths, CELL_RESOLUTION},
+	arguments::{parse_cell, parse_hundredths},
 	explanation::{self, Explanation},
 	failure::Failure,
 	options::CommonOptions,
@@ -9,7 +9,7 @@ use crate::{
 use cairn_gateway_chain::calls::{self, number};
 use cairn_primitives::{
 	coverage::{Announcement, Measurement},
-	devices::DeviceIndex,
+	devices::{DeviceIndex, LOCATION_RESOLUTION},
 };
 use clap::Args;
 use coverage_math::{cell_at, cell_centre, rules, Position};
@@ -199,7 +199,7 @@ fn parse_place(text: &str) -> Result<u64, String> {
 	};
 	let position = Position::new(e7(lat)?, e7(lon)?);
 	position
-		.and_then(|position| cell_at(position, CELL_RESOLUTION))
+		.and_then(|position| cell_at(position, LOCATION_RESOLUTION))
 		.ok_or_else(|| format!("{text} is not on the globe"))
 }
 

@@ -1,7 +1,7 @@
 //! `locate`: asserts the location of a device.
 
 use crate::{
-	arguments::{parse_cell, parse_hundredths, CELL_RESOLUTION},
+	arguments::{parse_cell, parse_hundredths},
 	failure::Failure,
 	fleet::{submit, KeyUnlocker, Member},
 	options::{CommonOptions, PaymentOptions},
@@ -13,7 +13,7 @@ use cairn_gateway_chain::{
 	registry::{self, Region},
 	Client,
 };
-use cairn_primitives::devices::{DeviceStatement, Location, RegionId};
+use cairn_primitives::devices::{DeviceStatement, Location, RegionId, LOCATION_RESOLUTION};
 use clap::{ArgGroup, Args};
 use coverage_math::{cell_at, cell_centre, Position};
 
@@ -177,7 +177,7 @@ fn cell_at_degrees(lat: f64, lon: f64) -> Option<u64> {
 		// This rejects NaN and numbers out of range.
 		(scaled.abs() <= f64::from(i32::MAX)).then_some(scaled as i32)
 	};
-	cell_at(Position::new(e7(lat)?, e7(lon)?)?, CELL_RESOLUTION)
+	cell_at(Position::new(e7(lat)?, e7(lon)?)?, LOCATION_RESOLUTION)
 }
 
 fn find_region(regions: &[Region], wanted: Option<&str>) -> Result<RegionId, Failure> {
