@@ -1,4 +1,4 @@
-//! Gives `cairn-node --version` the commit it was built from.
+//! Records the commit for `cairn-node --version`.
 
 fn main() {
 	substrate_build_script_utils::generate_cargo_keys();

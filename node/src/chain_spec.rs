@@ -1,4 +1,4 @@
-//! The networks the node knows by name, and those it reads from a file.
+//! Chain specs: the built-in networks, and networks that are read from a file.
 
 use cairn_primitives::{
 	currency::{TOKEN_DECIMALS, TOKEN_SYMBOL},
@@ -15,22 +15,22 @@ use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
 use std::path::PathBuf;
 
-/// What a chain spec may say to nodes beside the genesis.
+/// The fields that Cairn adds to a chain spec.
 #[derive(Clone, ChainSpecExtension, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Extensions {
 	/// Blocks that must be part of the chain.
 	pub fork_blocks: sc_client_api::ForkBlocks<OpaqueBlock>,
-	/// Blocks that must not.
+	/// Blocks that must not be part of the chain.
 	pub bad_blocks: sc_client_api::BadBlocks<OpaqueBlock>,
-	/// Where light clients begin.
+	/// The state from which light clients start.
 	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
 }
 
-/// A Cairn network: its name, its genesis, its boot nodes.
+/// The chain spec of a Cairn network: its name, its genesis and its boot nodes.
 pub type ChainSpec = GenericChainSpec<Extensions>;
 
-/// Finds the network called `id`: one of the built-in ones, or a file.
+/// Loads the network `id`: a built-in network, or the path of a chain spec file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
 	match id {
 		"dev" => {
@@ -48,13 +48,13 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
 			ChainType::Live,
 			LIVE_RUNTIME_PRESET,
 		),
-		"" => Err("no network was named: start with --dev for a chain of one's own, or give \
-			--chain local, --chain live-template or --chain <file>"
+		"" => Err("no network is selected: start with --dev for a private development chain, or \
+			with --chain local, --chain live-template or --chain <file>"
 			.into()),
 		path => ChainSpec::from_json_file(PathBuf::from(path)).map_err(|error| {
 			format!(
-				"'{path}' is neither a built-in network (dev, local, live-template) nor a chain \
-				 spec file that can be read: {error}"
+				"'{path}' is neither a built-in network (dev, local, live-template) nor a readable \
+				 chain spec file: {error}"
 			)
 		}),
 	}
@@ -62,13 +62,13 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
 
 fn preset(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpec, String> {
 	let wasm = WASM_BINARY.ok_or(
-		"this node was built without a runtime (SKIP_WASM_BUILD was set): build it again without, \
-		 or give --chain <file> with a raw chain spec",
+		"this node contains no runtime because it was built with SKIP_WASM_BUILD: rebuild it \
+		 without, or start with --chain <file> and a raw chain spec",
 	)?;
-	// Taken from the native runtime: asking the Wasm would compile it once more.
+	// Read from the native runtime, because reading from Wasm would compile it once more.
 	let patch = get_config(&Some(preset.into()))
 		.and_then(|patch| serde_json::from_slice(&patch).ok())
-		.ok_or_else(|| format!("the runtime has no preset '{preset}'"))?;
+		.ok_or_else(|| format!("the runtime has no genesis preset '{preset}'"))?;
 	Ok(ChainSpec::builder(wasm, Extensions::default())
 		.with_name(name)
 		.with_id(id)
@@ -79,7 +79,7 @@ fn preset(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSp
 		.build())
 }
 
-/// How wallets show addresses and amounts.
+/// Returns the properties with which wallets display addresses and amounts.
 fn properties() -> Properties {
 	let mut properties = Properties::new();
 	properties.insert("tokenSymbol".into(), TOKEN_SYMBOL.into());
@@ -88,8 +88,8 @@ fn properties() -> Properties {
 	properties
 }
 
-/// Refuses a live network that trusts the well-known development keys: anyone could make and
-/// finalise its blocks.
+/// Rejects a live network whose validators use the public development keys, because anyone could
+/// author and finalise its blocks.
 pub fn refuse_development_keys<'a>(
 	kind: ChainType,
 	authorities: impl IntoIterator<Item = &'a sr25519::Public>,
@@ -100,9 +100,9 @@ pub fn refuse_development_keys<'a>(
 	for authority in authorities {
 		if let Some(known) = Sr25519Keyring::from_public(authority) {
 			return Err(format!(
-				"this live network's validators include the development key of {known:?}, which \
-				 everybody has: export the spec (cairn-node export-chain-spec), put your \
-				 validators' stashes and session keys in, and start from that file \
+				"a validator of this live network uses the development key of {known:?}, which is \
+				 public: export the spec with `cairn-node export-chain-spec`, insert the stashes \
+				 and session keys of your validators, and start from that file \
 				 (docs/validators.md, 'A network of your own')"
 			));
 		}

@@ -3,55 +3,55 @@
 use clap::Parser;
 use std::path::PathBuf;
 
-/// What `cairn-node` understands.
+/// The arguments of `cairn-node`.
 #[derive(Debug, Parser)]
 #[command(after_help = "\
 Examples:
-  cairn-node --dev                       a chain of one's own, forgotten when the node stops
-  cairn-node --chain local --alice       Alice's part of the local network
+  cairn-node --dev                       a private development chain, deleted when the node stops
+  cairn-node --chain local --alice       the validator Alice of the local network
   cairn-node --chain cairn.json --validator --name 'my validator'
   cairn-node key generate --scheme sr25519
 
-docs/validators.md tells how to run a validator.")]
+docs/validators.md explains how to run a validator.")]
 pub struct Cli {
 	/// What to do instead of running the node.
 	#[command(subcommand)]
 	pub subcommand: Option<Subcommand>,
 
-	/// How to run the node.
+	/// The options of the node.
 	#[command(flatten)]
 	pub run: sc_cli::RunCmd,
 
-	/// Do not measure this machine at the start.
+	/// Skip the hardware benchmark at startup.
 	///
-	/// The measurement takes a few seconds and warns a validator whose machine is too slow.
+	/// The benchmark takes a few seconds, and warns a validator whose machine is too slow.
 	#[arg(long)]
 	pub no_hardware_benchmarks: bool,
 
 	/// The folder for compiled runtimes [default: `compiled-runtimes` beside the database].
 	///
 	/// Compiling a runtime takes many seconds; the node does it once for each runtime. Nodes on one
-	/// machine may share the folder. The node executes what is in it, so only the node's user may have
-	/// write access.
+	/// machine may share the folder. The node executes its files, so only the user of the node may
+	/// have write access.
 	#[arg(long, value_name = "DIR")]
 	pub runtime_cache: Option<PathBuf>,
 
-	/// When to stop because the disk is nearly full.
+	/// The free disk space below which the node stops.
 	#[command(flatten)]
 	pub storage_monitor: sc_storage_monitor::StorageMonitorParams,
 }
 
-/// What can be done instead of running the node.
+/// The commands that run instead of the node.
 #[derive(Debug, clap::Subcommand)]
 pub enum Subcommand {
-	/// Make, inspect and store keys.
+	/// Generate, inspect and store keys.
 	#[command(subcommand)]
 	Key(sc_cli::KeySubcommand),
 
-	/// Write a network's chain spec.
+	/// Write the chain spec of a network.
 	ExportChainSpec(sc_cli::ExportChainSpecCmd),
 
-	/// Write a network's chain spec, as older tools expect it.
+	/// Write the chain spec of a network in the format of older tools.
 	#[allow(deprecated)]
 	BuildSpec(sc_cli::BuildSpecCmd),
 
@@ -61,18 +61,18 @@ pub enum Subcommand {
 	/// Write blocks to a file.
 	ExportBlocks(sc_cli::ExportBlocksCmd),
 
-	/// Write a block's state as a chain spec.
+	/// Write the state after a block as a chain spec.
 	ExportState(sc_cli::ExportStateCmd),
 
 	/// Read blocks from a file.
 	ImportBlocks(sc_cli::ImportBlocksCmd),
 
-	/// Delete the database. Keys stay.
+	/// Delete the database, but not the keys.
 	PurgeChain(sc_cli::PurgeChainCmd),
 
-	/// Take back the last blocks that are not final.
+	/// Revert the last blocks that are not final.
 	Revert(sc_cli::RevertCmd),
 
-	/// Show what the database holds.
+	/// Show the best, the final and the genesis block of the database.
 	ChainInfo(sc_cli::ChainInfoCmd),
 }

@@ -1,8 +1,9 @@
-//! Carries out what the command line asks for.
+//! Runs the commands of the command line.
 
 use crate::{
 	chain_spec,
 	cli::{Cli, Subcommand},
+	components::new_partial,
 	service,
 };
 use cairn_primitives::{OpaqueBlock, SS58_PREFIX};
@@ -45,7 +46,7 @@ impl SubstrateCli for Cli {
 	}
 }
 
-/// Parses the command line and does what it says.
+/// Parses the command line and runs its command.
 pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::from_args();
 	set_default_ss58_version(Ss58AddressFormat::custom(SS58_PREFIX));
@@ -62,29 +63,35 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::CheckBlock(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config, None)?;
-				Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
+				let components = new_partial(&config, None)?;
+				Ok((
+					command.run(components.client, components.import_queue),
+					components.task_manager,
+				))
 			})
 		}
 		Some(Subcommand::ExportBlocks(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config, None)?;
-				Ok((command.run(parts.client, config.database), parts.task_manager))
+				let components = new_partial(&config, None)?;
+				Ok((command.run(components.client, config.database), components.task_manager))
 			})
 		}
 		Some(Subcommand::ExportState(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config, None)?;
-				Ok((command.run(parts.client, config.chain_spec), parts.task_manager))
+				let components = new_partial(&config, None)?;
+				Ok((command.run(components.client, config.chain_spec), components.task_manager))
 			})
 		}
 		Some(Subcommand::ImportBlocks(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config, None)?;
-				Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
+				let components = new_partial(&config, None)?;
+				Ok((
+					command.run(components.client, components.import_queue),
+					components.task_manager,
+				))
 			})
 		}
 		Some(Subcommand::PurgeChain(command)) => {
@@ -94,16 +101,16 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::Revert(command)) => {
 			let runner = cli.create_runner(command)?;
 			runner.async_run(|config| {
-				let parts = service::new_partial(&config, None)?;
-				// Consensus keeps notes of its own, which must go back with the blocks.
+				let components = new_partial(&config, None)?;
+				// BABE and GRANDPA keep data of their own, which must be reverted with the blocks.
 				let revert_consensus = Box::new(|client: std::sync::Arc<_>, backend, blocks| {
 					sc_consensus_babe::revert(std::sync::Arc::clone(&client), backend, blocks)?;
 					sc_consensus_grandpa::revert(client, blocks)?;
 					Ok(())
 				});
 				Ok((
-					command.run(parts.client, parts.backend, Some(revert_consensus)),
-					parts.task_manager,
+					command.run(components.client, components.backend, Some(revert_consensus)),
+					components.task_manager,
 				))
 			})
 		}

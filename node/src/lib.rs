@@ -1,8 +1,10 @@
-//! The Cairn node: validates, stores and serves the chain. `cairn-node` is its program.
+//! The Cairn node: validates, stores and serves the chain. `cairn-node` is the program.
 
 pub mod chain_spec;
 mod cli;
 mod command;
+mod components;
+mod executor;
 mod hardware;
 mod rpc;
 mod service;
@@ -12,7 +14,7 @@ pub use command::run;
 
 use std::error::Error;
 
-/// An error and its causes as sentences for a person, each once.
+/// Formats an error and its causes as one line, each cause once.
 pub fn explain(error: &dyn Error) -> String {
 	let mut text = error.to_string();
 	let mut cause = error.source();

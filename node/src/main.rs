@@ -1,4 +1,4 @@
-//! `cairn-node`: the program. All it does is in the library beside it.
+//! The `cairn-node` program, a wrapper around the library of this crate.
 
 use std::process::ExitCode;
 

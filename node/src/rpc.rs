@@ -1,10 +1,11 @@
-//! What the node answers over JSON-RPC: what every Substrate node does, and the methods of
-//! [`cairn_rpc`].
+//! The JSON-RPC methods of the node: those of every Substrate node, and those of [`cairn_rpc`].
 
-use crate::service::{FullBackend, FullClient, FullSelectChain, TransactionPool};
+use crate::components::{FullBackend, FullClient, FullSelectChain, TransactionPool};
 use cairn_primitives::{BlockNumber, Hash, OpaqueBlock as Block};
 use cairn_rpc::Feed;
+use futures::StreamExt;
 use jsonrpsee::RpcModule;
+use sc_client_api::BlockchainEvents;
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 use sc_consensus_grandpa::{
@@ -15,36 +16,51 @@ use sc_rpc::{
 	dev::{Dev, DevApiServer},
 	SubscriptionTaskExecutor,
 };
+use sc_service::SpawnTaskHandle;
 use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
-/// What the answers are made from.
+/// The components that the methods read.
 #[derive(Clone)]
 pub struct Dependencies {
 	/// The chain.
 	pub client: Arc<FullClient>,
 	/// Transactions that wait for a block.
 	pub pool: Arc<TransactionPool>,
-	/// Which of the forks is the best one.
+	/// The rule that selects the best fork.
 	pub select_chain: FullSelectChain,
 	/// The keys of this node.
 	pub keystore: KeystorePtr,
-	/// The epochs.
+	/// Answers queries about epochs.
 	pub babe: BabeWorkerHandle<Block>,
-	/// Who votes on finality, and how far the vote is.
+	/// The validators that vote on finality.
 	pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
-	/// See `authority_set`.
+	/// The progress of the vote on finality.
 	pub voter_state: SharedVoterState,
-	/// Proofs of finality, as they come.
+	/// New proofs of finality.
 	pub justifications: GrandpaJustificationStream<Block>,
-	/// Proofs of finality, of the past.
+	/// Past proofs of finality.
 	pub finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
-	/// What blocks tell that become final.
+	/// The events of final blocks, for subscriptions.
 	pub feed: Arc<Feed>,
 }
 
-/// The methods, given a chain spec and something that runs subscriptions.
+/// Spawns the task that reads final blocks for subscriptions.
+///
+/// The task gets a thread of its own, because it waits for the database and decodes events.
+pub fn spawn_feed(client: &Arc<FullClient>, tasks: &SpawnTaskHandle) -> Arc<Feed> {
+	let feed = Feed::new();
+	let finalised = client.finality_notification_stream().map(|notification| {
+		notification.tree_route.iter().copied().chain([notification.hash]).collect()
+	});
+	tasks.spawn_blocking("rpc-feed", Some("rpc"), feed.clone().run(client.clone(), finalised));
+	feed
+}
+
+/// Creates the methods.
+///
+/// - `executor`: runs the subscriptions.
 pub fn create(
 	deps: Dependencies,
 	chain_spec: Box<dyn sc_chain_spec::ChainSpec>,

@@ -1,10 +1,11 @@
-//! Warp sync: which headers are stored before the state of its target is there.
+//! Selects the headers that a warp sync stores before it has the state of its target.
 //!
-//! A proof of finality brings the headers of the blocks that changed the set of GRANDPA's voters,
-//! and they are stored with gaps between them. When the target's parent is one of them, the client
-//! takes the target for the next block of a chain that it knows, looks for the way there from the
-//! blocks it has, and fails in the gap: the state is thrown away, and the node stands still until
-//! its database is deleted. One warp sync in as many as an era has blocks would end so.
+//! A warp proof carries the headers of the blocks that changed the set of GRANDPA's voters. They are
+//! stored with gaps between them. If the parent of the target is one of them, the client takes the
+//! target for the next block of a chain that it knows. It then searches the stored blocks for a route
+//! to the target, and fails in the gap: the state is lost, and the node makes no progress until its
+//! database is deleted. Without [`OmitTargetParent`] this would happen to one warp sync in as many as
+//! an era has blocks.
 
 use sc_network_sync::strategy::warp::{
 	EncodedProof, VerificationResult, Verifier, WarpSyncProvider,
@@ -17,28 +18,28 @@ use std::error::Error;
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Proofs of another provider, without the header of the target's parent: the gap of blocks that
-/// is filled after a warp sync brings it, with its justification.
-pub struct ParentLeftOut<P>(pub P);
+/// Verifies proofs like the provider in it, but omits the header of the target's parent. The sync of
+/// the gap, which follows a warp sync, downloads that header with its justification.
+pub struct OmitTargetParent<P>(pub P);
 
-impl<Block: BlockT, P: WarpSyncProvider<Block>> WarpSyncProvider<Block> for ParentLeftOut<P> {
+impl<Block: BlockT, P: WarpSyncProvider<Block>> WarpSyncProvider<Block> for OmitTargetParent<P> {
 	fn generate(&self, start: Block::Hash) -> Result<EncodedProof, BoxError> {
 		self.0.generate(start)
 	}
 
 	fn create_verifier(&self) -> Box<dyn Verifier<Block>> {
-		Box::new(HoldingBack { verifier: self.0.create_verifier(), last: None })
+		Box::new(DelayedVerifier { verifier: self.0.create_verifier(), last: None })
 	}
 }
 
-/// A verifier that gives each response's last header with the next: only then is it known whether
-/// the target's parent is what it was.
-struct HoldingBack<Block: BlockT> {
+/// Returns the last header of each response with the next response, because only the next response
+/// shows whether that header is the parent of the target.
+struct DelayedVerifier<Block: BlockT> {
 	verifier: Box<dyn Verifier<Block>>,
 	last: Option<(Block::Header, Justifications)>,
 }
 
-impl<Block: BlockT> Verifier<Block> for HoldingBack<Block> {
+impl<Block: BlockT> Verifier<Block> for DelayedVerifier<Block> {
 	fn verify(&mut self, proof: &EncodedProof) -> Result<VerificationResult<Block>, BoxError> {
 		Ok(match self.verifier.verify(proof)? {
 			VerificationResult::Partial(proved) => {

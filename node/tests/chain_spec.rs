@@ -1,4 +1,4 @@
-//! The networks that the node knows, and what it refuses.
+//! The built-in networks, and the chain specs that the node rejects.
 
 use cairn_node::chain_spec::{load, refuse_development_keys};
 use cairn_primitives::SS58_PREFIX;

@@ -1,8 +1,8 @@
-//! Which headers are stored before the state of a warp sync's target.
+//! The headers that a warp sync stores before it has the state of its target.
 
 #![allow(clippy::unwrap_used)]
 
-use cairn_node::warp_sync::ParentLeftOut;
+use cairn_node::warp_sync::OmitTargetParent;
 use cairn_primitives::{Hash, Header, OpaqueBlock as Block};
 use sc_network_sync::strategy::warp::{
 	EncodedProof, VerificationResult, Verifier, WarpSyncProvider,
@@ -10,19 +10,19 @@ use sc_network_sync::strategy::warp::{
 use sp_runtime::{traits::Header as _, Justifications};
 use std::{collections::VecDeque, error::Error};
 
-/// A header whose parent is `parent`.
+/// Creates a header whose parent is `parent`.
 fn header(number: u32, parent: Hash) -> Header {
 	Header::new(number, Hash::default(), Hash::default(), parent, Default::default())
 }
 
-/// What one response proves: the headers, of which the last may be the target.
+/// The headers that one response proves; the last header of the last response is the target.
 #[derive(Clone)]
 struct Response {
 	headers: Vec<Header>,
 	finished: bool,
 }
 
-/// Gives these responses, one after another, and refuses a proof that is not empty.
+/// A provider that returns these responses in order, and rejects a proof that is not empty.
 struct Scripted(VecDeque<Response>);
 
 impl WarpSyncProvider<Block> for Scripted {
@@ -41,7 +41,7 @@ impl Verifier<Block> for Scripted {
 		EncodedProof(proof): &EncodedProof,
 	) -> Result<VerificationResult<Block>, Box<dyn Error + Send + Sync>> {
 		if !proof.is_empty() {
-			return Err("a bad proof".into());
+			return Err("invalid proof".into());
 		}
 		let Response { headers, finished } = self.0.pop_front().unwrap();
 		let target = headers.last().cloned().unwrap();
@@ -63,7 +63,7 @@ impl Verifier<Block> for Scripted {
 	}
 }
 
-/// The numbers of the headers that are to be stored, and the target's.
+/// Returns the numbers of the stored headers, and the number of the target.
 fn numbers(result: VerificationResult<Block>) -> (Vec<u32>, Option<u32>) {
 	let (headers, target) = match result {
 		VerificationResult::Partial(headers) => (headers, None),
@@ -72,9 +72,9 @@ fn numbers(result: VerificationResult<Block>) -> (Vec<u32>, Option<u32>) {
 	(headers.into_iter().map(|(header, _)| header.number).collect(), target)
 }
 
-/// What is stored of each response, and the target.
+/// Returns the numbers that are stored after each response, and the number of the target.
 fn stored(responses: &[Response]) -> (Vec<Vec<u32>>, u32) {
-	let mut verifier = ParentLeftOut(Scripted(responses.to_vec().into())).create_verifier();
+	let mut verifier = OmitTargetParent(Scripted(responses.to_vec().into())).create_verifier();
 	let mut stored = Vec::new();
 	loop {
 		let (headers, target) = numbers(verifier.verify(&EncodedProof(Vec::new())).unwrap());
@@ -90,7 +90,7 @@ fn response(headers: &[&Header], finished: bool) -> Response {
 }
 
 #[test]
-fn warp_sync_should_store_no_parent_of_the_target_when_it_changed_the_voters() {
+fn warp_sync_should_omit_the_parent_of_the_target_when_it_changed_the_voters() {
 	let (first, change) = (header(1, Hash::zero()), header(29, Hash::repeat_byte(28)));
 	let target = header(30, change.hash());
 	assert_eq!(stored(&[response(&[&first, &change, &target], true)]), (vec![vec![1, 30]], 30));
@@ -104,7 +104,7 @@ fn warp_sync_should_store_every_header_when_the_target_has_another_parent() {
 }
 
 #[test]
-fn warp_sync_should_store_no_parent_of_the_target_when_it_came_with_the_response_before() {
+fn warp_sync_should_omit_the_parent_of_the_target_when_it_is_in_the_previous_response() {
 	let (first, change) = (header(1, Hash::zero()), header(29, Hash::repeat_byte(28)));
 	let target = header(30, change.hash());
 	assert_eq!(
@@ -125,10 +125,10 @@ fn warp_sync_should_store_every_header_once_when_there_are_several_responses() {
 }
 
 #[test]
-fn warp_sync_should_keep_what_it_holds_when_a_proof_is_bad() {
+fn warp_sync_should_keep_the_delayed_header_when_a_proof_is_invalid() {
 	let (change, target) = (header(9, Hash::repeat_byte(8)), header(20, Hash::repeat_byte(19)));
 	let responses = [response(&[&change], false), response(&[&target], true)];
-	let mut verifier = ParentLeftOut(Scripted(responses.to_vec().into())).create_verifier();
+	let mut verifier = OmitTargetParent(Scripted(responses.to_vec().into())).create_verifier();
 	verifier.verify(&EncodedProof(Vec::new())).unwrap();
 	assert!(verifier.verify(&EncodedProof(vec![1])).is_err());
 	let result = verifier.verify(&EncodedProof(Vec::new())).unwrap();
@@ -136,9 +136,9 @@ fn warp_sync_should_keep_what_it_holds_when_a_proof_is_bad() {
 }
 
 #[test]
-fn warp_sync_should_ask_as_the_provider_does_when_it_goes_on() {
+fn warp_sync_should_request_the_same_proofs_when_it_wraps_a_provider() {
 	let provider =
-		ParentLeftOut(Scripted(vec![response(&[&header(1, Hash::zero())], true)].into()));
+		OmitTargetParent(Scripted(vec![response(&[&header(1, Hash::zero())], true)].into()));
 	assert_eq!(provider.generate(Hash::repeat_byte(7)).unwrap().0, [7; 32]);
 	let verifier = provider.create_verifier();
 	assert_eq!(verifier.next_proof_context(), Hash::repeat_byte(1));

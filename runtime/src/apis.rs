@@ -1,7 +1,6 @@
-//! What nodes, wallets and light clients can ask the runtime.
+//! The runtime APIs, which nodes, wallets and light clients call.
 
-// The macro writes items that it does not document; the methods are documented where their
-// traits are.
+// The macro writes items that it does not document; the traits document the methods.
 #![allow(missing_docs)]
 
 use crate::{
@@ -446,7 +445,7 @@ impl_runtime_apis! {
 
 	#[cfg(feature = "try-runtime")]
 	impl frame_try_runtime::TryRuntime<Block> for Runtime {
-		// The tool that calls these wants the panic and its backtrace.
+		// try-runtime, which calls these functions, reports the panic and its backtrace.
 		#[allow(clippy::unwrap_used)]
 		fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
 			let config = frame_executive::TryRuntimeUpgradeConfig::new(checks);

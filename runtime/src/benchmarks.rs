@@ -72,7 +72,7 @@ impl pallet_session_benchmarking::Config for Runtime {
 	}
 }
 
-/// Every benchmark there is, and where storage is.
+/// Returns every benchmark, and the storage items of every pallet.
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 	let mut list = Vec::new();
 	list_benchmarks!(list, extra);

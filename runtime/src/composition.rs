@@ -1,6 +1,6 @@
-//! Which pallets the runtime is made of, in the order in which they are initialised.
+//! The pallets of the runtime, in the order in which they are initialised.
 //!
-//! A pallet's index is part of the transaction format and never changes.
+//! The index of a pallet is part of the transaction format and never changes.
 
 // The macro writes items that it does not document.
 #![allow(missing_docs)]
@@ -9,12 +9,12 @@ use crate::*;
 use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::traits::Block as BlockT;
 
-/// The transactions that a block must begin with, given what its author knows.
+/// Returns the inherents with which a block must start, given the data of its author.
 pub(crate) fn inherent_extrinsics(data: &InherentData) -> Vec<UncheckedExtrinsic> {
 	data.create_extrinsics()
 }
 
-/// Whether a block begins with the transactions it must.
+/// Checks the inherents with which a block starts.
 pub(crate) fn check_inherents(
 	block: &<Block as BlockT>::LazyBlock,
 	data: &InherentData,
@@ -43,11 +43,11 @@ mod runtime {
 	#[runtime::pallet_index(0)]
 	pub type System = frame_system;
 
-	// Before everything whose genesis reads it.
+	// Initialised before the pallets whose genesis reads it.
 	#[runtime::pallet_index(1)]
 	pub type NetworkParameters = pallet_network_parameters;
 
-	// Before Session, which ends when an epoch does.
+	// Initialised before Session, because a session ends with its epoch.
 	#[runtime::pallet_index(2)]
 	pub type Babe = pallet_babe;
 	#[runtime::pallet_index(3)]
@@ -59,7 +59,7 @@ mod runtime {
 	#[runtime::pallet_index(6)]
 	pub type AssetTxPayment = pallet_asset_tx_payment;
 
-	// Before Session, so that an author is noted in the session and era it made the block in.
+	// Initialised before Session, so that an author is credited in the session and era of its block.
 	#[runtime::pallet_index(10)]
 	pub type Authorship = pallet_authorship;
 	#[runtime::pallet_index(11)]
@@ -122,7 +122,7 @@ mod runtime {
 	#[runtime::pallet_index(60)]
 	pub type MultiBlockMigrations = pallet_migrations;
 
-	// Never on a network: only there to be compared with.
+	// Never on a network: liquid staking is compared with them in benchmarks.
 	#[cfg(feature = "runtime-benchmarks")]
 	#[runtime::pallet_index(253)]
 	pub type DelegatedStaking = pallet_delegated_staking;

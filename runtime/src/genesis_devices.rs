@@ -1,5 +1,4 @@
-//! The classes of devices and the radio regions that every network begins with; governance adds to
-//! them.
+//! The device classes and the radio regions with which every network starts. Governance can add more.
 
 use alloc::{vec, vec::Vec};
 use cairn_primitives::{
@@ -11,10 +10,10 @@ use pallet_device_registry::{Class, Name, Region, Regions};
 
 /// The regions of LoRaWAN.
 pub const LORAWAN: RegionTableId = 1;
-/// The bands that small cells may share without an operator's licence.
+/// The bands that small cells share without the licence of an operator.
 pub const SHARED_CELLULAR: RegionTableId = 2;
 
-/// LoRa gateways, the first class to be challenged.
+/// LoRa gateways, the class that proof of coverage challenges first.
 pub const LORA_GATEWAY: ClassId = 1;
 
 fn name(text: &str) -> Name {
@@ -36,9 +35,9 @@ fn region(
 	}
 }
 
-/// The tables of regions.
+/// Returns the tables of regions.
 ///
-/// LoRaWAN's bands and greatest powers are those of RP002-1.0.4, *LoRaWAN Regional Parameters*;
+/// The bands and maximum powers of LoRaWAN are those of RP002-1.0.4, *LoRaWAN Regional Parameters*;
 /// CBRS is 47 CFR 96 (category A: 30 dBm in 10 MHz).
 pub fn region_tables() -> Vec<(RegionTableId, Regions)> {
 	let lorawan = vec![
@@ -63,8 +62,8 @@ pub fn region_tables() -> Vec<(RegionTableId, Regions)> {
 	]
 }
 
-/// The classes. Bonds are a small part of what a device costs; fees are small, and locations are
-/// limited in time rather than by their price (HIP-69).
+/// Returns the classes. A bond is a small part of the price of a device. Fees are low; the frequency
+/// of location assertions is limited in time rather than by price (HIP-69).
 pub fn classes() -> Vec<(ClassId, Class<Balance>)> {
 	use Mode::{Covers, Serves};
 	[

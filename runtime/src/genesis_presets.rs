@@ -6,9 +6,9 @@
 //! | `local_testnet` | a network on one machine | Alice, Bob, Charlie, Dave | 2 s | 40 s | Alice |
 //! | `live` | a template for a real network | the same four, to be replaced | 6 s | 1 day | nobody |
 //!
-//! The well-known development keys stand for people in all of them. `live` has the rhythm and the
-//! rules of a real network but nobody's keys: `cairn-node` refuses to run it until the keys have
-//! been replaced, see docs/validators.md.
+//! All presets use the public development keys as placeholders. `live` has the periods and the rules
+//! of a real network, and `cairn-node` refuses to run it until those keys are replaced: see
+//! docs/validators.md.
 
 use crate::{
 	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig,
@@ -34,31 +34,31 @@ pub use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::Perbill;
 
-/// The preset of a real network.
+/// The preset that is a template for a real network.
 pub const LIVE_RUNTIME_PRESET: &str = "live";
 
-/// BABE's epochs from genesis: a quarter of the slots have a primary author; the others go to one
-/// secondary author each, who proves with a VRF that the slot is its own.
+/// The configuration of BABE at genesis. A quarter of the slots have a primary author; each other slot
+/// has one secondary author, which proves its right to the slot with a VRF.
 pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration =
 	BabeEpochConfiguration { c: (1, 4), allowed_slots: AllowedSlots::PrimaryAndSecondaryVRFSlots };
 
-/// What each of the well-known accounts owns.
+/// The balance of each development account, in planck.
 const ENDOWMENT: Balance = 5_000_000 * CRN;
 
-/// What each validator has bonded.
+/// The stake that each validator has bonded, in planck.
 const STAKE: Balance = 100_000 * CRN;
 
-/// The identifier of the first asset that anybody makes; those below are the chain's own.
+/// The identifier of the first asset that a user creates. Lower identifiers are reserved for the chain.
 const FIRST_FREE_ASSET: AssetId = 1_000;
 
-/// What the protocol deposits into the liquid staking pool: a tenth never leaves, the rest bears
-/// losses first.
+/// The amount that the protocol deposits into the liquid staking pool, in planck. A tenth of it never
+/// leaves; the rest bears losses first.
 const POOL_SEED: Balance = 10_000 * CRN;
 
-/// The least of the liquid staking token that an account can hold.
+/// The minimum balance of the liquid staking token, in its smallest unit.
 const LEAST_STAKED_CRN: Balance = EXISTENTIAL_DEPOSIT;
 
-/// The liquid staking pool's account, which holds its seed.
+/// Returns the account of the liquid staking pool, which holds the seed.
 fn pool_account() -> AccountId {
 	LiquidStaking::account(PoolAccount::Liquid)
 }

@@ -1,16 +1,17 @@
 //! The state transition function of Cairn.
 //!
-//! Wiring only: which pallets the chain is made of and how they are configured. A reader finds
-//! - the pallets in `composition`,
-//! - the configuration of each pallet in [`configs`], one file per concern,
-//! - the runtime APIs that nodes and wallets call in [`apis`],
-//! - the genesis of each network in [`genesis_presets`],
-//! - the origins and tracks of on-chain governance in [`governance`],
-//! - how an offence that is reported late is slashed all the same, and how slashes that were applied
-//!   leave liquid staking's price, in [`slashes`].
+//! This crate composes and configures pallets:
 //!
-//! One Wasm blob serves every network: what differs between them is set at genesis, see
-//! `pallet-network-parameters`. The crate in `runtime/wasm` has it.
+//! - `composition` lists the pallets;
+//! - [`configs`] configures each pallet, one file per concern;
+//! - [`apis`] implements the runtime APIs that nodes and wallets call;
+//! - [`genesis_presets`] defines the genesis of each network;
+//! - [`governance`] defines the origins and tracks of on-chain governance;
+//! - [`slashes`] applies the slashes of offences that were reported late, and removes applied slashes
+//!   from the price of liquid staking.
+//!
+//! One Wasm blob serves every network, because genesis sets the parameters in which networks differ:
+//! see `pallet-network-parameters`. The crate in `runtime/wasm` contains the blob.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The runtime's macros nest deeply.
@@ -39,22 +40,22 @@ use sp_runtime::{generic, impl_opaque_keys};
 use sp_version::RuntimeVersion;
 
 impl_opaque_keys! {
-	/// The keys a validator signs with, one for each duty.
+	/// The session keys of a validator, one for each duty.
 	pub struct SessionKeys {
 		/// Votes on finality.
 		pub grandpa: Grandpa,
-		/// Makes blocks.
+		/// Authors blocks.
 		pub babe: Babe,
-		/// Publishes the validator's network addresses, so that others find it.
+		/// Publishes the network addresses of the validator, so that the others find it.
 		pub authority_discovery: AuthorityDiscovery,
 	}
 }
 
-/// Written by a macro because the version's own attribute reads nothing but literals.
+/// Defines the version. This is a macro because the attribute `runtime_version` reads only literals.
 macro_rules! version {
 	($spec_version:tt) => {
-		/// Which runtime this is. `spec_version` rises with every release that changes the state
-		/// transition, `transaction_version` with every change of how a transaction is encoded.
+		/// The version of this runtime. `spec_version` rises with every release that changes the state
+		/// transition, and `transaction_version` with every change to the encoding of transactions.
 		#[sp_version::runtime_version]
 		pub const VERSION: RuntimeVersion = RuntimeVersion {
 			spec_name: Cow::Borrowed("cairn"),
@@ -71,14 +72,15 @@ macro_rules! version {
 
 #[cfg(not(feature = "next-version"))]
 version!(1);
-// Higher than any: to rehearse an upgrade to what is here, see runtime/rehearsal.
+// Higher than any release, to rehearse an upgrade to this runtime: see runtime/rehearsal.
 #[cfg(feature = "next-version")]
 version!(4_000_000_000);
 
 /// A block of Cairn.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 
-/// What every transaction carries beside its call. Fixed from genesis: wallets rely on the order.
+/// The extensions that every transaction carries beside its call. They are fixed from genesis, because
+/// wallets rely on their order.
 pub type TransactionExtensions = (
 	frame_system::AuthorizeCall<Runtime>,
 	frame_system::CheckNonZeroSender<Runtime>,
@@ -93,14 +95,14 @@ pub type TransactionExtensions = (
 	frame_system::WeightReclaim<Runtime>,
 );
 
-/// A transaction as it travels.
+/// A transaction as the network and blocks carry it.
 pub type UncheckedExtrinsic =
 	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TransactionExtensions>;
 
-/// What a signature signs.
+/// The content that a signature covers.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TransactionExtensions>;
 
-/// Runs blocks.
+/// Executes blocks.
 pub type Executive = frame_executive::Executive<
 	Runtime,
 	Block,
@@ -109,5 +111,6 @@ pub type Executive = frame_executive::Executive<
 	AllPalletsWithSystem,
 >;
 
-/// The migrations that run in the one block after an upgrade. None yet: genesis is version 1.
+/// The migrations that run in the first block after an upgrade. There are none yet, because genesis is
+/// version 1.
 pub type SingleBlockMigrations = ();

@@ -1,9 +1,10 @@
-//! What joining and leaving a nomination pool costs on this chain, to compare liquid staking with.
+//! Benchmarks of joining and leaving a nomination pool on this chain, for comparison with liquid
+//! staking.
 //!
-//! The SDK's own benchmarks of the pools are for `pallet-staking-async`. These do the same: the
-//! pool's stake moves between two bags of the list of voters, both of which have others in them.
+//! The SDK's benchmarks of nomination pools need `pallet-staking-async`. These benchmarks do the same:
+//! the stake of the pool moves between two bags of the list of voters, which both hold other voters.
 
-#![allow(clippy::expect_used)] // a benchmark that cannot be prepared must not run
+#![allow(clippy::expect_used)] // a failed setup must stop the benchmark
 
 use alloc::vec;
 use frame_benchmarking::v2::*;
@@ -16,11 +17,11 @@ use sp_runtime::traits::{Saturating, StaticLookup};
 
 /// Nomination pools on a chain that has validators.
 pub trait Config: pallet_nomination_pools::Config {
-	/// Makes a validator.
+	/// Creates a validator.
 	fn validator() -> Self::AccountId;
 }
 
-/// The benchmarks.
+/// The pallet to benchmark.
 pub struct Pallet<T: Config>(Pools<T>);
 
 type CurrencyOf<T> = <T as pallet_nomination_pools::Config>::Currency;
@@ -32,14 +33,16 @@ fn funded<T: Config>(name: &'static str, number: u32, amount: BalanceOf<T>) -> T
 	who
 }
 
-/// A pool that has bonded so much and nominates.
+/// Creates a pool that has bonded `bond` and nominates `validator`.
 fn pool<T: Config>(number: u32, bond: BalanceOf<T>, validator: &T::AccountId) -> PoolId {
 	let creator = funded::<T>("creator", number, bond);
 	let origin = || RawOrigin::Signed(creator.clone()).into();
 	let lookup = || T::Lookup::unlookup(creator.clone());
-	Pools::<T>::create(origin(), bond, lookup(), lookup(), lookup()).expect("it is rich enough");
+	Pools::<T>::create(origin(), bond, lookup(), lookup(), lookup())
+		.expect("the creator has enough funds");
 	let id = LastPoolId::<T>::get();
-	Pools::<T>::nominate(origin(), id, vec![validator.clone()]).expect("it has bonded enough");
+	Pools::<T>::nominate(origin(), id, vec![validator.clone()])
+		.expect("the pool has bonded enough");
 	id
 }
 
@@ -67,7 +70,8 @@ mod benchmarks {
 		let bond = Pools::<T>::depositor_min_bond().saturating_mul(2u32.into());
 		let id = pool::<T>(0, bond, &validator);
 		let joiner = funded::<T>("joiner", 0, bond);
-		Pools::<T>::join(RawOrigin::Signed(joiner.clone()).into(), bond, id).expect("it is open");
+		Pools::<T>::join(RawOrigin::Signed(joiner.clone()).into(), bond, id)
+			.expect("the pool is open");
 		pool::<T>(1, bond.saturating_mul(2u32.into()), &validator);
 		pool::<T>(2, bond, &validator);
 		whitelist_account!(joiner);

@@ -1,16 +1,17 @@
-//! Slashes at a session's start: those for offences that were reported late, and those that have
-//! just been applied.
+//! Handles slashes when a session starts: those of offences that were reported late, and those that
+//! were just applied.
 //!
-//! `pallet-staking` files a slash under the era `offence + deferral + 1` and, when an era starts,
-//! applies what is filed under that era's number. An offence reported when that era has already
-//! started is filed under a number that never comes again: the offender would keep the stake.
-//! Stake is bonded for longer than slashes are deferred, so such reports are legitimate. So before a
-//! session starts, what is filed under an era that has started is moved to the next one. That works
-//! on the storage and not on reports, so a slash is found whatever way it was filed.
+//! `pallet-staking` files a slash under the era `offence + deferral + 1`, and applies the slashes of
+//! an era when that era starts. If an offence is reported after that era has started, its slash is
+//! filed under an era that never starts again, and the offender would keep the stake. Such reports are
+//! legitimate, because stake stays bonded for longer than slashes are deferred. Therefore, before a
+//! session starts, this module moves slashes under a started era to the next era. It reads storage
+//! rather than reports, so it finds every slash, however it was filed.
 //!
-//! Liquid staking prices a slash when it is reported; when staking applies it, it tells how much it
-//! took of whom. Where that is a little less than was known (there was dust, or not enough left),
-//! the difference would stay priced in. So after a session has started, liquid staking looks again.
+//! Liquid staking prices a slash when it is reported. When staking applies the slash, it reports the
+//! amount taken from each account. If that amount is lower than expected, because dust or too little
+//! stake was left, the difference would stay in the price. Therefore liquid staking updates its price
+//! after a session has started.
 
 use crate::{LiquidStaking, Runtime};
 use alloc::vec::Vec;
@@ -20,13 +21,13 @@ use pallet_session::SessionManager;
 use pallet_staking::{ActiveEra, UnappliedSlashes};
 use sp_staking::SessionIndex;
 
-/// A session manager that tends to slashes when a session starts. See the [module](self).
-pub struct TendToSlashes<Inner>(PhantomData<Inner>);
+/// A session manager that handles slashes when a session starts. See the [module](self).
+pub struct SlashUpkeep<Inner>(PhantomData<Inner>);
 
-/// Moves every slash that is filed under an era that has started to the era after the active one.
+/// Moves every slash under a started era to the era after the active one.
 ///
-/// Reads one storage item for each era between the deferral and the bonding duration: an older
-/// offence can no longer be reported.
+/// Reads one storage item for each era between the deferral and the bonding duration, because an
+/// older offence can no longer be reported.
 pub fn refile_late_slashes<T: pallet_staking::Config>() {
 	let Some(active_era) = ActiveEra::<T>::get().map(|era| era.index) else { return };
 	let begun = waiting_eras::<T>().take_while(|era| *era <= active_era);
@@ -36,7 +37,7 @@ pub fn refile_late_slashes<T: pallet_staking::Config>() {
 	}
 }
 
-impl<ValidatorId, Inner> SessionManager<ValidatorId> for TendToSlashes<Inner>
+impl<ValidatorId, Inner> SessionManager<ValidatorId> for SlashUpkeep<Inner>
 where
 	Inner: SessionManager<ValidatorId>,
 {

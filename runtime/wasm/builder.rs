@@ -1,4 +1,4 @@
-//! Shared by the build scripts that compile the runtime to Wasm: `runtime/wasm` and `runtime/rehearsal`.
+//! Compiles the runtime to Wasm, for the build scripts of `runtime/wasm` and `runtime/rehearsal`.
 
 use std::{
 	env,
@@ -8,14 +8,15 @@ use std::{
 };
 use substrate_wasm_builder::WasmBuilder;
 
-/// Compiles the runtime with this build's features and profile; `options` asks the builder for more.
+/// Compiles the runtime with the features and the profile of this build. `options` adjusts the builder.
 pub fn build(options: impl FnOnce(WasmBuilder) -> WasmBuilder) {
-	// Both crates are in folders of the runtime's.
+	// Both crates are in subfolders of the runtime.
 	let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
 	let builder = match WasmBuilder::new().with_project(manifest) {
 		Ok(builder) => options(builder.import_memory().export_heap_base()),
 		Err(error) => {
-			println!("cargo::error=the runtime's Cargo.toml is not above this crate: {error}");
+			println!("cargo::error=cannot find the Cargo.toml of the runtime in the parent folder of this \
+				 crate: {error}");
 			return;
 		}
 	};
@@ -25,8 +26,9 @@ pub fn build(options: impl FnOnce(WasmBuilder) -> WasmBuilder) {
 	// target/<profile>/build/<crate>/out
 	let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
 	let profile = out.ancestors().nth(3).unwrap_or(Path::new("."));
-	// The builder knows only cargo's own profiles, so `testnet`'s settings are repeated here. No
-	// link-time optimisation: after a change to a pallet it takes longer than all the rest.
+	// Repeats the settings of the profile `testnet`, because the builder supports only the built-in
+	// profiles of cargo. There is no link-time optimisation: after a change to a pallet it would take
+	// longer than the rest of the build.
 	if profile.file_name() == Some(OsStr::new("testnet")) {
 		let settings =
 			["lto='off'", "opt-level=1", "debug-assertions=true", "overflow-checks=true"];
@@ -34,7 +36,7 @@ pub fn build(options: impl FnOnce(WasmBuilder) -> WasmBuilder) {
 		let given = env::var("WASM_BUILD_CARGO_ARGS").unwrap_or_default();
 		env::set_var("WASM_BUILD_CARGO_ARGS", format!("{given} {}", settings.join(" ")));
 	}
-	// All builders of one profile share a folder, and must not write there at the same time.
+	// Locked because all builders of one profile write to the same folder.
 	let lock =
 		File::create(profile.join("wbuild.lock")).and_then(|file| file.lock().map(|()| file));
 	builder.build();

@@ -1,9 +1,6 @@
 //! Schedules the attempts at a call.
 
-use cairn_primitives::BlockNumber;
-
-/// The number of ordinals of a device in a window.
-pub(crate) const ORDINALS: u8 = 16;
+use cairn_primitives::{coverage::ORDINALS, BlockNumber};
 
 /// The number of blocks to wait for a call's event, while there is time. A call that arrives just
 /// after its block was started is included in the block after that.

@@ -1,6 +1,6 @@
 //! Device events, for the log and for metrics.
 
-use cairn_gateway_types::refusal::Refusal;
+use cairn_gateway_types::refusal::{self, Refusal};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, rewards::Units};
 use std::fmt;
 
@@ -162,7 +162,7 @@ impl fmt::Display for Note {
 				write!(out, "report of device {beaconer} judged: {verdict}, {units} units")
 			}
 			Missed(miss) => write!(out, "challenge missed: {}", miss.name()),
-			Refused(refusal) => write!(out, "refused: {refusal}: {}", refusal.advice()),
+			Refused(it) => write!(out, "refused: {it}: {}", refusal::advice(*it)),
 			Struck { strikes, suspends: false } => {
 				write!(out, "struck: the device has {strikes} strikes now")
 			}

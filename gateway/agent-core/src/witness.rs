@@ -1,12 +1,16 @@
 //! The receptions of a device in a window, and their reports.
 
 use crate::attempts::{retry_after, Attempts};
-use cairn_primitives::{coverage::Reception, devices::DeviceIndex, BlockNumber};
+use cairn_primitives::{
+	coverage::{Reception, RECEPTIONS},
+	devices::DeviceIndex,
+	BlockNumber,
+};
 use sp_core::H256;
 use std::collections::BTreeMap;
 
-/// The maximum number of receptions in a call.
-pub(crate) const MAX_RECEPTIONS: usize = 16;
+/// The maximum number of receptions in a report.
+pub(crate) const MAX_RECEPTIONS: usize = RECEPTIONS as usize;
 
 /// The number of remaining ordinals at which receptions are collected until the last block, to save
 /// ordinals.

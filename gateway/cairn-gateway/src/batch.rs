@@ -1,50 +1,56 @@
-//! What goes into one call.
+//! The items of one relay call.
 
 use cairn_gateway_agent::relay::{Item, Statement};
 use cairn_gateway_chain::calls::{self, Call};
-use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};
+use cairn_primitives::{
+	coverage::{WindowIndex, RELAYED_ITEMS, RELAYED_PROOFS},
+	devices::DeviceIndex,
+};
 use std::collections::BTreeMap;
 
-/// The proofs that a call carries, and the items for each of them (docs/coverage.md, "Relay").
-const MOST_PROOFS: usize = 16;
-const MOST_ITEMS_OF_A_PROOF: usize = 33;
+/// The maximum number of proofs in a call.
+const MAX_PROOFS: usize = RELAYED_PROOFS as usize;
 
-/// The items of a call. A call may carry more, and then costs more than a block has.
-pub const MOST_ITEMS: usize = 64;
+/// The maximum number of items for one proof in a call.
+const MAX_ITEMS_PER_PROOF: usize = RELAYED_ITEMS as usize;
 
-/// Items, filed by what they are about.
+/// The maximum number of items in a call. The chain accepts more, but such a call does not fit into
+/// a block.
+pub const MAX_ITEMS: usize = 64;
+
+/// The items of a call, sorted by proof.
 #[derive(Debug, Default)]
 pub struct Batch {
 	proofs: BTreeMap<(WindowIndex, DeviceIndex), Vec<Item>>,
 }
 
 impl Batch {
-	/// Adds an item, if it is not there already. Those that find no room in their proof are dropped:
-	/// no more than so many can count.
+	/// Adds an item, unless the batch contains it already or its proof is full. The chain would
+	/// reject the items beyond that limit.
 	pub fn add(&mut self, item: Item) {
 		let items = self.proofs.entry((item.window, item.beaconer())).or_default();
-		if !items.contains(&item) && items.len() < MOST_ITEMS_OF_A_PROOF {
+		if !items.contains(&item) && items.len() < MAX_ITEMS_PER_PROOF {
 			items.push(item);
 		}
 	}
 
-	/// Whether another item fits in any case.
+	/// Returns true if any further item fits.
 	pub fn has_room(&self) -> bool {
-		self.proofs() < MOST_PROOFS && self.items() < MOST_ITEMS
+		self.proof_count() < MAX_PROOFS && self.item_count() < MAX_ITEMS
 	}
 
-	/// How many items there are.
-	pub fn items(&self) -> usize {
+	/// The number of items.
+	pub fn item_count(&self) -> usize {
 		self.proofs.values().map(Vec::len).sum()
 	}
 
-	/// For how many proofs.
-	pub fn proofs(&self) -> usize {
+	/// The number of proofs.
+	pub fn proof_count(&self) -> usize {
 		self.proofs.len()
 	}
 
-	/// The call that carries them: for each proof what comes first in its life first.
-	pub fn call(&self) -> Call {
+	/// Returns the relay call. The items of a proof are in the order in which the chain expects them.
+	pub fn to_call(&self) -> Call {
 		let proofs = self.proofs.iter().map(|((window, beaconer), items)| {
 			let mut items: Vec<_> = items.iter().collect();
 			items.sort_by_key(|item| match &item.statement {

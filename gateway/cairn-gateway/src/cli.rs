@@ -5,73 +5,74 @@ use crate::{
 		claim::Claim, explain::Explain, export_metrics::ExportMetrics, history::History,
 		init::Init, locate::Locate, onboard::Onboard, relay::Relay, run::Run, status::Status,
 	},
-	failure::{Explain as _, Failure},
+	failure::{Context, Failure},
 	logging,
-	options::Common,
+	options::CommonOptions,
 };
 use clap::{Parser, Subcommand};
 
-/// Runs beside a radio: answers the chain's challenges, reports what the radio hears, and claims
-/// what its devices earn.
+/// The agent of a Cairn gateway: answers the chain's challenges, reports the beacons that the radio
+/// receives, and claims the rewards of its devices.
 #[derive(Debug, Parser)]
 #[command(
 	name = "cairn-gateway",
 	version,
 	after_help = "\
 From a new machine to the first reward:
-  cairn-gateway init --eui aa555a0000000001       a folder with a configuration and a key
-  cairn-gateway onboard --certificate maker.json  the device comes onto the chain
+  cairn-gateway init --eui aa555a0000000001       create a folder with a configuration and a key
+  cairn-gateway onboard --certificate maker.json  register the device on chain
   cairn-gateway locate --lat 45.19 --lon 5.72 --elevation 214 --gain 3 --region EU868
-  cairn-gateway run                               challenges are answered from now on
-  cairn-gateway status                            what the chain and the radio say
-  cairn-gateway claim                             what was earned is paid
+  cairn-gateway run                               answer challenges from now on
+  cairn-gateway status                            show the state of the devices
+  cairn-gateway claim                             collect the rewards
 
-`cairn-gateway COMMAND --help` explains each of them; docs/operators.md tells the whole story."
+`cairn-gateway COMMAND --help` explains each command; docs/operators.md is the full guide."
 )]
 pub struct Cli {
-	/// What all commands understand.
+	/// The options of all commands.
 	#[command(flatten)]
-	pub common: Common,
+	pub common: CommonOptions,
 
-	/// What to do.
+	/// The command.
 	#[command(subcommand)]
 	pub command: Command,
 }
 
-/// What can be done.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-	/// Make the folder of a gateway: its configuration, and a key for each device
+	/// Create a gateway's folder: its configuration, and a key for each device
 	Init(Init),
-	/// Bring devices onto the chain
+	/// Register devices on chain
 	Onboard(Onboard),
-	/// Say where a device stands
+	/// Assert the location of a device
 	Locate(Locate),
-	/// Answer challenges and report what is heard, until it is stopped
+	/// Answer challenges and report received beacons, until stopped
 	Run(Run),
-	/// Show what the chain and the radio say of the devices, and what to do next
+	/// Show the state of the devices on chain and on the radio, and what to do next
 	Status(Status),
-	/// Have paid what the devices have earned
+	/// Claim the rewards of the devices
 	Claim(Claim),
-	/// List what was earned and paid, as CSV
+	/// List credited and paid rewards, as CSV
 	History(History),
-	/// Judge a reception as the chain would, and show why
+	/// Predict the chain's verdict on a reception, and show the reasons
 	Explain(Explain),
-	/// Print the metrics of the running program, or keep them in a file
+	/// Print the metrics of the running agent, or write them to a file
 	ExportMetrics(ExportMetrics),
-	/// Carry for others what their devices have signed, and pay for it
+	/// Submit statements that other devices have signed, and pay the fee
 	Relay(Relay),
 }
 
 impl Cli {
-	/// Does what was asked for.
+	/// Runs the command.
 	///
 	/// # Errors
-	/// What a person should be told.
+	/// The failure of the command, to be shown to the user.
 	pub fn run(self) -> Result<(), Failure> {
 		let Self { common, command } = self;
-		logging::log(matches!(command, Command::Run(_) | Command::Relay(_)));
-		let runtime = tokio::runtime::Runtime::new().while_doing("the program cannot start")?;
+		logging::init(matches!(command, Command::Run(_) | Command::Relay(_)));
+		let runtime =
+			tokio::runtime::Runtime::new().context("cannot start the asynchronous runtime")?;
 		runtime.block_on(async {
 			match command {
 				Command::Init(command) => command.run(&common),
@@ -96,12 +97,12 @@ mod tests {
 	use std::path::PathBuf;
 
 	#[test]
-	fn command_line_should_be_sound_when_it_is_built() {
+	fn command_line_should_be_consistent_when_it_is_built() {
 		Cli::command().debug_assert();
 	}
 
 	#[test]
-	fn help_should_teach_each_command_when_it_is_asked_for() {
+	fn help_should_document_each_command_when_it_is_rendered() {
 		let mut cli = Cli::command();
 		cli.build();
 		let help = cli.render_long_help().to_string();
@@ -118,32 +119,32 @@ mod tests {
 	}
 
 	#[test]
-	fn examples_should_be_understood_when_they_are_copied() {
+	fn examples_should_parse_when_they_are_copied() {
 		let mut cli = Cli::command();
 		cli.build();
 		let mut pages = vec![cli.get_after_help().unwrap().to_string()];
 		pages.extend(
 			cli.get_subcommands().filter_map(|one| Some(one.get_after_help()?.to_string())),
 		);
-		let mut tried = 0;
+		let mut parsed = 0;
 		for line in pages.iter().flat_map(|page| page.lines()) {
 			let Some(example) = line.strip_prefix("  cairn-gateway ") else { continue };
-			// What it does is told behind two blanks.
+			// Two spaces separate the example from its description.
 			let words = example.split("  ").next().unwrap().split(" > ").next().unwrap();
-			// Words in quotes are one word.
+			// Quoted words are one argument.
 			let words = words.split('\'').enumerate().flat_map(|(place, part)| match place % 2 {
 				0 => part.split_whitespace().collect(),
 				_ => vec![part],
 			});
-			let read = Cli::try_parse_from(std::iter::once("cairn-gateway").chain(words));
-			assert!(read.is_ok(), "{example}: {}", read.unwrap_err());
-			tried += 1;
+			let result = Cli::try_parse_from(std::iter::once("cairn-gateway").chain(words));
+			assert!(result.is_ok(), "{example}: {}", result.unwrap_err());
+			parsed += 1;
 		}
-		assert!(tried > 15, "{tried} examples");
+		assert!(parsed > 15, "{parsed} examples");
 	}
 
 	#[test]
-	fn folder_should_be_the_one_that_is_named_when_it_is() {
+	fn folder_should_be_the_given_one_when_it_is_an_option() {
 		let cli = Cli::parse_from(["cairn-gateway", "status", "--folder", "/a"]);
 		assert_eq!(cli.common.folder().unwrap(), PathBuf::from("/a"));
 	}

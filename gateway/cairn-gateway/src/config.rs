@@ -1,6 +1,6 @@
-//! What a gateway is configured with: `config.toml` in its folder.
+//! The configuration of a gateway: `config.toml` in its folder.
 
-use crate::failure::{Explain, Failure};
+use crate::failure::{Context, Failure};
 use cairn_gateway_radio::Eui;
 use serde::{de::Error as _, Deserialize, Deserializer};
 use std::{
@@ -11,44 +11,44 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-/// The file's name in the folder.
-pub const FILE: &str = "config.toml";
+/// The name of the configuration file.
+pub const CONFIG_FILE: &str = "config.toml";
 
-/// What is in the file. Paths are those of the machine: what is relative in the file is in its
-/// folder.
+/// The content of the configuration file. Paths that are relative in the file are resolved against
+/// the file's folder.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-	/// The JSON-RPC of nodes, the preferred first.
+	/// The JSON-RPC endpoints of nodes, in order of preference.
 	pub endpoints: Vec<String>,
-	/// Where packet forwarders are listened to.
+	/// The UDP address that packet forwarders send to.
 	#[serde(default = "default_radio")]
 	pub radio: SocketAddr,
-	/// Where Prometheus finds metrics; nowhere if nothing is said.
+	/// The address at which metrics are served; none disables them.
 	pub metrics: Option<SocketAddr>,
 	/// The folder of the journal.
 	#[serde(default = "default_journal")]
 	pub journal: PathBuf,
-	/// The most power that may go into the antenna, where the hardware allows less than the region.
+	/// The maximum power into the antenna, for hardware that allows less than the region does.
 	pub max_power_dbm: Option<i8>,
-	/// Host and port of a relay, for calls that were in no block at the first try.
-	#[serde(default, deserialize_with = "read_relay")]
+	/// The host and port of a relay, for calls that no block included at the first attempt.
+	#[serde(default, deserialize_with = "parse_relay")]
 	pub relay: Option<String>,
 	/// The devices.
 	#[serde(default, rename = "device")]
 	pub devices: Vec<DeviceConfig>,
 }
 
-/// A device.
+/// The configuration of a device.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceConfig {
-	/// What people call it, here and in this program's output.
+	/// The name of the device, in this file and in the output of the program.
 	pub name: String,
-	/// The file of its key.
+	/// The path of its key file.
 	pub key: PathBuf,
-	/// Its concentrator; none for devices without a radio.
-	#[serde(default, deserialize_with = "read_eui")]
+	/// The EUI of its concentrator; none for devices without a radio.
+	#[serde(default, deserialize_with = "parse_eui")]
 	pub eui: Option<Eui>,
 }
 
@@ -60,18 +60,18 @@ fn default_journal() -> PathBuf {
 	"journal".into()
 }
 
-fn read_relay<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+fn parse_relay<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
 	let text = String::deserialize(deserializer)?;
 	match text.rsplit_once(':') {
 		Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(Some(text)),
-		_ => Err(D::Error::custom(format!("{text:?} is no relay: it is HOST:PORT"))),
+		_ => Err(D::Error::custom(format!("{text:?} is not a relay address: write HOST:PORT"))),
 	}
 }
 
-fn read_eui<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Eui>, D::Error> {
+fn parse_eui<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Eui>, D::Error> {
 	let text = String::deserialize(deserializer)?;
 	let eui = text.parse().map_err(|_| {
-		D::Error::custom(format!("an EUI has 16 hexadecimal digits, and {text:?} is none"))
+		D::Error::custom(format!("{text:?} is not an EUI: write 16 hexadecimal digits"))
 	})?;
 	Ok(Some(eui))
 }
@@ -80,20 +80,21 @@ impl Config {
 	/// Reads the configuration of a folder.
 	///
 	/// # Errors
-	/// If there is none, or something in it is not understood.
+	/// If the file does not exist or is malformed.
 	pub fn read(folder: &Path) -> Result<Self, Failure> {
-		let path = folder.join(FILE);
-		let text = fs::read_to_string(&path).while_doing(path.display());
+		let path = folder.join(CONFIG_FILE);
+		let text = fs::read_to_string(&path).context(path.display());
 		let text = text.map_err(|failure| {
-			failure.next("make one with `cairn-gateway init`, or name its folder with --folder")
+			failure
+				.next_step("create one with `cairn-gateway init`, or name its folder with --folder")
 		})?;
-		Self::parse(&text, folder).while_doing(path.display())
+		Self::parse(&text, folder).context(path.display())
 	}
 
-	/// Understands what is in the file of a folder, or is to be written there.
+	/// Parses the text of a configuration file that belongs into a folder.
 	///
 	/// # Errors
-	/// If something is not understood, or devices are not distinct.
+	/// If the text is malformed, or devices are not distinct.
 	pub fn parse(text: &str, folder: &Path) -> Result<Self, Failure> {
 		let mut config: Self = toml::from_str(text)?;
 		config.journal = folder.join(config.journal);
@@ -108,8 +109,8 @@ impl Config {
 		Ok(config)
 	}
 
-	/// Two devices with one key would contradict each other; with one concentrator they would hear
-	/// for each other, which earns nothing.
+	/// Checks that no two devices share a value. Two devices with the same key would contradict each
+	/// other. Two devices on the same concentrator would witness each other, which earns nothing.
 	fn ensure_distinct(
 		&self,
 		what: &str,
@@ -118,15 +119,16 @@ impl Config {
 		let mut seen = BTreeSet::new();
 		match self.devices.iter().filter_map(of).find(|value| !seen.insert(value.clone())) {
 			Some(value) => Err(Failure::new(format!("two devices have the {what} {value}"))
-				.next("each device has its own")),
+				.next_step(format!("give each device its own {what}"))),
 			None => Ok(()),
 		}
 	}
 
-	/// The devices of these names or EUIs, in the order of the file; all if none is named.
+	/// Returns the devices with these names or EUIs, in the order of the file. Returns all devices if
+	/// `names` is empty.
 	///
 	/// # Errors
-	/// If there is none of that name, or none at all.
+	/// If a name is unknown, or the configuration has no device.
 	pub fn select(&self, names: &[String]) -> Result<Vec<&DeviceConfig>, Failure> {
 		let is_named = |device: &DeviceConfig, name: &String| {
 			device.name == *name || device.eui.is_some_and(|eui| eui.to_string() == *name)
@@ -135,8 +137,10 @@ impl Config {
 			if !self.devices.iter().any(|device| is_named(device, name)) {
 				let known: Vec<_> =
 					self.devices.iter().map(|device| device.name.as_str()).collect();
-				return Err(Failure::new(format!("no device is called {name}"))
-					.next(format!("config.toml has: {}", known.join(", "))));
+				return Err(Failure::new(format!(
+					"config.toml has no device with the name or EUI {name}"
+				))
+				.next_step(format!("choose one of: {}", known.join(", "))));
 			}
 		}
 		let selected: Vec<_> = self
@@ -146,19 +150,19 @@ impl Config {
 			.collect();
 		match selected.is_empty() {
 			true => Err(Failure::new("config.toml has no device")
-				.next("make one with `cairn-gateway init --add`")),
+				.next_step("create one with `cairn-gateway init --add`")),
 			false => Ok(selected),
 		}
 	}
 }
 
-/// What `init` writes: a configuration that explains itself.
+/// The configuration that `init` writes, with comments that explain each setting.
 pub struct Template<'a> {
-	/// The JSON-RPC of nodes.
+	/// The JSON-RPC endpoints of nodes.
 	pub endpoints: &'a [String],
-	/// Where packet forwarders are listened to.
+	/// The UDP address that packet forwarders send to.
 	pub radio: SocketAddr,
-	/// Where Prometheus finds metrics.
+	/// The address at which metrics are served.
 	pub metrics: SocketAddr,
 }
 
@@ -169,53 +173,53 @@ impl fmt::Display for Template<'_> {
 			endpoints.iter().map(|url| toml::Value::from(url.as_str()).to_string()).collect();
 		write!(
 			out,
-			r#"# A gateway of Cairn. docs/operators.md, "Run a gateway", explains it.
+			r#"# The configuration of a Cairn gateway. See docs/operators.md, "Run a gateway".
 
-# Nodes to ask and to submit to, the preferred first. The next one is tried when one fails. All must
-# be of the same network. Best is a node of your own; use wss:// for others.
+# The JSON-RPC endpoints of nodes, in order of preference. If a node fails, the next one is tried.
+# All must belong to the same network. Preferably run a node of your own; use wss:// for others.
 endpoints = [{endpoints}]
 
-# Where packet forwarders send what they hear (UDP). The protocol has no passwords: leave it on the
-# loopback, or in a network of your own.
+# The UDP address that packet forwarders send to. The protocol has no authentication: use the loopback
+# address or a private network.
 radio = "{radio}"
 
-# Where Prometheus, and `cairn-gateway status`, find the metrics of the running program. Without this
-# line there are none.
+# The address at which the running agent serves metrics to Prometheus and to `cairn-gateway status`.
+# Remove this line to disable metrics.
 metrics = "{metrics}"
 
-# What the program must remember over a restart. Back it up with the keys; never run two programs
-# with the same keys.
+# The folder of the journal: the state that must survive a restart. If you move to another machine,
+# move the journal too. Never run two agents with the same keys.
 journal = "journal"
 
-# The most power that may go into the antenna, in dBm, if your hardware allows less than the region.
-# The channels, and the power that the region allows, follow from what was asserted on the chain.
+# The maximum power into the antenna, in dBm, if your hardware allows less than the region does. The
+# channels and the region's limit follow from the location that was asserted on chain.
 # max_power_dbm = 14
 
-# A relay, `cairn-gateway relay`, that pays for calls which were in no block at the first try: in hours
-# in which free ones find no room it gets them through.
+# The address of a relay (`cairn-gateway relay`). It pays the fee of calls that no block included at
+# the first attempt, so that they get through when blocks have no room for free calls.
 # relay = "127.0.0.1:1760"
 
-# One block for each device.
+# One [[device]] section for each device.
 "#,
 			endpoints = endpoints.join(", "),
 		)
 	}
 }
 
-/// What `init` writes for a device.
+/// Returns the section that `init` writes for a device.
 ///
-/// - `key`: its file, relative to the folder.
+/// - `key`: the path of its key file, relative to the folder.
 pub fn device_block(name: &str, key: &str, eui: Option<Eui>) -> String {
 	let mut text = format!("\n[[device]]\nname = {name:?}\nkey = {key:?}\n");
 	let written = match eui {
 		Some(eui) => writeln!(text, "eui = \"{eui}\""),
 		None => writeln!(
 			text,
-			"# The `gateway_ID` of its packet forwarder. Without it the device has no radio.\n\
+			"# The `gateway_ID` of its packet forwarder. Without it, the device has no radio.\n\
 			 # eui = \"aa555a0000000001\""
 		),
 	};
-	debug_assert!(written.is_ok(), "a string takes everything");
+	debug_assert!(written.is_ok(), "writing to a string cannot fail");
 	text
 }
 

@@ -1,4 +1,4 @@
-//! What a maker hands out with a device: the word by which it comes onto the chain.
+//! The evidence that a maker supplies with a device. Onboarding requires it.
 //!
 //! A JSON file holds one piece of evidence, or a list of them for many devices:
 //!
@@ -17,9 +17,9 @@
 //! { "membership": { "device": "0x…", "maker": 0, "batch": 7, "leaf": 12, "path": ["0x…", "0x…"] } }
 //! ```
 //!
-//! Every field is what docs/operators.md, "For makers", says.
+//! docs/operators.md, "For makers", describes the fields.
 
-use crate::failure::{Explain, Failure};
+use crate::failure::{Context, Failure};
 use cairn_gateway_chain::calls::{number, option};
 use cairn_gateway_types::hexadecimal::Hexadecimal;
 use cairn_primitives::{
@@ -31,33 +31,33 @@ use sp_core::{sr25519, Pair, H256};
 use std::{fs, path::Path};
 use subxt::dynamic::Value;
 
-/// A maker's word for a device.
+/// A maker's evidence for a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Evidence {
-	/// Signed, for this device alone.
+	/// A certificate for this device alone.
 	Certificate(Certificate),
-	/// The device is in a batch that its maker has committed.
+	/// A proof that the device belongs to a batch that its maker has committed.
 	Membership(Membership),
 }
 
-/// A maker's signed word.
+/// A maker's signature that a key belongs to a device it has made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
-	/// The genesis hash of the network that it is meant for.
+	/// The genesis hash of the network for which the certificate is valid.
 	pub genesis: Hexadecimal<32>,
 	/// The device's key.
 	pub device: Hexadecimal<32>,
 	/// The maker.
 	pub maker: MakerId,
-	/// What the device is.
+	/// The class of the device.
 	pub class: ClassId,
-	/// The batch in which it was made.
+	/// The production batch of the device.
 	pub batch: BatchId,
-	/// The last moment at which it counts, in milliseconds since the Unix epoch.
+	/// The last moment at which the certificate is valid, in milliseconds since the Unix epoch.
 	pub expires_at: Moment,
-	/// The key that signs.
+	/// The maker's key that signed the certificate.
 	pub signer: MakerKey,
 	/// The signature.
 	pub signature: MakerSignature,
@@ -77,7 +77,7 @@ pub enum MakerKey {
 	P256(Hexadecimal<33>),
 }
 
-/// A signature under a certificate.
+/// The signature of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MakerSignature {
@@ -89,7 +89,7 @@ pub enum MakerSignature {
 	Secp256k1(Hexadecimal<65>),
 	/// ECDSA over P-256: r and s.
 	P256(Hexadecimal<64>),
-	/// ECDSA over P-256, as OpenSSL gives it: hexadecimal.
+	/// ECDSA over P-256, DER-encoded as by OpenSSL, in hexadecimal digits.
 	P256Der(String),
 }
 
@@ -105,18 +105,18 @@ pub struct Membership {
 	pub batch: BatchId,
 	/// The device's leaf in the batch's tree.
 	pub leaf: u32,
-	/// The siblings from the leaf up to the root.
+	/// The siblings on the path from the leaf to the root.
 	pub path: Vec<Hexadecimal<32>>,
 }
 
 impl Evidence {
-	/// All that a file holds.
+	/// Reads the evidence in a file.
 	///
 	/// # Errors
-	/// If it cannot be read, or is no evidence.
+	/// If the file cannot be read, or is malformed.
 	pub fn read(path: &Path) -> Result<Vec<Self>, Failure> {
-		let text = fs::read_to_string(path).while_doing(path.display())?;
-		Self::parse(&text).while_doing(path.display())
+		let text = fs::read_to_string(path).context(path.display())?;
+		Self::parse(&text).context(path.display())
 	}
 
 	fn parse(text: &str) -> Result<Vec<Self>, Failure> {
@@ -125,14 +125,14 @@ impl Evidence {
 			false => serde_json::from_str(text).map(|one| vec![one]),
 		};
 		evidence.map_err(|error| {
-			Failure::from(error).next(
-				"a file of evidence holds a certificate or a membership, see docs/operators.md, \
+			Failure::from(error).next_step(
+				"the file must contain a certificate or a membership: see docs/operators.md, \
 				 \"For makers\"",
 			)
 		})
 	}
 
-	/// The key of the device that it is about.
+	/// The key of the device.
 	pub fn device(&self) -> DeviceKey {
 		match self {
 			Self::Certificate(certificate) => DeviceKey::from_raw(certificate.device.0),
@@ -140,7 +140,7 @@ impl Evidence {
 		}
 	}
 
-	/// Its class, where it says so.
+	/// The class of the device, if the evidence states it.
 	pub fn class(&self) -> Option<ClassId> {
 		match self {
 			Self::Certificate(certificate) => Some(certificate.class),
@@ -148,17 +148,17 @@ impl Evidence {
 		}
 	}
 
-	/// As an argument of the call.
+	/// Converts the evidence into an argument of the call.
 	///
 	/// # Errors
-	/// If a signature is no hexadecimal number.
-	pub fn value(&self) -> Result<Value, Failure> {
+	/// If a signature is not a hexadecimal number.
+	pub fn to_value(&self) -> Result<Value, Failure> {
 		match self {
 			Self::Certificate(certificate) => {
-				Ok(Value::unnamed_variant("Certificate", [certificate.value()?]))
+				Ok(Value::unnamed_variant("Certificate", [certificate.to_value()?]))
 			}
 			Self::Membership(membership) => {
-				Ok(Value::unnamed_variant("Membership", [membership.value()]))
+				Ok(Value::unnamed_variant("Membership", [membership.to_value()]))
 			}
 		}
 	}
@@ -180,14 +180,14 @@ impl Certificate {
 		}
 	}
 
-	fn value(&self) -> Result<Value, Failure> {
+	fn to_value(&self) -> Result<Value, Failure> {
 		let terms = Value::named_composite([
 			("genesis", Value::from_bytes(self.genesis.0)),
 			("device", Value::from_bytes(self.device.0)),
 			("class", number(self.class)),
 			("batch", number(self.batch)),
 			("expires_at", number(self.expires_at)),
-			// One that names a broken device is for `replace`.
+			// A certificate that replaces a broken device is for `replaceDevice`.
 			("replaces", option(None)),
 		]);
 		let bytes = |kind, bytes: &[u8]| Value::unnamed_variant(kind, [Value::from_bytes(bytes)]);
@@ -204,7 +204,7 @@ impl Certificate {
 			MakerSignature::P256(signature) => bytes("P256", &signature.0),
 			MakerSignature::P256Der(text) => {
 				let signature = hex::decode(text.strip_prefix("0x").unwrap_or(text));
-				bytes("P256Der", &signature.while_doing("the certificate's signature")?)
+				bytes("P256Der", &signature.context("cannot read the certificate's signature")?)
 			}
 		};
 		Ok(Value::named_composite([
@@ -217,7 +217,7 @@ impl Certificate {
 }
 
 impl Membership {
-	fn value(&self) -> Value {
+	fn to_value(&self) -> Value {
 		let path = self.path.iter().map(|sibling| Value::from_bytes(sibling.0));
 		Value::named_composite([
 			("maker", number(self.maker)),

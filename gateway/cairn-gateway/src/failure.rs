@@ -1,32 +1,32 @@
-//! Why a command has ended, for people: what is wrong, and what to do next.
+//! The failure of a command, as shown to the user: what happened, and what to do next.
 
 use crate::keys::KeyError;
 use cairn_gateway_chain::{Error as ChainError, SubmitError};
 use std::{error::Error, fmt, io};
 
-/// What a person is told when a command ends early. Every error becomes one, by `?`.
+/// The failure of a command, as shown to the user. The operator `?` converts every error into one.
 #[derive(Debug)]
 pub struct Failure {
-	what: String,
-	next: Option<String>,
-	/// Whether nobody reads the output any more, as behind `| head`.
+	message: String,
+	next_step: Option<String>,
+	/// True if the reader of the output has closed it, like `| head`.
 	is_broken_pipe: bool,
 }
 
 impl Failure {
-	/// A failure, told in one sentence.
-	pub fn new(what: impl fmt::Display) -> Self {
-		Self { what: what.to_string(), next: None, is_broken_pipe: false }
+	/// Creates a failure from a sentence.
+	pub fn new(message: impl fmt::Display) -> Self {
+		Self { message: message.to_string(), next_step: None, is_broken_pipe: false }
 	}
 
-	/// Says what to do next.
+	/// Adds what the user should do next.
 	#[must_use]
-	pub fn next(mut self, next: impl fmt::Display) -> Self {
-		self.next = Some(next.to_string());
+	pub fn next_step(mut self, next_step: impl fmt::Display) -> Self {
+		self.next_step = Some(next_step.to_string());
 		self
 	}
 
-	/// Whether nobody reads the output any more: no reason to complain.
+	/// Returns true if the reader of the output has closed it. This is not an error for the user.
 	pub fn is_broken_pipe(&self) -> bool {
 		self.is_broken_pipe
 	}
@@ -34,85 +34,89 @@ impl Failure {
 
 impl fmt::Display for Failure {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-		out.write_str(&self.what)?;
-		self.next.iter().try_for_each(|next| write!(out, "\n  next: {next}"))
+		out.write_str(&self.message)?;
+		self.next_step.iter().try_for_each(|step| write!(out, "\n  next: {step}"))
 	}
 }
 
-// Not an `Error` itself: this would be in the way of the next line.
+// `Failure` does not implement `Error`: it would conflict with this implementation.
 impl<Cause: Error + 'static> From<Cause> for Failure {
 	fn from(cause: Cause) -> Self {
 		let output = (&cause as &dyn Error).downcast_ref::<io::Error>();
 		let is_broken_pipe = output.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
-		Self { what: cause.to_string(), next: advice(&cause).map(Into::into), is_broken_pipe }
+		Self {
+			message: cause.to_string(),
+			next_step: advice(&cause).map(Into::into),
+			is_broken_pipe,
+		}
 	}
 }
 
-/// Says of an error where it has happened, or what to do.
-pub trait Explain<Answer> {
-	/// Tells first what was to be done: a file, a step.
+/// Adds to an error the thing or the step that failed.
+pub trait Context<Answer> {
+	/// Prefixes the message with the file or the step that failed.
 	///
 	/// # Errors
-	/// The failure that it was, with more words.
-	fn while_doing(self, what: impl fmt::Display) -> Result<Answer, Failure>;
+	/// The error, with this prefix.
+	fn context(self, what: impl fmt::Display) -> Result<Answer, Failure>;
 }
 
-impl<Answer, Cause: Into<Failure>> Explain<Answer> for Result<Answer, Cause> {
-	fn while_doing(self, what: impl fmt::Display) -> Result<Answer, Failure> {
+impl<Answer, Cause: Into<Failure>> Context<Answer> for Result<Answer, Cause> {
+	fn context(self, what: impl fmt::Display) -> Result<Answer, Failure> {
 		self.map_err(|cause| {
 			let cause = cause.into();
-			Failure { what: format!("{what}: {}", cause.what), ..cause }
+			Failure { message: format!("{what}: {}", cause.message), ..cause }
 		})
 	}
 }
 
-/// What a person can do about an error whose own text does not say it.
+/// Returns what the user can do about an error whose own text does not say it.
 fn advice(error: &(dyn Error + 'static)) -> Option<&'static str> {
 	if let Some(SubmitError::Chain(error)) = error.downcast_ref() {
 		return advice(error);
 	}
 	if let Some(error) = error.downcast_ref::<SubmitError>() {
 		return match error {
-			SubmitError::Invalid(why) if why.contains("pay") => Some(
-				"the account must hold what the fee is paid in: CRN, or stCRN with --fee-in stcrn",
-			),
-			SubmitError::Invalid(_) | SubmitError::Dropped(_) => {
-				Some("look with `cairn-gateway status` whether it has counted, else try again")
+			SubmitError::Invalid(why) if why.contains("pay") => {
+				Some("fund the account: it pays the fee in CRN, or in stCRN with --fee-in stcrn")
 			}
-			SubmitError::Failed { error, .. } if is_about_money(error) => Some(
-				"the account must hold the fee and the bond, and 0.01 CRN beside them: fund it",
+			SubmitError::Invalid(_) | SubmitError::Dropped(_) => Some(
+				"check with `cairn-gateway status` whether it took effect; otherwise try again",
+			),
+			SubmitError::Failed { error, .. } if is_lack_of_funds(error) => Some(
+				"fund the account: it needs the fee, the bond and a remaining balance of 0.01 CRN",
 			),
 			SubmitError::PoolFull | SubmitError::TimedOut => {
-				Some("the network is busy or your node is behind: try again in some minutes")
+				Some("the network is busy or your node is not in sync: try again in a few minutes")
 			}
 			SubmitError::FinalityLags(_) => Some(
-				"wait until your node and the network have caught up, ask another node with \
-				 --endpoint, or be content with a block: --in-block",
+				"wait until your node and the network have caught up, use another node with \
+				 --endpoint, or do not wait for finality: --in-block",
 			),
 			_ => None,
 		};
 	}
-	if let Some(KeyError::Disk(_, error)) = error.downcast_ref() {
+	if let Some(KeyError::Io(_, error)) = error.downcast_ref() {
 		return (error.kind() == io::ErrorKind::PermissionDenied).then_some(
-			"run this as the user whose file or folder that is (`ls -ld` shows it); a secret that you \
-			 know is asked for at a terminal if --account or --passphrase-file is left out",
+			"run this as the user that owns the file or folder (`ls -ld` shows it), or omit --account \
+			 or --passphrase-file to type the secret at a terminal",
 		);
 	}
 	match error.downcast_ref::<ChainError>()? {
-		ChainError::NoEndpoint => Some("name one: `endpoints` in config.toml, or --endpoint"),
+		ChainError::NoEndpoint => Some("name a node: `endpoints` in config.toml, or --endpoint"),
 		ChainError::Unreachable(_) | ChainError::Connection(_) => Some(
-			"is the node running and synchronised? Another one: `endpoints` in config.toml, or \
+			"is the node running and in sync? Name another one in `endpoints` of config.toml or with \
 			 --endpoint",
 		),
 		ChainError::OtherNetwork { .. } => {
-			Some("take the endpoint out: signatures hold on one network only")
+			Some("remove the endpoint: signatures are valid on one network only")
 		}
-		ChainError::Metadata(_) => Some("look for a newer release of cairn-gateway"),
+		ChainError::Metadata(_) => Some("update cairn-gateway to a newer release"),
 		_ => None,
 	}
 }
 
-fn is_about_money(error: &str) -> bool {
+fn is_lack_of_funds(error: &str) -> bool {
 	["FundsUnavailable", "BelowMinimum", "CannotCreate", "InsufficientBalance", "CannotCreateHold"]
 		.iter()
 		.any(|name| error.contains(name))
@@ -125,42 +129,42 @@ mod tests {
 	#[test]
 	fn failure_should_name_the_next_step_when_no_node_answers() {
 		let error = ChainError::Unreachable(vec![("ws://a".into(), "refused".into())]);
-		let told = Failure::from(SubmitError::from(error)).to_string();
-		assert!(told.contains("ws://a: refused"), "{told}");
-		assert!(told.contains("\n  next: is the node running"), "{told}");
+		let message = Failure::from(SubmitError::from(error)).to_string();
+		assert!(message.contains("ws://a: refused"), "{message}");
+		assert!(message.contains("\n  next: is the node running"), "{message}");
 	}
 
 	#[test]
 	fn failure_should_name_the_next_step_when_finality_lags() {
-		let told = Failure::from(SubmitError::FinalityLags(33)).to_string();
-		assert!(told.contains("33 blocks") && told.contains("--endpoint"), "{told}");
+		let message = Failure::from(SubmitError::FinalityLags(33)).to_string();
+		assert!(message.contains("33 blocks") && message.contains("--endpoint"), "{message}");
 	}
 
 	#[test]
-	fn failure_should_name_the_next_step_when_a_secret_is_somebody_elses() {
+	fn failure_should_name_the_next_step_when_a_secret_belongs_to_another_user() {
 		let of = |kind: io::ErrorKind| {
-			let error: Result<(), _> = Err(KeyError::Disk("secret".into(), kind.into()));
-			error.while_doing("a secret").unwrap_err().to_string()
+			let error: Result<(), _> = Err(KeyError::Io("secret".into(), kind.into()));
+			error.context("a secret").unwrap_err().to_string()
 		};
-		let told = of(io::ErrorKind::PermissionDenied);
+		let message = of(io::ErrorKind::PermissionDenied);
 		assert!(
-			told.contains("next: run this as the user") && told.contains("--account"),
-			"{told}"
+			message.contains("next: run this as the user") && message.contains("--account"),
+			"{message}"
 		);
 		assert!(!of(io::ErrorKind::NotFound).contains("next:"));
 	}
 
 	#[test]
-	fn failure_should_be_unheard_when_nobody_reads_the_output() {
+	fn failure_should_be_a_broken_pipe_when_the_output_is_closed() {
 		let of = |kind: io::ErrorKind| Failure::from(io::Error::from(kind)).is_broken_pipe();
 		assert!(of(io::ErrorKind::BrokenPipe));
 		assert!(!of(io::ErrorKind::NotFound));
 	}
 
 	#[test]
-	fn failure_should_say_where_it_happened_when_it_is_explained() {
+	fn failure_should_begin_with_its_context_when_it_has_one() {
 		let missing: Result<(), _> = Err(std::io::Error::from(std::io::ErrorKind::NotFound));
-		let told = missing.while_doing("config.toml").unwrap_err().to_string();
-		assert!(told.starts_with("config.toml: "), "{told}");
+		let message = missing.context("config.toml").unwrap_err().to_string();
+		assert!(message.starts_with("config.toml: "), "{message}");
 	}
 }

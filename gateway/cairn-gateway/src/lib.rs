@@ -1,10 +1,11 @@
-//! `cairn-gateway`, the program that an operator runs beside a radio: command line, configuration and
-//! keys.
+//! `cairn-gateway`, the agent that an operator runs next to a radio: its command line, its
+//! configuration and its keys.
 //!
-//! [`cli`] is the command line, with a file for each of its [`commands`] and the [`options`] that they
-//! share. [`config`] reads the configuration, [`keys`] the files of devices' keys. The work itself is
-//! in other crates: `cairn-gateway-radio` talks to LoRa concentrators, `cairn-gateway-chain` to nodes,
-//! and `cairn-gateway-agent` announces, transmits, reports and reveals in time.
+//! [`cli`] defines the command line. Each of its [`commands`] has a file, and [`options`] holds the
+//! options that several commands share. [`config`] reads the configuration, and [`keys`] reads the key
+//! files of devices. Other crates do the work: `cairn-gateway-radio` talks to LoRa concentrators,
+//! `cairn-gateway-chain` talks to nodes, and `cairn-gateway-agent` announces, transmits, reports and
+//! reveals in time.
 
 pub mod arguments;
 pub mod batch;
@@ -12,12 +13,12 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod evidence;
+pub mod explanation;
 pub mod failure;
 pub mod fleet;
 pub mod keys;
 pub mod logging;
 pub mod options;
-pub mod reasons;
 pub mod scrape;
 pub mod secrets;
 pub mod show;

@@ -1,4 +1,4 @@
-//! `cairn-gateway`, the program that an operator runs beside a radio.
+//! `cairn-gateway`, the agent that an operator runs next to a radio.
 
 use cairn_gateway::{cli::Cli, show};
 use clap::Parser;

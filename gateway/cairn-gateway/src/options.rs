@@ -1,47 +1,46 @@
-//! Options that several commands share.
+//! The options that several commands share.
 
 use crate::{config::Config, failure::Failure};
 use cairn_gateway_chain::Client;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-/// What all commands understand.
+/// The options of all commands.
 #[derive(Args, Clone, Debug)]
-pub struct Common {
-	/// The folder of the gateway: config.toml, keys and journal [default: ~/.cairn-gateway]
+pub struct CommonOptions {
+	/// The gateway's folder, with config.toml, keys and journal [default: ~/.cairn-gateway]
 	#[arg(long, global = true, value_name = "FOLDER")]
 	pub folder: Option<PathBuf>,
 
-	/// The JSON-RPC of a node, instead of those in config.toml; may be given several times
+	/// The JSON-RPC endpoint of a node, instead of those in config.toml; can be repeated
 	#[arg(long, global = true, value_name = "URL")]
 	pub endpoint: Vec<String>,
 }
 
-/// What a fee is paid in.
+/// The token that pays a fee.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub enum FeeIn {
 	/// CRN
 	#[default]
 	Crn,
-	/// stCRN, the token of liquid staking
+	/// stCRN, the liquid staking token
 	Stcrn,
 }
 
-/// How a transaction is paid and waited for.
+/// The options of a transaction: its fee, and how long to wait for it.
 #[derive(Args, Clone, Copy, Debug)]
-pub struct Payment {
-	/// What the fee is paid in
+pub struct PaymentOptions {
+	/// The token that pays the fee
 	#[arg(long, value_enum, default_value_t)]
 	pub fee_in: FeeIn,
 
-	/// Wait only until the transaction is in a block, which may still be retracted, and not until it
-	/// is final
+	/// Wait only for a block, which may still be retracted, instead of finality
 	#[arg(long)]
 	pub in_block: bool,
 }
 
-impl Payment {
-	/// As the client understands it.
+impl PaymentOptions {
+	/// Converts the options for the chain client.
 	pub fn terms(self) -> cairn_gateway_chain::Terms {
 		let fee_in = match self.fee_in {
 			FeeIn::Crn => cairn_gateway_chain::FeeIn::Crn,
@@ -56,31 +55,32 @@ impl Payment {
 	}
 }
 
-/// Which devices a command is about.
+/// The devices that a command applies to.
 #[derive(Args, Clone, Debug)]
-pub struct Selection {
-	/// Only this device, by its name or EUI in config.toml; may be given several times
+pub struct DeviceSelection {
+	/// Only this device, by its name or EUI in config.toml; can be repeated
 	#[arg(long = "device", value_name = "NAME")]
 	pub devices: Vec<String>,
 }
 
-impl Common {
-	/// The folder.
+impl CommonOptions {
+	/// Returns the gateway's folder.
 	///
 	/// # Errors
-	/// If none is named and there is no home.
+	/// If `--folder` is not given and there is no home folder.
 	pub fn folder(&self) -> Result<PathBuf, Failure> {
 		match (&self.folder, std::env::var_os("HOME")) {
 			(Some(folder), _) => Ok(folder.clone()),
 			(None, Some(home)) => Ok(PathBuf::from(home).join(".cairn-gateway")),
-			(None, None) => Err(Failure::new("there is no home folder").next("give --folder")),
+			(None, None) => Err(Failure::new("cannot find the home folder: HOME is not set")
+				.next_step("name the gateway's folder with --folder")),
 		}
 	}
 
-	/// The configuration, with the endpoints of the command line where there are some.
+	/// Reads the configuration. Endpoints on the command line replace those in the file.
 	///
 	/// # Errors
-	/// If there is none, or something in it is not understood.
+	/// If the file does not exist or is malformed.
 	pub fn config(&self) -> Result<Config, Failure> {
 		let mut config = Config::read(&self.folder()?)?;
 		if !self.endpoint.is_empty() {
@@ -89,7 +89,7 @@ impl Common {
 		Ok(config)
 	}
 
-	/// A client of the chain, for commands that need no configuration if an endpoint is named.
+	/// Connects to the chain, for commands that need no configuration if an endpoint is given.
 	///
 	/// # Errors
 	/// If no node answers.

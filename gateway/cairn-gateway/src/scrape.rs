@@ -1,6 +1,6 @@
-//! Reads the metrics of the running program, from its own endpoint.
+//! Reads the metrics of the running agent from its own endpoint.
 
-use crate::failure::{Explain, Failure};
+use crate::failure::{Context, Failure};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
 	io::{AsyncReadExt, AsyncWriteExt},
@@ -8,45 +8,48 @@ use tokio::{
 	time::timeout,
 };
 
-/// It is on this machine: it answers at once, or hangs.
+/// The timeout of a request. The agent is on this machine, so it either answers at once or hangs.
 const SCRAPE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How much it may say.
-const MOST_BYTES: u64 = 16 * 1_024 * 1_024;
+/// The maximum length of a response.
+const MAX_RESPONSE_BYTES: u64 = 16 * 1_024 * 1_024;
 
-/// The metrics, as Prometheus gets them.
+/// Returns the metrics in Prometheus's text format.
 ///
 /// # Errors
-/// If nobody answers.
+/// If the agent does not answer.
 pub async fn scrape(address: SocketAddr) -> Result<String, Failure> {
-	let answer = timeout(SCRAPE_TIMEOUT, ask(address)).await;
-	let answer = answer.map_err(|_| Failure::new("no answer in time")).and_then(|answer| answer);
-	let answer = answer.while_doing(format!("the metrics at {address}"));
-	answer.map_err(|failure| failure.next("is `cairn-gateway run` at work, with this config.toml?"))
+	let answer = timeout(SCRAPE_TIMEOUT, request_metrics(address)).await;
+	let answer =
+		answer.map_err(|_| Failure::new("no answer within 3 seconds")).and_then(|answer| answer);
+	let answer = answer.context(format!("cannot read the metrics at {address}"));
+	answer.map_err(|failure| {
+		failure.next_step("is `cairn-gateway run` running with this config.toml?")
+	})
 }
 
-async fn ask(address: SocketAddr) -> Result<String, Failure> {
+async fn request_metrics(address: SocketAddr) -> Result<String, Failure> {
 	let mut stream = TcpStream::connect(address).await?;
-	// Of version 1.0: the answer comes in one piece, and ends with the connection.
+	// HTTP 1.0: the response is not chunked, and ends when the connection closes.
 	let request = format!("GET /metrics HTTP/1.0\r\nHost: {address}\r\n\r\n");
 	stream.write_all(request.as_bytes()).await?;
 	let mut answer = String::new();
-	stream.take(MOST_BYTES).read_to_string(&mut answer).await?;
-	content(&answer).map(Into::into)
+	stream.take(MAX_RESPONSE_BYTES).read_to_string(&mut answer).await?;
+	response_body(&answer).map(Into::into)
 }
 
-fn content(answer: &str) -> Result<&str, Failure> {
-	let (head, content) =
-		answer.split_once("\r\n\r\n").ok_or_else(|| Failure::new("this is no HTTP"))?;
+fn response_body(answer: &str) -> Result<&str, Failure> {
+	let (head, response_body) =
+		answer.split_once("\r\n\r\n").ok_or_else(|| Failure::new("the answer is not HTTP"))?;
 	let status = head.lines().next().unwrap_or_default();
 	match status.split(' ').nth(1) {
-		Some("200") => Ok(content),
-		_ => Err(Failure::new(format!("it answers {status}"))),
+		Some("200") => Ok(response_body),
+		_ => Err(Failure::new(format!("the answer is {status}"))),
 	}
 }
 
-/// The value of a metric with these labels.
-pub fn value(metrics: &str, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
+/// Returns the value of a metric with these labels.
+pub fn metric_value(metrics: &str, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
 	metrics.lines().find_map(|line| {
 		let (series, value) = line.rsplit_once(' ')?;
 		let (found, rest) = series.split_once('{').unwrap_or((series, ""));
@@ -69,14 +72,14 @@ b{eui=\"aa02\",device=\"2\"} 0
 ";
 
 	#[test]
-	fn value_should_be_found_when_name_and_labels_fit() {
-		assert_eq!(value(METRICS, "a_total", &[]), Some(3.0));
-		assert_eq!(value(METRICS, "b", &[("eui", "aa02")]), Some(0.0));
-		assert_eq!(value(METRICS, "b", &[("eui", "aa03")]), None);
-		assert_eq!(value(METRICS, "a", &[]), None);
+	fn value_should_be_found_when_name_and_labels_match() {
+		assert_eq!(metric_value(METRICS, "a_total", &[]), Some(3.0));
+		assert_eq!(metric_value(METRICS, "b", &[("eui", "aa02")]), Some(0.0));
+		assert_eq!(metric_value(METRICS, "b", &[("eui", "aa03")]), None);
+		assert_eq!(metric_value(METRICS, "a", &[]), None);
 	}
 
-	/// Answers the first who asks, on the loopback.
+	/// Answers the first request on the loopback.
 	async fn server(answer: &'static str) -> SocketAddr {
 		let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let address = listener.local_addr().unwrap();
@@ -91,18 +94,18 @@ b{eui=\"aa02\",device=\"2\"} 0
 	}
 
 	#[tokio::test]
-	async fn metrics_should_be_read_when_somebody_answers() {
+	async fn metrics_should_be_read_when_the_server_answers() {
 		let address = server("HTTP/1.0 200 OK\r\nx: y\r\n\r\na_total 3\n").await;
 		assert_eq!(scrape(address).await.unwrap(), "a_total 3\n");
 	}
 
 	#[tokio::test]
-	async fn failure_should_say_what_to_do_when_nobody_answers_well() {
+	async fn failure_should_say_what_to_do_when_the_request_fails() {
 		let refusing = server("HTTP/1.1 404 Not Found\r\n\r\n").await;
-		let told = scrape(refusing).await.unwrap_err().to_string();
-		assert!(told.contains("404 Not Found"), "{told}");
-		let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-		let told = scrape(nobody).await.unwrap_err().to_string();
-		assert!(told.contains("cairn-gateway run"), "{told}");
+		let message = scrape(refusing).await.unwrap_err().to_string();
+		assert!(message.contains("404 Not Found"), "{message}");
+		let unused = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+		let message = scrape(unused).await.unwrap_err().to_string();
+		assert!(message.contains("cairn-gateway run"), "{message}");
 	}
 }

@@ -1,4 +1,4 @@
-//! How amounts, accounts and warnings are shown to people.
+//! Output for people: amounts, addresses and colours.
 
 use cairn_primitives::{
 	currency::{CRN, TOKEN_DECIMALS, TOKEN_SYMBOL},
@@ -10,18 +10,18 @@ use std::{
 	io::{self, IsTerminal},
 };
 
-/// Prints a line, like `println!`; but where that panics when nobody reads any more, this goes on: what
-/// a command has begun must not end half-way because of `| head`.
-macro_rules! say {
+/// Prints a line like `println!`, but does not panic if standard output is closed: a reader like
+/// `| head` must not stop a command half-way.
+macro_rules! print_line {
 	($($text:tt)*) => {{
 		use std::io::Write;
 		let _ = writeln!(std::io::stdout(), $($text)*);
 	}};
 }
 
-pub(crate) use say;
+pub(crate) use print_line;
 
-/// An amount of CRN, without zeros that say nothing.
+/// An amount of CRN, shown without trailing zeros.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Crn(pub Balance);
 
@@ -37,21 +37,21 @@ impl fmt::Display for Crn {
 	}
 }
 
-/// An account's address, as Cairn's wallets show it.
+/// Returns an account's address with Cairn's prefix, as wallets show it.
 pub fn address(account: &AccountId32) -> String {
 	account.to_ss58check_with_version(Ss58AddressFormat::custom(SS58_PREFIX))
 }
 
-/// An account of an address with any prefix: the same key is the same account everywhere.
+/// Parses an address with any prefix: the same key is the same account on every network.
 ///
 /// # Errors
-/// If it is no address.
-pub fn read_address(text: &str) -> Result<AccountId32, String> {
+/// If the text is not an address.
+pub fn parse_address(text: &str) -> Result<AccountId32, String> {
 	let read = AccountId32::from_ss58check_with_version(text);
-	read.map(|(account, _)| account).map_err(|error| format!("this is no address: {error:?}"))
+	read.map(|(account, _)| account).map_err(|error| format!("not an address: {error:?}"))
 }
 
-/// Whether a stream shows colours: it is a terminal, and nobody has asked for none
+/// Returns true if a stream shows colours: it is a terminal, and `NO_COLOR` is not set
 /// (<https://no-color.org>).
 pub fn is_colourful(stream: &impl IsTerminal) -> bool {
 	stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
@@ -60,15 +60,15 @@ pub fn is_colourful(stream: &impl IsTerminal) -> bool {
 /// A colour.
 #[derive(Clone, Copy, Debug)]
 pub enum Colour {
-	/// Something is as it should be.
+	/// A good state.
 	Green,
-	/// Somebody should look.
+	/// A state that needs attention.
 	Yellow,
-	/// Something is wrong.
+	/// A bad state.
 	Red,
 }
 
-/// Text in a colour, where standard output shows colours.
+/// Returns the text in a colour, if standard output shows colours.
 pub fn paint(text: impl fmt::Display, colour: Colour) -> String {
 	let code = match colour {
 		Colour::Green => 32,
@@ -103,9 +103,9 @@ mod tests {
 		let account = AccountId32::new([7; 32]);
 		let text = address(&account);
 		assert!(text.starts_with("cr"), "{text}");
-		assert_eq!(read_address(&text), Ok(account.clone()));
+		assert_eq!(parse_address(&text), Ok(account.clone()));
 		let elsewhere = account.to_ss58check_with_version(Ss58AddressFormat::custom(42));
-		assert_eq!(read_address(&elsewhere), Ok(account));
-		assert!(read_address("cr").is_err());
+		assert_eq!(parse_address(&elsewhere), Ok(account));
+		assert!(parse_address("cr").is_err());
 	}
 }

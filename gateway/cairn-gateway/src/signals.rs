@@ -1,13 +1,13 @@
-//! The signals that stop this program.
+//! The signals that stop the program.
 
 use crate::failure::Failure;
 use std::future::Future;
 use tokio::signal::unix::{signal, SignalKind};
 
-/// Is ready when somebody wants this program to stop.
+/// Returns a future that resolves when SIGTERM or SIGINT arrives.
 ///
 /// # Errors
-/// If the system gives no signals.
+/// If the signal handlers cannot be installed.
 pub fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
 	let mut terminate = signal(SignalKind::terminate())?;
 	let mut interrupt = signal(SignalKind::interrupt())?;

@@ -1,6 +1,6 @@
 //! Errors in the communication with the chain.
 
-use cairn_gateway_types::refusal::Refusal;
+use cairn_gateway_types::refusal::{self, Refusal};
 use cairn_primitives::BlockNumber;
 use sp_core::H256;
 use std::fmt;
@@ -104,7 +104,7 @@ pub enum SubmitError {
 impl fmt::Display for SubmitError {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Refused(refusal) => write!(out, "{refusal}: {}", refusal.advice()),
+			Self::Refused(it) => write!(out, "{it}: {}", refusal::advice(*it)),
 			Self::Banned => out.write_str("the node has refused the same transaction before"),
 			Self::AlreadyKnown => out.write_str("the node already has this transaction"),
 			Self::PoolFull => out.write_str("the node's pool is full"),

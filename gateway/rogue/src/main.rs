@@ -2,7 +2,7 @@
 //! operators run, contains none of this code.
 
 use cairn_gateway::{
-	commands::run::Run, failure::Failure, keys::KeyFile, logging, options::Common,
+	commands::run::Run, failure::Failure, keys::KeyFile, logging, options::CommonOptions,
 };
 use cairn_gateway_agent::Submit;
 use cairn_gateway_chain::{Client, SubmitError};
@@ -22,7 +22,7 @@ struct Cli {
 	never_reveals: Vec<String>,
 
 	#[command(flatten)]
-	common: Common,
+	common: CommonOptions,
 
 	#[command(flatten)]
 	run: Run,
@@ -69,7 +69,7 @@ impl Cli {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-	logging::log(true);
+	logging::init(true);
 	match Cli::parse().run().await {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(failure) => {

@@ -1,10 +1,8 @@
 //! Geographic coordinates, in degrees.
 
+use cairn_primitives::devices::LOCATION_RESOLUTION;
 use coverage_math::{cell_at, Position};
 use serde::{Deserialize, Serialize};
-
-/// The resolution of the cells in which stations assert their locations.
-const CELL_RESOLUTION: u8 = 12;
 
 /// A place, in degrees of WGS84.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,7 +33,7 @@ impl Place {
 	/// Returns the cell of resolution 12 that contains the place, or `None` if the place is off the
 	/// globe.
 	pub fn cell(self) -> Option<u64> {
-		cell_at(self.position(), CELL_RESOLUTION)
+		cell_at(self.position(), LOCATION_RESOLUTION)
 	}
 
 	/// Returns the place at this offset, in metres. The calculation assumes a plane, which is accurate up

@@ -1,4 +1,4 @@
-//! The chain as the methods see it: blocks, their runtimes, and what some of their state says.
+//! The chain as the methods see it: its blocks, their runtimes and their state.
 
 use super::{error::Error, json};
 use cairn_primitives::{
@@ -13,18 +13,18 @@ use sc_service::client::Client;
 use sp_api::{ApiError, ApiRef, ConstructRuntimeApi, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 
-/// What answers: the node's client, or a chain in memory under test.
+/// The chain that the methods query: the client of a node, or a chain in memory under test.
 pub trait Chain: HeaderBackend<Block> + Send + Sync + 'static {
-	/// What its runtimes can be asked.
+	/// The runtime APIs of the chain.
 	type Api: DeviceRegistryApi<Block, AccountId, Balance, BlockNumber, Hash>
 		+ ProofOfCoverageApi<Block>
 		+ RewardEmissionApi<Block, AccountId>
 		+ LiquidStakingApi<Block, AccountId>;
 
-	/// Asks its runtimes.
+	/// Returns an instance of the runtime APIs.
 	fn api(&self) -> ApiRef<'_, Self::Api>;
 
-	/// What is stored under a key after a block.
+	/// Returns the value under a storage key after a block.
 	fn stored(&self, hash: Hash, key: &StorageKey) -> sp_blockchain::Result<Option<StorageData>>;
 }
 
@@ -49,15 +49,15 @@ where
 	}
 }
 
-/// The chain after one of its blocks.
+/// The state of the chain after one of its blocks.
 pub struct View<'a, C> {
 	chain: &'a C,
-	/// The block.
+	/// The hash of the block.
 	pub hash: Hash,
 }
 
 impl<'a, C: Chain> View<'a, C> {
-	/// After the block that was asked for; the best one, if none was.
+	/// Returns the state after the block `at`, or after the best block if `at` is `None`.
 	pub fn new(chain: &'a C, at: Option<&str>) -> Result<Self, Error> {
 		let Some(given) = at else { return Ok(Self { chain, hash: chain.info().best_hash }) };
 		let hash = json::block_hash(given)?;
@@ -68,12 +68,12 @@ impl<'a, C: Chain> View<'a, C> {
 		}
 	}
 
-	/// After the last block that is final.
+	/// Returns the state after the last final block.
 	pub fn finalised(chain: &'a C) -> Self {
 		Self { chain, hash: chain.info().finalized_hash }
 	}
 
-	/// Asks the block's runtime.
+	/// Calls the runtime of the block.
 	pub fn ask<Answer>(
 		&self,
 		call: impl FnOnce(&C::Api, Hash) -> Result<Answer, ApiError>,
@@ -81,7 +81,7 @@ impl<'a, C: Chain> View<'a, C> {
 		call(&*self.chain.api(), self.hash).map_err(|error| self.failed(error))
 	}
 
-	/// The number of a device that exists.
+	/// Returns the number of a device. Fails if the device does not exist.
 	pub fn device(&self, device: &json::DeviceRef) -> Result<DeviceIndex, Error> {
 		let known = match device {
 			json::DeviceRef::Number(number) => match DeviceIndex::try_from(*number) {
@@ -98,7 +98,7 @@ impl<'a, C: Chain> View<'a, C> {
 		known.ok_or_else(|| Error::UnknownDevice { device: device.to_string() })
 	}
 
-	/// What is stored under a key.
+	/// Returns the value under a storage key.
 	pub fn stored(&self, key: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
 		match self.chain.stored(self.hash, &StorageKey(key)) {
 			Ok(data) => Ok(data.map(|data| data.0)),
@@ -109,7 +109,8 @@ impl<'a, C: Chain> View<'a, C> {
 		}
 	}
 
-	/// The block's header is known: what is not known is its state.
+	/// Converts the error of a runtime call. The header of the block is known, so an unknown block
+	/// means that its state was discarded.
 	fn failed(&self, error: ApiError) -> Error {
 		match error {
 			ApiError::UnknownBlock(_) => Error::DiscardedBlock { hash: self.hash },

@@ -3,7 +3,7 @@
 use super::{
 	chain::{Chain, View},
 	error::Error,
-	feed::{Facts, Feed, OwnersWanted, Settled},
+	feed::{Facts, Feed, OpenedWindow, OwnersWanted, Settled},
 	json::{self, Decimal, DeviceRef},
 	subscriptions,
 };
@@ -172,6 +172,7 @@ impl<C: Chain> CoverageApiServer for Coverage<C> {
 	fn subscribe_windows(&self, pending: PendingSubscriptionSink) {
 		// Subscribes before it looks the current window up, so that no window is missed in between.
 		let new = self.feed.each(|facts| &facts.windows);
+		let new = new.map(|opened| opened.map(WindowNotice::from));
 		let current = match self.current_window() {
 			Ok(current) => current,
 			Err(error) => return subscriptions::refuse(&self.executor, pending, error),
@@ -283,6 +284,12 @@ pub struct WindowNotice {
 	pub number: BlockNumber,
 	/// The window.
 	pub window: NumberedWindow,
+}
+
+impl From<OpenedWindow> for WindowNotice {
+	fn from(OpenedWindow { block, number, index, window }: OpenedWindow) -> Self {
+		Self { block, number, window: NumberedWindow::new(index, window) }
+	}
 }
 
 /// See [`Announcement`].

@@ -1,130 +1,130 @@
-//! What can go wrong, each with a code that stays what it is. docs/rpc.md explains them.
+//! The errors of the methods, each with a stable code. docs/rpc.md explains the codes.
 
 use cairn_primitives::{coverage::WindowIndex, BlockNumber, Hash};
 use jsonrpsee::types::{ErrorObject, ErrorObjectOwned};
 use std::fmt;
 
-/// The codes begin with the number that Cairn's addresses begin with, which is far from any that
-/// other methods of a Substrate node use.
+/// The codes of the errors. They start with 9285, the prefix of Cairn's addresses, which is far from
+/// the codes of other methods of a Substrate node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum Code {
-	/// Hexadecimal digits that are none, too few or too many.
+	/// A hash or a key is not `0x` and 64 hexadecimal digits.
 	BadHex = 92_851,
-	/// An account that is none, or another network's.
+	/// A text is not an address, or is an address of another network.
 	BadAddress = 92_852,
-	/// A cell that is none, or finer than devices are located.
+	/// A text is not an H3 cell, or is a cell finer than those in which devices are located.
 	BadCell = 92_853,
-	/// An amount that is no whole number.
+	/// An amount is not a whole number.
 	BadAmount = 92_854,
-	/// A cursor that no page has given.
+	/// A cursor is not one that a page returned.
 	BadCursor = 92_855,
-	/// A page of nothing, or larger than pages are.
+	/// A page size is 0 or above the maximum.
 	BadPageSize = 92_856,
-	/// A block that this node does not know.
+	/// The node does not know the block.
 	UnknownBlock = 92_861,
-	/// A block whose state this node has discarded.
+	/// The node has discarded the state after the block.
 	DiscardedBlock = 92_862,
-	/// The runtime could not answer.
+	/// The call to the runtime failed.
 	RuntimeFailed = 92_863,
-	/// A device that the block does not know.
+	/// The device does not exist at the block.
 	UnknownDevice = 92_871,
-	/// A window that the block does not know.
+	/// The window has not begun at the block, or is closed.
 	UnknownWindow = 92_872,
-	/// A subscriber that did not take what it was sent.
+	/// A subscriber read its notifications too slowly.
 	TooSlow = 92_881,
-	/// Blocks whose state was discarded before it was read.
+	/// The state of final blocks was discarded before the node read it for subscriptions.
 	BlocksMissed = 92_882,
-	/// Events that this version of the node cannot read.
+	/// This version of the node cannot decode the events of a block.
 	NodeOutdated = 92_883,
 }
 
-/// What went wrong.
+/// An error, with the values for its message.
 #[derive(Clone, Debug)]
 pub enum Error {
 	/// See [`Code::BadHex`].
 	BadHex {
-		/// What it should have been.
+		/// The expected kind of value.
 		wanted: &'static str,
-		/// What it was.
+		/// The value that was passed.
 		given: String,
 	},
 	/// See [`Code::BadAddress`].
 	BadAddress {
-		/// What it was.
+		/// The value that was passed.
 		given: String,
-		/// Why it is none.
+		/// The reason why it is not a valid address.
 		reason: String,
 	},
 	/// See [`Code::BadCell`].
 	BadCell {
-		/// What it was.
+		/// The value that was passed.
 		given: String,
-		/// Why it cannot be looked up.
+		/// The reason why it is not a valid cell.
 		reason: &'static str,
 	},
 	/// See [`Code::BadAmount`].
 	BadAmount {
-		/// What it was.
+		/// The value that was passed.
 		given: String,
 	},
 	/// See [`Code::BadCursor`].
 	BadCursor {
-		/// What it was.
+		/// The value that was passed.
 		given: String,
 	},
 	/// See [`Code::BadPageSize`].
 	BadPageSize {
-		/// What was asked for.
+		/// The requested page size.
 		asked: u32,
-		/// The most that can be.
-		most: u32,
+		/// The largest page size.
+		max: u32,
 	},
 	/// See [`Code::UnknownBlock`].
 	UnknownBlock {
-		/// Its hash.
+		/// The hash of the block.
 		hash: Hash,
-		/// The best block.
+		/// The number of the best block.
 		best: BlockNumber,
 	},
 	/// See [`Code::DiscardedBlock`].
 	DiscardedBlock {
-		/// Its hash.
+		/// The hash of the block.
 		hash: Hash,
 	},
 	/// See [`Code::RuntimeFailed`].
 	RuntimeFailed {
-		/// The block whose runtime was asked.
+		/// The hash of the block whose runtime was called.
 		hash: Hash,
-		/// What it said.
+		/// The error of the runtime.
 		reason: String,
 	},
 	/// See [`Code::UnknownDevice`].
 	UnknownDevice {
-		/// Its number or its key.
+		/// The number or the key of the device.
 		device: String,
 	},
 	/// See [`Code::UnknownWindow`].
 	UnknownWindow {
-		/// Its number; none if no window has begun.
+		/// The number of the window; `None` if no window has begun.
 		window: Option<WindowIndex>,
 	},
 	/// See [`Code::TooSlow`].
 	TooSlow,
 	/// See [`Code::BlocksMissed`].
 	BlocksMissed {
-		/// The first of them.
+		/// The first of these blocks.
 		first: Hash,
 	},
 	/// See [`Code::NodeOutdated`].
 	NodeOutdated {
-		/// The block that has them.
+		/// The hash of the block.
 		hash: Hash,
 	},
 }
 
 impl Error {
-	/// Its code.
+	/// Returns the code of the error.
 	pub fn code(&self) -> Code {
 		match self {
 			Self::BadHex { .. } => Code::BadHex,
@@ -153,72 +153,74 @@ impl fmt::Display for Error {
 			}
 			Self::BadAddress { given, reason } => write!(
 				out,
-				"'{}' is no address of Cairn: {reason}. Addresses begin with 'cr'",
+				"'{}' is not a Cairn address: {reason}. Cairn addresses start with 'cr'",
 				Shortened(given)
 			),
 			Self::BadCell { given, reason } => write!(
 				out,
-				"'{}' is no H3 cell that can be looked up: {reason}. Give the cell's index as hex \
-				 digits, such as '8c1f9aa6a1997ff'",
+				"'{}' is not a valid cell: {reason}. Pass the H3 index as hexadecimal digits, such as \
+				 '8c1f9aa6a1997ff'",
 				Shortened(given)
 			),
 			Self::BadAmount { given } => write!(
 				out,
-				"'{}' is no amount: give the smallest units as a string of decimal digits, below \
+				"'{}' is not an amount: pass the smallest units as a string of decimal digits, below \
 				 2^128; 1 CRN is '1000000000000'",
 				Shortened(given)
 			),
 			Self::BadCursor { given } => write!(
 				out,
-				"'{}' is no cursor: give what the page before has as 'next', or null for the first",
+				"'{}' is not a valid cursor: pass the 'next' of the previous page, or null for the \
+				 first page",
 				Shortened(given)
 			),
-			Self::BadPageSize { asked, most } => write!(
+			Self::BadPageSize { asked, max } => write!(
 				out,
-				"a page has 1 to {most} items, not {asked}: ask for the next page with the cursor"
+				"a page has 1 to {max} items, not {asked}: request further pages with the cursor"
 			),
 			Self::UnknownBlock { hash, best } => write!(
 				out,
-				"this node does not know the block {hash:?}; its best block is #{best}. Wait until \
-				 it has come if it is new, and see whether it is this network's"
+				"this node does not know the block {hash:?}; its best block is #{best}. Retry if the \
+				 block is new, and check that it belongs to this network"
 			),
 			Self::DiscardedBlock { hash } => write!(
 				out,
-				"this node does not keep the state after the block {hash:?} any more: ask about a \
-				 later block, or a node that runs with --state-pruning archive"
+				"this node has discarded the state after the block {hash:?}: query a later block, or \
+				 a node that runs with --state-pruning archive"
 			),
 			Self::RuntimeFailed { hash, reason } => write!(
 				out,
-				"the runtime of the block {hash:?} could not answer: {reason}. A block from before \
-				 the runtime could be asked this never will"
+				"the call to the runtime of the block {hash:?} failed: {reason}. Query a later block \
+				 if the runtime of this one is too old for the query"
 			),
 			Self::UnknownDevice { device } => write!(
 				out,
-				"there is no device {}: see whether it is onboarded at this block",
+				"device {} does not exist: check that it is onboarded at this block",
 				Shortened(device)
 			),
 			Self::UnknownWindow { window: Some(window) } => write!(
 				out,
-				"the window {window} has not begun at this block, or is closed already: ask at a \
-				 block in which it is open"
+				"window {window} has not begun at this block, or is closed: query a block at which it \
+				 is open"
 			),
 			Self::UnknownWindow { window: None } => {
-				write!(out, "no window has begun at this block: ask at a later one")
+				write!(out, "no window has begun at this block: query a later block")
 			}
 			Self::TooSlow => write!(
 				out,
-				"too many notifications waited to be read: subscribe again, and ask for what was \
-				 missed"
+				"the subscription ended because too many notifications waited to be read: subscribe \
+				 again, and query what you missed"
 			),
 			Self::BlocksMissed { first } => write!(
 				out,
-				"blocks from {first:?} on became final so fast that their state was discarded before \
-				 it was read: subscribe again, and ask a node that keeps it for what was missed"
+				"the subscription ended because blocks from {first:?} on became final so fast that \
+				 their state was discarded before it was read: subscribe again, and query what you \
+				 missed from a node that runs with --state-pruning archive"
 			),
 			Self::NodeOutdated { hash } => write!(
 				out,
-				"this version of the node cannot read the events of the block {hash:?}: the runtime \
-				 is newer. Update the node, or read events with the chain's metadata"
+				"this version of the node cannot decode the events of the block {hash:?}, because the \
+				 runtime is newer. Update the node, or decode events with the metadata of the chain"
 			),
 		}
 	}
@@ -230,13 +232,13 @@ impl From<Error> for ErrorObjectOwned {
 	}
 }
 
-/// The beginning of what was given: nobody gets a megabyte back.
+/// Displays the start of a parameter, so that the message stays short.
 struct Shortened<'a>(&'a str);
 
 impl fmt::Display for Shortened<'_> {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-		const MOST: usize = 80;
-		match self.0.char_indices().nth(MOST) {
+		const MAX_CHARS: usize = 80;
+		match self.0.char_indices().nth(MAX_CHARS) {
 			Some((end, _)) => write!(out, "{}…", self.0.get(..end).unwrap_or_default()),
 			None => out.write_str(self.0),
 		}

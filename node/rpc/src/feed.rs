@@ -1,24 +1,18 @@
-//! What subscribers are told of blocks that become final.
+//! Reads final blocks for subscriptions.
 //!
-//! One task reads each final block once, however many have subscribed, and not at all if nobody
-//! has. So what a block costs is bounded by what is in it: its events are decoded, and where
-//! somebody asks by owner, the devices that were judged in it are looked up, which the chain has
-//! done as well when it judged them.
+//! One task reads each final block once, however many subscribers there are, and skips the block if
+//! there are none. The cost of a block is therefore bounded by its content: its events are decoded,
+//! and the owners of the devices in its settled proofs are looked up if a subscriber filters by owner.
 //!
-//! What was read is handed to subscribers through a channel of a fixed size. Nobody is waited for:
-//! who is further behind than the channel is long is told so and dropped.
+//! The facts of a block reach subscribers through a channel of a fixed size. The task waits for no
+//! subscriber: one that falls behind by more than the size of the channel is notified and dropped.
 
-use super::{
-	chain::Chain,
-	coverage::{NumberedWindow, WindowNotice},
-	error::Error,
-	rewards::EraNotice,
-};
+use super::{chain::Chain, error::Error};
 use cairn_primitives::{
 	coverage::{Secret, WindowIndex},
 	devices::DeviceIndex,
 	rewards::Units,
-	AccountId, BlockNumber, Hash,
+	AccountId, Balance, BlockNumber, Hash, Moment,
 };
 use cairn_runtime::{Runtime, RuntimeEvent};
 use codec::DecodeAll;
@@ -26,9 +20,10 @@ use frame_system::EventRecord;
 use futures::{stream, Stream, StreamExt};
 use pallet_device_registry::Device;
 use pallet_proof_of_coverage::{Event as CoverageEvent, Judgements, Window};
-use pallet_reward_emission::Event as EmissionEvent;
+use pallet_reward_emission::{Event as EmissionEvent, PerBucket, Pots, SubPlanck};
 use sc_client_api::StorageKey;
 use sp_io::hashing::twox_128;
+use sp_staking::EraIndex;
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	iter,
@@ -39,60 +34,102 @@ use std::{
 };
 use tokio::sync::broadcast::{self, error::RecvError};
 
-/// How many blocks a subscription may be behind before it is dropped, beside what waits to be sent.
+/// The blocks by which a subscription may fall behind before it is dropped. Notifications that wait to
+/// be sent do not count.
 const BACKLOG: usize = 64;
 
-/// What a final block tells.
+/// The facts of a final block that subscribers may receive.
 #[derive(Debug)]
 pub struct Facts {
-	/// Its hash.
+	/// The hash of the block.
 	pub block: Hash,
-	/// Its number.
+	/// The number of the block.
 	pub number: BlockNumber,
-	/// The windows that began in it.
-	pub windows: Vec<WindowNotice>,
-	/// The proofs that were settled in it.
+	/// The windows that began in the block.
+	pub windows: Vec<OpenedWindow>,
+	/// The proofs that were settled in the block.
 	pub proofs: Vec<Settled>,
-	/// The eras whose emission was minted in it.
-	pub eras: Vec<EraNotice>,
-	/// The owners of the devices in those proofs, if anybody wants to know.
+	/// The eras whose emission was minted in the block.
+	pub eras: Vec<ClosedEra>,
+	/// The owners of the devices in those proofs; empty if no subscriber filters by owner.
 	pub owners: BTreeMap<DeviceIndex, AccountId>,
 }
 
-/// A proof that was settled, as its event tells.
+/// The content of a `WindowOpened` event.
+#[derive(Clone, Debug)]
+pub struct OpenedWindow {
+	/// The hash of the first block of the window.
+	pub block: Hash,
+	/// The number of that block.
+	pub number: BlockNumber,
+	/// The number of the window.
+	pub index: WindowIndex,
+	/// The window at the end of that block.
+	pub window: Window,
+}
+
+/// The content of a `ProofSettled` event.
 #[derive(Clone, Debug)]
 pub struct Settled {
-	/// In which window it was announced.
+	/// The window in which the beacon was announced.
 	pub window: WindowIndex,
-	/// Whose beacon.
+	/// The device that sent the beacon.
 	pub beaconer: DeviceIndex,
-	/// Its secret.
+	/// The secret of the beacon.
 	pub secret: Secret,
-	/// The share of the units that the beaconer's crowd has left, in 1e-4.
+	/// The share of its units that density leaves the beaconer, in units of 1e-4.
 	pub scale: u32,
-	/// What the beaconer has earned.
+	/// The units that the beaconer earned.
 	pub units: Units,
-	/// What became of each report that was kept.
+	/// The verdicts on the kept reports.
 	pub judgements: Judgements,
 }
 
+/// The content of an `EraClosed` event.
+#[derive(Clone, Copy, Debug)]
+pub struct ClosedEra {
+	/// The hash of the block in which the era's emission was minted.
+	pub block: Hash,
+	/// The number of that block.
+	pub number: BlockNumber,
+	/// The era.
+	pub era: EraIndex,
+	/// The time up to which the schedule has been emitted, in milliseconds.
+	pub emitted_until: Moment,
+	/// The amount that the schedule gives for the era, in planck. Less was minted if the cap left
+	/// less room.
+	pub scheduled: Balance,
+	/// The amount burned since the previous era ended, in planck.
+	pub burned: Balance,
+	/// The part of the burned amount that was due to be emitted again, in planck.
+	pub reemitted: Balance,
+	/// The amount minted for each pot, in planck.
+	pub pots: Pots,
+	/// The units credited to devices in the era.
+	pub units: PerBucket<Units>,
+	/// The value of one unit, in sub-planck.
+	pub rates: PerBucket<SubPlanck>,
+	/// The amount carried into the pots of the next era, in sub-planck.
+	pub carried: PerBucket<SubPlanck>,
+}
+
 impl Settled {
-	/// All devices that took part in it.
+	/// Returns the devices that took part in the proof.
 	pub fn devices(&self) -> impl Iterator<Item = DeviceIndex> + '_ {
 		iter::once(self.beaconer).chain(self.judgements.iter().map(|judgement| judgement.witness))
 	}
 }
 
-/// A block's facts, or why there are none.
+/// The facts of a block, or the error that ends the subscriptions.
 type News = Result<Arc<Facts>, Error>;
 
-/// Hands out what final blocks tell.
+/// Publishes the facts of final blocks.
 pub struct Feed {
 	news: broadcast::Sender<News>,
 	owners_wanted: Arc<AtomicUsize>,
 }
 
-/// As long as there is one, [`Facts::owners`] are looked up.
+/// A request to look up [`Facts::owners`], in force until it is dropped.
 pub struct OwnersWanted(Arc<AtomicUsize>);
 
 impl Drop for OwnersWanted {
@@ -102,13 +139,13 @@ impl Drop for OwnersWanted {
 }
 
 impl Feed {
-	/// A feed that tells nothing until it is [run](Self::run).
+	/// Creates a feed. It publishes nothing until it is [run](Self::run).
 	pub fn new() -> Arc<Self> {
 		let (news, _) = broadcast::channel(BACKLOG);
 		Arc::new(Self { news, owners_wanted: Arc::default() })
 	}
 
-	/// What blocks tell that become final from now on. Ends after an error.
+	/// Returns the facts of blocks that become final from now on. The stream ends after an error.
 	pub(crate) fn subscribe(&self) -> impl Stream<Item = News> + Send {
 		stream::unfold(self.news.subscribe(), |mut news| async {
 			match news.recv().await {
@@ -119,26 +156,26 @@ impl Feed {
 		})
 	}
 
-	/// The same, one by one, of one kind.
+	/// Returns the facts of one kind, in blocks that become final from now on.
 	pub(crate) fn each<Item: Clone + Send>(
 		&self,
-		of: impl Fn(&Facts) -> &[Item] + Send,
+		select: impl Fn(&Facts) -> &[Item] + Send,
 	) -> impl Stream<Item = Result<Item, Error>> + Send {
 		self.subscribe().flat_map(move |facts| {
 			stream::iter(match facts {
-				Ok(facts) => of(&facts).iter().cloned().map(Ok).collect(),
+				Ok(facts) => select(&facts).iter().cloned().map(Ok).collect(),
 				Err(error) => vec![Err(error)],
 			})
 		})
 	}
 
-	/// Has the owners of devices looked up, in blocks that become final from now on.
+	/// Requests [`Facts::owners`] in blocks that become final from now on.
 	pub(crate) fn want_owners(&self) -> OwnersWanted {
 		self.owners_wanted.fetch_add(1, Ordering::AcqRel);
 		OwnersWanted(self.owners_wanted.clone())
 	}
 
-	/// Reads blocks as they become final, in their order, until there are no more.
+	/// Reads blocks in order as they become final, until the stream ends.
 	pub async fn run<C: Chain>(
 		self: Arc<Self>,
 		chain: Arc<C>,
@@ -151,7 +188,7 @@ impl Feed {
 				}
 				let news = self.read(&*chain, block);
 				let failed = news.is_err();
-				// Nobody may be left to hear it.
+				// Fails if the last subscriber has left, which is not an error.
 				let _ = self.news.send(news.map(Arc::new));
 				if failed {
 					break;
@@ -160,6 +197,7 @@ impl Feed {
 		}
 	}
 
+	/// Reads the facts of a block.
 	fn read(&self, chain: &impl Chain, block: Hash) -> Result<Facts, Error> {
 		let number = chain.number(block).ok().flatten();
 		let number = number.ok_or(Error::BlocksMissed { first: block })?;
@@ -176,7 +214,7 @@ impl Feed {
 		let events = Vec::<EventRecord<RuntimeEvent, Hash>>::decode_all(&mut events.as_slice())
 			.map_err(|_| Error::NodeOutdated { hash: block })?;
 		for record in events {
-			facts.note(record.event);
+			facts.add(record.event);
 		}
 		if self.owners_wanted.load(Ordering::Acquire) > 0 {
 			let devices: BTreeSet<_> = facts.proofs.iter().flat_map(Settled::devices).collect();
@@ -189,7 +227,8 @@ impl Feed {
 }
 
 impl Facts {
-	fn note(&mut self, event: RuntimeEvent) {
+	/// Adds the content of an event that subscribers may receive.
+	fn add(&mut self, event: RuntimeEvent) {
 		match event {
 			RuntimeEvent::ProofOfCoverage(CoverageEvent::WindowOpened {
 				window,
@@ -211,8 +250,12 @@ impl Facts {
 					announced: 0,
 					revealed: 0,
 				};
-				let window = NumberedWindow::new(window, opened);
-				self.windows.push(WindowNotice { block: self.block, number: self.number, window });
+				self.windows.push(OpenedWindow {
+					block: self.block,
+					number: self.number,
+					index: window,
+					window: opened,
+				});
 			}
 			RuntimeEvent::ProofOfCoverage(CoverageEvent::ProofSettled {
 				window,
@@ -232,21 +275,25 @@ impl Facts {
 				units,
 				rates,
 				carried,
-			}) => self.eras.push(EraNotice::new(
-				(self.block, self.number),
+			}) => self.eras.push(ClosedEra {
+				block: self.block,
+				number: self.number,
 				era,
 				emitted_until,
-				[scheduled, burned, reemitted],
+				scheduled,
+				burned,
+				reemitted,
 				pots,
 				units,
-				[rates, carried],
-			)),
+				rates,
+				carried,
+			}),
 			_ => {}
 		}
 	}
 }
 
-/// Who owns a device after a block; none if it is gone.
+/// Returns the owner of a device after a block; `None` if the device no longer exists.
 fn owner(chain: &impl Chain, block: Hash, device: DeviceIndex) -> Result<Option<AccountId>, Error> {
 	let key = pallet_device_registry::Devices::<Runtime>::hashed_key_for(device);
 	let Some(device) = stored(chain, block, key)? else { return Ok(None) };
@@ -255,11 +302,12 @@ fn owner(chain: &impl Chain, block: Hash, device: DeviceIndex) -> Result<Option<
 	Ok(Some(device.owner))
 }
 
+/// Returns the value under a storage key after a block.
 fn stored(chain: &impl Chain, block: Hash, key: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
 	match chain.stored(block, &StorageKey(key)) {
 		Ok(data) => Ok(data.map(|data| data.0)),
 		Err(error) => {
-			log::debug!(target: "rpc", "The state after {block:?} cannot be read: {error}");
+			log::debug!(target: "rpc", "Cannot read the state after block {block:?}: {error}");
 			Err(Error::BlocksMissed { first: block })
 		}
 	}

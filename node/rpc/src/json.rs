@@ -1,4 +1,4 @@
-//! How parameters are read and how answers are written, wherever it is the same.
+//! Parses parameters, and serialises the types that several methods share.
 
 use super::error::Error;
 use cairn_primitives::{devices::DeviceKey, AccountId, Balance, Hash, SS58_PREFIX};
@@ -9,26 +9,26 @@ use serde::{Deserialize, Serialize, Serializer};
 use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
 use std::{fmt, str::FromStr};
 
-/// The prefix of addresses that are no network's own: keys are often shown so.
+/// The prefix of addresses that belong to no network. Many tools display keys with it.
 const GENERIC_SS58_PREFIX: u16 = 42;
 
-/// The longest text that is looked at as an address, longer than any is: what decoding takes grows
-/// with the square of the length.
+/// The longest text that is decoded as an address, in bytes. Every address is shorter. The limit
+/// exists because the cost of decoding grows with the square of the length.
 const LONGEST_ADDRESS: usize = 64;
 
-/// The hexadecimal digits of a hash.
+/// The number of hexadecimal digits in a hash.
 const HASH_DIGITS: usize = 64;
 
-/// The most items of a page: what the runtime gives in one.
-pub const MOST_ITEMS: u32 = QUERY_PAGE;
+/// The most items on a page, which is the page size of the runtime's queries.
+pub const MAX_PAGE_SIZE: u32 = QUERY_PAGE;
 
-/// How a device may be named.
+/// A reference to a device.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, expecting = "a device is named by its number, or by its public key as 0x-hex")]
 pub enum DeviceRef {
-	/// By its number.
+	/// The number of the device.
 	Number(u64),
-	/// By its key.
+	/// The public key of the device.
 	Key(String),
 }
 
@@ -41,7 +41,7 @@ impl fmt::Display for DeviceRef {
 	}
 }
 
-/// An amount, or another number that JSON's numbers may be too coarse for, as a decimal string.
+/// An amount, or another number that may exceed the precision of JSON numbers, as a decimal string.
 #[derive(Clone, Copy, Debug)]
 pub struct Decimal<Number>(pub Number);
 
@@ -54,7 +54,7 @@ impl<Number: fmt::Display> Serialize for Decimal<Number> {
 /// An amount of CRN or stCRN, in its smallest unit.
 pub type Amount = Decimal<Balance>;
 
-/// An account as Cairn's wallets show it.
+/// An account, as an SS58 address with Cairn's prefix.
 #[derive(Clone, Debug)]
 pub struct Address(pub AccountId);
 
@@ -65,7 +65,7 @@ impl Serialize for Address {
 	}
 }
 
-/// An H3 cell, as H3's own tools write it.
+/// An H3 cell in the notation of H3's tools.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell(pub u64);
 
@@ -81,12 +81,12 @@ impl Serialize for Cell {
 	}
 }
 
-/// Something for each bucket that devices are paid from.
+/// One item for each bucket that pays devices.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Buckets<Item> {
-	/// That of coverage.
+	/// The item of the coverage bucket.
 	coverage: Item,
-	/// That of usage.
+	/// The item of the usage bucket.
 	usage: Item,
 }
 
@@ -96,48 +96,48 @@ impl<Number> From<PerBucket<Number>> for Buckets<Decimal<Number>> {
 	}
 }
 
-/// A part of a list.
+/// A page of a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page<Item> {
 	/// The items.
 	pub items: Vec<Item>,
-	/// Where the next page goes on; none after the last.
+	/// The cursor for the next page; `None` on the last page.
 	pub next: Option<String>,
 }
 
 impl<Item> Page<Item> {
-	/// Cuts a page off what the runtime has given from the same place on: a page of its own, which
-	/// is full if more may follow.
+	/// Cuts the page from a page of the runtime that starts at the same cursor. More items may follow
+	/// if the page of the runtime is full.
 	pub fn cut(mut items: Vec<Item>, limit: usize, cursor: impl Fn(&Item) -> String) -> Self {
-		let more = items.len() > limit || items.len() >= MOST_ITEMS as usize;
+		let more = items.len() > limit || items.len() >= MAX_PAGE_SIZE as usize;
 		items.truncate(limit);
 		let next = items.last().filter(|_| more).map(cursor);
 		Self { items, next }
 	}
 
-	/// The same with other items.
+	/// Converts the items of the page.
 	pub fn map<Other>(self, change: impl FnMut(Item) -> Other) -> Page<Other> {
 		Page { items: self.items.into_iter().map(change).collect(), next: self.next }
 	}
 }
 
-/// How many items a page shall have; as many as can be, unless said otherwise.
+/// Parses the size of a page, which defaults to the largest.
 pub fn limit(asked: Option<u32>) -> Result<usize, Error> {
-	match asked.unwrap_or(MOST_ITEMS) {
-		asked if asked == 0 || asked > MOST_ITEMS => {
-			Err(Error::BadPageSize { asked, most: MOST_ITEMS })
+	match asked.unwrap_or(MAX_PAGE_SIZE) {
+		asked if asked == 0 || asked > MAX_PAGE_SIZE => {
+			Err(Error::BadPageSize { asked, max: MAX_PAGE_SIZE })
 		}
 		asked => Ok(asked as usize),
 	}
 }
 
-/// A cursor that is the number of the last item.
+/// Parses a cursor that is the number of the last item.
 pub fn cursor<Number: FromStr>(given: Option<&str>) -> Result<Option<Number>, Error> {
 	let parse = |given: &str| given.parse().map_err(|_| Error::BadCursor { given: given.into() });
 	given.map(parse).transpose()
 }
 
-/// A cursor that is the cell and the number of the last device.
+/// Parses a cursor that is the cell and the number of the last device.
 pub fn cell_cursor(given: Option<&str>) -> Result<Option<(u64, u32)>, Error> {
 	let parse = |given: &str| {
 		let (cell, device) = given.split_once('-')?;
@@ -148,54 +148,56 @@ pub fn cell_cursor(given: Option<&str>) -> Result<Option<(u64, u32)>, Error> {
 		.transpose()
 }
 
-/// An amount.
+/// Parses an amount.
 pub fn amount(given: &str) -> Result<Balance, Error> {
 	let digits = !given.is_empty() && given.bytes().all(|byte| byte.is_ascii_digit());
 	let amount = digits.then(|| given.parse().ok()).flatten();
 	amount.ok_or_else(|| Error::BadAmount { given: given.into() })
 }
 
-/// An account, in Cairn's form or the generic one.
+/// Parses an address with Cairn's prefix or the generic prefix.
 pub fn account(given: &str) -> Result<AccountId, Error> {
 	let bad = |reason| Error::BadAddress { given: given.into(), reason };
 	if given.len() > LONGEST_ADDRESS {
-		return Err(bad("it is too long".into()));
+		return Err(bad("the address is too long".into()));
 	}
 	match AccountId::from_ss58check_with_version(given) {
 		Ok((account, format)) => match u16::from(format) {
 			SS58_PREFIX | GENERIC_SS58_PREFIX => Ok(account),
-			prefix => Err(bad(format!("it has the prefix {prefix}, and Cairn's is {SS58_PREFIX}"))),
+			prefix => Err(bad(format!(
+				"the address has the prefix {prefix}, but Cairn's prefix is {SS58_PREFIX}"
+			))),
 		},
 		Err(error) => Err(bad(format!("{error:?}"))),
 	}
 }
 
-/// A cell that devices may be in, or whose descendants they may be in.
+/// Parses a cell that is no finer than the cells in which devices are located.
 pub fn cell(given: &str) -> Result<u64, Error> {
 	let bad = |reason| Error::BadCell { given: given.into(), reason };
 	let digits = !given.is_empty() && given.bytes().all(|byte| byte.is_ascii_hexdigit());
 	let cell = digits.then(|| u64::from_str_radix(given, 16).ok()).flatten();
-	let cell = cell.ok_or_else(|| bad("it is no hexadecimal number of 64 bits"))?;
+	let cell = cell.ok_or_else(|| bad("not a hexadecimal number of 64 bits"))?;
 	match cell_resolution(cell) {
-		None => Err(bad("H3 has no cell with this index")),
+		None => Err(bad("not an index of H3")),
 		Some(resolution) if resolution > LOCATION_RESOLUTION => {
-			Err(bad("devices are located in cells of resolution 12, and this one is finer"))
+			Err(bad("finer than resolution 12, at which devices are located"))
 		}
 		Some(_) => Ok(cell),
 	}
 }
 
-/// The hash of a block.
+/// Parses the hash of a block.
 pub fn block_hash(given: &str) -> Result<Hash, Error> {
 	hash(given, "the hash of a block: 0x and 64 hexadecimal digits")
 }
 
-/// The hash of a frame.
+/// Parses the hash of a frame.
 pub fn frame_hash(given: &str) -> Result<Hash, Error> {
 	hash(given, "the hash of a frame: 0x and 64 hexadecimal digits")
 }
 
-/// The key of a device.
+/// Parses the public key of a device.
 pub fn device_key(given: &str) -> Result<DeviceKey, Error> {
 	let key = hash(given, "the public key of a device: 0x and 64 hexadecimal digits")?;
 	Ok(DeviceKey::from_raw(key.0))

@@ -1,8 +1,8 @@
-//! What a Cairn node answers over JSON-RPC beside what every Substrate node does: devices,
-//! coverage, rewards and liquid staking. docs/rpc.md explains the methods.
+//! The JSON-RPC methods that a Cairn node adds to those of every Substrate node: devices, coverage,
+//! rewards and liquid staking. docs/rpc.md explains the methods.
 //!
-//! [`methods`] makes them, given the [`Chain`] that they ask and a [`Feed`] of what its blocks tell
-//! that become final.
+//! [`methods`] creates them. They query a [`Chain`], and their subscriptions publish what a [`Feed`]
+//! reads from final blocks.
 
 mod chain;
 mod coverage;
@@ -28,8 +28,9 @@ use rewards::RewardsApiServer;
 use sc_rpc::SubscriptionTaskExecutor;
 use std::sync::Arc;
 
-/// The methods, given something that runs subscriptions. The feed must be [running](Feed::run) for
-/// subscriptions to tell anything.
+/// Creates the methods. Subscriptions publish nothing until the feed is [running](Feed::run).
+///
+/// - `executor`: runs the subscriptions.
 pub fn methods<C: Chain>(
 	chain: Arc<C>,
 	feed: Arc<Feed>,

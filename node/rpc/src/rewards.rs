@@ -3,15 +3,16 @@
 use super::{
 	chain::{Chain, View},
 	error::Error,
-	feed::Feed,
+	feed::{ClosedEra, Feed},
 	json::{self, Amount, Buckets, Decimal, DeviceRef, Page},
 	subscriptions,
 };
-use cairn_primitives::{devices::DeviceIndex, rewards::Units, Balance, BlockNumber, Hash, Moment};
+use cairn_primitives::{devices::DeviceIndex, rewards::Units, BlockNumber, Hash, Moment};
 use cairn_runtime::Runtime;
 use codec::DecodeAll;
+use futures::StreamExt;
 use jsonrpsee::{proc_macros::rpc, PendingSubscriptionSink};
-use pallet_reward_emission::{EraOutlook, PerBucket, SchedulePoint, SubPlanck};
+use pallet_reward_emission::{EraOutlook, SchedulePoint, SubPlanck};
 use pallet_reward_emission_runtime_api::RewardEmissionApi as _;
 use sc_rpc::SubscriptionTaskExecutor;
 use serde::{Deserialize, Serialize};
@@ -109,7 +110,7 @@ impl<C: Chain> RewardsApiServer for Rewards<C> {
 	}
 
 	fn subscribe_eras(&self, pending: PendingSubscriptionSink) {
-		let notices = self.feed.each(|facts| &facts.eras);
+		let notices = self.feed.each(|facts| &facts.eras).map(|era| era.map(EraNotice::from));
 		subscriptions::serve(&self.executor, pending, notices);
 	}
 }
@@ -240,17 +241,21 @@ pub struct EraNotice {
 	carried: Buckets<Decimal<SubPlanck>>,
 }
 
-impl EraNotice {
-	/// Creates the notice from the `EraClosed` event of a block.
-	pub fn new(
-		(block, number): (Hash, BlockNumber),
-		era: EraIndex,
-		emitted_until: Moment,
-		[scheduled, burned, reemitted]: [Balance; 3],
-		pots: pallet_reward_emission::Pots,
-		units: PerBucket<Units>,
-		[rates, carried]: [PerBucket<SubPlanck>; 2],
-	) -> Self {
+impl From<ClosedEra> for EraNotice {
+	fn from(closed: ClosedEra) -> Self {
+		let ClosedEra {
+			block,
+			number,
+			era,
+			emitted_until,
+			scheduled,
+			burned,
+			reemitted,
+			pots,
+			units,
+			rates,
+			carried,
+		} = closed;
 		Self {
 			block,
 			number,

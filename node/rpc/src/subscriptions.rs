@@ -1,5 +1,8 @@
-//! How notifications reach their subscribers: as fast as these read, and no further behind than
-//! [`BACKLOG`]. Who is, gets a last word that says so, and the subscription ends. Nobody waits.
+//! Sends notifications to subscribers as fast as each subscriber reads.
+//!
+//! At most [`BACKLOG`] notifications wait for a subscriber. A subscriber that falls further behind
+//! receives a final notification with the error, and its subscription ends. No other subscriber waits
+//! for it.
 
 use super::error::Error;
 use futures::{stream, Stream, StreamExt};
@@ -17,18 +20,18 @@ use std::{
 	task::Poll,
 };
 
-/// How many notifications may wait to be sent.
+/// The notifications that may wait to be sent to one subscriber.
 pub const BACKLOG: usize = 16;
 
-/// What a subscriber gets.
+/// The content of a notification.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 enum Notice<Item> {
-	/// What it has subscribed to.
+	/// The item that was subscribed to.
 	Item(Item),
-	/// Nothing more.
+	/// The final notification.
 	End {
-		/// Why.
+		/// The error that ended the subscription.
 		closed: Closed,
 	},
 }
@@ -46,7 +49,7 @@ impl<Item> From<Error> for Notice<Item> {
 	}
 }
 
-/// What waits to be sent. When that is too much, it is thrown away for a last word.
+/// The notifications that wait to be sent. An overflow replaces them with the final notification.
 struct Backlog<Item> {
 	waiting: BoundedVecDeque<Notice<Item>>,
 	ended: Arc<AtomicBool>,
@@ -75,7 +78,8 @@ impl<Item> Buffer for Backlog<Item> {
 	}
 }
 
-/// Accepts a subscription and sends it what comes, until an error does or it does not keep up.
+/// Accepts a subscription and sends it the items, until an error or until the subscriber falls too
+/// far behind.
 pub fn serve<Item: Serialize + Send + Sync + 'static>(
 	executor: &SubscriptionTaskExecutor,
 	pending: PendingSubscriptionSink,
@@ -104,7 +108,7 @@ pub fn serve<Item: Serialize + Send + Sync + 'static>(
 	);
 }
 
-/// Answers a request to subscribe with an error.
+/// Rejects a subscription with an error.
 pub fn refuse(executor: &SubscriptionTaskExecutor, pending: PendingSubscriptionSink, error: Error) {
 	spawn_subscription_task(executor, pending.reject(error));
 }

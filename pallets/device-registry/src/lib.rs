@@ -139,13 +139,14 @@ mod tests;
 
 pub use agenda::{AgendaCursor, Task, AGENDA_PAGE, BUCKET};
 pub use batches::{Batch, MAX_BATCH};
+pub use cairn_primitives::devices::LOCATION_RESOLUTION;
 pub use changes::{Change, ChangeOf, PendingChange};
 pub use classes::{Class, Region, Regions};
 pub use collateral::{Collateral, CollateralKind};
 pub use density::{DensityCount, Interactive, FULL_SCALE};
 pub use device::{Device, Fleet, Status};
 pub use evidence::{Certificate, Evidence, MakerKey, MakerSignature, Membership, MerklePath};
-pub use location::{CellKey, LocationAssertion, GAIN_CDBI, LOCATION_RESOLUTION};
+pub use location::{CellKey, LocationAssertion, GAIN_CDBI};
 pub use makers::{Maker, MakerKeys};
 pub use name::Name;
 pub use onboarding::{KeyHistory, Onboarding};

@@ -4,7 +4,7 @@ use crate::{
 	BalanceOf, Change, Class, Config, Device, DevicesInCells, Error, Event, Pallet, RegionTables,
 };
 use cairn_primitives::devices::{
-	DeviceConsent, DeviceHooks, DeviceIndex, DeviceStatement, Location,
+	DeviceConsent, DeviceHooks, DeviceIndex, DeviceStatement, Location, LOCATION_RESOLUTION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::ops::RangeInclusive;
@@ -14,9 +14,6 @@ use frame_support::{
 };
 use scale_info::TypeInfo;
 use sp_runtime::traits::Saturating;
-
-/// The resolution of the H3 cells that devices are located in.
-pub const LOCATION_RESOLUTION: u8 = 12;
 
 /// The range of antenna gains that a location may state, in hundredths of dBi: that of antennas on
 /// sale.

@@ -2,7 +2,7 @@
 //!
 //! A call that cannot count is never accepted. The cheapest checks come first, the signature last.
 
-use crate::{Config, Pallet, Refusal, Window};
+use crate::{settlement::RevealedProof, Config, Pallet, Refusal, Window};
 use cairn_primitives::{
 	coverage::{Announcement, CoverageStatement, Reception, Secret, WindowIndex},
 	devices::{DeviceIndex, DeviceKey, DeviceSignature},
@@ -16,9 +16,6 @@ use frame_support::{
 };
 use frame_system::{limits::BlockWeights, pallet_prelude::BlockNumberFor};
 use sp_runtime::transaction_validity::{TransactionPriority, TransactionValidityWithRefund};
-
-/// The number of ordinals that a device has for its calls of one kind in a window, from 0.
-pub const ORDINALS: u8 = 16;
 
 /// The kinds of calls, lowest priority first. Reveals have the most time; without announcements there
 /// is nothing to report.
@@ -68,12 +65,13 @@ impl<T: Config> Pallet<T> {
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
-		secret: &Secret,
+		secret: Secret,
 		signature: &DeviceSignature,
-	) -> Result<(), Refusal> {
-		let key = Self::check_reveal(window, beaconer, ordinal, secret)?;
-		let statement = CoverageStatement::Reveal(*secret);
-		Self::verify_signature(&statement, window, ordinal, &key, signature)
+	) -> Result<RevealedProof, Refusal> {
+		let revealed = Self::check_reveal(window, beaconer, ordinal, secret)?;
+		let statement = CoverageStatement::Reveal(secret);
+		Self::verify_signature(&statement, window, ordinal, &revealed.key, signature)?;
+		Ok(revealed)
 	}
 
 	/// Verifies a device's signature of a statement, for this network, window and ordinal.
@@ -130,7 +128,7 @@ impl<T: Config> Pallet<T> {
 		signature: &DeviceSignature,
 	) -> TransactionValidityWithRefund {
 		Self::ensure_fits_allowance(weight)?;
-		Self::verify_reveal(window, beaconer, ordinal, secret, signature)?;
+		Self::verify_reveal(window, beaconer, ordinal, *secret, signature)?;
 		let kind = CallKind::Reveal;
 		Self::valid_transaction(kind, window, beaconer, ordinal, |open| open.reveal_by)
 	}

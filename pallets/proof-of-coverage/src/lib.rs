@@ -113,7 +113,6 @@ mod parameters;
 mod proofs;
 mod queries;
 mod records;
-mod refusals;
 mod relaying;
 mod reporting;
 mod settlement;
@@ -130,7 +129,9 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
-pub use authorizing::ORDINALS;
+pub use cairn_primitives::coverage::{
+	Refusal, ORDINALS, RECEPTIONS, RELAYED_ITEMS, RELAYED_PROOFS,
+};
 pub use closing::ClosingCursor;
 pub use judging::{Verdict, JUDGED_REPORTS};
 pub use pallet::*;
@@ -138,11 +139,8 @@ pub use parameters::{ParameterFault, Parameters};
 pub use proofs::{KeptReport, Proof, KEPT_REPORTS};
 pub use queries::DeviceRecordInfo;
 pub use records::DeviceRecord;
-pub use refusals::Refusal;
-pub use relaying::{
-	DeviceAction, RelayedItem, RelayedProof, RelayedProofs, RELAYED_ITEMS, RELAYED_PROOFS,
-};
-pub use reporting::{Receptions, RECEPTIONS};
+pub use relaying::{DeviceAction, RelayedItem, RelayedProof, RelayedProofs};
+pub use reporting::Receptions;
 pub use settlement::{Judgement, Judgements};
 pub use strikes::StrikeReason;
 pub use weights::WeightInfo;
@@ -461,8 +459,9 @@ pub mod pallet {
 			_signature: DeviceSignature,
 		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
-			Self::check_reveal(window, beaconer, ordinal, &secret).map_err(Error::<T>::Refused)?;
-			let weight = Self::settle(window, beaconer, secret).weight::<T>();
+			let revealed = Self::check_reveal(window, beaconer, ordinal, secret)
+				.map_err(Error::<T>::Refused)?;
+			let weight = Self::settle(revealed).weight::<T>();
 			Self::spend_allowance(
 				weight
 					.saturating_add(T::WeightInfo::authorize_reveal())

@@ -1,6 +1,9 @@
 //! Relaying: an account that pays the fee submits statements that devices have signed.
 
-use crate::{settlement::SettlementCounts, Config, Event, Pallet, Refusal, WeightInfo};
+use crate::{
+	settlement::SettlementCounts, Config, Event, Pallet, Refusal, WeightInfo, RELAYED_ITEMS,
+	RELAYED_PROOFS,
+};
 use cairn_primitives::{
 	coverage::{Announcement, Measurement, Reception, Secret, WindowIndex},
 	devices::{DeviceIndex, DeviceSignature},
@@ -14,13 +17,6 @@ use frame_support::{
 };
 use scale_info::TypeInfo;
 use sp_core::H256;
-
-/// The maximum number of proofs in a relay call.
-pub const RELAYED_PROOFS: u32 = 16;
-
-/// The maximum number of items for one proof in a relay call: an announcement or a reveal, and
-/// reports.
-pub const RELAYED_ITEMS: u32 = 33;
 
 /// The action of a device in a proof.
 #[derive(
@@ -166,8 +162,8 @@ impl<T: Config> Pallet<T> {
 				Ok(action.weight::<T>())
 			}
 			DeviceAction::Reveal(secret) => {
-				Self::verify_reveal(window, beaconer, ordinal, secret, signature)?;
-				let settled = Self::settle(window, beaconer, *secret);
+				let revealed = Self::verify_reveal(window, beaconer, ordinal, *secret, signature)?;
+				let settled = Self::settle(revealed);
 				Ok(action.weight_of_verifying::<T>().saturating_add(settled.weight::<T>()))
 			}
 		}

@@ -1,14 +1,13 @@
 //! Reporting: a witness reports the beacons that it has received.
 
-use crate::{Config, DeviceRecords, Event, KeptReport, Pallet, Proofs, Refusal, Window, ORDINALS};
+use crate::{
+	Config, DeviceRecords, Event, KeptReport, Pallet, Proofs, Refusal, Window, ORDINALS, RECEPTIONS,
+};
 use cairn_primitives::{
 	coverage::{Reception, WindowIndex},
 	devices::{DeviceIndex, DeviceKey},
 };
 use frame_support::{ensure, pallet_prelude::ConstU32, BoundedVec};
-
-/// The maximum number of receptions in a report.
-pub const RECEPTIONS: u32 = 16;
 
 /// The receptions of one witness.
 pub type Receptions = BoundedVec<Reception, ConstU32<RECEPTIONS>>;

@@ -76,45 +76,50 @@ impl SettlementCounts {
 	}
 }
 
+/// A proof whose reveal was checked, with everything that settles it.
+pub(crate) struct RevealedProof {
+	window: WindowIndex,
+	beaconer: DeviceIndex,
+	/// The key that must have signed the reveal.
+	pub(crate) key: DeviceKey,
+	open: Window,
+	/// The seed by which the reports are drawn.
+	draw: H256,
+	secret: Secret,
+	frame: Frame,
+	proof: Proof,
+}
+
 impl<T: Config> Pallet<T> {
-	/// Checks that a reveal would settle its proof now. Returns the key that must have signed it.
+	/// Checks that a reveal would settle its proof now. Returns what [`Self::settle`] needs.
 	pub(crate) fn check_reveal(
 		window: WindowIndex,
 		beaconer: DeviceIndex,
 		ordinal: u8,
-		secret: &Secret,
-	) -> Result<DeviceKey, Refusal> {
+		secret: Secret,
+	) -> Result<RevealedProof, Refusal> {
 		ensure!(ordinal < ORDINALS, Refusal::OrdinalTooHigh);
 		let open = Self::kept_window(window)?;
 		ensure!(Self::now() >= open.reveal_from, Refusal::RevealedTooEarly);
 		ensure!(Self::now() <= open.reveal_by, Refusal::RevealedTooLate);
-		ensure!(Self::draw_seed(window).is_some(), Refusal::RevealedTooEarly);
+		let draw = Self::draw_seed(window).ok_or(Refusal::RevealedTooEarly)?;
 		let proof = Proofs::<T>::get(window, beaconer).ok_or(Refusal::NotAnnounced)?;
-		let frame = Frame::new(window, beaconer, &open.seed, secret);
+		let frame = Frame::new(window, beaconer, &open.seed, &secret);
 		ensure!(frame.hash() == proof.announcement.frame, Refusal::WrongSecret);
-		let profile = T::Directory::profile(beaconer).ok_or(Refusal::DeviceUnknown)?;
-		Ok(profile.key)
+		let key = T::Directory::profile(beaconer).ok_or(Refusal::DeviceUnknown)?.key;
+		Ok(RevealedProof { window, beaconer, key, open, draw, secret, frame, proof })
 	}
 
-	/// Settles a proof whose reveal was checked.
-	pub(crate) fn settle(
-		window: WindowIndex,
-		beaconer: DeviceIndex,
-		secret: Secret,
-	) -> SettlementCounts {
-		let mut counts = SettlementCounts { reports: 0, valid: 0, joined: 0 };
-		let (Ok(open), Some(draw)) = (Self::kept_window(window), Self::draw_seed(window)) else {
-			return counts;
-		};
-		let Some(proof) = Proofs::<T>::take(window, beaconer) else { return counts };
-		counts.reports = proof.reports.len() as u32;
+	/// Settles a proof whose reveal was checked in the same block.
+	pub(crate) fn settle(revealed: RevealedProof) -> SettlementCounts {
+		let RevealedProof { window, beaconer, secret, .. } = revealed;
+		Proofs::<T>::remove(window, beaconer);
 		Self::close_open_proof();
 		Windows::<T>::mutate_extant(window, |it| it.revealed = it.revealed.saturating_add(1));
 
-		let frame = Frame::new(window, beaconer, &open.seed, &secret);
-		let (mut judgements, valid) =
-			Self::judge_reports(open, window, beaconer, &frame, &draw, &proof);
-		counts.valid = valid;
+		let (mut judgements, valid) = Self::judge_reports(&revealed);
+		let mut counts =
+			SettlementCounts { reports: revealed.proof.reports.len() as u32, valid, joined: 0 };
 		let scale = Self::record_valid_proofs(beaconer, &judgements, &mut counts);
 		let units = Self::credit_proof(beaconer, valid, scale, &mut judgements);
 		Self::deposit_event(Event::ProofSettled {
@@ -130,14 +135,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Judges all reports of a proof and stores the false ones. Returns the judgements and the number
 	/// of valid witnesses.
-	fn judge_reports(
-		open: Window,
-		window: WindowIndex,
-		beaconer: DeviceIndex,
-		frame: &Frame,
-		draw: &H256,
-		proof: &Proof,
-	) -> (Judgements, u32) {
+	fn judge_reports(revealed: &RevealedProof) -> (Judgements, u32) {
+		let RevealedProof { window, beaconer, open, draw, frame, proof, .. } = revealed;
 		let (mut genuine, false_reports): (Vec<&KeptReport>, Vec<&KeptReport>) = proof
 			.reports
 			.iter()
@@ -147,14 +146,14 @@ impl<T: Config> Pallet<T> {
 		};
 		let mut judgements: Judgements = Vec::with_capacity(proof.reports.len());
 		for report in false_reports {
-			FalseReports::<T>::insert(window, report.witness, ());
+			FalseReports::<T>::insert(*window, report.witness, ());
 			judgements.push(with_verdict(Verdict::CommitmentMismatch)(report));
 		}
-		let Ok(mut judge) = ReportJudge::<T>::new(open, beaconer, &proof.announcement) else {
+		let Ok(mut judge) = ReportJudge::<T>::new(*open, *beaconer, &proof.announcement) else {
 			judgements.extend(genuine.into_iter().map(with_verdict(Verdict::BeaconerIneligible)));
 			return (judgements, 0);
 		};
-		genuine.sort_by_cached_key(|report| draw_rank(draw, beaconer, report.witness));
+		genuine.sort_by_cached_key(|report| draw_rank(draw, *beaconer, report.witness));
 		for report in genuine {
 			let verdict = if judge.is_done() {
 				Verdict::NotDrawn

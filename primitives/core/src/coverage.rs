@@ -9,6 +9,23 @@ use scale_info::TypeInfo;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
 
+mod refusal;
+
+pub use refusal::Refusal;
+
+/// The number of ordinals that a device has for its calls of one kind in a window, from 0.
+pub const ORDINALS: u8 = 16;
+
+/// The maximum number of receptions in a report.
+pub const RECEPTIONS: u32 = 16;
+
+/// The maximum number of proofs in a relay call.
+pub const RELAYED_PROOFS: u32 = 16;
+
+/// The maximum number of items for one proof in a relay call: an announcement or a reveal, and
+/// reports.
+pub const RELAYED_ITEMS: u32 = 33;
+
 /// The number of a window, counted from genesis.
 pub type WindowIndex = u32;
 

@@ -1,6 +1,6 @@
 //! Radio power, in hundredths of a decibel.
 //!
-//! Numbers have 32 binary places where nothing else is said; only a result is rounded.
+//! Numbers have 32 binary places unless stated otherwise. Only results are rounded.
 
 const FRACTION_BITS: u32 = 32;
 const ONE: u64 = 1 << FRACTION_BITS;
@@ -13,43 +13,42 @@ const LOSS_AT_1_HZ_M: i64 = -63_373_194_551_431;
 /// 10^(−1/1000), a hundredth of a decibel less power.
 const CDB_DOWN: u64 = 4_285_089_145;
 
-/// The loss in free space over `distance_m` at `frequency_hz`: 20 log₁₀(4π d f / c), in hundredths
+/// Returns the free-space loss over `distance_m` at `frequency_hz`: 20 log₁₀(4π d f / c), in hundredths
 /// of a decibel, with c = 299,792,458 m/s (H. T. Friis, "A Note on a Simple Transmission Formula",
 /// Proc. IRE 34, 1946; ITU-R P.525).
 ///
-/// The error is below 0.51. A distance or frequency of 0 is taken as 1. Where both are so small
-/// that they lie within the antenna the formula, and the result, is negative. A `u32` ends at
-/// 4.29 GHz: see [`free_space_loss_wide_cdb`].
+/// The error is below 0.51. A distance or a frequency of 0 counts as 1. The result is negative if both
+/// are so small that the receiver would be within the antenna. The range of `u32` ends at 4.29 GHz: see
+/// [`free_space_loss_wide_cdb`].
 pub fn free_space_loss_cdb(distance_m: u32, frequency_hz: u32) -> i32 {
 	free_space_loss_wide_cdb(distance_m, frequency_hz.into())
 }
 
-/// [`free_space_loss_cdb`] for frequencies above 4.29 GHz.
+/// Returns the same as [`free_space_loss_cdb`], also for frequencies above 4.29 GHz.
 pub fn free_space_loss_wide_cdb(distance_m: u32, frequency_hz: u64) -> i32 {
 	let cycles = u128::from(distance_m.max(1)).saturating_mul(frequency_hz.max(1).into());
 	round(power_cdb(cycles).saturating_mul(2).saturating_add(LOSS_AT_1_HZ_M))
 }
 
-/// The power of the signal alone, from the power of signal and noise together (RSSI) and their
+/// Returns the power of the signal alone, given the power of signal and noise together (RSSI) and their
 /// ratio (SNR): RSSI + SNR − 10 log₁₀(1 + 10^(SNR/10)), all in hundredths of a decibel.
 ///
-/// The error is below 0.51. What would be below `i32::MIN` is `i32::MIN`; the result is never above
-/// the RSSI.
+/// The error is below 0.51. The result saturates at `i32::MIN`, and is never above the RSSI.
 pub fn signal_power_cdb(rssi_cdb: i32, snr_cdb: i32) -> i32 {
 	rssi_cdb
 		.saturating_add(snr_cdb.min(0))
 		.saturating_sub(sum_above_stronger_cdb(snr_cdb.unsigned_abs()))
 }
 
-/// How far the sum of two powers is above the stronger one, when they are `apart_cdb` apart:
+/// Returns how far the sum of two powers is above the stronger one, if they differ by `apart_cdb`:
 /// 1000 log₁₀(1 + 10^(−apart/1000)).
 fn sum_above_stronger_cdb(apart_cdb: u32) -> i32 {
-	// From 2,939 on it rounds to 0.
+	// The result rounds to 0 from 2,939 on.
 	let weaker = attenuation(apart_cdb.min(3_000));
 	round(power_cdb(ONE.saturating_add(weaker).into()).saturating_sub(power_cdb(ONE.into())))
 }
 
-/// 10^(−loss/1000), by squaring and multiplying.
+/// Returns 10^(−loss/1000), computed by squaring and multiplying.
 #[allow(clippy::arithmetic_side_effects)] // neither factor is above 2^32
 fn attenuation(mut loss_cdb: u32) -> u64 {
 	let (mut kept, mut step) = (ONE, CDB_DOWN);
@@ -63,15 +62,15 @@ fn attenuation(mut loss_cdb: u32) -> u64 {
 	kept
 }
 
-/// 1000 log₁₀ of a ratio of powers; 0 counts as 1.
+/// Returns 1000 log₁₀ of a ratio of powers. A ratio of 0 counts as 1.
 #[allow(clippy::arithmetic_side_effects)] // 2^31, below 128 with 24 places, times 2^29
 fn power_cdb(ratio: u128) -> i64 {
 	((log2(ratio) * OCTAVE_CDB) >> (LOG2_BITS + 20 - FRACTION_BITS)) as i64
 }
 
-/// The binary logarithm, cut after 24 binary places; 0 counts as 1.
+/// Returns the binary logarithm, truncated to 24 binary places. A number of 0 counts as 1.
 ///
-/// Squaring a number doubles its logarithm: each square that reaches 2 shows one more binary one
+/// Squaring a number doubles its logarithm, so each square that reaches 2 yields one more binary one
 /// (J. C. Majithia and D. Levan, "A note on base-2 logarithm computations", Proc. IEEE 61, 1973).
 #[allow(clippy::arithmetic_side_effects)] // a number below 2 with 31 places has 32 bits
 fn log2(number: u128) -> u64 {
@@ -87,7 +86,7 @@ fn log2(number: u128) -> u64 {
 	log
 }
 
-/// The nearest integer.
+/// Rounds to the nearest integer.
 fn round(cdb: i64) -> i32 {
 	const HALF: i64 = 1 << (FRACTION_BITS - 1);
 	(cdb.saturating_add(HALF) >> FRACTION_BITS) as i32
@@ -98,7 +97,7 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn log2_should_be_cut_after_24_places_when_the_number_is_any() {
+	fn log2_should_be_truncated_to_24_places_when_a_number_is_given() {
 		let powers_of_two = (0..128).map(|exponent| 1 << exponent);
 		let around = powers_of_two.flat_map(|power: u128| [power - 1, power, power + power / 3]);
 		for number in around.chain([u128::MAX]).filter(|number| *number > 0) {

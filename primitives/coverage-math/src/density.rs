@@ -1,15 +1,15 @@
-//! How much a beacon loses where there are more gateways than coverage needs:
+//! The reduction of units where there are more gateways than coverage needs:
 //! [HIP-17](https://github.com/helium/HIP/blob/main/0017-hex-density-based-transmit-reward-scaling.md)
 //! with the table of
 //! [HIP-104](https://github.com/helium/HIP/blob/main/0104-finetune-hip17-parameters-to-tackle-density.md),
-//! of which the oracles of Helium, and we, use the resolutions 10 to 4.
+//! of which this crate, like Helium's oracles, uses the resolutions 10 to 4.
 //!
-//! Devices are counted in cells of resolution 11. Going up from there, each cell has
+//! Devices are counted in cells of resolution 11. At each coarser resolution, a cell has:
 //!
-//! - an unclipped count: the sum of the clipped counts of its children, at resolution 10 of the
+//! - an unclipped count: the sum of the clipped counts of its children; at resolution 10, the number of
 //!   devices;
-//! - a limit: its target, or more where enough of its neighbours are dense too;
-//! - a clipped count: the smaller of the two.
+//! - a limit: its target, or more if enough of its neighbours are dense too;
+//! - a clipped count: the lower of the unclipped count and the limit.
 //!
 //! A cell is dense when its count reaches the target. The scale of a device is the product of
 //! clipped / unclipped over its ancestors.
@@ -20,23 +20,24 @@ use alloc::{
 	vec::Vec,
 };
 
-/// The resolution in whose cells devices are counted.
+/// The resolution of the cells in which devices are counted.
 const DEVICE_RESOLUTION: u8 = 11;
 
-/// How many devices a cell of one resolution may count.
+/// The limits on the devices that count in a cell of one resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DensityLevel {
 	/// The resolution of the cells.
 	pub resolution: u8,
-	/// N: with this many dense cells the limit is still the target, each further one adds another.
+	/// N, the number of dense cells up to which the limit is the target. Each further dense cell adds
+	/// the target once more.
 	pub neighbours: u32,
-	/// The count from which a cell is dense, and its least limit.
+	/// The count from which a cell is dense, which is also its minimum limit.
 	pub target: u32,
-	/// The highest limit.
+	/// The maximum limit.
 	pub max: u32,
 }
 
-/// The levels of density, from the finest to the coarsest: HIP-104's.
+/// The levels of density of HIP-104, from the finest to the coarsest.
 pub const DENSITY_TABLE: [DensityLevel; 7] = [
 	DensityLevel { resolution: 10, neighbours: 2, target: 1, max: 1 },
 	DensityLevel { resolution: 9, neighbours: 2, target: 1, max: 1 },
@@ -48,8 +49,8 @@ pub const DENSITY_TABLE: [DensityLevel; 7] = [
 ];
 
 impl DensityLevel {
-	/// What a cell may count when `dense_cells` of it and its neighbours are dense: the target times
-	/// the dense cells beyond N − 1, at least once the target, at most `max`.
+	/// Returns the limit of a cell if `dense_cells` of it and its neighbours are dense: the target
+	/// times the dense cells beyond N − 1, but at least the target and at most `max`.
 	pub const fn limit(&self, dense_cells: u32) -> u32 {
 		let beyond = dense_cells.saturating_add(1).saturating_sub(self.neighbours);
 		let limit = self.target.saturating_mul(if beyond == 0 { 1 } else { beyond });
@@ -60,25 +61,25 @@ impl DensityLevel {
 		}
 	}
 
-	/// Whether a cell with this count is dense. Clipping never changes it: no limit is below the
-	/// target.
+	/// Returns whether a cell with this count is dense. Clipping never changes the result, because no
+	/// limit is below the target.
 	pub const fn is_dense(&self, devices: u32) -> bool {
 		devices >= self.target
 	}
 
-	/// Whether the limit of a cell can change with its neighbours.
+	/// Returns whether the limit of a cell depends on its neighbours.
 	pub const fn depends_on_neighbours(&self) -> bool {
 		self.max > self.target
 	}
 }
 
-/// The scale of a device, in ten thousandths, from the (clipped, unclipped) counts of its
-/// ancestors: the exact product of the fractions, a half rounded to the even neighbour.
+/// Returns the scale of a device, in ten thousandths, given the (clipped, unclipped) counts of its
+/// ancestors: the exact product of the fractions, with halves rounded to even.
 ///
-/// No fraction counts as more than 1, and one without devices (0 unclipped) as 1. The product is
-/// exact while the unclipped counts multiplied stay below 2^96. Those of [`DENSITY_TABLE`] stay
-/// below 2^66: a cell has at most seven children, so beyond the 2^32 devices of resolution 10 they
-/// are at most 7·1, 7·1, 7·1, 7·10, 7·50 and 7·200. Larger ones are cut to their 96 leading bits,
+/// A fraction counts as at most 1, and as 1 if it has no devices (0 unclipped). The product is exact
+/// while the product of the unclipped counts stays below 2^96. With [`DENSITY_TABLE`] it stays below
+/// 2^66: a cell has at most seven children, so beyond the 2^32 devices of resolution 10 the counts are
+/// at most 7·1, 7·1, 7·1, 7·10, 7·50 and 7·200. Larger products are truncated to their 96 leading bits,
 /// an error of less than 2^-80.
 pub fn density_scale(ratios: impl IntoIterator<Item = (u32, u32)>) -> u32 {
 	let (clipped, unclipped) = ratios.into_iter().filter(|(_, unclipped)| *unclipped > 0).fold(
@@ -93,14 +94,14 @@ pub fn density_scale(ratios: impl IntoIterator<Item = (u32, u32)>) -> u32 {
 	ten_thousandths(clipped, unclipped)
 }
 
-/// The scales of all devices of a network, given the cell of each interactive one: a cell that
-/// holds several is given as often. Ten thousandths: 10,000 is full pay.
+/// Returns the scales of all devices of a network, in ten thousandths, given the cell of each
+/// interactive device. A cell with several devices is given once for each.
 ///
-/// The answer has each distinct given cell once, ascending. Cells finer than resolution 11 count
-/// at their ancestor there, and share its scale. Cells that are coarser or invalid are left out.
+/// The result has each distinct cell once, in ascending order. Cells finer than resolution 11 count at
+/// their ancestor of resolution 11, and have its scale. Coarser and invalid cells are left out.
 ///
-/// This is the plain model, which looks at the whole network: to test what keeps its counts
-/// incrementally, and for tools.
+/// This is the plain model, which processes the whole network. It serves tools, and tests of code that
+/// updates counts incrementally.
 pub fn density_scales(cells: &[u64]) -> Vec<(u64, u32)> {
 	let located = || {
 		let home = |cell| cells::parent_cell(cell, DEVICE_RESOLUTION);
@@ -129,7 +130,7 @@ pub fn density_scales(cells: &[u64]) -> Vec<(u64, u32)> {
 	distinct.into_iter().map(|(cell, home)| (cell, scale(home))).collect()
 }
 
-/// How many devices a cell counts.
+/// The number of devices that count in each cell.
 type Counts = BTreeMap<u64, u32>;
 
 fn add(counts: &mut Counts, cell: u64, devices: u32) {

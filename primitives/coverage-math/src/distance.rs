@@ -1,7 +1,7 @@
 //! Distances over the surface of the Earth.
 //!
-//! Angles are radians, angles and sines alike are fractions of 2^31, and a product of two has 62
-//! binary places and still fits in 64 bits. One step of 2^-31 is 6 mm on the ground.
+//! Angles are in radians. Angles and sines are fractions of 2^31, so a product of two has 62 binary
+//! places and fits in 64 bits. One step of 2^-31 is 6 mm on the ground.
 
 use crate::position::{Position, QUARTER_TURN_E7};
 
@@ -15,30 +15,29 @@ const HALF_STEP_E7: u64 = 8_048_910_509;
 /// Twice the mean radius of the Earth (IUGG), 6,371,008.8 m, in decimetres.
 const DIAMETER_DM: u64 = 127_420_176;
 
-/// The metres from `a` to `b` along the great circle, on a sphere with the mean radius of the
-/// Earth, 6,371,008.8 m, rounded to the nearest.
+/// Returns the distance from `a` to `b` along the great circle, in metres, on a sphere with the mean
+/// radius of the Earth, 6,371,008.8 m, rounded to the nearest metre.
 ///
-/// The error is below 0.6 m at any distance, most of it the rounding. The Earth is no sphere: on
-/// its ellipsoid distances are up to 0.6 % different.
+/// The error is below 0.6 m at any distance, and most of it is rounding. The Earth is not a sphere:
+/// distances on its ellipsoid differ by up to 0.6 %.
 ///
-/// Off the globe a longitude is taken modulo 360°, a latitude beyond a pole as the pole.
+/// Off the globe, a longitude counts modulo 360°, and a latitude beyond a pole counts as the pole.
 ///
-/// The formula is the haversine one, which stays precise for near places, where the arc cosine
-/// does not (R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68, 1984).
+/// This is the haversine formula, which is precise at short distances, unlike the arc cosine (R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68, 1984).
 #[allow(clippy::arithmetic_side_effects)] // cosines have 31 bits, decimetres 59
 pub fn great_circle_distance_m(a: Position, b: Position) -> u32 {
 	let (from_e7, to_e7) = (latitude_e7(a), latitude_e7(b));
 	let east_e7 = longitude_apart_e7(a, b);
 	let cosines = latitude_cosine(from_e7) * latitude_cosine(to_e7);
 	let sine = haversine(from_e7.abs_diff(to_e7), east_e7, cosines).isqrt();
-	// The square of the cosine is the haversine of the way to the antipode of `b`.
+	// The square of the cosine is the haversine of the arc to the antipode of `b`.
 	let cosine =
 		haversine(from_e7.abs_diff(-to_e7), HALF_TURN_E7.abs_diff(east_e7), cosines).isqrt();
 	let metres = (angle(sine, cosine) * DIAMETER_DM + 5 * ONE) / (10 * ONE);
 	u32::try_from(metres).unwrap_or(u32::MAX)
 }
 
-/// sin²(Δφ/2) + cos φ₁ cos φ₂ sin²(Δλ/2): the square of the sine of half the arc.
+/// Returns sin²(Δφ/2) + cos φ₁ cos φ₂ sin²(Δλ/2), the square of the sine of half the arc.
 #[allow(clippy::arithmetic_side_effects)] // squares of sines have 62 bits, their sum 63
 fn haversine(north_e7: u32, east_e7: u32, cosines: u64) -> u64 {
 	let (north, east) = (sine_of_half(north_e7), sine_of_half(east_e7));
@@ -50,28 +49,28 @@ fn latitude_e7(position: Position) -> i32 {
 	position.lat_e7.clamp(-QUARTER_TURN_E7, QUARTER_TURN_E7)
 }
 
-/// How far apart two meridians are, the shorter way round: at most 180°.
+/// Returns the angle between two meridians, at most 180°.
 fn longitude_apart_e7(a: Position, b: Position) -> u32 {
 	const FULL_TURN_E7: u32 = 2 * HALF_TURN_E7;
 	let eastwards = a.lon_e7.abs_diff(b.lon_e7) % FULL_TURN_E7;
 	eastwards.min(FULL_TURN_E7.saturating_sub(eastwards))
 }
 
-/// cos φ as sin(90° − φ), which is precise at the poles, where the cosine is small.
+/// Returns cos φ, computed as sin(90° − φ), which is precise at the poles, where the cosine is small.
 fn latitude_cosine(latitude_e7: i32) -> u64 {
 	sine_of_half(HALF_TURN_E7.saturating_sub(latitude_e7.unsigned_abs().saturating_mul(2)))
 }
 
-/// The sine of half an angle that is at most 180°.
+/// Returns the sine of half an angle of at most 180°.
 #[allow(clippy::arithmetic_side_effects)] // 180° × 10^7 × HALF_STEP_E7 is 1.45 × 10^19
 fn sine_of_half(angle_e7: u32) -> u64 {
 	sine((u64::from(angle_e7) * HALF_STEP_E7) >> (63 - FRACTION_BITS))
 }
 
-/// The sine of an angle that is at most π/2, to 4 × 2^-31.
+/// Returns the sine of an angle of at most π/2, with an error of at most 4 × 2^-31.
 ///
-/// Taylor's series in the form of Horner: x (1 − x²/(2·3) (1 − x²/(4·5) (1 − …))). What is left out
-/// after x¹⁵/15! is below 2^-37.
+/// This is Taylor's series in Horner's form: x (1 − x²/(2·3) (1 − x²/(4·5) (1 − …))). The terms after
+/// x¹⁵/15! are below 2^-37.
 #[allow(clippy::arithmetic_side_effects)] // x² is below 2.5 and its factor at most 1
 fn sine(angle: u64) -> u64 {
 	const DIVISORS: [u64; 7] = [14 * 15, 12 * 13, 10 * 11, 8 * 9, 6 * 7, 4 * 5, 2 * 3];
@@ -85,11 +84,11 @@ fn cosine(angle: u64) -> u64 {
 	sine(QUARTER_TURN.saturating_sub(angle))
 }
 
-/// The angle, from 0 to π/2, that has this sine and this cosine.
+/// Returns the angle, from 0 to π/2, with this sine and this cosine.
 ///
-/// An estimate that is e off sees sin e as the sine of the difference; adding it leaves an error
-/// of e³/6. The first estimate is the sine itself: e is at most 0.571, then 0.031, then 5 × 10^-6,
-/// then nothing.
+/// If an estimate has the error e, the sine of the difference is sin e; adding it leaves an error of
+/// e³/6. The first estimate is the sine itself. The errors are at most 0.571, then 0.031, then
+/// 5 × 10^-6, then zero.
 #[allow(clippy::arithmetic_side_effects)] // products of sines have 62 bits
 fn angle(sine_given: u64, cosine_given: u64) -> u64 {
 	let mut angle = sine_given;

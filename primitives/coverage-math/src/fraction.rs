@@ -1,9 +1,9 @@
-//! Fractions as the integers that the chain keeps.
+//! Converts fractions to the integers that the chain stores.
 
-/// `numerator` / `denominator` in ten thousandths, exactly, then rounded: a half goes to the even
-/// neighbour. 0 where the denominator is.
+/// Returns `numerator` / `denominator` in ten thousandths, with halves rounded to even; 0 if the
+/// denominator is 0.
 ///
-/// For numerators up to 2^114 and denominators up to 2^127; beyond, results saturate.
+/// The result is exact for numerators up to 2^114 and denominators up to 2^127. Beyond, it saturates.
 pub(crate) fn ten_thousandths(numerator: u128, denominator: u128) -> u32 {
 	let scaled = numerator.saturating_mul(10_000);
 	let (Some(whole), Some(rest)) =
@@ -21,7 +21,7 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn fraction_should_go_to_the_even_neighbour_when_it_is_a_half() {
+	fn fraction_should_be_rounded_to_even_when_it_is_a_half() {
 		assert_eq!(ten_thousandths(1, 32), 312); // 312.5
 		assert_eq!(ten_thousandths(3, 32), 938); // 937.5
 		assert_eq!(ten_thousandths(1, 20_000), 0); // 0.5
@@ -29,7 +29,7 @@ mod tests {
 	}
 
 	#[test]
-	fn fraction_should_go_to_the_nearer_neighbour_when_it_is_not_a_half() {
+	fn fraction_should_be_rounded_to_the_nearest_when_it_is_not_a_half() {
 		assert_eq!(ten_thousandths(1, 3), 3_333);
 		assert_eq!(ten_thousandths(2, 3), 6_667);
 		assert_eq!(ten_thousandths(1, 1), 10_000);
@@ -37,7 +37,7 @@ mod tests {
 	}
 
 	#[test]
-	fn fraction_should_be_zero_when_its_denominator_is() {
+	fn fraction_should_be_zero_when_its_denominator_is_zero() {
 		assert_eq!(ten_thousandths(1, 0), 0);
 	}
 }

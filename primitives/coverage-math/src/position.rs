@@ -1,15 +1,15 @@
-//! Places on the globe.
+//! Positions on the globe.
 
-/// Ten millionths of a degree in a degree.
+/// One degree, in units of 10^-7 degrees.
 const DEGREE_E7: i32 = 10_000_000;
 pub(crate) const QUARTER_TURN_E7: i32 = 90 * DEGREE_E7;
 pub(crate) const HALF_TURN_E7: i32 = 180 * DEGREE_E7;
 
-/// A place in WGS84 degrees × 10^7, steps of about a centimetre.
+/// A position in WGS84 degrees × 10^7, in steps of about a centimetre.
 ///
-/// The fields are public, so a position can be off the globe; [`Self::new`] and
-/// [`Self::is_on_globe`] check. The same place can be written in several ways, at a pole and on the
-/// antimeridian: every function of this crate treats them alike, but `==` compares what is written.
+/// The fields are public, so a position can be off the globe; [`Self::new`] and [`Self::is_on_globe`]
+/// check this. At a pole and on the antimeridian, the same place has several representations. Every
+/// function of this crate treats them alike, but `==` compares the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "codec",
@@ -29,7 +29,7 @@ pub struct Position {
 }
 
 impl Position {
-	/// A position on the globe, `None` where there is no such place.
+	/// Creates a position. Returns `None` if it is off the globe.
 	pub const fn new(lat_e7: i32, lon_e7: i32) -> Option<Self> {
 		let position = Self { lat_e7, lon_e7 };
 		if position.is_on_globe() {
@@ -39,13 +39,14 @@ impl Position {
 		}
 	}
 
-	/// Whether the latitude is within ±90° and the longitude within ±180°.
+	/// Returns whether the latitude is within ±90° and the longitude within ±180°.
 	pub const fn is_on_globe(self) -> bool {
 		self.lat_e7.unsigned_abs() <= QUARTER_TURN_E7.unsigned_abs()
 			&& self.lon_e7.unsigned_abs() <= HALF_TURN_E7.unsigned_abs()
 	}
 
-	/// The one way to write this place: the antimeridian is −180°, a pole has the longitude 0.
+	/// Returns the canonical representation of this place: the antimeridian is −180°, and a pole has
+	/// the longitude 0.
 	pub(crate) const fn canonical(self) -> Self {
 		let at_pole = self.lat_e7.unsigned_abs() == QUARTER_TURN_E7.unsigned_abs();
 		match self.lon_e7 {

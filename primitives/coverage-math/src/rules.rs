@@ -1,58 +1,57 @@
-//! The judge: whether a reception that is reported may have happened.
+//! Judges whether a reported reception is physically plausible.
 //!
-//! Every rule is about one beacon and one report of it, with nothing but what both say of
-//! themselves. What needs the chain's knowledge (who owns what, who heard whom lately) is judged by
-//! the pallet that asks here.
+//! Every rule takes one beacon and one report of it, and nothing else. Rules that need the state of the
+//! chain, such as owners and earlier beacons, are in the pallet that calls this module.
 
 use crate::{
 	free_space_loss_cdb, great_circle_distance_m, grid_distance, parent_cell, signal_power_cdb,
 	Position,
 };
 
-/// The resolution at which stations must be cells apart.
-const CELLS_APART_RESOLUTION: u8 = 11;
+/// The resolution of the cells that must lie between two stations.
+pub const CELLS_APART_RESOLUTION: u8 = 11;
 
-/// No two neighbouring cells of resolution 11 have centres further apart than this.
+/// The maximum distance between the centres of two neighbouring cells of resolution 11.
 const CELL_STEP_M: u32 = 60;
 
-/// A place with an antenna.
+/// An antenna and its location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Station {
-	/// Where it stands; on chain the centre of its cell.
+	/// The position of the antenna; on chain, the centre of its cell.
 	pub position: Position,
-	/// The H3 cell it stands in, of resolution 12.
+	/// The H3 cell of the antenna, of resolution 12.
 	pub cell: u64,
-	/// The gain of its antenna, in hundredths of dBi.
+	/// The gain of the antenna, in hundredths of dBi.
 	pub gain_cdb: i32,
 }
 
-/// A beacon, as it was sent.
+/// A beacon as it was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beacon {
-	/// Who sent it.
+	/// The station that sent the beacon.
 	pub station: Station,
-	/// The power that went into the antenna, in hundredths of dBm.
+	/// The power at the antenna connector, in hundredths of dBm.
 	pub tx_power_cdb: i32,
-	/// The frequency it was sent on, in hertz.
+	/// The frequency of the transmission, in hertz.
 	pub frequency_hz: u32,
-	/// The LoRa spreading factor, 5 to 12; none for other modulations.
+	/// The LoRa spreading factor, 5 to 12; `None` for other modulations.
 	pub spreading_factor: Option<u8>,
 }
 
-/// A reception, as it is reported.
+/// A reception as it is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
-	/// Who heard it.
+	/// The station that received the beacon.
 	pub station: Station,
-	/// The power that was received, with the noise, in hundredths of dBm.
+	/// The received power of signal and noise, in hundredths of dBm.
 	pub rssi_cdb: i32,
-	/// The ratio of signal to noise, in hundredths of a decibel; none where the radio does not tell.
+	/// The signal-to-noise ratio, in hundredths of a decibel; `None` if the radio does not report it.
 	pub snr_cdb: Option<i32>,
-	/// The frequency it was heard on, in hertz.
+	/// The frequency of the reception, in hertz.
 	pub frequency_hz: u32,
 }
 
-/// What a reception must keep to. [`Default`] is what live networks begin with.
+/// The limits that a plausible reception keeps. [`Default`] has the initial limits of live networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
 	feature = "codec",
@@ -70,17 +69,18 @@ pub struct Report {
 	serde(rename_all = "camelCase", deny_unknown_fields)
 )]
 pub struct Rules {
-	/// The least cells of resolution 11 between sender and receiver.
+	/// The minimum number of cells of resolution 11 between sender and receiver.
 	pub min_cells_apart: u32,
-	/// The most metres between sender and receiver. A matter of policy: links of 108 km are real.
+	/// The maximum distance between sender and receiver, in metres. The limit is a policy: links of
+	/// 108 km are real.
 	pub max_distance_m: u32,
-	/// The most hertz between what was sent and what was heard.
+	/// The maximum difference between the sent and the received frequency, in hertz.
 	pub max_frequency_offset_hz: u32,
-	/// How far a signal may be above what free space lets through, in hundredths of a decibel:
-	/// antennas that are better than asserted, reflections, and radios that are badly calibrated.
+	/// The margin by which a signal may exceed what free space allows, in hundredths of a decibel. It
+	/// covers antennas that are better than asserted, reflections, and badly calibrated radios.
 	pub signal_margin_cdb: i32,
-	/// How far the ratio of signal to noise may be below what demodulation needs, in hundredths of a
-	/// decibel: radios report it badly.
+	/// The margin by which the signal-to-noise ratio may be below what demodulation needs, in
+	/// hundredths of a decibel. It covers inaccurate reports of radios.
 	pub snr_slack_cdb: i32,
 }
 
@@ -96,7 +96,7 @@ impl Default for Rules {
 	}
 }
 
-/// What the judge says.
+/// The verdict on a reported reception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
 	feature = "codec",
@@ -109,23 +109,24 @@ impl Default for Rules {
 	)
 )]
 pub enum Verdict {
-	/// Nothing speaks against it.
+	/// The reception breaks no rule.
 	Valid,
-	/// It was heard on another frequency than it was sent on.
+	/// The received frequency differs from the sent frequency.
 	WrongFrequency,
-	/// Sender and receiver are so near that it proves no coverage.
+	/// Sender and receiver are too close to prove coverage.
 	TooClose,
-	/// Sender and receiver are further apart than radio reaches.
+	/// Sender and receiver are further apart than is allowed.
 	TooFar,
-	/// No receiver hears what is so far below the noise.
+	/// The signal-to-noise ratio is below what demodulation needs.
 	BelowFloor,
-	/// It is stronger than it can be over this distance: one of the two is not where it says.
+	/// The signal is stronger than free space allows over this distance: one of the two stations is not
+	/// where it claims to be.
 	TooStrong,
-	/// A cell is not one of H3.
+	/// The cell of a station is not an H3 cell.
 	NotACell,
 }
 
-/// Judges a reception. The cheap rules come first; the first that is broken is the verdict.
+/// Judges a reception. The verdict is the first rule that the reception breaks; cheap rules come first.
 ///
 /// ```
 /// use coverage_math::{cell_at, cell_centre, rules::*, Position};
@@ -147,7 +148,7 @@ pub enum Verdict {
 ///     frequency_hz: 868_100_000,
 /// };
 /// assert_eq!(judge(&beacon, &report, &Rules::default()), Verdict::Valid);
-/// // Over 3.4 km nobody hears it like that.
+/// // No signal is that strong over 3.4 km.
 /// let report = Report { rssi_cdb: -5_000, snr_cdb: Some(900), ..report };
 /// assert_eq!(judge(&beacon, &report, &Rules::default()), Verdict::TooStrong);
 /// ```
@@ -162,7 +163,7 @@ pub fn judge(beacon: &Beacon, report: &Report, rules: &Rules) -> Verdict {
 	if distance_m > rules.max_distance_m {
 		return Verdict::TooFar;
 	}
-	if signal_cdb(report) > loudest_cdb(beacon, report, distance_m, rules) {
+	if signal_cdb(report) > max_signal_cdb(beacon, report, distance_m, rules) {
 		return Verdict::TooStrong;
 	}
 	match are_cells_apart(beacon.station.cell, report.station.cell, distance_m, rules) {
@@ -172,8 +173,8 @@ pub fn judge(beacon: &Beacon, report: &Report, rules: &Rules) -> Verdict {
 	}
 }
 
-/// The least ratio of signal to noise at which LoRa can be demodulated, in hundredths of a decibel:
-/// −7.5 dB for spreading factor 7, and 2.5 dB less for each factor more (Semtech, SX1276 data sheet,
+/// Returns the minimum signal-to-noise ratio for LoRa demodulation, in hundredths of a decibel:
+/// −7.5 dB for spreading factor 7, and 2.5 dB less for each further factor (Semtech, SX1276 data sheet,
 /// table 13).
 pub fn demodulation_floor_cdb(spreading_factor: u8) -> i32 {
 	const STEP_CDB: i32 = 250;
@@ -189,13 +190,13 @@ fn is_below_floor(beacon: &Beacon, report: &Report, rules: &Rules) -> bool {
 	snr_cdb < demodulation_floor_cdb(factor).saturating_sub(rules.snr_slack_cdb)
 }
 
-/// The power of the signal alone where that can be told.
+/// Returns the power of the signal alone, or the received power if the radio reports no ratio.
 fn signal_cdb(report: &Report) -> i32 {
 	report.snr_cdb.map_or(report.rssi_cdb, |snr_cdb| signal_power_cdb(report.rssi_cdb, snr_cdb))
 }
 
-/// The most power that arrives over a distance: what free space lets through, and the margin.
-fn loudest_cdb(beacon: &Beacon, report: &Report, distance_m: u32, rules: &Rules) -> i32 {
+/// Returns the maximum power of a signal over a distance: what free space allows, plus the margin.
+fn max_signal_cdb(beacon: &Beacon, report: &Report, distance_m: u32, rules: &Rules) -> i32 {
 	beacon
 		.tx_power_cdb
 		.saturating_add(beacon.station.gain_cdb)
@@ -204,8 +205,8 @@ fn loudest_cdb(beacon: &Beacon, report: &Report, distance_m: u32, rules: &Rules)
 		.saturating_add(rules.signal_margin_cdb)
 }
 
-/// Whether there are enough cells between two places; none if one of them is not a cell of
-/// resolution 11 or finer. Where H3 cannot count, far apart or around a pentagon, metres decide.
+/// Returns whether enough cells lie between two cells; `None` if one of them is not a cell of resolution
+/// 11 or finer. If H3 cannot count the cells, far apart or around a pentagon, the distance decides.
 fn are_cells_apart(from: u64, to: u64, distance_m: u32, rules: &Rules) -> Option<bool> {
 	let from = parent_cell(from, CELLS_APART_RESOLUTION)?;
 	let to = parent_cell(to, CELLS_APART_RESOLUTION)?;

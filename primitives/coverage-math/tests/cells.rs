@@ -1,4 +1,4 @@
-//! The H3 grid: published vectors, whole resolutions, pentagons and the edges of the map.
+//! Tests the H3 grid: published vectors, whole resolutions, pentagons and the edges of the map.
 
 // A test that panics fails, as it should.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
@@ -29,12 +29,12 @@ fn grid_should_use_the_pure_rust_libm_when_the_workspace_is_locked() {
 	let (_, entry) = lock.split_once("name = \"h3o\"\n").unwrap();
 	let (entry, _) = entry.split_once("[[package]]").unwrap();
 	assert!(entry.contains("\"libm\""));
-	// Its feature `std`, with which it leaves sine and cosine to the C library, brings ahash.
-	assert!(!entry.contains("\"ahash"), "something switches on the feature `std` of h3o");
+	// Its feature `std`, with which sine and cosine come from the C library, depends on ahash.
+	assert!(!entry.contains("\"ahash"), "a crate enables the feature `std` of h3o");
 }
 
 #[test]
-fn cells_and_centres_should_be_the_same_when_the_machine_is_another() {
+fn cells_and_centres_should_be_the_same_when_machines_differ() {
 	let mut state = 1u64;
 	let mut random = |bound: u64| {
 		state =
@@ -58,7 +58,7 @@ fn cells_and_centres_should_be_the_same_when_the_machine_is_another() {
 }
 
 #[test]
-fn cells_and_centres_should_equal_the_vectors_when_these_are_published_by_h3() {
+fn cells_and_centres_should_equal_the_vectors_when_h3_publishes_them() {
 	let Some(rows) = field_data::rows("vectors/h3_latlng_to_cell.csv.gz") else { return };
 	assert_eq!(rows.len(), 77_714);
 	let mut moved = BTreeMap::<u8, u32>::new();
@@ -72,11 +72,11 @@ fn cells_and_centres_should_equal_the_vectors_when_these_are_published_by_h3() {
 		let place = LatLng::new(lat, lon).unwrap();
 		assert_eq!(u64::from(place.to_cell(resolution.try_into().unwrap())), cell, "{row:?}");
 
-		// With seven: what lies within a centimetre of a border can cross it.
+		// With seven decimals, a position within a centimetre of a border can cross it.
 		let place = position(e7(&row[2]), e7(&row[3]));
 		let found = cell_at(place, resolution).unwrap();
 		if found != cell {
-			assert_eq!(row[4], "0", "a centre is no border: {row:?}");
+			assert_eq!(row[4], "0", "a centre is not on a border: {row:?}");
 			assert_eq!(grid_distance(found, cell), Some(1), "{row:?}");
 			*moved.entry(resolution).or_default() += 1;
 		}
@@ -87,11 +87,11 @@ fn cells_and_centres_should_equal_the_vectors_when_these_are_published_by_h3() {
 			assert_eq!(great_circle_distance_m(centre, place), 0, "{row:?}");
 		}
 	}
-	// Of 14,727 random places in cells of resolution 12, 14 and 15 these few cross.
+	// The number of the 14,727 random positions in cells of resolution 12, 14 and 15 that cross.
 	assert_eq!(moved, BTreeMap::from([(12, 1), (14, 9), (15, 19)]));
 }
 
-/// Nine decimals of a degree, rounded to seven.
+/// Parses degrees with nine decimals, and rounds them to seven.
 fn e7(degrees: &str) -> i32 {
 	let (whole, decimals) = degrees.split_once('.').unwrap();
 	assert_eq!(decimals.len(), 9);
@@ -126,7 +126,7 @@ fn cell_should_not_exist_when_the_position_is_off_the_globe_or_the_resolution_ab
 }
 
 #[test]
-fn cell_should_be_the_same_when_a_place_is_written_in_two_ways() {
+fn cell_should_be_the_same_when_a_place_has_two_representations() {
 	for resolution in 0..=15 {
 		for lat_e7 in (-900_000_000..=900_000_000).step_by(12_345_678) {
 			let [east, west] = [1_800_000_000, -1_800_000_000]
@@ -178,7 +178,7 @@ fn neighbours_should_be_those_one_step_away_when_cells_surround_a_pentagon() {
 	}
 }
 
-/// The fewest steps from a cell to every other, by walking.
+/// Returns the minimum number of steps from a cell to every other, found by walking.
 fn walk(start: u64) -> BTreeMap<u64, u32> {
 	let mut steps = BTreeMap::from([(start, 0)]);
 	let mut queue = VecDeque::from([start]);
@@ -195,7 +195,7 @@ fn walk(start: u64) -> BTreeMap<u64, u32> {
 }
 
 #[test]
-fn grid_distance_should_be_the_fewest_steps_both_ways_when_h3_can_say() {
+fn grid_distance_should_be_the_fewest_steps_both_ways_when_h3_can_compute_it() {
 	for (resolution, every) in [(0, 1), (1, 3), (2, 150)] {
 		for from in cells(resolution).step_by(every) {
 			for (to, steps) in walk(from) {
@@ -271,7 +271,7 @@ fn assert_unknown(cell: u64) {
 }
 
 #[test]
-fn everything_should_be_unknown_when_an_index_is_no_cell() {
+fn every_function_should_return_none_when_an_index_is_not_a_cell() {
 	let cell = cell_at(position(451_898_890, 57_242_150), 12).unwrap();
 	let deleted_at_a_pentagon = pentagons(1).next().unwrap() | 1 << 42;
 	for invalid in [
@@ -280,7 +280,7 @@ fn everything_should_be_unknown_when_an_index_is_no_cell() {
 		cell | 1 << 63,                   // a reserved bit
 		cell ^ 0b11 << 59,                // the mode of an edge
 		cell & !(0x7f << 45) | 122 << 45, // a base cell too many
-		cell | 0b111 << 9,                // a digit that is none
+		cell | 0b111 << 9,                // an invalid digit
 		cell & !0b111,                    // a digit beyond the resolution
 		deleted_at_a_pentagon,
 	] {
@@ -334,14 +334,14 @@ fn descendants_should_span_exactly_the_children_when_the_resolution_is_finer() {
 }
 
 #[test]
-fn descendants_should_not_meet_when_the_cells_are_different() {
+fn descendants_should_not_overlap_when_the_cells_are_different() {
 	let mut ranges: Vec<_> = cells(2).map(|cell| descendants(cell, 12).unwrap()).collect();
 	ranges.sort_by_key(|range| *range.start());
 	assert!(ranges.windows(2).all(|pair| pair[0].end() < pair[1].start()));
 }
 
 #[test]
-fn descendants_should_be_none_when_there_can_be_none() {
+fn descendants_should_be_none_when_the_resolution_or_the_cell_is_invalid() {
 	let cell = cell_at(position(0, 0), 5).unwrap();
 	assert_eq!(descendants(cell, 5), Some(cell..=cell));
 	assert_eq!(descendants(cell, 4), None);

@@ -1,4 +1,4 @@
-//! Path loss and signal power against their formulas in floating point.
+//! Tests path loss and signal power against their formulas in floating point.
 
 use coverage_math::{free_space_loss_cdb, free_space_loss_wide_cdb, signal_power_cdb};
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ fn power_cdb(rssi_cdb: f64, snr_cdb: f64) -> f64 {
 		- 1_000.0 * 10f64.powf(-snr_cdb.abs() / 1_000.0).ln_1p() / 10f64.ln()
 }
 
-/// The documented bound.
+/// Asserts that the error is within the documented bound.
 fn assert_near(result: i32, exact: f64) {
 	let error = f64::from(result) - exact;
 	assert!(error.abs() < 0.51, "{result} is {error} off {exact}");
@@ -90,8 +90,9 @@ fn loss_should_be_that_of_one_when_distance_or_frequency_is_zero() {
 }
 
 #[test]
-fn expected_power_should_equal_the_oracles_when_the_link_is_their_example() {
-	// 12 dBm sent, antennas of 8 and 8 dBi, 508 m: −57.334 dBm, with 2.998 × 10^8 m/s for light.
+fn expected_power_should_equal_the_value_of_the_oracles_when_the_link_is_their_example() {
+	// 12 dBm sent, two antennas of 8 dBi, 508 m: −57.334 dBm, with a speed of light of
+	// 2.998 × 10^8 m/s.
 	let expected_cdb = 1_200 + 800 + 800 - free_space_loss_cdb(508, 867_900_024);
 	assert_eq!(expected_cdb, -5_733);
 }
@@ -104,12 +105,12 @@ fn signal_should_follow_the_formula_when_the_ratio_is_within_50_decibels() {
 }
 
 #[test]
-fn signal_should_be_half_of_what_is_received_when_noise_is_as_strong() {
+fn signal_should_be_half_of_the_received_power_when_noise_is_equally_strong() {
 	assert_eq!(signal_power_cdb(-10_000, 0), -10_301);
 }
 
 #[test]
-fn signal_should_stop_at_the_least_integer_when_it_would_be_below() {
+fn signal_should_saturate_at_the_lowest_integer_when_it_would_be_below() {
 	assert_eq!(signal_power_cdb(i32::MIN, i32::MIN), i32::MIN);
 	assert_eq!(signal_power_cdb(i32::MIN, 0), i32::MIN);
 	assert_eq!(signal_power_cdb(-1, i32::MIN), i32::MIN);

@@ -1,4 +1,4 @@
-//! Density: cases computed by hand, and a second model that clips in another order.
+//! Tests density: cases computed by hand, and a second model that clips in another order.
 
 // A test that panics fails, as it should.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
@@ -8,7 +8,7 @@ use h3o::{CellIndex, Resolution};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// The descendants of a cell at a resolution: one below each of its children.
+/// Returns one descendant at a resolution below each child of a cell.
 fn one_below_each_child(cell: u64, resolution: u8) -> Vec<u64> {
 	let parent = CellIndex::try_from(cell).unwrap();
 	let [next, end] = [u8::from(parent.resolution()) + 1, resolution]
@@ -20,7 +20,7 @@ fn somewhere(resolution: u8) -> u64 {
 	cell_at(Position { lat_e7: 451_898_890, lon_e7: 57_242_150 }, resolution).unwrap()
 }
 
-/// A cell that is its parent's centre: all its neighbours have the same parent.
+/// Returns the child at the centre of a cell. All its neighbours have the same parent.
 fn centre_child(cell: u64) -> u64 {
 	let cell = CellIndex::try_from(cell).unwrap();
 	cell.center_child(cell.resolution().succ().unwrap()).unwrap().into()
@@ -71,7 +71,7 @@ fn scale_should_be_the_product_rounded_to_even_when_ratios_are_given() {
 }
 
 #[test]
-fn scale_should_not_change_when_a_level_has_no_devices_or_clips_to_more_than_it_has() {
+fn scale_should_not_change_when_a_level_has_no_devices_or_a_limit_above_its_count() {
 	assert_eq!(density_scale([(1, 2), (0, 0), (9, 0)]), 5_000);
 	assert_eq!(density_scale([(1, 2), (9, 3)]), 5_000);
 }
@@ -172,8 +172,8 @@ fn scale_should_follow_five_neighbours_when_the_centre_is_a_pentagon() {
 	}
 }
 
-/// HIP-17 as a procedure: level by level every cell is clipped in place, in the order given, while
-/// its neighbours may already be clipped or not.
+/// HIP-17 as a procedure: clips every cell in place, level by level and in the given order, while its
+/// neighbours may already be clipped or not.
 fn clip_in_place(devices: &[u64], reverse: bool) -> BTreeMap<u64, f64> {
 	let mut scales: BTreeMap<u64, f64> = devices.iter().map(|&device| (device, 1.0)).collect();
 	let mut counts = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Great-circle distances against vectors in floating point and published ones.
+//! Tests great-circle distances against floating-point vectors and published vectors.
 
 // A test that panics fails, as it should.
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
@@ -12,7 +12,7 @@ fn position(lat: f64, lon: f64) -> Position {
 	Position { lat_e7: (lat * 1e7).round() as i32, lon_e7: (lon * 1e7).round() as i32 }
 }
 
-/// The distance from the angle between two vectors, which is precise near and far.
+/// Returns the distance from the angle between two vectors, which is precise at any distance.
 fn exact_m(a: Position, b: Position) -> f64 {
 	let [[ax, ay, az], [bx, by, bz]] = [a, b].map(|position| {
 		let (lat_sine, lat_cosine) = (f64::from(position.lat_e7) / 1e7).to_radians().sin_cos();
@@ -24,7 +24,7 @@ fn exact_m(a: Position, b: Position) -> f64 {
 	6_371_008.8 * sine.atan2(ax * bx + ay * by + az * bz)
 }
 
-/// Checks the documented bound.
+/// Asserts that the error is within the documented bound.
 fn assert_precise(a: Position, b: Position) {
 	let exact = exact_m(a, b);
 	let error = f64::from(great_circle_distance_m(a, b)) - exact;
@@ -103,7 +103,7 @@ fn distance_should_follow_the_formula_when_places_are_at_the_edges() {
 }
 
 #[test]
-fn distance_should_be_zero_when_a_place_is_written_in_two_ways() {
+fn distance_should_be_zero_when_a_place_has_two_representations() {
 	for (a, b) in [
 		(position(12.3, 180.0), position(12.3, -180.0)),
 		(position(90.0, 0.0), position(90.0, 123.4)),
@@ -138,7 +138,7 @@ fn distance_should_equal_the_published_haversines_when_pairs_are_geodesic_tests(
 		let to = position(number(3), east(number(4)));
 		let error = f64::from(great_circle_distance_m(from, to)) - number(9);
 		assert!(error.abs() < 1.0, "{row:?}: {error}");
-		// And the sphere is as far from the ellipsoid as is documented.
+		// The sphere differs from the ellipsoid by no more than documented.
 		assert!((number(9) / number(6) - 1.0).abs() < 0.006, "{row:?}");
 	}
 }

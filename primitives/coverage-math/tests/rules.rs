@@ -1,4 +1,4 @@
-//! The judge: each rule at its edge, and real receptions.
+//! Tests each rule at its limit, and with real receptions.
 
 // A test that panics fails, as it should.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
@@ -26,7 +26,7 @@ fn beacon() -> Beacon {
 	}
 }
 
-/// A reception some kilometres north.
+/// Creates a report of a station `north_m` metres north of the beacon.
 fn report(north_m: f64) -> Report {
 	Report {
 		station: station(45.0 + north_m / 111_195.0, 5.0),
@@ -41,7 +41,7 @@ fn verdict(report: Report) -> Verdict {
 }
 
 #[test]
-fn reception_should_be_valid_when_it_keeps_every_rule() {
+fn reception_should_be_valid_when_it_breaks_no_rule() {
 	for north_m in [600.0, 5_000.0, 50_000.0, 119_900.0] {
 		assert_eq!(verdict(report(north_m)), Verdict::Valid, "{north_m}");
 	}
@@ -57,7 +57,7 @@ fn frequency_should_be_wrong_when_it_is_further_off_than_allowed() {
 }
 
 #[test]
-fn stations_should_be_too_close_when_there_are_fewer_cells_between_them() {
+fn stations_should_be_too_close_when_too_few_cells_are_between_them() {
 	let beacon = beacon();
 	for north_m in (0..1_000).step_by(20) {
 		let report = report(f64::from(north_m));
@@ -69,25 +69,25 @@ fn stations_should_be_too_close_when_there_are_fewer_cells_between_them() {
 }
 
 #[test]
-fn stations_should_be_too_far_when_radio_does_not_reach() {
+fn stations_should_be_too_far_when_they_exceed_the_maximum_distance() {
 	assert_eq!(verdict(report(119_900.0)), Verdict::Valid);
 	assert_eq!(verdict(report(120_200.0)), Verdict::TooFar);
 }
 
 #[test]
-fn signal_should_be_too_strong_when_it_is_above_free_space_and_the_margin() {
+fn signal_should_be_too_strong_when_it_exceeds_free_space_and_the_margin() {
 	let at = report(5_000.0);
 	let distance = great_circle_distance_m(beacon().station.position, at.station.position);
 	let bound = 1_400 - free_space_loss_cdb(distance, HERTZ) + 700;
-	// Without a ratio of signal to noise the whole power counts.
+	// Without a signal-to-noise ratio, the whole power counts.
 	let heard = |rssi_cdb| verdict(Report { rssi_cdb, snr_cdb: None, ..at });
 	assert_eq!(heard(bound), Verdict::Valid);
 	assert_eq!(heard(bound + 1), Verdict::TooStrong);
-	// With one, noise does not.
+	// With a ratio, only the power of the signal counts.
 	let heard = |rssi_cdb| verdict(Report { rssi_cdb, snr_cdb: Some(-1_000), ..at });
 	assert_eq!(heard(bound + 1_000), Verdict::Valid);
 	assert_eq!(heard(bound + 1_100), Verdict::TooStrong);
-	// Gain at either end lets more through.
+	// The gain of either antenna raises the limit.
 	let mut loud = beacon();
 	loud.station.gain_cdb = 300;
 	let mut good = Report { rssi_cdb: bound + 500, snr_cdb: None, ..at };
@@ -96,7 +96,7 @@ fn signal_should_be_too_strong_when_it_is_above_free_space_and_the_margin() {
 }
 
 #[test]
-fn reception_should_be_below_the_floor_when_no_radio_demodulates_it() {
+fn reception_should_be_below_the_floor_when_no_radio_can_demodulate_it() {
 	let floors = [(7, -750), (8, -1_000), (9, -1_250), (10, -1_500), (11, -1_750), (12, -2_000)];
 	for (factor, floor) in floors {
 		assert_eq!(demodulation_floor_cdb(factor), floor);
@@ -115,7 +115,7 @@ fn reception_should_be_below_the_floor_when_no_radio_demodulates_it() {
 }
 
 #[test]
-fn cell_should_be_refused_when_it_is_none() {
+fn cell_should_be_rejected_when_it_is_not_an_h3_cell() {
 	let mut nowhere = report(5_000.0);
 	nowhere.station.cell = 12;
 	assert_eq!(verdict(nowhere), Verdict::NotACell);
@@ -125,7 +125,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(20_000))]
 
 	#[test]
-	fn judge_should_have_a_verdict_when_anything_is_reported(
+	fn judge_should_return_a_verdict_when_any_values_are_reported(
 		places: [(i32, i32, u64, i32); 2],
 		power: [i32; 2],
 		frequencies: [u32; 2],
@@ -164,7 +164,7 @@ struct Reception {
 	report: Report,
 }
 
-/// The metres a degree of latitude has.
+/// The length of a degree of latitude, in metres.
 const DEGREE_M: f64 = 6_371_008.8 * std::f64::consts::PI / 180.0;
 
 fn position(lat: f64, lon: f64) -> Position {
@@ -175,7 +175,7 @@ fn in_cell(position: Position) -> Station {
 	Station { position, cell: cell_at(position, 12).unwrap(), gain_cdb: 0 }
 }
 
-/// The place that is so far from another, in this direction (radians from north).
+/// Returns the position at a distance and a bearing (radians from north) from another.
 fn moved(from: Position, metres: f64, bearing: f64) -> Position {
 	let (lat, lon) = (f64::from(from.lat_e7) / 1e7, f64::from(from.lon_e7) / 1e7);
 	let (lat, arc) = (lat.to_radians(), metres / 6_371_008.8);
@@ -184,8 +184,8 @@ fn moved(from: Position, metres: f64, bearing: f64) -> Position {
 	position(to.to_degrees(), lon + east.to_degrees())
 }
 
-/// The receptions of a set: the sender where it was, the receiver north of it at the distance that
-/// was measured. Where the power is not known, 16 dBm left the antenna.
+/// Returns the receptions of a data set: the sender at its position, the receiver at the measured
+/// distance north of it. An unknown power counts as 16 dBm.
 fn receptions(set: &str) -> Option<Vec<Reception>> {
 	let rows = field_data::rows(&format!("{set}.csv.gz"))?;
 	let number = |row: &[String], column: usize| row[column].parse::<f64>().ok();
@@ -235,15 +235,15 @@ fn genuine_receptions_should_pass_when_they_are_judged() {
 		}
 		let wrong = share(&Verdict::TooStrong) + share(&Verdict::BelowFloor);
 		assert!(wrong <= 0.05, "{set}: {wrong} %");
-		// Nothing else speaks against any of them but that they are near.
+		// All other receptions are too close.
 		let fine = share(&Verdict::Valid) + share(&Verdict::TooClose) + wrong;
 		assert!((fine - 100.0).abs() < 1e-9, "{set}: {verdicts:?}");
 	}
 }
 
-/// What docs/coverage-rules.md says.
+/// Prints the table of docs/coverage-rules.md.
 #[test]
-fn lies_about_the_place_should_be_caught_the_more_the_greater_they_are() {
+fn false_locations_should_be_caught_more_often_when_they_are_further_off() {
 	println!("| receptions | moved by | caught | of these too far | too strong | too close |");
 	println!("|---|---|---|---|---|---|");
 	for set in SETS {
@@ -257,7 +257,7 @@ fn lies_about_the_place_should_be_caught_the_more_the_greater_they_are() {
 			let mut verdicts = BTreeMap::<Verdict, usize>::new();
 			let mut all = 0;
 			for Reception { beacon, report } in &honest {
-				// To eight sides: one of them is away from the receiver, one towards it.
+				// In eight directions, including away from the receiver and towards it.
 				for side in 0..8 {
 					let bearing = f64::from(side) * std::f64::consts::FRAC_PI_4;
 					let claimed =
@@ -280,6 +280,6 @@ fn lies_about_the_place_should_be_caught_the_more_the_greater_they_are() {
 			assert!(caught >= before, "{set}: {caught} %");
 			before = caught;
 		}
-		assert!(before == 100.0, "300 km are never credible: {before} %");
+		assert!(before == 100.0, "a location that is 300 km off is never plausible: {before} %");
 	}
 }

@@ -1,9 +1,9 @@
-//! The runtime once more, with a `spec_version` higher than any: what the upgrade of a running network is
-//! rehearsed with.
+//! The runtime with a `spec_version` higher than any release, to rehearse the upgrade of a running
+//! network.
 //!
-//! It is a crate of its own because compiling the runtime takes minutes, which only the rehearsal needs:
-//! `zombienet/tests/upgrade.test.mjs`.
+//! This is a separate crate because compiling the runtime takes minutes, and only the rehearsal in
+//! `zombienet/tests/upgrade.test.mjs` needs it.
 
-#![allow(missing_docs)] // the Wasm builder writes them
+#![allow(missing_docs)] // written by the Wasm builder
 
 include!(concat!(env!("OUT_DIR"), "/next_runtime"));

@@ -1,4 +1,4 @@
-//! What accounts can do together and for each other.
+//! Configures the pallets for joint and delegated accounts, identity and vesting.
 
 use crate::{Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, System, Treasury};
 use cairn_primitives::{
@@ -57,7 +57,7 @@ impl pallet_identity::Config for Runtime {
 }
 
 parameter_types! {
-	/// What is not vested yet may pay fees; it can be neither transferred nor reserved.
+	/// Unvested tokens can pay fees, but can be neither transferred nor reserved.
 	pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
 		WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
 }
@@ -82,7 +82,8 @@ impl pallet_verify_signature::Config for Runtime {
 	type WeightInfo = pallet_verify_signature::weights::SubstrateWeight<Runtime>;
 }
 
-/// What the signer of a meta transaction signs; the relayer's transaction pays.
+/// The extensions that the signer of a meta transaction signs. The transaction of the relayer pays the
+/// fee.
 #[cfg(not(feature = "runtime-benchmarks"))]
 pub type MetaTransactionExtensions = (
 	pallet_verify_signature::VerifySignature<Runtime>,
@@ -96,7 +97,8 @@ pub type MetaTransactionExtensions = (
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 );
 
-/// The benchmarks measure the pallet without the extensions, whose weights are added to it.
+/// The extensions under benchmarks. They are empty, because their weights are added to those of the
+/// pallet.
 #[cfg(feature = "runtime-benchmarks")]
 pub type MetaTransactionExtensions = pallet_meta_tx::WeightlessExtension<Runtime>;
 

@@ -1,4 +1,4 @@
-//! Tokens beside CRN.
+//! Configures tokens other than CRN.
 
 use crate::{Balances, Runtime, RuntimeEvent, RuntimeHoldReason};
 use cairn_primitives::{

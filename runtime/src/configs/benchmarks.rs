@@ -1,5 +1,5 @@
-//! What only benchmarks need: helpers that prepare state, and the pallet that ours are compared
-//! with.
+//! Configures what only benchmarks need: helpers that prepare state, and the pallets with which liquid
+//! staking is compared.
 
 use crate::{
 	Assets, Balances, DelegatedStaking, DeviceRegistry, Runtime, RuntimeEvent, RuntimeFreezeReason,
@@ -20,7 +20,7 @@ use frame_system::EnsureRoot;
 use pallet_nomination_pools::adapter::DelegateStake;
 use sp_runtime::{traits::Convert, FixedU128, Perbill};
 
-/// Makes the identifiers of assets.
+/// Creates the identifiers of assets.
 pub struct AssetIdHelper;
 impl pallet_assets::BenchmarkHelper<Compact<AssetId>, ()> for AssetIdHelper {
 	fn create_asset_id_parameter(id: u32) -> Compact<AssetId> {
@@ -30,14 +30,14 @@ impl pallet_assets::BenchmarkHelper<Compact<AssetId>, ()> for AssetIdHelper {
 	fn create_reserve_id_parameter(_: u32) {}
 }
 
-/// Gives an account much of the one token that may pay fees.
+/// Gives an account a high balance of the only token that can pay fees.
 pub struct AssetFeeHelper;
 impl pallet_asset_tx_payment::BenchmarkHelperTrait<AccountId, AssetId, AssetId> for AssetFeeHelper {
 	fn create_asset_id_parameter(_: u32) -> (AssetId, AssetId) {
 		(STAKED_CRN, STAKED_CRN)
 	}
 
-	#[allow(clippy::unwrap_used)] // a benchmark that cannot be prepared must not run
+	#[allow(clippy::unwrap_used)] // a failed setup must stop the benchmark
 	fn setup_balances_and_pool(asset: AssetId, account: AccountId) {
 		use frame_support::traits::fungibles::Mutate;
 		let _ = Balances::deposit_creating(&account, 1_000_000 * CRN);
@@ -45,7 +45,7 @@ impl pallet_asset_tx_payment::BenchmarkHelperTrait<AccountId, AssetId, AssetId> 
 	}
 }
 
-/// Names who the treasury pays.
+/// Creates the beneficiaries of the treasury.
 pub struct TreasuryHelper;
 impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryHelper {
 	fn create_asset_kind(_: u32) {}
@@ -57,7 +57,7 @@ impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryHelper {
 	}
 }
 
-/// Makes devices that nobody has signed for, and sets the clock.
+/// Creates devices without signatures, and sets the clock.
 pub struct DeviceHelper;
 impl pallet_reward_emission::BenchmarkHelper for DeviceHelper {
 	fn set_time(now: Moment) {
@@ -87,7 +87,7 @@ impl pallet_reward_emission::BenchmarkHelper for DeviceHelper {
 }
 
 impl pallet_proof_of_coverage::BenchmarkHelper for DeviceHelper {
-	#[allow(clippy::unwrap_used)] // a benchmark that cannot be prepared must not run
+	#[allow(clippy::unwrap_used)] // a failed setup must stop the benchmark
 	fn device(number: u32, key: DeviceKey, cell: u64) -> DeviceIndex {
 		use cairn_primitives::devices::{CoverageStanding, Location};
 		<Self as pallet_reward_emission::BenchmarkHelper>::device(number);
@@ -111,22 +111,22 @@ impl pallet_proof_of_coverage::BenchmarkHelper for DeviceHelper {
 }
 
 parameter_types! {
-	/// The pools' accounts are made of this.
+	/// The pallet ID from which the accounts of pools are derived.
 	pub const PoolsPalletId: PalletId = PalletId(*b"cairn/np");
-	/// The delegators' accounts are made of this.
+	/// The pallet ID from which the accounts of delegators are derived.
 	pub const DelegationPalletId: PalletId = PalletId(*b"cairn/ds");
-	/// What of a delegator's slash goes to who reports it.
+	/// The share of a delegator's slash that rewards its reporter.
 	pub const DelegationSlashReward: Perbill = Perbill::from_percent(1);
 }
 
-/// Balances as the pools' wide integers, and back.
-pub struct Wide;
-impl Convert<Balance, sp_core::U256> for Wide {
+/// Converts balances to the wide integers of nomination pools, and back.
+pub struct WideBalance;
+impl Convert<Balance, sp_core::U256> for WideBalance {
 	fn convert(balance: Balance) -> sp_core::U256 {
 		balance.into()
 	}
 }
-impl Convert<sp_core::U256, Balance> for Wide {
+impl Convert<sp_core::U256, Balance> for WideBalance {
 	fn convert(wide: sp_core::U256) -> Balance {
 		wide.try_into().unwrap_or(Balance::MAX)
 	}
@@ -134,7 +134,7 @@ impl Convert<sp_core::U256, Balance> for Wide {
 
 impl pallet_nomination_pools::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
-	type BalanceToU256 = Wide;
+	type BalanceToU256 = WideBalance;
 	type BlockNumberProvider = System;
 	type Currency = Balances;
 	type Filter = Nothing;
@@ -147,7 +147,7 @@ impl pallet_nomination_pools::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type StakeAdapter = DelegateStake<Self, Staking, DelegatedStaking>;
-	type U256ToBalance = Wide;
+	type U256ToBalance = WideBalance;
 	type WeightInfo = pallet_nomination_pools::weights::SubstrateWeight<Runtime>;
 }
 

@@ -1,8 +1,8 @@
-//! Who makes blocks, who finalises them, and what happens to those who cheat.
+//! Configures block authoring, finality, and the handling of offences.
 
 use super::staking::MaxValidators;
 use crate::{
-	slashes::TendToSlashes, Babe, Balances, Historical, Offences, Runtime, RuntimeEvent, Session,
+	slashes::SlashUpkeep, Babe, Balances, Historical, Offences, Runtime, RuntimeEvent, Session,
 	SessionKeys, Staking,
 };
 use cairn_primitives::{currency::deposit, AccountId};
@@ -17,7 +17,7 @@ use pallet_session::{
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 use sp_session::MembershipProof;
 
-/// The most backers of one validator, for the weight of an equivocation report.
+/// The maximum number of backers of one validator, for the weight of an equivocation report.
 type MaxNominators = super::staking::MaxElectingVoters;
 
 impl pallet_babe::Config for Runtime {
@@ -57,15 +57,15 @@ impl pallet_session::Config for Runtime {
 	type NextSessionRotation = Babe;
 	type RuntimeEvent = RuntimeEvent;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
-	type SessionManager = TendToSlashes<NoteHistoricalRoot<Self, Staking>>;
+	type SessionManager = SlashUpkeep<NoteHistoricalRoot<Self, Staking>>;
 	type ShouldEndSession = Babe;
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = ConvertInto;
 	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
 }
 
-// Staking looks an offender's stake up by the era of the offence, so a session needs to prove no
-// more than who validated.
+// A session proves only its validators, because staking looks up the stake of an offender by the era
+// of the offence.
 impl pallet_session::historical::Config for Runtime {
 	type FullIdentification = ();
 	type FullIdentificationOf = pallet_staking::UnitIdentificationOf<Self>;

@@ -15,8 +15,8 @@ use pallet_network_parameters::EraShare;
 use pallet_proof_of_coverage::WindowLife;
 use sp_runtime::Permill;
 
-/// The settlement delay: an hour on a live network, and never less than the proofs of a window take
-/// to settle.
+/// The settlement delay: an hour on a live network, and never less than the time in which the proofs of
+/// a window settle.
 pub struct SettlementDelay;
 impl Get<BlockNumber> for SettlementDelay {
 	fn get() -> BlockNumber {
@@ -34,9 +34,9 @@ impl pallet_device_registry::Config for Runtime {
 	type AppealPeriod = EraShare<Runtime, 7>;
 	type CollateralMargin = CollateralMargin;
 	type Currency = Balances;
-	// This is longer than a referendum of the device track takes.
+	// Longer than a referendum of the device track.
 	type DecisionPeriod = EraShare<Runtime, 14>;
-	// Fees are burned, like those of transactions.
+	// Fees are burned, like transaction fees.
 	type Fees = ();
 	type Hooks = (RewardEmission, ProofOfCoverage);
 	// HIP-17 counts hotspots for 60 hours.

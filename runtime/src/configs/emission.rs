@@ -6,7 +6,7 @@ use super::{
 	governance::ToTreasury,
 	staking::{MAX_ELECTING_VOTERS, MAX_VALIDATORS, NOMINATIONS, PAYOUT_HISTORY},
 };
-use crate::{Balances, DeviceRegistry, RewardEmission, Runtime, Timestamp};
+use crate::{Balances, DeviceRegistry, Runtime, Timestamp};
 use cairn_primitives::{AccountId, Balance, Moment};
 use frame_support::{
 	parameter_types,
@@ -57,13 +57,4 @@ impl pallet_reward_emission::Config for Runtime {
 	type Time = Timestamp;
 	type Treasury = ToTreasury;
 	type WeightInfo = pallet_reward_emission::weights::SubstrateWeight<Runtime>;
-}
-
-/// Closes the emission's era when the staking pallet ends its era.
-pub struct EmissionAtEraEnd;
-impl pallet_staking::EraPayout<Balance> for EmissionAtEraEnd {
-	fn era_payout(_: Balance, _: Balance, _: u64) -> (Balance, Balance) {
-		let era = pallet_staking::ActiveEra::<Runtime>::get().map_or(0, |era| era.index);
-		(RewardEmission::close_era(era), 0)
-	}
 }

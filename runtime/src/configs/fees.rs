@@ -1,4 +1,4 @@
-//! CRN itself, and what a transaction costs.
+//! Configures CRN and the fees of transactions.
 
 use super::governance::ToTreasury;
 use crate::{
@@ -23,22 +23,23 @@ use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustm
 use pallet_treasury::TreasuryAccountId;
 use sp_runtime::{traits::Bounded, FixedPointNumber, Perquintill};
 
-/// Planck for each picosecond of reference hardware: the cheapest transaction is a thousandth of
-/// a CRN.
+/// The fee per picosecond on the reference hardware, in planck. The cheapest transaction costs a
+/// thousandth of a CRN.
 const FEE_PER_PICOSECOND: Balance = 10;
 
-/// What each byte of a transaction costs.
+/// The fee per byte of a transaction, in planck.
 const FEE_PER_BYTE: Balance = 10 * MICRO_CRN;
 
 parameter_types! {
-	/// Fees stay where they are when ordinary transactions fill a quarter of what they may.
+	/// The fullness of blocks at which fees stay constant: ordinary transactions fill a quarter of
+	/// their limit.
 	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
-	/// How fast fees follow demand: each block moves them by at most this share of how far it is
-	/// from the target (Polkadot's token economics, "slow adjusting" fees).
+	/// The speed at which fees follow demand: a block changes them by at most this share of its
+	/// distance from the target (Polkadot's token economics, "slow adjusting" fees).
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
-	/// Fees never fall below a tenth, so that the multiplier can always rise again.
+	/// The minimum multiplier of fees, above zero so that the multiplier can always rise again.
 	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
-	/// Nor is there a limit upwards.
+	/// The maximum multiplier of fees, which is no limit in practice.
 	pub MaximumMultiplier: Multiplier = Bounded::max_value();
 }
 
@@ -59,15 +60,15 @@ impl pallet_balances::Config for Runtime {
 	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
 }
 
-/// Burns the fee and gives the tip to the block's author. An author who were paid the fee could
-/// fill its own blocks for nothing.
+/// Burns the fee and gives the tip to the author of the block. If authors received fees, they could
+/// fill their own blocks for free.
 pub struct BurnFeesPayTips;
 impl OnUnbalanced<Credit<AccountId, Balances>> for BurnFeesPayTips {
 	fn on_unbalanceds(mut fees_then_tips: impl Iterator<Item = Credit<AccountId, Balances>>) {
 		drop(fees_then_tips.next());
 		let tips = fees_then_tips.fold(Credit::<AccountId, Balances>::zero(), Imbalance::merge);
 		if let Some(author) = Authorship::author() {
-			// What an author's account cannot hold is burned as well.
+			// A tip that the account of the author cannot hold is burned too.
 			let _ = Balances::resolve(&author, tips);
 		}
 	}
@@ -89,12 +90,12 @@ impl pallet_transaction_payment::Config for Runtime {
 	type WeightToFee = ConstantMultiplier<Balance, ConstU128<FEE_PER_PICOSECOND>>;
 }
 
-/// Fees that are paid in the liquid staking token go to the treasury, tips included: to burn them
-/// would leave shares counted that nobody has.
+/// Gives fees and tips in the liquid staking token to the treasury. Burned tokens would remain counted
+/// as shares that no account holds.
 pub struct StakedFeesToTreasury;
 impl HandleCredit<AccountId, Assets> for StakedFeesToTreasury {
 	fn handle_credit(fee: fungibles::Credit<AccountId, Assets>) {
-		// The treasury has tokens since genesis, so that none are too few for it.
+		// Cannot fail for a small amount, because the treasury holds tokens since genesis.
 		let _ = <Assets as fungibles::Balanced<AccountId>>::resolve(
 			&TreasuryAccountId::<Runtime>::get(),
 			fee,

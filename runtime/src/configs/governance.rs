@@ -1,4 +1,4 @@
-//! Referenda, the treasury, and what is needed to carry decisions out.
+//! Configures referenda, the treasury, and the pallets that enact decisions.
 
 use crate::{
 	governance::{
@@ -29,20 +29,20 @@ use sp_runtime::{traits::IdentityLookup, Perbill, Permill};
 
 use super::system::share_of_block;
 
-/// Where an imbalance goes that becomes the treasury's.
+/// The recipient of imbalances that belong to the treasury.
 pub type ToTreasury = ResolveTo<TreasuryAccountId<Runtime>, Balances>;
 
 parameter_types! {
-	/// What scheduled calls may take of a block.
+	/// The weight that scheduled calls may use in a block.
 	pub MaxScheduledWeight: Weight = share_of_block(Perbill::from_percent(60));
-	/// The hold that pays for a preimage's place in state.
+	/// The reason of the hold that pays for the storage of a preimage.
 	pub const PreimageHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
-	/// The treasury's account is made of this.
+	/// The pallet ID from which the account of the treasury is derived.
 	pub const TreasuryPalletId: PalletId = PalletId(*b"cairn/tr");
-	/// The treasury burns nothing that it has not spent.
+	/// The share of unspent funds that the treasury burns: none.
 	pub const Burn: Permill = Permill::zero();
-	/// Root spends without a limit.
+	/// The maximum that Root may spend, which is no limit.
 	pub const NoLimit: Balance = Balance::MAX;
 }
 
@@ -85,7 +85,7 @@ impl pallet_conviction_voting::Config for Runtime {
 	type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
 }
 
-/// May end a referendum before its vote does.
+/// The origin that may cancel or kill a referendum.
 type ReferendumEnder = EitherOfDiverse<EnsureRoot<AccountId>, EmergencyAdmin>;
 
 impl pallet_referenda::Config for Runtime {

@@ -1,4 +1,4 @@
-//! Liquid staking: the pool behind stCRN, and device bonds in stCRN.
+//! Configures liquid staking: the pool behind stCRN, and device bonds in stCRN.
 
 use super::staking::{MaxElectingVoters, NOMINATIONS};
 use crate::{
@@ -118,7 +118,7 @@ impl StakedCollateral<AccountId> for StakedBonds {
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
-	#[allow(clippy::expect_used)] // a benchmark that cannot be prepared must not run
+	#[allow(clippy::expect_used)] // a failed setup must stop the benchmark
 	fn endow(who: &AccountId, value: Balance) {
 		use frame_support::traits::fungibles::Mutate as _;
 		let tokens = Self::tokens_for(value).expect("the pool has a seed");

@@ -1,4 +1,4 @@
-//! What a proxy may do in another account's name.
+//! Configures proxies, which make calls on behalf of another account.
 
 use crate::{Balances, Runtime, RuntimeCall, RuntimeEvent, System};
 use cairn_primitives::currency::deposit;
@@ -10,7 +10,7 @@ use pallet_reward_emission::Call as Rewards;
 use scale_info::TypeInfo;
 use sp_runtime::traits::BlakeTwo256;
 
-/// The kinds of proxy. A kind's number is part of the transaction format and never changes.
+/// The types of proxies. The number of a type is part of the transaction format and never changes.
 #[derive(
 	Clone,
 	Copy,
@@ -27,31 +27,32 @@ use sp_runtime::traits::BlakeTwo256;
 	TypeInfo,
 )]
 pub enum ProxyType {
-	/// Everything the account may.
+	/// All calls of the account.
 	#[default]
 	#[codec(index = 0)]
 	Any,
-	/// Everything that moves no tokens to others.
+	/// All calls that transfer no tokens to other accounts.
 	#[codec(index = 1)]
 	NonTransfer,
-	/// Bonding, nominating, validating, session keys, payouts; deposits to liquid staking and exits.
+	/// Bonding, nominating, validating, session keys and payouts; deposits to liquid staking, and
+	/// exits from it.
 	#[codec(index = 2)]
 	Staking,
-	/// Referenda, votes, preimages, the treasury.
+	/// Referenda, votes, preimages and the treasury.
 	#[codec(index = 3)]
 	Governance,
-	/// Running devices: bringing, placing, resting, replacing and retiring them, claims and appeals. It
-	/// spends their fees and bonds (for a maker also bonds that are others' to keep), and can
-	/// neither sell them nor say who is paid.
+	/// Operating devices: onboarding, locating, deactivating, replacing and retiring them, claims and
+	/// appeals. The proxy spends fees and bonds of the account; for a maker, these include bonds that
+	/// other accounts keep. The proxy can neither sell devices nor change the payee.
 	#[codec(index = 4)]
 	Fleet,
-	/// Rejecting what other proxies have announced.
+	/// Rejecting the announcements of other proxies.
 	#[codec(index = 5)]
 	CancelProxy,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
-	// A batch may hold any call: pallet-utility dispatches each of them with this filter.
+	// A batch may contain any call, because pallet-utility applies this filter to each call.
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			Self::Any => true,

@@ -1,9 +1,9 @@
-//! Stake, elections and what validators earn.
+//! Configures stake, elections and the rewards of validators.
 
-use super::{emission::EmissionAtEraEnd, governance::ToTreasury};
+use super::governance::ToTreasury;
 use crate::{
-	Balances, LiquidStaking, Runtime, RuntimeEvent, RuntimeHoldReason, Session, Staking, Timestamp,
-	VoterList,
+	Balances, LiquidStaking, RewardEmission, Runtime, RuntimeEvent, RuntimeHoldReason, Session,
+	Staking, Timestamp, VoterList,
 };
 use cairn_primitives::{AccountId, Balance};
 use frame_election_provider_support::{
@@ -19,43 +19,43 @@ use pallet_network_parameters::{BondingDuration, SessionsPerEra, SlashDeferDurat
 use pallet_staking::UseValidatorsMap;
 use sp_runtime::Perbill;
 
-/// The most validators that one election may choose: what sequential Phragmén solves within a
-/// block.
+/// The maximum number of validators that an election selects, which sequential Phragmén solves within
+/// a block.
 pub const MAX_VALIDATORS: u32 = 200;
 
 /// See [`MAX_VALIDATORS`].
 pub type MaxValidators = ConstU32<MAX_VALIDATORS>;
 
-/// The most nominators and validators whose votes an election counts: those with the most stake,
-/// in the order of the bags.
+/// The maximum number of nominators and validators whose votes an election counts: those with the
+/// most stake, in the order of the bags.
 pub type MaxElectingVoters = ConstU32<MAX_ELECTING_VOTERS>;
 
 /// See [`MaxElectingVoters`].
 pub const MAX_ELECTING_VOTERS: u32 = 5_000;
 
-/// For how many eras a payout can be claimed.
+/// The number of eras for which a payout can be claimed.
 pub const PAYOUT_HISTORY: u32 = 84;
 
-/// The validators that a nominator may name.
+/// The maximum number of validators that a nominator may back.
 pub const NOMINATIONS: u32 = 16;
 
-/// The nominators that are paid at a time.
+/// The number of nominators that one payout page pays.
 pub const EXPOSURE_PAGE_SIZE: u32 = 64;
 
-/// The most candidates an election looks at.
+/// The maximum number of candidates of an election.
 const MAX_ELECTABLE_TARGETS: u32 = 1_000;
 
 parameter_types! {
-	/// What an election reads.
+	/// The bounds of the data that an election reads.
 	pub ElectionLimits: ElectionBounds = ElectionBoundsBuilder::default()
 		.voters_count(MAX_ELECTING_VOTERS.into())
 		.targets_count(MAX_ELECTABLE_TARGETS.into())
 		.build();
-	/// Where the list of voters is cut into bags.
+	/// The thresholds between the bags of the list of voters.
 	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
 }
 
-/// Elections happen on chain, in the block that plans an era: no miner can withhold a result.
+/// Runs elections on chain, in the block that plans an era, so that no miner can withhold a result.
 pub struct OnChainElection;
 impl onchain::Config for OnChainElection {
 	type Bounds = ElectionLimits;
@@ -69,7 +69,7 @@ impl onchain::Config for OnChainElection {
 }
 
 impl pallet_staking::Config for Runtime {
-	// Slashes by hand and cancellations must be priced by liquid staking at once.
+	// Manual slashes and cancellations go through liquid staking, which must price them at once.
 	type AdminOrigin = EnsureSlashDesk<Runtime>;
 	type BenchmarkingConfig = StakingBenchmarkSizes;
 	type BondingDuration = BondingDuration<Runtime>;
@@ -87,14 +87,14 @@ impl pallet_staking::Config for Runtime {
 	type HistoryDepth = ConstU32<PAYOUT_HISTORY>;
 	type MaxControllersInDeprecationBatch = ConstU32<1>;
 	type MaxExposurePageSize = ConstU32<EXPOSURE_PAGE_SIZE>;
-	// One chunk for each era of the longest bonding, and some to spare.
+	// One chunk for each era of the longest bonding duration, with a margin.
 	type MaxUnlockingChunks = ConstU32<32>;
 	type MaxValidatorSet = MaxValidators;
 	type NextNewSession = Session;
 	type NominationsQuota = pallet_staking::FixedNominationsQuota<NOMINATIONS>;
 	type OldCurrency = Balances;
 	type Reward = pallet_reward_emission::FromStakersPot<Runtime>;
-	// What `MaxStakedRewards` would cut off is in the stakers' pot already, and stays there.
+	// The rewards that `MaxStakedRewards` cuts off are already in the stakers' pot, and stay there.
 	type RewardRemainder = ();
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -108,7 +108,7 @@ impl pallet_staking::Config for Runtime {
 	type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
 }
 
-/// How many validators and nominators the staking benchmarks create.
+/// The numbers of validators and nominators that the staking benchmarks create.
 pub struct StakingBenchmarkSizes;
 impl pallet_staking::BenchmarkingConfig for StakingBenchmarkSizes {
 	type MaxNominators = ConstU32<1_000>;
@@ -127,7 +127,7 @@ impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Runtime {
 /// The number of bags.
 const BAGS: usize = 200;
 
-/// Bags that grow by a ninth, from a hundredth of a CRN's worth of votes up to all there are.
+/// Returns thresholds that grow by a ninth, from the votes of a hundredth of a CRN up to the maximum.
 const BAG_THRESHOLDS: [VoteWeight; BAGS] = bag_thresholds();
 
 #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)] // evaluated by the compiler
@@ -141,4 +141,13 @@ const fn bag_thresholds() -> [VoteWeight; BAGS] {
 		bag += 1;
 	}
 	thresholds
+}
+
+/// Closes the emission's era when the staking pallet ends its era.
+pub struct EmissionAtEraEnd;
+impl pallet_staking::EraPayout<Balance> for EmissionAtEraEnd {
+	fn era_payout(_: Balance, _: Balance, _: u64) -> (Balance, Balance) {
+		let era = pallet_staking::ActiveEra::<Runtime>::get().map_or(0, |era| era.index);
+		(RewardEmission::close_era(era), 0)
+	}
 }

@@ -1,4 +1,5 @@
-//! The chain itself: blocks, accounts, time, migrations, and transactions the chain makes.
+//! Configures the chain itself: blocks, accounts, time, migrations, and transactions that the chain
+//! creates.
 
 use crate::{
 	Block, MultiBlockMigrations, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
@@ -20,23 +21,23 @@ use pallet_network_parameters::MinimumPeriod;
 use sp_runtime::{generic::Era, traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
-/// The share of a block that ordinary transactions may fill; the rest is kept for operational
-/// ones and for the work a block begins with.
+/// The share of a block that ordinary transactions may fill. The rest is reserved for operational
+/// transactions and for hooks.
 pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 
-/// The weight limit of a block: two seconds, of the six of a live network's slot. Shorter slots keep the
-/// same limit, so that what fits into a block does not depend on the network; there an author runs out
-/// of time before a block is full.
+/// The weight limit of a block: two seconds, out of the six seconds of a slot on a live network.
+/// Networks with shorter slots keep this limit, so that every network accepts the same blocks; on them,
+/// an author runs out of time before a block is full.
 pub const MAXIMUM_BLOCK_WEIGHT: Weight =
 	Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2), u64::MAX);
 
-/// The bytes a block may have.
+/// The maximum size of a block, in bytes.
 pub const MAXIMUM_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
 
-/// The share of a block that its hooks are expected to stay below.
+/// The share of a block that its hooks are expected not to exceed.
 const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(10);
 
-/// `ratio` of what a block may cost.
+/// Returns a share of the weight limit of a block.
 pub fn share_of_block(ratio: Perbill) -> Weight {
 	Weight::from_parts(
 		ratio.mul_floor(MAXIMUM_BLOCK_WEIGHT.ref_time()),
@@ -45,18 +46,18 @@ pub fn share_of_block(ratio: Perbill) -> Weight {
 }
 
 parameter_types! {
-	/// How long a transaction may name a block as its birth.
+	/// The number of recent blocks whose hashes are kept, which a mortal transaction may refer to.
 	pub const BlockHashCount: BlockNumber = 4_096;
-	/// This runtime's version.
+	/// The version of this runtime.
 	pub const Version: RuntimeVersion = VERSION;
-	/// The bytes that each class of transactions may fill.
+	/// The size limit of each class of transactions.
 	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
 		.max_length(MAXIMUM_BLOCK_LENGTH)
 		.modify_max_length_for_class(DispatchClass::Normal, |max| {
 			*max = NORMAL_DISPATCH_RATIO.mul_floor(MAXIMUM_BLOCK_LENGTH)
 		})
 		.build();
-	/// The time that each class of transactions may fill.
+	/// The weight limit of each class of transactions.
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
 		.for_class(DispatchClass::Normal, |weights| {
 			weights.max_total = Some(share_of_block(NORMAL_DISPATCH_RATIO));
@@ -69,7 +70,7 @@ parameter_types! {
 		})
 		.avg_block_initialization(AVERAGE_ON_INITIALIZE_RATIO)
 		.build_or_panic();
-	/// What the steps of a migration may take of a block.
+	/// The weight that the steps of a migration may use in a block.
 	pub MaxMigrationWeight: Weight = share_of_block(NORMAL_DISPATCH_RATIO);
 }
 
@@ -105,8 +106,8 @@ impl pallet_timestamp::Config for Runtime {
 
 impl pallet_migrations::Config for Runtime {
 	type CursorMaxLen = ConstU32<65_536>;
-	// A chain that stops in the middle of a migration waits for people; one that goes on with
-	// half a migration loses state.
+	// Stops the chain when a migration fails, because a chain that continues with half a migration
+	// loses state.
 	type FailedMigrationHandler = frame_support::migrations::FreezeChainOnFailedMigration;
 	type IdentifierMaxLen = ConstU32<256>;
 	type MaxServiceWeight = MaxMigrationWeight;

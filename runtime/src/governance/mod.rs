@@ -1,5 +1,5 @@
-//! Who may decide what by vote: the [`origins`] a referendum can speak with and the [`tracks`]
-//! that lead to each of them.
+//! On-chain governance: the [`origins`] with which a passed referendum dispatches its call, and the
+//! [`tracks`] that lead to them.
 
 pub mod origins;
 pub mod tracks;

@@ -1,25 +1,25 @@
-//! The origins that a passed referendum can dispatch with, beside root.
+//! The origins with which a passed referendum can dispatch its call, besides root.
 
 pub use pallet::*;
 
 use cairn_primitives::{currency::CRN, Balance};
 use frame_support::traits::EnsureOrigin;
 
-/// A pallet of origins alone: no storage, no calls.
+/// A pallet that only defines origins. It has no storage and no calls.
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them
 #[frame_support::pallet]
 pub mod pallet {
 	use frame_support::pallet_prelude::*;
 
-	/// Nothing to configure.
+	/// The pallet has no configuration.
 	#[pallet::config]
 	pub trait Config: frame_system::Config {}
 
-	/// The pallet that gives the origins their name.
+	/// The pallet that defines the origins.
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// What a referendum may decide without root's power.
+	/// The origins of referenda that do not need the power of root.
 	#[derive(
 		Clone,
 		Copy,
@@ -34,14 +34,14 @@ pub mod pallet {
 	)]
 	#[pallet::origin]
 	pub enum Origin {
-		/// Slashes by hand, cancels deferred slashes and sets the least commission.
+		/// Slashes manually, cancels deferred slashes and sets the minimum commission.
 		StakingAdmin,
-		/// Spends any amount of the treasury and rejects spends.
+		/// Spends any amount from the treasury, and rejects spends.
 		Treasurer,
-		/// Spends up to 10,000 CRN of the treasury at a time.
+		/// Spends up to 10,000 CRN from the treasury at a time.
 		SmallSpender,
 		/// Cancels and kills referenda, cancels deferred slashes, pauses deposits to liquid staking,
-		/// and suspends devices and decides about them, when days are too long.
+		/// suspends devices and resolves suspensions, within hours instead of days.
 		EmergencyAdmin,
 		/// Admits makers, sets classes and regions, suspends devices and decides appeals.
 		DeviceAdmin,
@@ -75,31 +75,31 @@ macro_rules! ensure_origin {
 }
 
 ensure_origin! {
-	/// May slash by hand, cancel deferred slashes and set the least commission.
+	/// Origins that may slash manually, cancel deferred slashes and set the minimum commission.
 	StakingAdmin: StakingAdmin | EmergencyAdmin
 }
 
 ensure_origin! {
-	/// May reject what the treasury was asked to spend.
+	/// Origins that may reject spends of the treasury.
 	Treasurer: Treasurer
 }
 
 ensure_origin! {
-	/// May cancel and kill referenda.
+	/// Origins that may cancel and kill referenda.
 	EmergencyAdmin: EmergencyAdmin
 }
 
 ensure_origin! {
-	/// May admit and limit makers and set classes and regions.
+	/// Origins that may admit and update makers, and set classes and regions.
 	DeviceAdmin: DeviceAdmin
 }
 
 ensure_origin! {
-	/// May suspend devices and resolve suspensions.
+	/// Origins that may suspend devices and resolve suspensions.
 	DeviceJudge: DeviceAdmin | EmergencyAdmin
 }
 
-/// May spend from the treasury, up to the amount that goes with the origin.
+/// Origins that may spend from the treasury. Each origin has a maximum amount.
 pub struct Spender;
 impl<O> EnsureOrigin<O> for Spender
 where

@@ -1,7 +1,7 @@
-//! The tracks of referenda: how much support leads to which origin, and how long it takes.
+//! The tracks of referenda: the origin, the required support and the periods of each.
 //!
-//! Periods are counted in eras, so that a local network, whose era lasts less than a minute, sees a
-//! referendum through in the time its developer has.
+//! Periods are measured in eras. An era of a local network lasts less than a minute, so a developer can
+//! watch a whole referendum there.
 
 use super::origins;
 use crate::{Runtime, RuntimeOrigin};
@@ -18,30 +18,30 @@ pub struct Tracks;
 /// The number of a track.
 pub type TrackId = u16;
 
-/// Anything, through root.
+/// The track for any call, with the origin root.
 pub const ROOT: TrackId = 0;
-/// Slashes and commission.
+/// The track for slashes and the minimum commission.
 pub const STAKING_ADMIN: TrackId = 10;
-/// Large spends.
+/// The track for large spends.
 pub const TREASURER: TrackId = 20;
-/// Small spends.
+/// The track for small spends.
 pub const SMALL_SPENDER: TrackId = 21;
-/// Cancelling referenda and slashes within hours.
+/// The track for emergencies, which decides within hours.
 pub const EMERGENCY_ADMIN: TrackId = 30;
-/// Makers, classes, suspensions of devices.
+/// The track for makers, device classes and suspensions.
 pub const DEVICE_ADMIN: TrackId = 40;
 
 const fn percent(share: i64) -> FixedI64 {
 	FixedI64::from_rational(share as u128, 100)
 }
 
-/// Approval must be near unanimous at first and a bare majority at the end.
+/// Approval that falls from near unanimity to a simple majority.
 const APPROVAL: Curve = Curve::make_reciprocal(4, 28, percent(80), percent(50), percent(100));
-/// Approval must stay near unanimous.
+/// Approval that stays near unanimity.
 const HIGH_APPROVAL: Curve = Curve::make_linear(28, 28, percent(90), percent(100));
-/// Half of all stake at first, next to none at the end: a decision nobody opposes passes.
+/// Support that falls from half of all stake to almost none, so that an unopposed referendum passes.
 const SUPPORT: Curve = Curve::make_linear(28, 28, percent(0), percent(50));
-/// A tenth of all stake at any time.
+/// Support of a tenth of all stake at any time.
 const HIGH_SUPPORT: Curve = Curve::make_linear(28, 28, percent(10), percent(50));
 
 fn blocks<const NUMERATOR: u32, const DENOMINATOR: u32>() -> BlockNumber {
@@ -75,7 +75,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 					max_deciding: 10,
 					decision_deposit: 1_000 * CRN,
 					prepare_period: blocks::<1, 12>(),
-					// Shorter than slashes are deferred, or none could be cancelled in time.
+					// Shorter than the deferral of slashes, so that a slash can be cancelled in time.
 					decision_period: blocks::<7, 1>(),
 					confirm_period: blocks::<1, 8>(),
 					min_enactment_period: blocks::<1, 144>(),
@@ -132,7 +132,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 					max_deciding: 50,
 					decision_deposit: 100 * CRN,
 					prepare_period: blocks::<1, 12>(),
-					// Shorter than a suspension waits for its decision.
+					// Shorter than the time in which a suspension must be resolved.
 					decision_period: blocks::<7, 1>(),
 					confirm_period: blocks::<1, 2>(),
 					min_enactment_period: blocks::<1, 144>(),

@@ -1,4 +1,4 @@
-//! A chain in memory that makes blocks one after the other.
+//! A chain in memory that authors blocks in sequence.
 
 use cairn_primitives::{AssetId, Balance, BlockNumber, Hash, Header};
 use cairn_runtime::{
@@ -27,12 +27,12 @@ use sp_staking::EraIndex;
 /// The slot of block 1.
 pub const FIRST_SLOT: u64 = 1_000;
 
-/// A chain at the genesis called `preset`.
+/// Creates a chain at the genesis of a preset.
 pub fn chain(preset: &str) -> TestExternalities {
 	chain_of(config(preset))
 }
 
-/// A chain at a genesis.
+/// Creates a chain at a genesis.
 pub fn chain_of(config: serde_json::Value) -> TestExternalities {
 	let config = serde_json::to_vec(&config).unwrap();
 	let mut externalities = TestExternalities::default();
@@ -40,14 +40,14 @@ pub fn chain_of(config: serde_json::Value) -> TestExternalities {
 	externalities
 }
 
-/// Every field of the genesis called `preset`.
+/// Returns the full genesis configuration of a preset.
 pub fn config(preset: &str) -> serde_json::Value {
 	let mut config = json(None);
 	merge(&mut config, json(Some(preset)));
 	config
 }
 
-/// The genesis called `preset`, with Alice as sudo.
+/// Returns the genesis configuration of a preset, with Alice as sudo.
 pub fn with_sudo(preset: &str) -> serde_json::Value {
 	let mut config = config(preset);
 	config["sudo"] = self::config("development")["sudo"].clone();
@@ -59,7 +59,7 @@ fn json(preset: Option<&str>) -> serde_json::Value {
 	serde_json::from_slice(&get_config(&id).unwrap()).unwrap()
 }
 
-/// What a chain spec does with a preset: it overrides the defaults.
+/// Merges a patch into a genesis configuration, as a chain spec does.
 fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
 	match (base, patch) {
 		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
@@ -71,19 +71,19 @@ fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
 	}
 }
 
-/// Makes the next block, with `transactions` in it, in the next slot.
+/// Authors the next block, in the next slot, with `transactions`.
 pub fn next_block_with(transactions: Vec<UncheckedExtrinsic>) {
 	for applied in try_next_block_with(transactions) {
 		applied.unwrap().unwrap();
 	}
 }
 
-/// Makes the next block, with those of `transactions` in it that can be, in the next slot.
+/// Authors the next block, in the next slot, with those of `transactions` that can be included.
 pub fn try_next_block_with(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
 	try_next_block_after(transactions, || {})
 }
 
-/// The same, after something was done to the block's state.
+/// Authors the next block like [`try_next_block_with`], after `act` has changed its state.
 pub fn try_next_block_after(
 	transactions: Vec<UncheckedExtrinsic>,
 	prepare: impl FnOnce(),
@@ -93,7 +93,7 @@ pub fn try_next_block_after(
 	let disabled = Session::disabled_validators();
 	let authorities = Babe::authorities().len() as u32;
 	let author = (0..authorities).find(|index| !disabled.contains(index)).unwrap();
-	// Any hash will do: only the import of a whole block compares it.
+	// Any hash is valid here, because only the import of a whole block compares it.
 	let parent = Hash::from_low_u64_be(number.into());
 	let header = Header::new(
 		number,
@@ -112,7 +112,7 @@ pub fn try_next_block_after(
 	applied
 }
 
-/// Applies a transaction as a block's author does: one that does not fit leaves no trace.
+/// Applies a transaction as the author of a block does. A transaction that does not fit changes nothing.
 fn apply(transaction: UncheckedExtrinsic) -> ApplyExtrinsicResult {
 	with_transaction_unchecked(|| match Executive::apply_extrinsic(transaction) {
 		Ok(outcome) => TransactionOutcome::Commit(Ok(outcome)),
@@ -120,12 +120,12 @@ fn apply(transaction: UncheckedExtrinsic) -> ApplyExtrinsicResult {
 	})
 }
 
-/// Makes an empty block.
+/// Authors an empty block.
 pub fn next_block() {
 	next_block_with(vec![]);
 }
 
-/// A person's next transaction, with a tip, its fee paid in CRN or in an asset.
+/// Creates the next transaction of an account, with a tip, and a fee in CRN or in an asset.
 pub fn transaction(
 	who: Sr25519Keyring,
 	call: RuntimeCall,
@@ -141,13 +141,13 @@ pub fn transaction(
 	UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extensions)
 }
 
-/// Makes a block with a person's call in it.
+/// Authors a block with a call of an account.
 pub fn call(who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 	include(transaction(who, call.into(), 0, None));
 }
 
-/// Makes a block with a transaction in it: the next, or the one after an election, which has no room
-/// for anything else.
+/// Authors a block with a transaction. If the next block holds an election, which leaves no room, it is
+/// the block after it.
 pub fn include(transaction: UncheckedExtrinsic) {
 	match try_next_block_with(vec![transaction.clone()]).remove(0) {
 		Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) => {
@@ -157,7 +157,7 @@ pub fn include(transaction: UncheckedExtrinsic) {
 	}
 }
 
-/// Who claims a slot, without the VRF that natively nobody checks.
+/// Creates the claim of a slot, without the VRF, which native tests do not check.
 pub fn pre_digest(authority_index: u32, slot: Slot) -> DigestItem {
 	DigestItem::babe_pre_digest(PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
 		authority_index,
@@ -165,19 +165,19 @@ pub fn pre_digest(authority_index: u32, slot: Slot) -> DigestItem {
 	}))
 }
 
-/// The era that is being worked in.
+/// Returns the active era.
 pub fn active_era() -> EraIndex {
 	pallet_staking::ActiveEra::<Runtime>::get().unwrap().index
 }
 
-/// Makes blocks until `era` begins.
+/// Authors blocks until `era` starts.
 pub fn run_to_era(era: EraIndex) {
 	while active_era() < era {
 		next_block();
 	}
 }
 
-/// What the era that ended in this block has emitted.
+/// Returns the pots of an era that ended in this block.
 pub fn pots_of(era: EraIndex) -> Pots {
 	System::read_events_no_consensus()
 		.find_map(|record| match record.event {
@@ -191,7 +191,7 @@ pub fn pots_of(era: EraIndex) -> Pots {
 		.unwrap()
 }
 
-/// Every invariant of every pallet.
+/// Checks every invariant of every pallet.
 #[cfg(feature = "try-runtime")]
 pub fn assert_invariants() {
 	use frame_support::traits::{TryState, TryStateSelect};
@@ -202,7 +202,7 @@ pub fn assert_invariants() {
 	.unwrap();
 }
 
-/// Every invariant of every pallet: only with the feature `try-runtime`.
+/// Checks nothing, because invariants need the feature `try-runtime`.
 #[cfg(not(feature = "try-runtime"))]
 pub fn assert_invariants() {
 	let _ = core::marker::PhantomData::<(AllPalletsWithSystem, BlockNumber)>;

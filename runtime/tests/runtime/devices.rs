@@ -1,4 +1,4 @@
-//! Ten thousand devices, from their maker's batch to their places, through real transactions.
+//! Onboards and locates ten thousand devices of one batch through real transactions.
 
 use super::chain::*;
 use cairn_primitives::{
@@ -24,7 +24,7 @@ pub fn device(number: u32) -> ed25519::Pair {
 	ed25519::Pair::from_seed(&seed)
 }
 
-/// All levels of the Merkle tree over the devices' keys, the leaves first.
+/// Returns all levels of the Merkle tree over the keys of the devices, the leaves first.
 pub fn tree(devices: &[ed25519::Pair]) -> Vec<Vec<H256>> {
 	let leaves = devices.iter().map(|device| H256(blake2_256(&device.public().0))).collect();
 	let mut levels: Vec<Vec<H256>> = vec![leaves];
@@ -39,7 +39,7 @@ pub fn tree(devices: &[ed25519::Pair]) -> Vec<Vec<H256>> {
 	levels
 }
 
-/// The siblings on the way from a leaf to the root.
+/// Returns the siblings on the path from a leaf to the root.
 pub fn path(tree: &[Vec<H256>], leaf: usize) -> Vec<H256> {
 	tree.iter()
 		.enumerate()
@@ -57,7 +57,8 @@ pub fn calls(who: Sr25519Keyring, call: Call<Runtime>) {
 	super::chain::call(who, call);
 }
 
-/// A place of a gateway: cities of different sizes, their devices thinner towards the edge.
+/// Returns the cell of a gateway. Gateways are in cities of different sizes, and sparser towards their
+/// edges.
 fn place(number: u32) -> u64 {
 	let city = number % 37;
 	let (north, east) = ((city * 7) % 60, (city * 13) % 90);
@@ -74,7 +75,7 @@ fn held(who: &AccountId) -> Balance {
 	Balances::balance_on_hold(&reason.into(), who)
 }
 
-/// The bytes of state under a prefix, keys and values; and how many entries there are.
+/// Returns the bytes of keys and values under a storage prefix, and the number of entries.
 fn state_under(prefix: &[u8]) -> (usize, usize) {
 	let (mut bytes, mut entries) = (0, 0);
 	let mut key = prefix.to_vec();
@@ -90,7 +91,7 @@ fn state_under(prefix: &[u8]) -> (usize, usize) {
 }
 
 #[test]
-fn ten_thousand_devices_should_be_onboarded_and_placed_when_their_maker_commits_a_batch() {
+fn ten_thousand_devices_should_be_onboarded_and_located_when_their_maker_commits_a_batch() {
 	let devices: Vec<_> = (0..DEVICES).map(device).collect();
 	let tree = tree(&devices);
 	let root = tree[tree.len() - 1][0];

@@ -1,4 +1,4 @@
-//! Every network's genesis builds, and blocks follow.
+//! Tests that the genesis of every network can be built, and that blocks follow it.
 
 use super::chain::*;
 use cairn_runtime::*;
@@ -21,7 +21,7 @@ fn blocks_should_execute_and_invariants_hold_when_a_preset_is_built() {
 }
 
 #[test]
-fn presets_should_differ_in_rhythm_and_sudo_when_they_are_built() {
+fn presets_should_differ_in_periods_and_sudo_when_they_are_built() {
 	let alice = Sr25519Keyring::Alice.to_account_id();
 	for (preset, validators, epoch, sessions, bonding, sudo) in [
 		("development", 1, 10, 2, 4, Some(alice.clone())),
@@ -39,13 +39,13 @@ fn presets_should_differ_in_rhythm_and_sudo_when_they_are_built() {
 }
 
 #[test]
-fn periods_should_be_of_the_kind_they_say_when_slots_differ() {
+fn periods_should_last_as_documented_when_slots_differ() {
 	const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 	for (preset, slot_ms, era_slots) in
 		[("development", 2_000, 20), ("local_testnet", 2_000, 20), ("live", 6_000, 14_400)]
 	{
 		chain(preset).execute_with(|| {
-			// Nodes are told the slot, BABE derives it, and wallets read it.
+			// Nodes, BABE and wallets agree on the slot duration.
 			let told: sp_consensus_babe::BabeConfiguration =
 				super::rewards::ask("BabeApi_configuration", ());
 			assert_eq!(told.slot_duration, slot_ms, "{preset}");
@@ -58,12 +58,12 @@ fn periods_should_be_of_the_kind_they_say_when_slots_differ() {
 			assert_eq!(u64::from(expiry) * slot_ms, 7 * DAY_MS);
 			let grace = <Runtime as pallet_identity::Config>::UsernameGracePeriod::get();
 			assert_eq!(u64::from(grace) * slot_ms, 30 * DAY_MS);
-			// Eras, and what lasts as long as they do.
+			// Eras, and periods that are measured in eras.
 			let era = <Runtime as pallet_reward_emission::Config>::NominalEra::get();
 			assert_eq!(era, era_slots * slot_ms);
 			let appeal = <Runtime as pallet_device_registry::Config>::AppealPeriod::get();
 			assert_eq!(u64::from(appeal), 7 * era_slots);
-			// A lottery of so many challenges a day.
+			// The lottery, by its challenges per day.
 			let coverage = ProofOfCoverage::parameters();
 			let windows = day as u32 / coverage.window_blocks;
 			let chance = coverage.challenges_per_day as f64 / f64::from(windows);
@@ -104,7 +104,7 @@ fn slash_should_be_cancellable_by_vote_when_it_is_deferred() {
 }
 
 #[test]
-fn bounds_should_fit_when_bonding_is_as_long_as_any_preset_has_it() {
+fn bounds_should_fit_when_bonding_lasts_as_long_as_in_any_preset() {
 	let chunks: u32 = <Runtime as pallet_staking::Config>::MaxUnlockingChunks::get();
 	let history: u32 = <Runtime as pallet_staking::Config>::HistoryDepth::get();
 	for preset in genesis_presets::preset_names() {
@@ -116,7 +116,7 @@ fn bounds_should_fit_when_bonding_is_as_long_as_any_preset_has_it() {
 }
 
 #[test]
-fn addresses_should_be_read_in_either_form_when_a_genesis_is_built() {
+fn addresses_should_be_accepted_in_either_form_when_a_genesis_is_built() {
 	use sp_core::crypto::Ss58Codec;
 	let eve = Sr25519Keyring::Eve.to_account_id();
 	let preset = genesis_presets::get_config(&Some("live".into())).unwrap();
@@ -137,7 +137,7 @@ fn addresses_should_be_read_in_either_form_when_a_genesis_is_built() {
 }
 
 #[test]
-fn suspension_should_last_longer_than_a_vote_when_governance_must_decide() {
+fn suspension_should_last_longer_than_a_vote_when_governance_must_resolve_it() {
 	use governance::tracks::{Tracks, DEVICE_ADMIN};
 	use pallet_referenda::TracksInfo;
 	chain("live").execute_with(|| {

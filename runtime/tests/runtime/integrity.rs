@@ -1,4 +1,5 @@
-//! The checks that FRAME generates for a runtime's own unit tests, of which this runtime has none.
+//! The integrity tests that FRAME generates as unit tests of a runtime. They run here because this
+//! runtime has no unit tests.
 
 use cairn_runtime::*;
 use frame_support::traits::IntegrityTest;

@@ -1,5 +1,5 @@
-//! Liquid staking on the real staking pallet: rewards compound, slashes are priced when they are
-//! reported, exits are paid, the token pays fees and secures devices.
+//! Tests liquid staking on the real staking pallet: rewards compound, slashes are priced when they are
+//! reported, exits are paid, and the token pays fees and bonds devices.
 
 use super::{
 	chain::*,
@@ -27,11 +27,12 @@ use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Ferdie};
 use sp_runtime::{transaction_validity::TransactionSource, Perbill};
 use sp_staking::EraIndex;
 
-/// The pool of these tests begins with what never leaves and the treasury's tokens, so that nothing
-/// bears losses first.
+/// The initial shares of the pool in these tests: those that never leave and those of the treasury, so
+/// that no shares bear losses first.
 const SEED: Balance = 1_000 * CRN + EXISTENTIAL_DEPOSIT;
 
-/// The local network with `count` equal validators, Bob among them, and no early payments.
+/// Returns the genesis of the local network with `count` equal validators, including Bob, and without
+/// early payouts.
 fn with_validators(count: u32) -> serde_json::Value {
 	let mut config = with_sudo("local_testnet");
 	let mut keys = vec![config["session"]["keys"][1].clone()];
@@ -55,7 +56,7 @@ fn with_validators(count: u32) -> serde_json::Value {
 	config["staking"]["stakers"] = json!(stakers);
 	config["staking"]["validatorCount"] = json!(count);
 	config["liquidStaking"]["seed"] = json!(SEED);
-	// Nothing bears losses first, nobody is paid early.
+	// No shares bear losses first, and no exit is paid early.
 	config["liquidStaking"]["parameters"]["fee"] = json!(0);
 	config["liquidStaking"]["parameters"]["earlyShare"] = json!(0);
 	config
@@ -91,7 +92,7 @@ fn bobs_stash() -> AccountId {
 	Sr25519Keyring::BobStash.to_account_id()
 }
 
-/// What each lane backs a validator with in an era.
+/// Returns the stake with which each lane backs a validator in an era.
 fn backing(era: EraIndex, validator: &AccountId) -> Vec<(AccountId, Balance)> {
 	let lanes: Vec<_> = LiquidStaking::lanes().into_iter().map(|lane| lane.stash).collect();
 	EraInfo::<Runtime>::get_full_exposure(era, validator)
@@ -102,7 +103,7 @@ fn backing(era: EraIndex, validator: &AccountId) -> Vec<(AccountId, Balance)> {
 		.collect()
 }
 
-/// Ends the era and lets its work be done.
+/// Ends the era, and waits until its work is done.
 fn next_era_settled() {
 	run_to_era(active_era() + 1);
 	while LiquidStaking::rates().is_settling {
@@ -113,7 +114,7 @@ fn next_era_settled() {
 	}
 }
 
-/// What has happened in this block, of liquid staking.
+/// Returns the events of liquid staking in this block.
 fn events() -> Vec<Event<Runtime>> {
 	System::read_events_no_consensus()
 		.filter_map(|record| match record.event {
@@ -123,7 +124,7 @@ fn events() -> Vec<Event<Runtime>> {
 		.collect()
 }
 
-/// Runs blocks until an event of liquid staking is what is looked for.
+/// Authors blocks until `find` returns a value for an event of liquid staking.
 fn run_until<R>(find: impl Fn(&Event<Runtime>) -> Option<R>) -> R {
 	(0..400)
 		.find_map(|_| {
@@ -153,7 +154,7 @@ fn rewards_should_compound_when_eras_pass() {
 		assert!(rates.windows(2).all(|pair| pair[0] < pair[1]), "{rates:?}");
 		assert!(staked.windows(2).all(|pair| pair[0] < pair[1]), "rewards are not bonded");
 		assert_eq!(Assets::total_issuance(STAKED_CRN), issued, "nobody got tokens for rewards");
-		// What era 4 has brought is at stake in era 6.
+		// The rewards of era 4 are at stake in era 6.
 		let lane = LiquidStaking::lanes().remove(0);
 		let at_stake = |era| {
 			let validators = lane.validators.iter();
@@ -161,7 +162,7 @@ fn rewards_should_compound_when_eras_pass() {
 			backed.filter(|(who, _)| *who == lane.stash).map(|(_, value)| value).sum::<Balance>()
 		};
 		assert!(at_stake(active_era()) > at_stake(active_era() - 2));
-		// Who leaves gets more than was deposited.
+		// An exit pays more than was deposited.
 		let before = free(Ferdie);
 		request(Ferdie, tokens(Ferdie));
 		let (amount, open) = run_until(|event| match event {
@@ -195,7 +196,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 			"Bob has {share:?} of the pool's stake"
 		);
 
-		// An exit before anybody knows.
+		// An exit before the offence is reported.
 		let ticket = request(Ferdie, tokens(Ferdie));
 		let promised = LiquidStaking::tickets_of(Ferdie.to_account_id(), None)[0].value;
 		let pool = || pallet_liquid_staking::PoolBook::<Runtime>::get();
@@ -203,7 +204,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		let rate_before = bid();
 		report(bob_equivocates());
 
-		// One of twenty: (3 / 20)^2 of what backs Bob, of each backer's part.
+		// One offender of twenty: (3 / 20)^2 of the stake of each backer of Bob.
 		let fraction = Perbill::from_parts(22_500_000);
 		let loss: Balance =
 			backing(era, &bobs_stash()).iter().map(|(_, value)| fraction * *value).sum();
@@ -211,7 +212,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		assert_eq!(after.pending, loss);
 		assert_eq!(LiquidStaking::pending_slash(), loss);
 		assert_eq!(after.shares, before.shares, "nobody bears losses first here");
-		// All have lost alike: the ticket as well.
+		// Every share lost the same, including those of the ticket.
 		assert_eq!(bid(), (before.gross() - loss) * GRAINS_PER_PLANCK / before.shares);
 		assert!(bid() < rate_before);
 		let fallen = Perbill::from_rational(rate_before - bid(), rate_before);
@@ -224,7 +225,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		assert!(open.value < promised);
 		assert_eq!(open.value, worth(open.shares, bid()));
 
-		// It stays through the application, which is when era 3 after the offence begins.
+		// Applying the slash, when the third era after the offence starts, does not change the rate.
 		run_to_era(era + 2);
 		let applied_in = era + 3;
 		let mut stays = None;
@@ -238,11 +239,11 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 			});
 		}
 		let (rate, applied) = stays.expect("the slash was never applied");
-		// A planck of rounding in each ledger at most.
+		// At most a planck of rounding in each ledger.
 		assert!(rate.abs_diff(applied) < 2 * GRAINS_PER_PLANCK / 1_000_000_000, "{rate} {applied}");
 		assert_eq!(pool().pending, 0);
 
-		// The exit is paid what the rate is when it is finalised, part by part.
+		// Each part of the exit is paid at the rate when that part is finalised.
 		let mut finalised: Vec<(Balance, Rate)> = vec![];
 		let mut paid = 0;
 		while !LiquidStaking::tickets_of(Ferdie.to_account_id(), None).is_empty() {
@@ -306,7 +307,7 @@ fn others_should_be_paid_when_a_validator_is_slashed_to_nothing() {
 		assert_eq!(paid.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [ticket, another]);
 		let lane = LiquidStaking::lanes().remove(bobs);
 		assert!(!lane.validators.contains(&bobs_stash()), "nobody backs who was slashed");
-		// Nothing else stands still.
+		// The pool keeps working.
 		deposit(Charlie, 1_000 * CRN);
 		next_era_settled();
 		assert_invariants();
@@ -314,7 +315,7 @@ fn others_should_be_paid_when_a_validator_is_slashed_to_nothing() {
 }
 
 #[test]
-fn rate_should_come_back_when_a_slash_is_cancelled_by_vote() {
+fn rate_should_recover_when_a_slash_is_cancelled_by_vote() {
 	chain_of(with_validators(20)).execute_with(|| {
 		run_to_era(1);
 		deposit(Ferdie, 99_000 * CRN);
@@ -333,7 +334,7 @@ fn rate_should_come_back_when_a_slash_is_cancelled_by_vote() {
 			cancel(governance::origins::Origin::Treasurer.into()),
 			sp_runtime::DispatchError::BadOrigin
 		);
-		// Root itself must go through liquid staking.
+		// Even root must go through liquid staking.
 		assert_noop!(
 			Staking::cancel_deferred_slash(RuntimeOrigin::root(), era, vec![0]),
 			sp_runtime::DispatchError::BadOrigin
@@ -359,7 +360,7 @@ fn protocol_should_bear_a_slash_when_it_has_shares_to_lose() {
 		next_era_settled();
 		let rate = bid();
 		let shares = pallet_liquid_staking::PoolBook::<Runtime>::get().protocol_shares;
-		// Of 100,000 CRN, 5 % back Bob: 2.25 % of that.
+		// Bob is backed by 5 % of 100,000 CRN; the slash takes 2.25 % of that.
 		report(bob_equivocates());
 		let pool = pallet_liquid_staking::PoolBook::<Runtime>::get();
 		assert!(pool.pending > 100 * CRN && pool.pending < 120 * CRN, "{}", pool.pending);
@@ -386,7 +387,7 @@ fn fee_should_go_to_the_treasury_when_it_is_paid_in_the_token() {
 		assert_eq!(free(Ferdie), crn);
 		assert_eq!(Assets::total_issuance(STAKED_CRN), supply, "nothing is burned");
 		assert_eq!(bid(), rate);
-		// Nobody else's asset, and nobody's tokens that there are not.
+		// Neither another asset nor an insufficient balance can pay fees.
 		let validity = |who, asset| {
 			let transaction = transaction(who, remark(), 0, Some(asset));
 			Executive::validate_transaction(
@@ -403,7 +404,7 @@ fn fee_should_go_to_the_treasury_when_it_is_paid_in_the_token() {
 }
 
 #[test]
-fn token_should_be_in_nobodys_hands_when_genesis_is_built() {
+fn token_should_have_no_privileged_holder_when_genesis_is_built() {
 	chain("live").execute_with(|| {
 		next_block();
 		assert_eq!(Assets::name(STAKED_CRN), b"Staked CRN");
@@ -455,7 +456,7 @@ fn bond_should_keep_earning_when_it_is_held_in_the_token() {
 }
 
 #[test]
-fn runtime_should_answer_when_a_node_asks() {
+fn runtime_api_should_return_values_when_a_node_calls_it() {
 	use super::rewards::ask;
 	use pallet_liquid_staking::{ExitPreview, TicketInfo};
 	chain("local_testnet").execute_with(|| {

@@ -1,4 +1,4 @@
-//! The runtime run natively: real genesis, real blocks, real consensus digests.
+//! Tests the native runtime with real genesis states, blocks and consensus digests.
 
 // A test that panics fails, as it should.
 #![allow(

@@ -1,4 +1,4 @@
-//! Who may do what by vote.
+//! Tests the powers of the governance origins.
 
 use super::chain::*;
 use cairn_primitives::devices::SuspensionReason;
@@ -20,11 +20,11 @@ fn suspend(origin: RuntimeOrigin) -> sp_runtime::DispatchResult {
 }
 
 #[test]
-fn device_admin_should_manage_and_judge_when_others_may_not() {
+fn device_admin_should_manage_makers_and_resolve_suspensions_when_others_cannot() {
 	chain("development").execute_with(|| {
 		for origin in [RuntimeOrigin::root(), Origin::DeviceAdmin.into()] {
 			assert_ok!(set_class(origin.clone()));
-			// It is allowed to; there is no such device.
+			// The origin is accepted, but the device does not exist.
 			assert_noop!(suspend(origin), Error::<Runtime>::NoDeviceToSuspend);
 		}
 		for other in OTHERS.into_iter().chain([Origin::EmergencyAdmin]) {
@@ -34,7 +34,7 @@ fn device_admin_should_manage_and_judge_when_others_may_not() {
 }
 
 #[test]
-fn emergency_admin_should_judge_and_not_manage_when_days_are_too_long() {
+fn emergency_admin_should_resolve_suspensions_but_not_manage_makers_when_it_acts() {
 	chain("development").execute_with(|| {
 		let emergency: RuntimeOrigin = Origin::EmergencyAdmin.into();
 		assert_noop!(suspend(emergency), Error::<Runtime>::NoDeviceToSuspend);
@@ -45,7 +45,7 @@ fn emergency_admin_should_judge_and_not_manage_when_days_are_too_long() {
 }
 
 #[test]
-fn emission_should_change_by_root_only_when_shares_are_set() {
+fn emission_shares_should_change_when_root_sets_them_and_not_otherwise() {
 	chain("development").execute_with(|| {
 		let shares = genesis_emission::shares();
 		for other in OTHERS.into_iter().chain([Origin::EmergencyAdmin, Origin::DeviceAdmin]) {

@@ -1,4 +1,4 @@
-//! What each kind of proxy may do.
+//! Tests the calls that each type of proxy can make.
 
 use cairn_primitives::currency::CRN;
 use cairn_runtime::{configs::proxy::ProxyType, *};
@@ -20,14 +20,14 @@ fn transfer() -> RuntimeCall {
 }
 
 #[test]
-fn transfer_should_be_refused_when_the_proxy_is_not_for_any_call() {
+fn transfer_should_be_refused_when_the_proxy_is_not_of_type_any() {
 	for kind in ALL {
 		assert_eq!(kind.filter(&transfer()), kind == ProxyType::Any, "{kind:?}");
 	}
 }
 
 #[test]
-fn staking_proxy_should_chill_and_not_vote_when_asked() {
+fn staking_proxy_should_chill_but_not_vote_when_it_makes_calls() {
 	let chill = RuntimeCall::Staking(pallet_staking::Call::chill {});
 	let unlock = RuntimeCall::ConvictionVoting(pallet_conviction_voting::Call::unlock {
 		class: 0,
@@ -39,7 +39,7 @@ fn staking_proxy_should_chill_and_not_vote_when_asked() {
 }
 
 #[test]
-fn fleet_proxy_should_run_devices_and_not_sell_them_when_asked() {
+fn fleet_proxy_should_operate_devices_but_not_sell_them_when_it_makes_calls() {
 	use pallet_device_registry::Call;
 	let devices = vec![1].try_into().unwrap();
 	let rest = RuntimeCall::DeviceRegistry(Call::deactivate { devices });
@@ -57,7 +57,7 @@ fn fleet_proxy_should_run_devices_and_not_sell_them_when_asked() {
 }
 
 #[test]
-fn superset_should_allow_all_that_its_subset_allows_when_calls_are_compared() {
+fn superset_should_allow_every_call_when_its_subset_allows_it() {
 	let calls = [
 		transfer(),
 		RuntimeCall::Staking(pallet_staking::Call::chill {}),

@@ -1,4 +1,4 @@
-//! The keys of state that are read and written, in order.
+//! Records the storage keys that are read and written, in order.
 
 use std::{cell::RefCell, sync::LazyLock};
 use tracing::{
@@ -7,14 +7,14 @@ use tracing::{
 	span, Dispatch, Event, Metadata, Subscriber,
 };
 
-/// What was done with a key of state, and the key.
+/// An operation and the storage key that it accessed.
 pub type Access = (String, String);
 
 thread_local! {
 	static ACCESSES: RefCell<Option<Vec<Access>>> = const { RefCell::new(None) };
 }
 
-/// Notes what is done by the thread that records.
+/// Records the accesses of the current thread.
 struct Recorder;
 
 #[derive(Default)]
@@ -59,12 +59,12 @@ impl Subscriber for Recorder {
 	fn exit(&self, _: &span::Id) {}
 }
 
-/// Two of them, for as long as tests run: with one alone the places that log ask the thread that
-/// comes first whether anybody listens, and remember its answer.
+/// Two dispatchers that live as long as the tests. With only one, each log statement caches whether the
+/// first thread that reaches it is recording.
 static LISTENERS: LazyLock<[Dispatch; 2]> =
 	LazyLock::new(|| [Dispatch::new(Recorder), Dispatch::new(Recorder)]);
 
-/// Every access to state that `act` makes.
+/// Returns every access to storage that `act` makes.
 pub fn record(act: impl FnOnce()) -> Vec<Access> {
 	let [listener, _] = &*LISTENERS;
 	ACCESSES.set(Some(Vec::new()));

@@ -1,4 +1,4 @@
-//! An equivocation costs stake, whenever within the bonding duration it is reported.
+//! Tests that an equivocation is slashed whenever it is reported within the bonding duration.
 
 use super::chain::*;
 use cairn_primitives::{currency::CRN, Balance, Hash, Header};
@@ -14,27 +14,27 @@ use sp_runtime::{traits::Header as _, Digest, DigestItem, Perbill};
 use sp_session::MembershipProof;
 use sp_staking::EraIndex;
 
-/// What each validator of the local network has bonded.
+/// The stake that each validator of the local network has bonded, in planck.
 const STAKE: Balance = 100_000 * CRN;
 
-/// Bob's stake after a slash of (3 · 1/4)², the share for one offender of four.
+/// Returns Bob's stake after a slash of (3 · 1/4)², the share for one offender of four.
 fn slashed_stake() -> Balance {
 	STAKE - Perbill::from_parts(562_500_000) * STAKE
 }
 
-/// Whether Bob lost what he should; splitting a slash over a ledger may round by one planck.
+/// Returns whether Bob lost the expected stake. Splitting a slash over a ledger may round by one planck.
 fn bob_is_slashed() -> bool {
 	bobs_stake().abs_diff(slashed_stake()) <= 1
 }
 
-/// What a reporter needs: two blocks that Bob signed for one slot, and the proof that the key was
+/// The evidence of a reporter: two blocks that Bob signed for one slot, and the proof that the key was
 /// Bob's in that session.
 pub(super) struct Evidence {
 	proof: EquivocationProof<Header>,
 	owner: MembershipProof,
 }
 
-/// Bob signs two blocks in the current slot.
+/// Makes Bob sign two blocks in the current slot.
 pub(super) fn bob_equivocates() -> Evidence {
 	let slot = pallet_babe::CurrentSlot::<Runtime>::get();
 	let bob = Sr25519Keyring::Bob;
@@ -77,7 +77,7 @@ fn bobs_stake() -> Balance {
 	pallet_staking::Ledger::<Runtime>::get(bob).unwrap().active
 }
 
-/// The eras under which slashes wait.
+/// Returns the eras under which slashes are filed.
 fn filed() -> Vec<EraIndex> {
 	let mut eras: Vec<_> = UnappliedSlashes::<Runtime>::iter()
 		.filter(|(_, slashes)| !slashes.is_empty())
@@ -148,7 +148,7 @@ fn slash_should_land_when_the_offence_is_reported_at_any_age_up_to_the_bonding_d
 			report(evidence);
 			assert_eq!(bobs_stake(), STAKE);
 
-			// On the day it was due if that is still to come, else when the next era begins.
+			// In the era in which it was due, or in the next era if that era has already started.
 			let due = (offence + deferral + 1).max(offence + age + 1);
 			run_to_era(due - 1);
 			assert_eq!(bobs_stake(), STAKE, "reported at age {age}, slashed too early");
@@ -167,7 +167,7 @@ fn late_slash_should_be_filed_under_the_next_era_when_a_session_starts() {
 		let evidence = bob_equivocates();
 		run_to_era(5);
 		report(evidence);
-		// The number of an era that has already started.
+		// An era that has already started.
 		assert_eq!(filed(), [4]);
 		slashes::refile_late_slashes::<Runtime>();
 		assert_eq!(filed(), [6]);
@@ -208,7 +208,7 @@ fn slash_should_not_land_when_the_staking_admin_cancels_it() {
 }
 
 #[test]
-fn slash_should_go_to_the_treasury_when_the_reporter_has_its_share() {
+fn slash_should_go_to_the_treasury_when_the_reporter_has_been_rewarded() {
 	use frame_support::traits::fungible::Inspect;
 	chain("local_testnet").execute_with(|| {
 		run_to_era(1);
@@ -229,7 +229,7 @@ fn slash_should_go_to_the_treasury_when_the_reporter_has_its_share() {
 }
 
 #[test]
-fn evidence_should_stay_small_when_it_travels() {
+fn evidence_should_stay_small_when_it_is_encoded() {
 	chain("local_testnet").execute_with(|| {
 		run_to_era(1);
 		let Evidence { proof, owner } = bob_equivocates();

@@ -1,4 +1,4 @@
-//! What a transaction carries and what it costs.
+//! Tests the extensions and the fees of transactions.
 
 use super::chain::*;
 use cairn_primitives::{currency::CRN, AssetId, Balance};
@@ -9,7 +9,7 @@ use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionSource};
 
-/// Alice's transaction, paid in CRN or in an asset.
+/// Creates a transaction of Alice with a fee in CRN or in an asset.
 fn signed(call: RuntimeCall, tip: Balance, asset: Option<AssetId>) -> UncheckedExtrinsic {
 	transaction(Sr25519Keyring::Alice, call, tip, asset)
 }
@@ -66,11 +66,11 @@ fn fee_should_rise_when_blocks_are_full_and_fall_when_they_are_empty() {
 }
 
 #[test]
-fn authorized_transaction_should_be_general_when_the_chain_makes_it() {
+fn authorized_transaction_should_be_general_when_the_chain_creates_it() {
 	chain("development").execute_with(|| {
 		let extension = <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
 		let transaction = UncheckedExtrinsic::new_transaction(remark(), extension);
-		// Version 5 and the bits that say "general".
+		// Version 5, and the bits of a general transaction.
 		let bytes = transaction.encode();
 		assert!(bytes.contains(&0b0100_0101));
 	});

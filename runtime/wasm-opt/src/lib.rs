@@ -1,40 +1,39 @@
-//! What `substrate-wasm-builder` asks of the crate `wasm-opt`, in whose place this one is
-//! (`[patch.crates-io]`): two passes over the Wasm of a runtime, and no optimisation.
+//! The part of the crate `wasm-opt` that `substrate-wasm-builder` uses: two passes over the Wasm of a
+//! runtime, and no optimisation. It replaces that crate through `[patch.crates-io]`.
 //!
-//! The crate of that name compiles all of Binaryen for them, 240 files of C++, a third of what a
-//! first build of Cairn takes. `parity-wasm`, with which the SDK's executor looks into runtimes
-//! too, is enough:
+//! The original crate compiles all of Binaryen, 240 files of C++, which takes a third of the first
+//! build of Cairn. `parity-wasm`, which the executor of the SDK uses too, is sufficient:
 //!
-//! - [`Pass::StripDwarf`] leaves out the sections for debuggers.
-//! - [`Pass::SignextLowering`] has nothing to lower, for the target `wasm32v1-none` has no
-//!   instructions that extend signs. It makes sure of it: a module with any instruction beyond the
-//!   first version of Wasm is refused.
+//! - [`Pass::StripDwarf`] removes the sections for debuggers.
+//! - [`Pass::SignextLowering`] has nothing to lower, because the target `wasm32v1-none` has no
+//!   sign-extension instructions. It verifies this: it rejects a module with any instruction beyond
+//!   the first version of Wasm.
 
 use parity_wasm::elements::{Module, Section};
 use std::{fmt, fs, io, path::Path};
 
-/// What is done to a module.
+/// The passes to run on a module.
 #[derive(Debug, Default)]
 pub struct OptimizationOptions {
 	passes: Vec<Pass>,
 	names: bool,
 }
 
-/// One thing that is done to a module.
+/// A pass over a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pass {
-	/// Leaves out what DWARF tells a debugger.
+	/// Removes the DWARF sections, which are for debuggers.
 	StripDwarf,
-	/// Makes sure that no instruction extends a sign.
+	/// Verifies that there are no sign-extension instructions.
 	SignextLowering,
 }
 
-/// Why a module could not be made.
+/// The reason why a module could not be written.
 #[derive(Debug)]
 pub enum OptimizationError {
 	/// A file could not be read or written.
 	File(io::Error),
-	/// The module is none, or is not one of Wasm's first version.
+	/// The input is not a Wasm module of the first version.
 	Module(parity_wasm::SerializationError),
 }
 
@@ -43,7 +42,11 @@ impl fmt::Display for OptimizationError {
 		match self {
 			Self::File(error) => write!(f, "{error}"),
 			Self::Module(error) => {
-				write!(f, "this is no Wasm of the target wasm32v1-none, install that one: {error}")
+				write!(
+					f,
+					"this is not Wasm of the target wasm32v1-none: {error}; install that \
+					 target with ./scripts/setup and build again"
+				)
 			}
 		}
 	}
@@ -64,17 +67,17 @@ impl From<parity_wasm::SerializationError> for OptimizationError {
 }
 
 impl OptimizationOptions {
-	/// Nothing is done but the passes that are added.
+	/// Creates options without optimisation. Only added passes run.
 	pub fn new_opt_level_0() -> Self {
 		Self::default()
 	}
 
-	/// Only Wasm of the first version is allowed, which is so in any case.
+	/// Allows only Wasm of the first version. This is always the case.
 	pub fn mvp_features_only(&mut self) -> &mut Self {
 		self
 	}
 
-	/// Whether functions keep their names.
+	/// Sets whether functions keep their names.
 	pub fn debug_info(&mut self, keep: bool) -> &mut Self {
 		self.names = keep;
 		self
@@ -86,7 +89,8 @@ impl OptimizationOptions {
 		self
 	}
 
-	/// Reads the module in one file and writes what is made of it to another, or to the same.
+	/// Reads the module from one file, runs the passes, and writes the result to another file or to the
+	/// same.
 	pub fn run(&self, from: &Path, to: &Path) -> Result<(), OptimizationError> {
 		let mut module = Module::from_bytes(fs::read(from)?)?;
 		module.sections_mut().retain(|section| match section {

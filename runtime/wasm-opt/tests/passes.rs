@@ -1,6 +1,6 @@
-//! What the passes make of a module.
+//! Tests the result of the passes.
 
-#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+#![allow(clippy::unwrap_used)] // a test that panics fails, as it should
 
 use parity_wasm::{
 	builder,
@@ -9,7 +9,7 @@ use parity_wasm::{
 use std::{fs, path::PathBuf};
 use wasm_opt::{OptimizationOptions, Pass};
 
-/// A module with a function, and with sections of these names.
+/// Creates a module with a function, and with sections of these names.
 fn module(sections: &[&str]) -> Module {
 	let body =
 		Instructions::new(vec![Instruction::I32Const(-1), Instruction::Drop, Instruction::End]);
@@ -33,7 +33,7 @@ fn sections(module: &Module) -> Vec<&str> {
 }
 
 #[test]
-fn run_should_leave_out_what_is_for_debuggers_when_it_is_told_to() {
+fn run_should_remove_debug_sections_when_the_pass_is_added() {
 	let before = module(&["runtime_version", ".debug_info", "reloc..debug_line", "name"]);
 	let path = file("debug.wasm", &before.clone().into_bytes().unwrap());
 	OptimizationOptions::new_opt_level_0()
@@ -50,7 +50,7 @@ fn run_should_leave_out_what_is_for_debuggers_when_it_is_told_to() {
 }
 
 #[test]
-fn run_should_keep_all_but_names_when_it_is_told_nothing() {
+fn run_should_keep_all_sections_but_names_when_no_pass_is_added() {
 	let path = file("plain.wasm", &module(&[".debug_info", "name"]).into_bytes().unwrap());
 	OptimizationOptions::new_opt_level_0().run(&path, &path).unwrap();
 	let after = Module::from_bytes(fs::read(&path).unwrap()).unwrap();
@@ -58,7 +58,7 @@ fn run_should_keep_all_but_names_when_it_is_told_nothing() {
 }
 
 #[test]
-fn run_should_refuse_a_module_when_an_instruction_extends_a_sign() {
+fn run_should_reject_a_module_when_it_has_a_sign_extension_instruction() {
 	const I32_CONST: u8 = 0x41;
 	const I32_EXTEND8_S: u8 = 0xc0;
 	let bytes = module(&[]).into_bytes().unwrap();
@@ -76,7 +76,7 @@ fn run_should_refuse_a_module_when_an_instruction_extends_a_sign() {
 }
 
 #[test]
-fn run_should_name_the_cause_when_there_is_no_file() {
+fn run_should_name_the_cause_when_the_file_does_not_exist() {
 	let nowhere = PathBuf::from("no such module.wasm");
 	let error = OptimizationOptions::new_opt_level_0().run(&nowhere, &nowhere).unwrap_err();
 	assert!(error.to_string().contains("No such file"), "{error}");

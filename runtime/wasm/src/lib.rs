@@ -1,7 +1,7 @@
 //! The runtime compiled to Wasm.
 //!
-//! It is a crate of its own so that the runtime's native code, which the node and all tests need, is
-//! compiled at the same time and not afterwards.
+//! This is a separate crate so that cargo compiles it in parallel with the native code of the runtime,
+//! which the node and all tests need.
 
 #![no_std]
 #![allow(missing_docs)] // written by the Wasm builder

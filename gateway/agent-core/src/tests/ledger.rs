@@ -2,7 +2,7 @@
 //! ordinals, lottery, forks and a transaction pool. It stores the state after every block, so that
 //! any block can be retracted. It does not check signatures.
 
-use crate::{attempts::ORDINALS, step::SubmitFailure};
+use crate::step::SubmitFailure;
 use cairn_gateway_types::{
 	block::BlockId,
 	coverage::{CoverageEvent, Judgement, OpenProof, Window},
@@ -10,7 +10,9 @@ use cairn_gateway_types::{
 	signed::SignedStatement,
 };
 use cairn_primitives::{
-	coverage::{is_challenged, Announcement, CoverageStatement, Frame, Reception, WindowIndex},
+	coverage::{
+		is_challenged, Announcement, CoverageStatement, Frame, Reception, WindowIndex, ORDINALS,
+	},
 	devices::DeviceIndex,
 	BlockNumber,
 };

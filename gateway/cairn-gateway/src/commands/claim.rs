@@ -1,11 +1,11 @@
-//! `claim`: has paid what devices have earned.
+//! `claim`: claims the rewards of devices.
 
 use crate::{
 	failure::Failure,
 	fleet::{submit, Member},
-	options::{Common, Payment, Selection},
+	options::{CommonOptions, DeviceSelection, PaymentOptions},
 	secrets::AccountSource,
-	show::{address, say, Crn},
+	show::{address, print_line, Crn},
 };
 use cairn_gateway_chain::{
 	calls::{self, MAX_FLEET},
@@ -13,10 +13,10 @@ use cairn_gateway_chain::{
 };
 use clap::Args;
 
-/// Has paid what the devices have earned in the eras that have ended.
+/// Claims the rewards that the devices have earned in eras that have ended.
 ///
-/// Any account may sign; the money goes to each device's owner, or to the account that the owner has
-/// named. Rewards never expire, so there is no hurry: a claim a week costs a seventh of one a day.
+/// Any account may sign and pay the fee. The rewards go to each device's owner, or to its payout
+/// account. Rewards never expire: you can claim once a week and pay fewer fees than once a day.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -24,37 +24,37 @@ Examples:
   cairn-gateway claim --device roof --fee-in stcrn
   cairn-gateway claim --account /etc/cairn/payer.secret --in-block")]
 pub struct Claim {
-	/// Only for these devices
+	/// The devices
 	#[command(flatten)]
-	pub selection: Selection,
+	pub selection: DeviceSelection,
 
-	/// Who signs
+	/// The account that signs
 	#[command(flatten)]
 	pub account: AccountSource,
 
-	/// How the fee is paid
+	/// The options of the transaction
 	#[command(flatten)]
-	pub payment: Payment,
+	pub payment: PaymentOptions,
 }
 
 impl Claim {
-	/// Does it.
+	/// Runs the command.
 	///
 	/// # Errors
-	/// If the chain refuses.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	/// If the chain rejects a claim.
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let config = common.config()?;
 		let client = Client::connect(&config.endpoints).await?;
 		let mut due = Vec::new();
 		for device in config.select(&self.selection.devices)? {
-			let member = Member::find(&client, device).await?;
+			let member = Member::load(&client, device).await?;
 			let Some(device) = &member.device else {
-				say!("{} is not on the chain yet", member.config.name);
+				print_line!("{} is not registered on chain", member.config.name);
 				continue;
 			};
 			let pending = client.pending(device.index, None).await?;
-			say!(
-				"{} (device {}), paid to {}: {}",
+			print_line!(
+				"{} (device {}), payee {}: {}",
 				member.config.name,
 				device.index,
 				address(&device.payee),
@@ -65,16 +65,23 @@ impl Claim {
 			}
 		}
 		if due.is_empty() {
-			say!("There is nothing to claim now");
+			print_line!("There is nothing to claim");
 			return Ok(());
 		}
-		let account = self.account.find()?;
+		let account = self.account.resolve()?;
 		for devices in due.chunks(MAX_FLEET) {
 			let receipt = submit(&client, &calls::claim(devices), &account, self.payment).await?;
 			let paid = receipt.events.iter().filter(|event| event.name == "RewardPaid").count();
-			say!("Paid for {paid} of {} devices in block {}", devices.len(), receipt.block.number);
+			print_line!(
+				"Paid for {paid} of {} devices in block {}",
+				devices.len(),
+				receipt.block.number
+			);
 			if paid < devices.len() {
-				say!("The rest stays: an account that does not exist takes 0.01 CRN at least");
+				print_line!(
+					"The other rewards remain claimable: a payee that does not exist yet must receive at \
+					 least 0.01 CRN"
+				);
 			}
 		}
 		Ok(())
@@ -84,10 +91,10 @@ impl Claim {
 fn describe_pending(pending: &Pending) -> String {
 	let mut parts = vec![format!("{} can be claimed", Crn(pending.claimable))];
 	if pending.escrowed > 0 {
-		parts.push(format!("{} waits for a decision about its suspension", Crn(pending.escrowed)));
+		parts.push(format!("{} in escrow until the suspension is resolved", Crn(pending.escrowed)));
 	}
 	if pending.open_units > 0 {
-		parts.push(format!("{} units of the era that has not ended", pending.open_units));
+		parts.push(format!("{} units in the current era", pending.open_units));
 	}
 	parts.join(", ")
 }
@@ -98,12 +105,12 @@ mod tests {
 	use cairn_primitives::currency::CRN;
 
 	#[test]
-	fn pending_should_tell_only_what_there_is_when_it_is_shown() {
+	fn pending_rewards_should_omit_zero_amounts_when_they_are_described() {
 		let mut pending = Pending { claimable: CRN, escrowed: 0, open_units: 0 };
 		assert_eq!(describe_pending(&pending), "1 CRN can be claimed");
 		pending.open_units = 15_904;
-		assert!(describe_pending(&pending).ends_with(", 15904 units of the era that has not ended"));
+		assert!(describe_pending(&pending).ends_with(", 15904 units in the current era"));
 		pending.escrowed = CRN;
-		assert!(describe_pending(&pending).contains("decision"));
+		assert!(describe_pending(&pending).contains("escrow"));
 	}
 }

@@ -1,15 +1,15 @@
-//! `explain`: judges a reception as the chain would, and shows why.
+//! `explain`: predicts the chain's verdict on a reception, and shows the reasons.
 
 use crate::{
-	arguments::{hundredths, read_cell},
+	arguments::{parse_cell, parse_hundredths},
+	explanation::{self, Explanation},
 	failure::Failure,
-	options::Common,
-	reasons::{self, Reasons},
+	options::CommonOptions,
 };
 use cairn_gateway_chain::calls::{self, number};
 use cairn_primitives::{
 	coverage::{Announcement, Measurement},
-	devices::DeviceIndex,
+	devices::{DeviceIndex, LOCATION_RESOLUTION},
 };
 use clap::Args;
 use coverage_math::{cell_at, cell_centre, rules, Position};
@@ -17,11 +17,11 @@ use sp_core::H256;
 use std::io::{self, Write};
 use subxt::{dynamic::Value, ext::scale_value::ValueDef};
 
-/// Judges a reception as the chain would, and shows the numbers that lead to the verdict.
+/// Predicts the chain's verdict on a reception, and shows the numbers that lead to it.
 ///
-/// Without --online it works on this machine alone, with the code and the rules of the chain, and
-/// knows radio only. With --online a node says what would become of such a report between two
-/// devices now, with all that the chain knows of them: owners, suspensions, what each did of late.
+/// Without --online, it applies the chain's radio rules on this machine and needs no node. With
+/// --online, a node predicts the verdict on such a report between two registered devices. That
+/// prediction also takes their owners, suspensions and recent beacons and reports into account.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -29,101 +29,102 @@ Examples:
   cairn-gateway explain --from 8c1f9ed922265ff --to 45.2,5.76 --rssi -50 --json
   cairn-gateway explain --online --beaconer 3 --witness 7 --power 14 --rssi -113 --snr -4.5
 
-docs/coverage-rules.md explains the rules and where they come from.")]
+docs/coverage-rules.md explains the rules and their sources.")]
 pub struct Explain {
-	/// Where the beacon was sent from: LAT,LON in degrees, or the H3 cell
+	/// The place of the transmitter: LAT,LON in degrees, or an H3 cell
 	#[arg(
 		long,
 		value_name = "PLACE",
-		value_parser = read_place,
+		value_parser = parse_place,
 		required_unless_present = "online",
 		allow_hyphen_values = true
 	)]
 	pub from: Option<u64>,
 
-	/// Where it was heard: LAT,LON in degrees, or the H3 cell
+	/// The place of the receiver: LAT,LON in degrees, or an H3 cell
 	#[arg(
 		long,
 		value_name = "PLACE",
-		value_parser = read_place,
+		value_parser = parse_place,
 		required_unless_present = "online",
 		allow_hyphen_values = true
 	)]
 	pub to: Option<u64>,
 
-	/// The gain of the antenna that sent, in dBi
-	#[arg(long, value_name = "DBI", default_value = "0", value_parser = hundredths, allow_negative_numbers = true)]
+	/// The gain of the transmitting antenna, in dBi
+	#[arg(long, value_name = "DBI", default_value = "0", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub gain_from: i16,
 
-	/// The gain of the antenna that heard, in dBi
-	#[arg(long, value_name = "DBI", default_value = "0", value_parser = hundredths, allow_negative_numbers = true)]
+	/// The gain of the receiving antenna, in dBi
+	#[arg(long, value_name = "DBI", default_value = "0", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub gain_to: i16,
 
-	/// The power that went into the antenna, in dBm
-	#[arg(long, value_name = "DBM", default_value = "14", value_parser = hundredths, allow_negative_numbers = true)]
+	/// The power into the transmitting antenna, in dBm
+	#[arg(long, value_name = "DBM", default_value = "14", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub power: i16,
 
-	/// The frequency that it was sent on, in MHz
-	#[arg(long, value_name = "MHZ", default_value = "868.1", value_parser = hertz)]
+	/// The frequency of the transmission, in MHz
+	#[arg(long, value_name = "MHZ", default_value = "868.1", value_parser = parse_mhz)]
 	pub frequency: u32,
 
-	/// The frequency that it was heard on, in MHz, if it was another
-	#[arg(long, value_name = "MHZ", value_parser = hertz)]
+	/// The frequency of the reception, in MHz, if it differs
+	#[arg(long, value_name = "MHZ", value_parser = parse_mhz)]
 	pub heard_frequency: Option<u32>,
 
 	/// The LoRa spreading factor, 5 to 12
 	#[arg(long, value_name = "FACTOR", default_value_t = 12, value_parser = clap::value_parser!(u8).range(5..=12))]
 	pub sf: u8,
 
-	/// The power that was received, with the noise, in dBm
-	#[arg(long, value_name = "DBM", value_parser = hundredths, allow_negative_numbers = true)]
+	/// The received power including noise (RSSI), in dBm
+	#[arg(long, value_name = "DBM", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub rssi: i16,
 
-	/// The ratio of signal to noise, in dB
-	#[arg(long, value_name = "DB", value_parser = hundredths, allow_negative_numbers = true)]
+	/// The signal-to-noise ratio (SNR), in dB
+	#[arg(long, value_name = "DB", value_parser = parse_hundredths, allow_negative_numbers = true)]
 	pub snr: Option<i16>,
 
-	/// Ask a node about two devices
+	/// Ask a node about two registered devices
 	#[arg(long, requires = "beaconer", requires = "witness", conflicts_with_all = ["from", "to"])]
 	pub online: bool,
 
-	/// The number of the device that sent, for --online
+	/// The number of the device that transmits, for --online
 	#[arg(long, value_name = "NUMBER", requires = "online")]
 	pub beaconer: Option<DeviceIndex>,
 
-	/// The number of the device that heard, for --online
+	/// The number of the device that receives, for --online
 	#[arg(long, value_name = "NUMBER", requires = "online")]
 	pub witness: Option<DeviceIndex>,
 
-	/// For scripts: powers and ratios in hundredths of a decibel
+	/// Print JSON; powers and ratios are in hundredths of a decibel
 	#[arg(long)]
 	pub json: bool,
 }
 
 impl Explain {
-	/// Does it.
+	/// Runs the command.
 	///
 	/// # Errors
-	/// If a place is none, or the chain cannot be asked.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	/// If a place is invalid, or no node answers.
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		match (self.beaconer, self.witness, self.from, self.to) {
-			(Some(beaconer), Some(witness), ..) => self.ask(common, beaconer, witness).await,
+			(Some(beaconer), Some(witness), ..) => self.ask_node(common, beaconer, witness).await,
 			(_, _, Some(from), Some(to)) => {
-				let (reasons, mut out) = (self.reasons(from, to)?, io::stdout());
+				let (reasons, mut out) = (self.explain(from, to)?, io::stdout());
 				match self.json {
 					true => writeln!(out, "{}", serde_json::to_string_pretty(&reasons)?)?,
 					false => write!(out, "{reasons}")?,
 				}
 				Ok(())
 			}
-			_ => Err(Failure::new("between which places?").next("give --from and --to")),
+			_ => Err(Failure::new("the two places are missing")
+				.next_step("name them with --from and --to")),
 		}
 	}
 
-	fn reasons(&self, from: u64, to: u64) -> Result<Reasons, Failure> {
+	fn explain(&self, from: u64, to: u64) -> Result<Explanation, Failure> {
 		let station = |cell, gain: i16| {
 			let position =
-				cell_centre(cell).ok_or_else(|| Failure::new("there is no such cell"))?;
+				cell_centre(cell).ok_or_else(|| Failure::new("there is no such H3 cell"))?;
 			Ok::<_, Failure>(rules::Station { position, cell, gain_cdb: gain.into() })
 		};
 		let beacon = rules::Beacon {
@@ -138,13 +139,13 @@ impl Explain {
 			snr_cdb: self.snr.map(i32::from),
 			frequency_hz: self.heard_frequency.unwrap_or(self.frequency),
 		};
-		Ok(Reasons::new(&beacon, &report, &rules::Rules::default()))
+		Ok(Explanation::new(&beacon, &report, &rules::Rules::default()))
 	}
 
-	/// Asks a node, which knows more.
-	async fn ask(
+	/// Asks a node for the verdict, and prints it.
+	async fn ask_node(
 		&self,
-		common: &Common,
+		common: &CommonOptions,
 		beaconer: DeviceIndex,
 		witness: DeviceIndex,
 	) -> Result<(), Failure> {
@@ -169,9 +170,9 @@ impl Explain {
 			.await?;
 		let verdict = match verdict.value {
 			ValueDef::Variant(variant) => variant.name,
-			_ => return Err(Failure::new("the node's answer is no verdict")),
+			_ => return Err(Failure::new("the node's answer is not a verdict")),
 		};
-		let (meaning, mut out) = (reasons::meaning(&verdict), io::stdout());
+		let (meaning, mut out) = (explanation::describe_verdict(&verdict), io::stdout());
 		match self.json {
 			true => {
 				writeln!(out, "{}", serde_json::json!({ "verdict": verdict, "meaning": meaning }))?
@@ -182,14 +183,14 @@ impl Explain {
 	}
 }
 
-/// The cell of a place.
+/// Parses a place and returns its cell.
 ///
 /// # Errors
-/// If it is not on the globe.
-fn read_place(text: &str) -> Result<u64, String> {
-	let Some((lat, lon)) = text.split_once(',') else { return read_cell(text) };
+/// If the text is neither a place on the globe nor a cell.
+fn parse_place(text: &str) -> Result<u64, String> {
+	let Some((lat, lon)) = text.split_once(',') else { return parse_cell(text) };
 	let e7 = |text: &str| {
-		let degrees: f64 = text.trim().parse().map_err(|_| format!("{text} is no number"))?;
+		let degrees: f64 = text.trim().parse().map_err(|_| format!("{text} is not a number"))?;
 		let scaled = (degrees * 1e7).round();
 		match scaled.abs() <= f64::from(i32::MAX) {
 			true => Ok(scaled as i32),
@@ -198,20 +199,20 @@ fn read_place(text: &str) -> Result<u64, String> {
 	};
 	let position = Position::new(e7(lat)?, e7(lon)?);
 	position
-		.and_then(|position| cell_at(position, 12))
+		.and_then(|position| cell_at(position, LOCATION_RESOLUTION))
 		.ok_or_else(|| format!("{text} is not on the globe"))
 }
 
-/// A frequency in hertz, of one in MHz.
+/// Parses a frequency in MHz and returns it in hertz.
 ///
 /// # Errors
-/// If it is none.
-fn hertz(text: &str) -> Result<u32, String> {
-	let mhz: f64 = text.parse().map_err(|_| "this is no number".to_owned())?;
+/// If the text is not a number, or the frequency is out of range.
+fn parse_mhz(text: &str) -> Result<u32, String> {
+	let mhz: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
 	let hertz = (mhz * 1e6).round();
 	match (1.0..=f64::from(u32::MAX)).contains(&hertz) {
 		true => Ok(hertz as u32),
-		false => Err("frequencies are above 0 and below 4,295 MHz".into()),
+		false => Err("out of range: frequencies are above 0 and below 4,295 MHz".into()),
 	}
 }
 
@@ -227,19 +228,19 @@ mod tests {
 		command: Explain,
 	}
 
-	fn explained(arguments: &str) -> Reasons {
+	fn explained(arguments: &str) -> Explanation {
 		let words = std::iter::once("explain").chain(arguments.split(' '));
 		let Line { command } = Line::parse_from(words);
-		command.reasons(command.from.unwrap(), command.to.unwrap()).unwrap()
+		command.explain(command.from.unwrap(), command.to.unwrap()).unwrap()
 	}
 
 	const GRENOBLE: &str = "--from 45.189889,5.724215 --to 45.206530,5.760240 --gain-from 3 \
 	                        --gain-to 3 --power 14 --frequency 868.1";
 
-	/// The example of `rules::judge`, and numbers worked out by hand: 20 log10(4π d f / c) is
+	/// The example of `rules::judge`, with numbers computed by hand: 20 log10(4π d f / c) is
 	/// 101.83 dB for 3,383 m at 868.1 MHz.
 	#[test]
-	fn numbers_should_be_those_of_the_formulas_when_a_link_is_explained() {
+	fn numbers_should_match_the_formulas_when_a_link_is_explained() {
 		let reasons = explained(&format!("{GRENOBLE} --rssi -113 --snr -4.5"));
 		assert_eq!(reasons.verdict, "Valid");
 		let distance = f64::from(reasons.distance_m);
@@ -247,14 +248,14 @@ mod tests {
 		assert!((3_300..3_500).contains(&reasons.distance_m), "{distance}");
 		assert!((f64::from(reasons.free_space_loss_cdb) - 100.0 * loss).abs() < 1.0);
 		assert_eq!(reasons.loudest_cdbm, 1_400 + 300 + 300 - reasons.free_space_loss_cdb + 700);
-		// −113 dBm with the noise at −4.5 dB: −113 − 4.5 − 1.32 dBm alone.
+		// −113 dBm including noise, at an SNR of −4.5 dB: −113 − 4.5 − 1.32 dBm without noise.
 		assert_eq!(reasons.signal_cdbm, -11_882);
 		assert_eq!(reasons.headroom_cdb, reasons.loudest_cdbm - reasons.signal_cdbm);
 		assert_eq!(reasons.snr_floor_cdb, -2_000);
 	}
 
 	#[test]
-	fn verdict_should_be_the_judges_when_a_rule_is_broken() {
+	fn verdict_should_name_the_rule_when_it_is_broken() {
 		for (measured, verdict) in [
 			("--rssi -50 --snr 9", Verdict::TooStrong),
 			("--rssi -140 --snr -26", Verdict::BelowFloor),
@@ -271,20 +272,20 @@ mod tests {
 	}
 
 	#[test]
-	fn places_should_be_read_when_they_are_cells_or_degrees() {
-		let cell = read_place("45.189889,5.724215").unwrap();
-		assert_eq!(read_place(&format!("{cell:x}")), Ok(cell));
-		assert!(read_place("-33.86, 151.21").is_ok());
+	fn places_should_parse_when_they_are_cells_or_degrees() {
+		let cell = parse_place("45.189889,5.724215").unwrap();
+		assert_eq!(parse_place(&format!("{cell:x}")), Ok(cell));
+		assert!(parse_place("-33.86, 151.21").is_ok());
 		for text in ["45.19", "91,0", "0,181", "NaN,0", "a,b"] {
-			assert!(read_place(text).is_err(), "{text}");
+			assert!(parse_place(text).is_err(), "{text}");
 		}
 	}
 
 	#[test]
-	fn frequency_should_be_read_in_hertz_when_it_is_in_megahertz() {
-		assert_eq!(hertz("868.1"), Ok(868_100_000));
+	fn frequency_should_be_in_hertz_when_it_is_given_in_megahertz() {
+		assert_eq!(parse_mhz("868.1"), Ok(868_100_000));
 		for text in ["0", "-1", "5000", "NaN", "x"] {
-			assert!(hertz(text).is_err(), "{text}");
+			assert!(parse_mhz(text).is_err(), "{text}");
 		}
 	}
 }

@@ -1,8 +1,8 @@
-//! `history`: what was earned and paid, as CSV.
+//! `history`: lists credited and paid rewards as CSV.
 
 use crate::{
-	failure::{Explain, Failure},
-	options::{Common, Selection},
+	failure::{Context, Failure},
+	options::{CommonOptions, DeviceSelection},
 };
 use cairn_gateway_chain::{ChainEvent, Client, Error};
 use cairn_gateway_types::block::BlockId;
@@ -22,24 +22,24 @@ use subxt::{
 	},
 };
 
-/// The pallet whose events these are.
+/// The pallet that emits the events.
 const PALLET: &str = "RewardEmission";
 
-/// How many blocks are asked for at a time: enough for a node that is far away.
-const AT_A_TIME: usize = 8;
+/// The number of blocks that are queried concurrently, enough for a distant node.
+const CONCURRENT_BLOCKS: usize = 8;
 
-/// After how many blocks the progress is told.
-const PROGRESS: u32 = 500;
+/// The number of blocks between two lines of progress.
+const PROGRESS_INTERVAL: u32 = 500;
 
-/// The buckets, as the chain names them.
+/// The buckets, by their names on chain.
 const BUCKETS: [&str; 2] = ["coverage", "usage"];
 
-/// Lists what devices have earned and were paid, as CSV: the newest first.
+/// Lists the credited and paid rewards of devices as CSV, newest first.
 ///
-/// It reads the events of one block after the other, back from the last final one. Most nodes keep
-/// the states of some hundred blocks only; for older ones name an archive node with --endpoint.
-/// `credited` are units, which are worth something when their era ends; `paid` is in planck, of
-/// which 10^12 are a CRN.
+/// The command reads the events of each block, back from the last final block. Most nodes keep the
+/// states of a few hundred blocks only; for older blocks, name an archive node with --endpoint.
+/// Amounts `credited` are units, whose value is known when their era ends. Amounts `paid` are in
+/// planck: 10^12 planck are 1 CRN.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -48,15 +48,15 @@ Examples:
   cairn-gateway history --from 1200 --to 1800 --device roof
   cairn-gateway history --all --last 100 --endpoint ws://127.0.0.1:9944")]
 pub struct History {
-	/// Only of these devices
+	/// The devices
 	#[command(flatten)]
-	pub selection: Selection,
+	pub selection: DeviceSelection,
 
-	/// Of all devices of the network
+	/// List the rewards of all devices of the network
 	#[arg(long, conflicts_with = "devices")]
 	pub all: bool,
 
-	/// How many blocks, back from the last
+	/// The number of blocks, back from the last one
 	#[arg(long, value_name = "BLOCKS", default_value_t = 600, conflicts_with = "from")]
 	pub last: BlockNumber,
 
@@ -69,7 +69,7 @@ pub struct History {
 	pub to: Option<BlockNumber>,
 }
 
-/// A line of the list.
+/// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Row {
 	block: BlockNumber,
@@ -88,11 +88,11 @@ struct Era {
 }
 
 impl History {
-	/// Does it.
+	/// Runs the command.
 	///
 	/// # Errors
-	/// If the chain cannot be asked, or nothing can be written.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	/// If a query fails, or the output cannot be written.
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let client = common.connect().await?;
 		let devices = self.devices(common, &client).await?;
 		let last = client.final_block().await?.number;
@@ -100,38 +100,40 @@ impl History {
 		let from = self.from.unwrap_or(to.saturating_sub(self.last.saturating_sub(1))).max(1);
 		let mut list = csv::Writer::from_writer(io::stdout());
 		list.write_record(["block", "era", "device", "bucket", "what", "amount", "unit"])
-			.map_err(failure)?;
-		let read = |number| rows_of(&client, number, devices.as_ref());
+			.map_err(csv_failure)?;
+		let read = |number| fetch_rows(&client, number, devices.as_ref());
 		let blocks = (from..=to).rev();
-		let mut rows = stream::iter(blocks).map(read).buffered(AT_A_TIME);
+		let mut rows = stream::iter(blocks).map(read).buffered(CONCURRENT_BLOCKS);
 		let (mut number, is_watched) = (to, io::stderr().is_terminal());
 		while let Some(found) = rows.next().await {
 			match found {
 				Ok(rows) => {
 					rows.iter().try_for_each(|row| serialize(&mut list, row))?;
 				}
-				// What is written so far is right, and whoever reads on should know where it ends.
+				// The rows so far are correct, and the failure says where the list ends.
 				Err(Error::Node { message, .. }) if is_pruned(&message) => {
 					list.flush()?;
 					return Err(Failure::new(format!(
-						"the node has discarded the states of block {number} and before: the list ends there"
+						"the list is incomplete: the node has discarded the states up to block {number}"
 					))
-					.next("ask an archive node: --endpoint URL, and --to with this block"));
+					.next_step(format!(
+						"name an archive node with --endpoint URL, and continue with --to {number}"
+					)));
 				}
 				Err(error) => return Err(error.into()),
 			}
-			if is_watched && number.checked_rem(PROGRESS) == Some(0) {
-				eprintln!("block {number}, down to {from}");
+			if is_watched && number.checked_rem(PROGRESS_INTERVAL) == Some(0) {
+				eprintln!("block {number}, continuing down to {from}");
 			}
 			number = number.saturating_sub(1);
 		}
-		list.flush().while_doing("standard output")
+		list.flush().context("cannot write to standard output")
 	}
 
-	/// The devices that are listed; none if all are.
+	/// Returns the devices to list, or none to list all devices.
 	async fn devices(
 		&self,
-		common: &Common,
+		common: &CommonOptions,
 		client: &Client,
 	) -> Result<Option<BTreeSet<DeviceIndex>>, Failure> {
 		if self.all {
@@ -139,8 +141,8 @@ impl History {
 		}
 		let mut devices = BTreeSet::new();
 		for device in common.config()?.select(&self.selection.devices)? {
-			let member = crate::fleet::Member::find(client, device).await?;
-			devices.insert(member.on_chain()?.index);
+			let member = crate::fleet::Member::load(client, device).await?;
+			devices.insert(member.registered()?.index);
 		}
 		Ok(Some(devices))
 	}
@@ -148,25 +150,26 @@ impl History {
 
 fn serialize<W: io::Write>(list: &mut csv::Writer<W>, row: &Row) -> Result<(), Failure> {
 	let Row { block, era, device, bucket, what, amount, unit } = row;
-	// The crate itself does not write such large numbers.
-	list.serialize((block, era, device, bucket, what, amount.to_string(), unit)).map_err(failure)
+	// The crate `csv` does not write 128-bit numbers.
+	list.serialize((block, era, device, bucket, what, amount.to_string(), unit))
+		.map_err(csv_failure)
 }
 
-fn failure(error: csv::Error) -> Failure {
+fn csv_failure(error: csv::Error) -> Failure {
 	match error.into_kind() {
 		csv::ErrorKind::Io(error) => error.into(),
-		other => Failure::new(format!("the list cannot be written: {other:?}")),
+		other => Failure::new(format!("cannot write the list: {other:?}")),
 	}
 }
 
-/// What nodes say of states that they do not keep.
+/// Returns true if a node's error says that it does not keep the state.
 fn is_pruned(message: &str) -> bool {
 	["discarded", "pruned", "Unknown block", "UnknownBlock"]
 		.iter()
 		.any(|words| message.contains(words))
 }
 
-async fn rows_of(
+async fn fetch_rows(
 	client: &Client,
 	number: BlockNumber,
 	devices: Option<&BTreeSet<DeviceIndex>>,
@@ -174,7 +177,7 @@ async fn rows_of(
 	let hash = client.block(number).await?;
 	let block: BlockId = hash.ok_or_else(|| Error::Connection(format!("no block {number}")))?;
 	let events = client.events_of(block, PALLET).await?;
-	let mut rows = events.iter().flat_map(|event| rows(event, number)).collect::<Vec<_>>();
+	let mut rows = events.iter().flat_map(|event| event_rows(event, number)).collect::<Vec<_>>();
 	rows.retain(|row| devices.is_none_or(|devices| devices.contains(&row.device)));
 	if !rows.is_empty() {
 		let era: Era = client.call_runtime_api("RewardEmissionApi", "era", (), Some(block)).await?;
@@ -183,10 +186,11 @@ async fn rows_of(
 	Ok(rows)
 }
 
-/// What an event says of a device's rewards. The era is not in it.
-fn rows(event: &ChainEvent, block: BlockNumber) -> Vec<Row> {
+/// Returns the rows for an event. Events do not contain the era, so it is filled in later.
+fn event_rows(event: &ChainEvent, block: BlockNumber) -> Vec<Row> {
 	let fields = &event.fields;
-	let Some(device) = number(fields.at("device")).and_then(|index| index.try_into().ok()) else {
+	let Some(device) = as_number(fields.at("device")).and_then(|index| index.try_into().ok())
+	else {
 		return Vec::new();
 	};
 	let row = |bucket: &str, what, amount, unit| Row {
@@ -199,14 +203,14 @@ fn rows(event: &ChainEvent, block: BlockNumber) -> Vec<Row> {
 		unit,
 	};
 	let amounts = |what| {
-		let amount = |bucket| Some((bucket, number(fields.at("amounts").at(bucket))?));
+		let amount = |bucket| Some((bucket, as_number(fields.at("amounts").at(bucket))?));
 		let amounts = BUCKETS.into_iter().filter_map(amount).filter(|(_, amount)| *amount > 0);
 		amounts.map(|(bucket, amount)| row(bucket, what, amount, "planck")).collect()
 	};
 	match event.name.as_str() {
 		"UnitsCredited" => {
-			let bucket = fields.at("bucket").map(variant).unwrap_or_default().to_lowercase();
-			let units = number(fields.at("units"));
+			let bucket = fields.at("bucket").map(variant_name).unwrap_or_default().to_lowercase();
+			let units = as_number(fields.at("units"));
 			units.map(|units| row(&bucket, "credited", units, "units")).into_iter().collect()
 		}
 		"RewardPaid" => amounts("paid"),
@@ -218,15 +222,17 @@ fn rows(event: &ChainEvent, block: BlockNumber) -> Vec<Row> {
 	}
 }
 
-fn number(value: Option<&Value>) -> Option<u128> {
+fn as_number(value: Option<&Value>) -> Option<u128> {
 	match &value?.value {
-		// Types of one field are wrapped in it.
-		ValueDef::Composite(Composite::Unnamed(inner)) if inner.len() == 1 => number(inner.first()),
+		// Newtypes wrap their only field.
+		ValueDef::Composite(Composite::Unnamed(inner)) if inner.len() == 1 => {
+			as_number(inner.first())
+		}
 		_ => value?.as_u128(),
 	}
 }
 
-fn variant(value: &Value) -> &str {
+fn variant_name(value: &Value) -> &str {
 	match &value.value {
 		ValueDef::Variant(variant) => &variant.name,
 		_ => "",
@@ -247,7 +253,7 @@ mod tests {
 	}
 
 	#[test]
-	fn rows_should_tell_device_bucket_and_amount_when_something_was_earned_or_paid() {
+	fn rows_should_contain_device_bucket_and_amount_when_rewards_are_credited_or_paid() {
 		let credited = event(
 			"UnitsCredited",
 			vec![
@@ -271,7 +277,7 @@ mod tests {
 		let other = event("StakersPaid", vec![("era", Value::u128(3))]);
 		let mut list = csv::Writer::from_writer(Vec::new());
 		for event in [credited, paid, escrowed, other] {
-			for row in rows(&event, 12) {
+			for row in event_rows(&event, 12) {
 				serialize(&mut list, &row).unwrap();
 			}
 		}
@@ -285,10 +291,10 @@ mod tests {
 	}
 
 	#[test]
-	fn event_should_be_left_out_when_its_fields_are_others() {
-		let strange = event("UnitsCredited", vec![("device", Value::u128(u128::MAX))]);
-		assert_eq!(rows(&strange, 1), []);
-		let without = event("UnitsCredited", vec![("device", Value::u128(1))]);
-		assert_eq!(rows(&without, 1), []);
+	fn event_should_be_ignored_when_its_fields_are_unexpected() {
+		let malformed = event("UnitsCredited", vec![("device", Value::u128(u128::MAX))]);
+		assert_eq!(event_rows(&malformed, 1), []);
+		let incomplete = event("UnitsCredited", vec![("device", Value::u128(1))]);
+		assert_eq!(event_rows(&incomplete, 1), []);
 	}
 }

@@ -1,12 +1,12 @@
-//! `init`: makes the folder of a gateway.
+//! `init`: creates the folder of a gateway.
 
 use crate::{
-	config::{self, Config, Template, FILE},
-	failure::{Explain, Failure},
+	config::{self, Config, Template, CONFIG_FILE},
+	failure::{Context, Failure},
 	keys::KeyFile,
-	options::Common,
+	options::CommonOptions,
 	secrets::PassphraseSource,
-	show::say,
+	show::print_line,
 };
 use cairn_gateway_radio::Eui;
 use cairn_gateway_types::hexadecimal::Hexadecimal;
@@ -20,144 +20,148 @@ use std::{
 	path::Path,
 };
 
-/// The folder of keys, in the gateway's.
-const KEYS: &str = "keys";
+/// The folder of the keys, in the folder of the gateway.
+const KEYS_FOLDER: &str = "keys";
 
-/// Makes the folder of a gateway: config.toml, and a new key for each device.
+/// Creates the folder of a gateway, with config.toml and a new key for each device.
 ///
-/// Nothing is ever overwritten. The keys are the devices: back them up before you bring the devices
-/// onto the chain.
+/// Existing files are never overwritten. A key is the identity of its device: back up the keys before
+/// you onboard the devices.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  cairn-gateway init --eui aa555a0000000001          one device, beside one concentrator
+  cairn-gateway init --eui aa555a0000000001          one device with one concentrator
   cairn-gateway init --name roof --eui aa555a0000000001 --passphrase
   cairn-gateway init --eui aa555a0000000001,aa555a0000000002 --endpoint wss://node.example
-  cairn-gateway init --count 3                       three devices, their EUIs are added later
-  cairn-gateway init --add --name barn               one more device in a folder that exists
+  cairn-gateway init --count 3                       three devices, whose EUIs you add later
+  cairn-gateway init --add --name barn               one more device in an existing folder
 
 The EUI is the `gateway_ID` in the configuration of the packet forwarder.")]
 pub struct Init {
-	/// The concentrators' EUIs, 16 hexadecimal digits each: one device for each of them
+	/// The EUIs of the concentrators, 16 hexadecimal digits each; each gets a device
 	#[arg(long = "eui", visible_alias = "euis", value_name = "EUI", value_delimiter = ',')]
 	pub euis: Vec<Eui>,
 
-	/// How many devices, if not as many as EUIs
+	/// The number of devices, if it exceeds the number of EUIs
 	#[arg(long, value_name = "NUMBER")]
 	pub count: Option<u16>,
 
-	/// What to call the devices; several get numbers
-	#[arg(long, default_value = "gateway", value_parser = name)]
+	/// The name of the device; several devices get numbered names
+	#[arg(long, default_value = "gateway", value_parser = parse_name)]
 	pub name: String,
 
-	/// Seal the keys with a passphrase, which is asked for
+	/// Seal the keys with a passphrase; a prompt asks for it
 	#[arg(long)]
 	pub passphrase: bool,
 
-	/// Where a passphrase that seals the keys comes from
+	/// The source of the passphrase
 	#[command(flatten)]
 	pub source: PassphraseSource,
 
-	/// Add devices to a folder that exists
+	/// Add devices to an existing folder
 	#[arg(long)]
 	pub add: bool,
 
-	/// Where packet forwarders are listened to
+	/// The UDP address that packet forwarders send to
 	#[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:1700")]
 	pub radio: SocketAddr,
 
-	/// Where Prometheus finds metrics
+	/// The address at which metrics are served to Prometheus
 	#[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9760")]
 	pub metrics: SocketAddr,
 }
 
-/// Names are also those of files.
-fn name(text: &str) -> Result<String, String> {
+/// Parses the name of a device, which is also the name of its key file.
+fn parse_name(text: &str) -> Result<String, String> {
 	let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
 	match !text.is_empty() && text.len() <= 64 && text.chars().all(is_plain) {
 		true => Ok(text.into()),
-		false => Err("a name is made of up to 64 letters, digits, - and _".into()),
+		false => Err("a name consists of up to 64 letters, digits, - and _".into()),
 	}
 }
 
 impl Init {
-	/// Does it.
+	/// Runs the command.
 	///
 	/// # Errors
-	/// If something exists already, or cannot be written.
-	pub fn run(&self, common: &Common) -> Result<(), Failure> {
+	/// If a file exists already, or cannot be written.
+	pub fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let folder = common.folder()?;
-		let path = folder.join(FILE);
-		let known = self.known_devices(&folder)?;
-		let devices = self.devices(known);
-		let text = self.text(common, &folder, &devices)?;
+		let path = folder.join(CONFIG_FILE);
+		let existing = self.existing_devices(&folder)?;
+		let devices = self.new_devices(existing);
+		let text = self.render(common, &folder, &devices)?;
 		let passphrase = match self.passphrase || self.source.passphrase_file.is_some() {
 			true => Some(self.source.choose()?),
 			false => None,
 		};
-		make_folder(&folder.join(KEYS))?;
-		// Keys first: a device in the configuration always has one.
+		create_folder(&folder.join(KEYS_FOLDER))?;
+		// Keys come first, so that every device in the configuration has one.
 		for (name, _) in &devices {
-			make_key(&folder, name, passphrase.as_ref())?;
+			create_key(&folder, name, passphrase.as_ref())?;
 		}
 		let mut file = OpenOptions::new()
 			.append(true)
 			.create_new(!self.add)
 			.open(&path)
-			.while_doing(path.display())?;
-		file.write_all(text.as_bytes()).while_doing(path.display())?;
-		say!(
-			"\n{} is written. Next:\n  1. Back up {}: who loses a key loses the device.\n  2. Look \
-			 at {FILE}: do endpoints and EUIs fit?\n  3. cairn-gateway onboard --help",
+			.context(path.display())?;
+		file.write_all(text.as_bytes()).context(path.display())?;
+		print_line!(
+			"\nWrote {}. Next:\n  1. Back up {}: without its key, a device is lost.\n  2. Check the \
+			 endpoints and EUIs in {CONFIG_FILE}.\n  3. Onboard: cairn-gateway onboard --help",
 			path.display(),
-			folder.join(KEYS).display()
+			folder.join(KEYS_FOLDER).display()
 		);
 		Ok(())
 	}
 
-	/// What is to be written, behind what is there; only if it can be read together.
-	fn text(
+	/// Returns the text to append to the configuration, if the result is valid.
+	fn render(
 		&self,
-		common: &Common,
+		common: &CommonOptions,
 		folder: &Path,
 		devices: &[(String, Option<Eui>)],
 	) -> Result<String, Failure> {
-		let path = folder.join(FILE);
+		let path = folder.join(CONFIG_FILE);
 		let (old, mut new) = match self.add {
-			true => (fs::read_to_string(&path).while_doing(path.display())?, String::new()),
+			true => (fs::read_to_string(&path).context(path.display())?, String::new()),
 			false => (String::new(), self.template(common)),
 		};
 		for (name, eui) in devices {
-			new.push_str(&config::device_block(name, &key_file(name), *eui));
+			new.push_str(&config::device_block(name, &key_file_path(name), *eui));
 		}
-		Config::parse(&(old + &new), folder).while_doing("nothing is made")?;
+		Config::parse(&(old + &new), folder).context("nothing was created")?;
 		Ok(new)
 	}
 
-	fn template(&self, common: &Common) -> String {
+	fn template(&self, common: &CommonOptions) -> String {
 		let default = ["ws://127.0.0.1:9944".to_owned()];
-		let named = !common.endpoint.is_empty();
-		let endpoints = if named { &common.endpoint } else { default.as_slice() };
+		let has_endpoints = !common.endpoint.is_empty();
+		let endpoints = if has_endpoints { &common.endpoint } else { default.as_slice() };
 		Template { endpoints, radio: self.radio, metrics: self.metrics }.to_string()
 	}
 
-	/// How many devices there are already; none but with `--add`.
-	fn known_devices(&self, folder: &Path) -> Result<usize, Failure> {
+	/// Returns the number of existing devices, which is 0 without `--add`.
+	fn existing_devices(&self, folder: &Path) -> Result<usize, Failure> {
 		if self.add {
 			return Ok(Config::read(folder)?.devices.len());
 		}
-		match folder.join(FILE).try_exists().while_doing(folder.display())? {
-			true => Err(Failure::new(format!("{} exists", folder.join(FILE).display()))
-				.next("add devices to it with --add, or choose another folder with --folder")),
+		match folder.join(CONFIG_FILE).try_exists().context(folder.display())? {
+			true => {
+				Err(Failure::new(format!("{} exists already", folder.join(CONFIG_FILE).display()))
+					.next_step(
+						"add devices to it with --add, or choose another folder with --folder",
+					))
+			}
 			false => Ok(0),
 		}
 	}
 
-	/// Names and concentrators.
-	fn devices(&self, known: usize) -> Vec<(String, Option<Eui>)> {
+	/// Returns the names and concentrators of the new devices.
+	fn new_devices(&self, existing: usize) -> Vec<(String, Option<Eui>)> {
 		let wanted = self.count.map_or(self.euis.len().max(1), usize::from).max(self.euis.len());
-		let one = wanted == 1 && (known == 0 || self.name != "gateway");
-		let number = |place: usize| known.saturating_add(place).saturating_add(1);
+		let one = wanted == 1 && (existing == 0 || self.name != "gateway");
+		let number = |place: usize| existing.saturating_add(place).saturating_add(1);
 		(0..wanted)
 			.map(|place| {
 				let name = match one {
@@ -170,24 +174,24 @@ impl Init {
 	}
 }
 
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+fn create_folder(folder: &Path) -> Result<(), Failure> {
 	let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
 	match made {
 		Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-			Err(error).while_doing(folder.display())
+			Err(error).context(folder.display())
 		}
 		_ => Ok(()),
 	}
 }
 
-/// The file of a device's key, in the folder.
-fn key_file(name: &str) -> String {
-	format!("{KEYS}/{name}.json")
+/// Returns the path of a device's key file, relative to the folder of the gateway.
+fn key_file_path(name: &str) -> String {
+	format!("{KEYS_FOLDER}/{name}.json")
 }
 
-fn make_key(folder: &Path, name: &str, passphrase: Option<&SecretString>) -> Result<(), Failure> {
-	let key = KeyFile::create(&folder.join(key_file(name)), passphrase)?;
-	say!("{name}: key {}", Hexadecimal(key.public().0));
+fn create_key(folder: &Path, name: &str, passphrase: Option<&SecretString>) -> Result<(), Failure> {
+	let key = KeyFile::create(&folder.join(key_file_path(name)), passphrase)?;
+	print_line!("{name}: key {}", Hexadecimal(key.public().0));
 	Ok(())
 }
 
@@ -200,7 +204,7 @@ mod tests {
 	#[derive(Parser)]
 	struct Line {
 		#[command(flatten)]
-		common: Common,
+		common: CommonOptions,
 		#[command(flatten)]
 		command: Init,
 	}
@@ -218,7 +222,7 @@ mod tests {
 	}
 
 	#[test]
-	fn folder_should_be_ready_and_private_when_it_is_made() {
+	fn folder_should_be_complete_and_private_when_it_is_created() {
 		let home = tempfile::tempdir().unwrap();
 		let folder = home.path().join("gateway");
 		let arguments = ["--eui", "aa555a0000000001", "--endpoint", "wss://node.example"];
@@ -232,7 +236,7 @@ mod tests {
 	}
 
 	#[test]
-	fn devices_should_be_as_many_as_asked_for_when_there_are_fewer_concentrators() {
+	fn devices_should_be_as_many_as_requested_when_there_are_fewer_concentrators() {
 		let home = tempfile::tempdir().unwrap();
 		let arguments = ["--count", "3", "--euis", "aa555a0000000001,aa555a0000000002"];
 		let config = init(home.path(), &arguments).unwrap();
@@ -248,8 +252,8 @@ mod tests {
 		let key = fs::read(&first.devices[0].key).unwrap();
 		let refused = init(home.path(), &[]).unwrap_err();
 		assert!(refused.contains("--add"), "{refused}");
-		// Not even if only the key is left.
-		fs::remove_file(home.path().join(FILE)).unwrap();
+		// This holds even if only the key remains.
+		fs::remove_file(home.path().join(CONFIG_FILE)).unwrap();
 		let refused = init(home.path(), &[]).unwrap_err();
 		assert!(refused.contains("never overwritten"), "{refused}");
 		assert_eq!(fs::read(&first.devices[0].key).unwrap(), key);
@@ -276,9 +280,9 @@ mod tests {
 		assert!(fs::read_dir(home.path()).unwrap().next().is_none());
 
 		let first = init(home.path(), &eui).unwrap();
-		let (config, keys) = (home.path().join(FILE), home.path().join(KEYS));
+		let (config, keys) = (home.path().join(CONFIG_FILE), home.path().join(KEYS_FOLDER));
 		let text = fs::read_to_string(&config).unwrap();
-		// The name is taken even where the key's file is not in the way.
+		// The name is taken even if no key file has it.
 		fs::rename(&first.devices[0].key, keys.join("elsewhere.json")).unwrap();
 		let same_name = init(home.path(), &["--add", "--name", "gateway-2"]);
 		assert_eq!(same_name.unwrap().devices.len(), 2);
@@ -296,7 +300,7 @@ mod tests {
 	}
 
 	#[test]
-	fn arguments_should_be_refused_when_they_make_no_sense() {
+	fn arguments_should_be_rejected_when_they_are_malformed() {
 		let home = tempfile::tempdir().unwrap();
 		for (argument, value) in [("--name", "../x"), ("--name", ""), ("--eui", "aa55")] {
 			assert!(init(home.path(), &[argument, value]).is_err(), "{argument} {value}");

@@ -1,27 +1,27 @@
-//! `locate`: says where a device stands.
+//! `locate`: asserts the location of a device.
 
 use crate::{
-	arguments::{hundredths, read_cell, RESOLUTION},
+	arguments::{parse_cell, parse_hundredths},
 	failure::Failure,
 	fleet::{submit, KeyUnlocker, Member},
-	options::{Common, Payment},
+	options::{CommonOptions, PaymentOptions},
 	secrets::{AccountSource, PassphraseSource},
-	show::{address, say, Crn},
+	show::{address, print_line, Crn},
 };
 use cairn_gateway_chain::{
 	calls,
 	registry::{self, Region},
 	Client,
 };
-use cairn_primitives::devices::{DeviceStatement, Location, RegionId};
+use cairn_primitives::devices::{DeviceStatement, Location, RegionId, LOCATION_RESOLUTION};
 use clap::{ArgGroup, Args};
 use coverage_math::{cell_at, cell_centre, Position};
 
-/// Says where a device stands, how high, and with which antenna.
+/// Asserts the location of a device: its cell, elevation, antenna gain and radio region.
 ///
-/// Only the H3 cell of resolution 12, about 300 m² large, leaves this machine, never the coordinates
-/// themselves. Device and owner both sign. State the antenna's gain as it is: receptions are judged
-/// by it. A device may move every seven days, and loses its standing in coverage when it does.
+/// Only the H3 cell of resolution 12, about 300 m² in area, leaves this machine, not the coordinates.
+/// The device and its owner both sign. State the true antenna gain, because receptions are judged by
+/// it. A device can move once every seven eras. A move to another cell ends its interactive period.
 #[derive(Args, Debug)]
 #[command(
 	group = ArgGroup::new("place").required(true).args(["lat", "cell"]),
@@ -31,35 +31,35 @@ Examples:
   cairn-gateway locate --device roof --cell 8c1f9ed922265ff --elevation 214 --gain 2.15 --region 1
   cairn-gateway locate --device meter --lat -33.86 --lon 151.21 --elevation 20
 
-The regions are those of the device's class; a wrong name lists them."
+The regions depend on the class of the device; an unknown name lists them."
 )]
 pub struct Locate {
-	/// Which device, by its name or EUI in config.toml; not needed if there is one
+	/// The device, by its name or EUI in config.toml; optional if there is only one
 	#[arg(long, value_name = "NAME")]
 	pub device: Option<String>,
 
-	/// The latitude, in degrees, north is positive
+	/// The latitude in degrees, north positive
 	#[arg(long, value_name = "DEGREES", requires = "lon", allow_negative_numbers = true)]
 	pub lat: Option<f64>,
 
-	/// The longitude, in degrees, east is positive
+	/// The longitude in degrees, east positive
 	#[arg(long, value_name = "DEGREES", requires = "lat", allow_negative_numbers = true)]
 	pub lon: Option<f64>,
 
 	/// The H3 cell of resolution 12, instead of latitude and longitude
-	#[arg(long, value_name = "CELL", value_parser = read_cell, conflicts_with = "lon")]
+	#[arg(long, value_name = "CELL", value_parser = parse_cell, conflicts_with = "lon")]
 	pub cell: Option<u64>,
 
-	/// The antenna's height above sea level, in metres
+	/// The elevation of the antenna above sea level, in metres
 	#[arg(long, value_name = "METRES", allow_negative_numbers = true)]
 	pub elevation: i16,
 
-	/// The antenna's gain, in dBi
+	/// The gain of the antenna, in dBi
 	#[arg(
 		long,
 		value_name = "DBI",
 		default_value = "0",
-		value_parser = hundredths,
+		value_parser = parse_hundredths,
 		allow_negative_numbers = true
 	)]
 	pub gain: i16,
@@ -68,37 +68,39 @@ pub struct Locate {
 	#[arg(long, value_name = "REGION")]
 	pub region: Option<String>,
 
-	/// Who signs
+	/// The account that signs
 	#[command(flatten)]
 	pub account: AccountSource,
 
-	/// The device's key
+	/// The passphrase of the device key
 	#[command(flatten)]
 	pub passphrase: PassphraseSource,
 
-	/// How it is paid
+	/// The options of the transaction
 	#[command(flatten)]
-	pub payment: Payment,
+	pub payment: PaymentOptions,
 }
 
 impl Locate {
-	/// Does it.
+	/// Runs the command.
 	///
 	/// # Errors
-	/// If the place makes no sense, or the chain refuses.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	/// If the location is invalid, or the chain rejects the call.
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let config = common.config()?;
 		let named: Vec<_> = self.device.iter().cloned().collect();
 		let selected = config.select(&named)?;
 		let [device] = selected.as_slice() else {
 			let names: Vec<_> = selected.iter().map(|device| device.name.as_str()).collect();
-			return Err(Failure::new("each device stands somewhere else")
-				.next(format!("name one with --device: {}", names.join(", "))));
+			return Err(Failure::new(
+				"several devices are selected, and each has its own location",
+			)
+			.next_step(format!("name one with --device: {}", names.join(", "))));
 		};
-		let cell = self.cell()?;
+		let cell = self.resolve_cell()?;
 		let client = Client::connect(&config.endpoints).await?;
-		let member = Member::find(&client, device).await?;
-		let device = member.on_chain()?;
+		let member = Member::load(&client, device).await?;
+		let device = member.registered()?;
 		let classes = registry::classes(&client).await?;
 		let class = classes.iter().find(|class| class.id == device.class);
 		let table = class.and_then(|class| class.region_table);
@@ -110,29 +112,29 @@ impl Locate {
 			(None, None) => None,
 			(None, Some(_)) => {
 				return Err(
-					Failure::new("devices of this class have no radio").next("leave --region out")
+					Failure::new("devices of this class have no radio").next_step("omit --region")
 				)
 			}
 		};
 		let location = Location { cell, elevation_m: self.elevation, gain_cdbi: self.gain, region };
 		if device.location == Some(location) {
-			say!("{} stands there already, says the chain", member.config.name);
+			print_line!("{} has this location on chain already", member.config.name);
 			return Ok(());
 		}
-		say!("{}", describe_cell(cell));
+		print_line!("{}", describe_cell(cell));
 		if let Some(class) = class {
-			say!("Saying so costs {}", Crn(class.location_fee));
+			print_line!("The assertion costs {}", Crn(class.location_fee));
 		}
-		let account = self.account.find()?;
-		// The chain would refuse it too, and take the fee.
+		let account = self.account.resolve()?;
+		// The chain would reject it as well, and charge the fee.
 		if account.id() != device.owner {
 			return Err(Failure::new(format!(
-				"{} belongs to {}, and {} signs",
+				"{} belongs to {}, but the signing account is {}",
 				member.config.name,
 				address(&device.owner),
 				address(&account.id())
 			))
-			.next("give the owner's account with --account"));
+			.next_step("name the owner's account with --account"));
 		}
 		let key = KeyUnlocker::new(&self.passphrase).unlock(&member.key)?;
 		let statement = DeviceStatement::<[u8; 32]>::Locate { location };
@@ -141,37 +143,41 @@ impl Locate {
 		let receipt = submit(&client, &call, &account, self.payment).await?;
 		let waits = receipt.events.iter().any(|event| event.name == "ChangeRequested");
 		match waits {
-			true => say!(
-				"{} moves when its open windows have settled, within an hour and a minute",
+			true => print_line!(
+				"{} moves when its open windows have settled, within about an hour",
 				member.config.name
 			),
 			false => {
-				say!("{} stands there; it takes part from the next window on", member.config.name)
+				print_line!(
+					"{} has its location; it takes part from the next window on",
+					member.config.name
+				)
 			}
 		}
 		Ok(())
 	}
 
-	fn cell(&self) -> Result<u64, Failure> {
+	fn resolve_cell(&self) -> Result<u64, Failure> {
 		match (self.cell, self.lat, self.lon) {
 			(Some(cell), ..) => Ok(cell),
-			(None, Some(lat), Some(lon)) => cell_of(lat, lon).ok_or_else(|| {
+			(None, Some(lat), Some(lon)) => cell_at_degrees(lat, lon).ok_or_else(|| {
 				Failure::new(format!("{lat}, {lon} is not on the globe"))
-					.next("latitudes are within ±90 degrees, longitudes within ±180")
+					.next_step("latitudes are within ±90 degrees, longitudes within ±180")
 			}),
-			_ => Err(Failure::new("where does it stand?").next("give --lat and --lon, or --cell")),
+			_ => Err(Failure::new("the location is missing")
+				.next_step("state it with --lat and --lon, or --cell")),
 		}
 	}
 }
 
-/// The cell of a place.
-fn cell_of(lat: f64, lon: f64) -> Option<u64> {
+/// Returns the cell of a place on the globe.
+fn cell_at_degrees(lat: f64, lon: f64) -> Option<u64> {
 	let e7 = |degrees: f64| {
 		let scaled = (degrees * 1e7).round();
-		// What is out of range, or no number, is no place.
+		// This rejects NaN and numbers out of range.
 		(scaled.abs() <= f64::from(i32::MAX)).then_some(scaled as i32)
 	};
-	cell_at(Position::new(e7(lat)?, e7(lon)?)?, RESOLUTION)
+	cell_at(Position::new(e7(lat)?, e7(lon)?)?, LOCATION_RESOLUTION)
 }
 
 fn find_region(regions: &[Region], wanted: Option<&str>) -> Result<RegionId, Failure> {
@@ -185,13 +191,13 @@ fn find_region(regions: &[Region], wanted: Option<&str>) -> Result<RegionId, Fai
 			regions.iter().map(|region| format!("{} {}", region.id, region.name)).collect();
 		let what = match wanted {
 			Some(wanted) => format!("there is no region {wanted}"),
-			None => "devices of this class have a radio, and so a region".into(),
+			None => "devices of this class have a radio, and need a region".into(),
 		};
-		Failure::new(what).next(format!("give --region, one of: {}", known.join(", ")))
+		Failure::new(what).next_step(format!("name one with --region: {}", known.join(", ")))
 	})
 }
 
-/// What the world is going to know.
+/// Describes what becomes public.
 fn describe_cell(cell: u64) -> String {
 	let centre = cell_centre(cell).map_or_else(String::new, |centre| {
 		format!(
@@ -200,7 +206,7 @@ fn describe_cell(cell: u64) -> String {
 			f64::from(centre.lon_e7) / 1e7
 		)
 	});
-	format!("The chain is told the cell {cell:x}{centre}, about 300 m² large, and nothing finer")
+	format!("Only the cell {cell:x}{centre}, about 300 m² in area, becomes public")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What the program does: a file for each command.
+//! The commands, one file each.
 
 pub mod claim;
 pub mod explain;

@@ -1,12 +1,12 @@
-//! `onboard`: brings devices onto the chain.
+//! `onboard`: registers devices on chain.
 
 use crate::{
 	evidence::{Certificate, Evidence},
-	failure::{Explain, Failure},
+	failure::{Context, Failure},
 	fleet::{submit, KeyUnlocker, Member},
-	options::{Common, Payment, Selection},
-	secrets::{secret_or_name, AccountSource, PassphraseSource},
-	show::{address, read_address, say, Crn},
+	options::{CommonOptions, DeviceSelection, PaymentOptions},
+	secrets::{read_secret_or_dev_name, AccountSource, PassphraseSource},
+	show::{address, parse_address, print_line, Crn},
 };
 use cairn_gateway_chain::{
 	calls::{self, Onboarding, MAX_FLEET},
@@ -28,14 +28,14 @@ use std::{
 	time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// How long a certificate that is made here counts.
-const CERTIFICATE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// The lifetime of a certificate that this command signs.
+const CERTIFICATE_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Brings devices onto the chain.
+/// Registers devices on chain.
 ///
-/// Each device says with its key that it belongs to the owner, its maker's evidence says what it is,
-/// and the owner signs, pays the fee and gives the bond. Devices that are on the chain already are
-/// left as they are, so it is safe to run this again.
+/// Each device signs its consent to the owner, and the maker's evidence vouches for the device. The
+/// owner signs the transaction, pays the fee and provides the bond. Devices that are registered already
+/// are skipped, so it is safe to run this command again.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -43,65 +43,65 @@ Examples:
   cairn-gateway onboard --certificate a.json --certificate b.json --device roof
   cairn-gateway onboard --class 'LoRa gateway' --maker-key //Maker --account //Alice
 
-The file comes from the maker: docs/operators.md, \"For makers\", has its format. Give the maker the
-public key that `cairn-gateway init` has printed; `cairn-gateway status` shows it again.")]
+The file comes from the maker; docs/operators.md, \"For makers\", describes its format. Give the maker
+the public key that `cairn-gateway init` printed; `cairn-gateway status` shows it again.")]
 pub struct Onboard {
-	/// Only these devices
+	/// The devices
 	#[command(flatten)]
-	pub selection: Selection,
+	pub selection: DeviceSelection,
 
-	/// The maker's evidence for a device, or for many; may be given several times
+	/// A file with the maker's evidence for one or more devices; can be repeated
 	#[arg(long = "certificate", value_name = "FILE")]
 	pub evidence: Vec<PathBuf>,
 
-	/// Certify the devices with this maker's sr25519 key: for makers, and development networks
+	/// Certify the devices with this sr25519 key of a maker, for makers and development networks
 	#[arg(long, value_name = "FILE|//NAME", conflicts_with = "evidence", requires = "class")]
 	pub maker_key: Option<String>,
 
-	/// What the devices are, by number or name, for --maker-key
+	/// The class of the devices, by number or name, for --maker-key
 	#[arg(long, value_name = "CLASS", requires = "maker_key")]
 	pub class: Option<String>,
 
-	/// The production batch, the maker's own numbering, for --maker-key
+	/// The production batch, in the maker's own numbering, for --maker-key
 	#[arg(long, value_name = "NUMBER", default_value_t = 0)]
 	pub batch: BatchId,
 
-	/// The account that the devices are to belong to, if the maker's account pays for them
-	#[arg(long, value_name = "ADDRESS", value_parser = read_address)]
+	/// The owner of the devices, if the maker's account signs and pays
+	#[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
 	pub owner: Option<AccountId32>,
 
-	/// Who signs
+	/// The account that signs
 	#[command(flatten)]
 	pub account: AccountSource,
 
-	/// The devices' keys
+	/// The passphrase of the device keys
 	#[command(flatten)]
 	pub passphrase: PassphraseSource,
 
-	/// How it is paid
+	/// The options of the transaction
 	#[command(flatten)]
-	pub payment: Payment,
+	pub payment: PaymentOptions,
 }
 
 impl Onboard {
-	/// Does it.
+	/// Runs the command.
 	///
 	/// # Errors
-	/// If evidence is missing, or the chain refuses.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	/// If evidence is missing, or the chain rejects the call.
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let config = common.config()?;
 		let client = Client::connect(&config.endpoints).await?;
 		let mut missing = Vec::new();
 		for device in config.select(&self.selection.devices)? {
-			let member = Member::find(&client, device).await?;
+			let member = Member::load(&client, device).await?;
 			match &member.device {
 				Some(device) if matches!(device.status, Status::Retired { .. }) => {
-					return Err(Failure::new(format!("{} has retired", member.config.name)).next(
-						"its key is free once its bond is, some eras later; name the others with --device",
+					return Err(Failure::new(format!("{} is retired", member.config.name)).next_step(
+						"onboard it again once its bond is free; name the other devices with --device",
 					))
 				}
-				Some(device) => say!(
-					"{} is on the chain already: device {}, owned by {}",
+				Some(device) => print_line!(
+					"{} is registered already: device {}, owned by {}",
 					member.config.name,
 					device.index,
 					address(&device.owner)
@@ -113,18 +113,18 @@ impl Onboard {
 			return Ok(());
 		}
 		let classes = registry::classes(&client).await?;
-		let evidence = self.evidence(&client, &classes, &missing).await?;
-		let account = self.account.find()?;
+		let evidence = self.collect_evidence(&client, &classes, &missing).await?;
+		let account = self.account.resolve()?;
 		let owner = self.owner.clone().unwrap_or_else(|| account.id());
 		let mut unlocker = KeyUnlocker::new(&self.passphrase);
 		let mut devices = Vec::new();
 		for (member, evidence) in missing.iter().zip(&evidence) {
 			let key = unlocker.unlock(&member.key)?;
 			let nonce = next_nonce(&client, member).await?;
-			let consent = consent(&key, &owner, client.genesis(), nonce);
-			devices.push(Onboarding { key: key.public(), consent, evidence: evidence.value()? });
+			let consent = sign_consent(&key, &owner, client.genesis(), nonce);
+			devices.push(Onboarding { key: key.public(), consent, evidence: evidence.to_value()? });
 		}
-		say!("{}", costs(&classes, &evidence));
+		print_line!("{}", describe_costs(&classes, &evidence));
 		for devices in devices.chunks(MAX_FLEET) {
 			let call = calls::onboard(&owner, devices);
 			submit(&client, &call, &account, self.payment).await?;
@@ -132,22 +132,24 @@ impl Onboard {
 		for member in &missing {
 			let device = client.device_with_key(&member.key.public(), None).await?;
 			let device = device.ok_or_else(|| {
-				Failure::new(format!("{} is not on the chain after all", member.config.name))
-					.next("its block was retracted: run this again")
+				Failure::new(format!("{} is not registered after all", member.config.name))
+					.next_step(
+						"the block of its registration was retracted: run this command again",
+					)
 			})?;
-			say!(
+			print_line!(
 				"{} is device {}, owned by {}",
 				member.config.name,
 				device.index,
 				address(&device.owner)
 			);
 		}
-		say!("\nNext: say where they stand, `cairn-gateway locate --help`");
+		print_line!("\nNext: assert their locations, `cairn-gateway locate --help`");
 		Ok(())
 	}
 
-	/// A piece of evidence for each device, in their order.
-	async fn evidence(
+	/// Returns the evidence for each device, in the order of the devices.
+	async fn collect_evidence(
 		&self,
 		client: &Client,
 		classes: &[Class],
@@ -155,11 +157,11 @@ impl Onboard {
 	) -> Result<Vec<Evidence>, Failure> {
 		if let (Some(key), Some(class)) = (&self.maker_key, &self.class) {
 			let class = find_class(classes, class)?;
-			let secret = secret_or_name(key)?;
+			let secret = read_secret_or_dev_name(key)?;
 			let key = sr25519::Pair::from_string(secret.expose_secret(), None)
-				.map_err(|_| Failure::new("the maker's key is no secret of an account"))?;
+				.map_err(|_| Failure::new("the maker's key is not the secret of an account"))?;
 			let maker = find_maker(client, &key).await?;
-			let expires_at = in_milliseconds(SystemTime::now(), CERTIFICATE_LIFE)?;
+			let expires_at = expiry_milliseconds(SystemTime::now(), CERTIFICATE_LIFETIME)?;
 			let certify = |member: &Member| {
 				let terms = CertificateTerms {
 					genesis: client.genesis(),
@@ -184,19 +186,17 @@ impl Onboard {
 fn find_evidence(known: &[Evidence], member: &Member) -> Result<Evidence, Failure> {
 	let key: DeviceKey = member.key.public();
 	known.iter().find(|evidence| evidence.device() == key).cloned().ok_or_else(|| {
-		Failure::new(format!("there is no evidence of {}'s maker", member.config.name)).next(
-			format!(
-				"give the maker its key, {}, and what you get with --certificate FILE",
-				Hexadecimal(key.0)
-			),
-		)
+		Failure::new(format!("there is no evidence for {}", member.config.name)).next_step(format!(
+			"give its key, {}, to the maker, and name the maker's file with --certificate FILE",
+			Hexadecimal(key.0)
+		))
 	})
 }
 
-/// A class by its number or its name.
+/// Finds a class by its number or its name.
 ///
 /// # Errors
-/// If there is none.
+/// If there is no such class.
 pub fn find_class<'a>(classes: &'a [Class], wanted: &str) -> Result<&'a Class, Failure> {
 	let is_wanted =
 		|class: &&Class| class.id.to_string() == wanted || class.name.eq_ignore_ascii_case(wanted);
@@ -204,7 +204,7 @@ pub fn find_class<'a>(classes: &'a [Class], wanted: &str) -> Result<&'a Class, F
 		let known: Vec<_> =
 			classes.iter().map(|class| format!("{} {}", class.id, class.name)).collect();
 		Failure::new(format!("there is no class {wanted}"))
-			.next(format!("choose one of: {}", known.join(", ")))
+			.next_step(format!("choose one of: {}", known.join(", ")))
 	})
 }
 
@@ -214,32 +214,30 @@ async fn find_maker(client: &Client, key: &sr25519::Pair) -> Result<MakerId, Fai
 	maker.map(|maker| maker.id).ok_or_else(|| {
 		let known: Vec<_> =
 			makers.iter().map(|maker| format!("{} {}", maker.id, maker.name)).collect();
-		Failure::new("no maker of this network certifies with this key").next(
-			match known.is_empty() {
-				true => "governance admits makers: `deviceRegistry.admitMaker`".into(),
-				false => format!("the makers are: {}", known.join(", ")),
-			},
-		)
+		Failure::new("no maker of this network has this key").next_step(match known.is_empty() {
+			true => "governance admits makers: `deviceRegistry.admitMaker`".into(),
+			false => format!("the makers are: {}", known.join(", ")),
+		})
 	})
 }
 
-/// How many statements a device has made: none, or those before it was retired.
+/// Returns the nonce of a device's next statement: 0, unless its key was registered before.
 async fn next_nonce(client: &Client, member: &Member) -> Result<u32, Failure> {
 	match client.key_history(&member.key.public(), None).await? {
 		Some(history) if history.expelled => Err(Failure::new(format!(
-			"governance has expelled {}, and its key for good",
+			"governance has expelled {}, so its key can never be onboarded again",
 			member.config.name
 		))
-		.next("name the others with --device")),
+		.next_step("name the other devices with --device")),
 		Some(history) => Ok(history.nonce),
 		None => Ok(0),
 	}
 }
 
-/// A device's word that it belongs to an account.
+/// Signs a device's consent to its owner.
 ///
-/// - `nonce`: how many statements it has made before.
-pub fn consent(
+/// - `nonce`: the nonce of the statement.
+pub fn sign_consent(
 	key: &ed25519::Pair,
 	owner: &AccountId32,
 	genesis: H256,
@@ -248,14 +246,14 @@ pub fn consent(
 	DeviceStatement::Onboard { owner: owner.clone() }.sign(key, genesis, nonce)
 }
 
-fn in_milliseconds(from: SystemTime, later: Duration) -> Result<u64, Failure> {
-	let since = from.duration_since(UNIX_EPOCH).while_doing("this machine's clock")?;
+fn expiry_milliseconds(from: SystemTime, later: Duration) -> Result<u64, Failure> {
+	let since = from.duration_since(UNIX_EPOCH).context("cannot read this machine's clock")?;
 	let millis = since.saturating_add(later).as_millis();
-	u64::try_from(millis).while_doing("this machine's clock")
+	u64::try_from(millis).context("cannot read this machine's clock")
 }
 
-/// Says what it is going to cost, as far as the evidence names classes.
-fn costs(classes: &[Class], evidence: &[Evidence]) -> String {
+/// Describes what the onboarding costs, if the evidence names the classes.
+fn describe_costs(classes: &[Class], evidence: &[Evidence]) -> String {
 	let of = |evidence: &Evidence| {
 		let class = evidence.class()?;
 		classes.iter().find(|known| known.id == class)
@@ -265,13 +263,16 @@ fn costs(classes: &[Class], evidence: &[Evidence]) -> String {
 	};
 	match evidence.iter().all(|one| one.class().is_some()) {
 		true => format!(
-			"Bringing {}: {} in fees, and {} held as bonds",
+			"Onboarding {}: {} in fees, and {} held as bonds",
 			evidence.len(),
 			Crn(sum(|class| class.onboarding_fee)),
 			Crn(sum(|class| class.bond))
 		),
 		false => {
-			format!("Bringing {}: fees and bonds are those of their batch's class", evidence.len())
+			format!(
+				"Onboarding {}: fees and bonds depend on the class of the batch",
+				evidence.len()
+			)
 		}
 	}
 }

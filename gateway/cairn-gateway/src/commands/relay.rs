@@ -1,14 +1,14 @@
-//! `relay`: carries what devices have signed, and pays for it.
+//! `relay`: submits statements that devices have signed, and pays the fee.
 //!
-//! Devices need no relay: their calls are free. In hours in which free calls find no room in blocks,
-//! one who pays gets through. A device's agent sends what it has signed, a line of JSON for each
-//! call ([`relay`](cairn_gateway_agent::relay)); the relay looks whether it counts, collects, and submits
-//! `proofOfCoverage.relay`.
+//! Devices usually need no relay, because their calls are free. When blocks have no room for free
+//! calls, a call with a fee still gets through. A device's agent sends each signed statement as a line
+//! of JSON ([`relay`](cairn_gateway_agent::relay)). The relay verifies the signatures, collects a batch
+//! of statements and submits it with `proofOfCoverage.relay`.
 
 use crate::{
-	batch::{Batch, MOST_ITEMS},
-	failure::{Explain, Failure},
-	options::{Common, FeeIn, Payment},
+	batch::{Batch, MAX_ITEMS},
+	failure::{Context, Failure},
+	options::{CommonOptions, FeeIn, PaymentOptions},
 	secrets::AccountSource,
 	signals::stop_signal,
 };
@@ -25,21 +25,22 @@ use tokio::{
 	time::Instant,
 };
 
-/// How long the first item of a batch waits for others: half a block.
-const GATHER: Duration = Duration::from_secs(3);
+/// The time that the first item of a batch waits for others: half a block.
+const BATCH_DELAY: Duration = Duration::from_secs(3);
 
-/// How long somebody may be connected and say nothing.
-const SILENCE: Duration = Duration::from_secs(600);
+/// The time after which an idle connection is closed.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// How many may be connected.
-const MOST_CONNECTIONS: usize = 256;
+/// The maximum number of connections.
+const MAX_CONNECTIONS: usize = 256;
 
-/// Carries what devices have signed, and pays for it where free calls find no room.
+/// Submits statements that devices have signed, and pays the fee, when blocks have no room for free
+/// calls.
 ///
-/// It takes a line of JSON for each call, answers each with a line, and submits many in one
-/// transaction. The fee of what counts is mostly given back. Only what is signed by the device's key
-/// is taken; still, leave it on the loopback or in a network of your own: whoever reaches it has you
-/// pay.
+/// The relay accepts one statement per line of JSON, answers each line with a line, and submits many
+/// statements in one transaction. The chain refunds most of the fee for statements that take effect.
+/// The relay accepts only statements with a valid device signature. Still, listen on the loopback
+/// address or in a private network only, because you pay for every client.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -48,75 +49,78 @@ Examples:
 
 A line:
   {\"window\":7,\"device\":12,\"ordinal\":0,\"statement\":{\"reveal\":{\"secret\":\"0x…\"}},\"signature\":\"0x…\"}
-and its answer, {\"taken\":true} or {\"taken\":false,\"why\":\"…\"}. A report carries one reception.")]
+Its answer is {\"taken\":true} or {\"taken\":false,\"why\":\"…\"}. A report carries one reception.")]
 pub struct Relay {
-	/// Where lines are taken, over TCP
+	/// The TCP address to listen on
 	#[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:1760")]
 	pub listen: SocketAddr,
 
-	/// What the fee is paid in
+	/// The token that pays the fee
 	#[arg(long, value_enum, default_value_t)]
 	pub fee_in: FeeIn,
 
-	/// Who pays
+	/// The account that pays
 	#[command(flatten)]
 	pub account: AccountSource,
 }
 
 impl Relay {
-	/// Does it.
+	/// Runs the relay until it is stopped.
 	///
 	/// # Errors
-	/// If the address is taken, or no node answers at the start.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
-		let account = self.account.find()?;
+	/// If the address is in use, or no node answers at the start.
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
+		let account = self.account.resolve()?;
 		let client = common.connect().await?;
 		let listener = TcpListener::bind(self.listen)
 			.await
-			.while_doing(format!("nothing can be taken at {}", self.listen))?;
-		tracing::info!("taking calls at {}", self.listen);
+			.context(format!("cannot listen on {}", self.listen))?;
+		tracing::info!("listening for statements on {}", self.listen);
 		if !self.listen.ip().is_loopback() {
-			tracing::warn!("whoever reaches {} has you pay: keep it private", self.listen);
+			tracing::warn!(
+				"you pay for every client that can reach {}: use a private network",
+				self.listen
+			);
 		}
-		let (items, taken) = mpsc::channel(MOST_ITEMS);
+		let (items, accepted) = mpsc::channel(MAX_ITEMS);
 		let stop = stop_signal()?;
-		let payment = Payment { fee_in: self.fee_in, in_block: true };
+		let payment = PaymentOptions { fee_in: self.fee_in, in_block: true };
 		tokio::select! {
-			() = accept(&listener, &client, items) => {},
-			() = submit(&client, &account, payment, taken) => {},
+			() = accept_connections(&listener, &client, items) => {},
+			() = submit_batches(&client, &account, payment, accepted) => {},
 			() = stop => tracing::info!("stopped"),
 		}
 		Ok(())
 	}
 }
 
-/// Talks to everybody who comes.
-async fn accept(listener: &TcpListener, client: &Client, items: mpsc::Sender<Item>) {
-	let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+/// Accepts connections.
+async fn accept_connections(listener: &TcpListener, client: &Client, items: mpsc::Sender<Item>) {
+	let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
 	loop {
-		let Ok(place) = places.clone().acquire_owned().await else { return };
+		let Ok(permit) = permits.clone().acquire_owned().await else { return };
 		let stream = match listener.accept().await {
 			Ok((stream, _)) => stream,
 			Err(error) => {
-				tracing::warn!(%error, "a connection fails");
-				tokio::time::sleep(GATHER).await;
+				tracing::warn!(%error, "cannot accept a connection; trying again");
+				tokio::time::sleep(BATCH_DELAY).await;
 				continue;
 			}
 		};
 		let (client, items) = (client.clone(), items.clone());
 		tokio::spawn(async move {
 			let (read, write) = stream.into_split();
-			let check = |item| verify(client.clone(), item);
-			if let Err(error) = talk(BufReader::new(read), write, check, &items).await {
-				tracing::debug!(%error, "a connection ends");
+			let check = |item| verify_item(client.clone(), item);
+			if let Err(error) = serve_connection(BufReader::new(read), write, check, &items).await {
+				tracing::debug!(%error, "connection closed");
 			}
-			drop(place);
+			drop(permit);
 		});
 	}
 }
 
-/// Takes lines and answers each.
-async fn talk<Checking>(
+/// Reads lines and answers each one.
+async fn serve_connection<Checking>(
 	mut read: impl AsyncBufRead + Unpin,
 	mut write: impl AsyncWrite + Unpin,
 	check: impl Fn(Item) -> Checking,
@@ -128,43 +132,46 @@ where
 	loop {
 		let mut line = String::new();
 		let mut limited = (&mut read).take(MAX_LINE_BYTES);
-		let length = tokio::time::timeout(SILENCE, limited.read_line(&mut line)).await??;
+		let length = tokio::time::timeout(IDLE_TIMEOUT, limited.read_line(&mut line)).await??;
 		if length == 0 {
 			return Ok(());
 		}
-		// A line that is cut off cannot be told from the next one any more.
-		let is_cut = !line.ends_with('\n') && line.len() as u64 >= MAX_LINE_BYTES;
+		// The rest of a truncated line cannot be told from the next line.
+		let is_truncated = !line.ends_with('\n') && line.len() as u64 >= MAX_LINE_BYTES;
 		let taken = match serde_json::from_str::<Item>(&line) {
 			Ok(item) => match check(item).await {
-				Ok(item) => items.try_send(item).map_err(|_| "too much at once: again".into()),
+				Ok(item) => items.try_send(item).map_err(|_| "the queue is full: try again".into()),
 				Err(why) => Err(why),
 			},
 			Err(error) => Err(error.to_string()),
 		};
 		let answer = serde_json::to_string(&Answer::from(taken))?;
 		write.write_all(format!("{answer}\n").as_bytes()).await?;
-		if is_cut {
+		if is_truncated {
 			return Ok(());
 		}
 	}
 }
 
-/// Whether the device has signed it: what it has not would cost a fee.
-async fn verify(client: Client, item: Item) -> Result<Item, String> {
-	let device = device(&client, item.device).await.map_err(|error| {
-		tracing::warn!("a call cannot be looked at: {error}");
+/// Verifies that the device has signed the item. An item without a valid signature would cost a fee.
+async fn verify_item(client: Client, item: Item) -> Result<Item, String> {
+	let device = fetch_device(&client, item.device).await.map_err(|error| {
+		tracing::warn!("cannot verify a statement of device {}: {error}", item.device);
 		error.to_string()
 	})?;
-	let device = device.ok_or("there is no such device")?;
+	let device = device.ok_or("the device is not registered")?;
 	match item.is_signed(client.genesis(), &device.key) {
 		true => Ok(item),
-		false => Err("the device's present key has not signed this".into()),
+		false => Err("the current key of the device has not signed this".into()),
 	}
 }
 
-/// Asks for a device. Nobody follows the chain here: that the connection is broken shows only now, and
-/// is no reason to send a device away.
-async fn device(client: &Client, index: DeviceIndex) -> Result<Option<RegisteredDevice>, Error> {
+/// Queries a device. The relay does not follow the chain, so a broken connection is noticed only here.
+/// It reconnects and queries once more.
+async fn fetch_device(
+	client: &Client,
+	index: DeviceIndex,
+) -> Result<Option<RegisteredDevice>, Error> {
 	let used = client.connection();
 	match client.device(index, None).await {
 		Err(error @ Error::Connection(_)) => {
@@ -175,32 +182,34 @@ async fn device(client: &Client, index: DeviceIndex) -> Result<Option<Registered
 	}
 }
 
-/// Submits what has come, in batches.
-async fn submit(
+/// Submits the accepted items in batches.
+async fn submit_batches(
 	client: &Client,
 	account: &Account,
-	payment: Payment,
-	mut taken: mpsc::Receiver<Item>,
+	payment: PaymentOptions,
+	mut accepted: mpsc::Receiver<Item>,
 ) {
-	while let Some(batch) = gather(&mut taken, GATHER).await {
-		let (items, proofs) = (batch.items(), batch.proofs());
-		match client.submit_signed(&batch.call(), account, payment.terms()).await {
+	while let Some(batch) = collect_batch(&mut accepted, BATCH_DELAY).await {
+		let (items, proofs) = (batch.item_count(), batch.proof_count());
+		match client.submit_signed(&batch.to_call(), account, payment.terms()).await {
 			Ok(receipt) => {
 				let skipped = receipt.events.iter().filter(|one| one.name == "RelayedItemSkipped");
-				skipped.clone().for_each(|event| tracing::warn!("skipped: {event}"));
+				skipped
+					.clone()
+					.for_each(|event| tracing::warn!("the chain skipped an item: {event}"));
 				let (block, skipped) = (receipt.block.number, skipped.count());
 				tracing::info!(block, proofs, items, skipped, "relayed");
 			}
 			Err(error) => {
-				tracing::warn!(proofs, items, "not relayed: {}", Failure::from(error));
-				replace_connection(client).await;
+				tracing::warn!(proofs, items, "batch not relayed: {}", Failure::from(error));
+				replace_connection_if_broken(client).await;
 			}
 		}
 	}
 }
 
-/// The connection may be what has failed; another one does no harm.
-async fn replace_connection(client: &Client) {
+/// Replaces the connection if the node does not answer. An unnecessary replacement does no harm.
+async fn replace_connection_if_broken(client: &Client) {
 	if client.best_block().await.is_err() {
 		if let Err(error) = client.reconnect(&client.connection()).await {
 			tracing::warn!("{error}");
@@ -208,13 +217,13 @@ async fn replace_connection(client: &Client) {
 	}
 }
 
-/// What comes within some time of the first, as far as it fits into one call.
-async fn gather(taken: &mut mpsc::Receiver<Item>, time: Duration) -> Option<Batch> {
+/// Collects the items that arrive within `time` of the first one, until the batch is full.
+async fn collect_batch(accepted: &mut mpsc::Receiver<Item>, time: Duration) -> Option<Batch> {
 	let mut batch = Batch::default();
-	batch.add(taken.recv().await?);
+	batch.add(accepted.recv().await?);
 	let until = Instant::now().checked_add(time)?;
 	while batch.has_room() {
-		match tokio::time::timeout_at(until, taken.recv()).await {
+		match tokio::time::timeout_at(until, accepted.recv()).await {
 			Ok(Some(item)) => batch.add(item),
 			Ok(None) | Err(_) => break,
 		}

@@ -1,10 +1,10 @@
-//! `run`: answers challenges and reports what is heard, until it is stopped.
+//! `run`: answers challenges and reports received beacons, until it is stopped.
 
 use crate::{
 	config::Config,
-	failure::{Explain, Failure},
+	failure::{Context, Failure},
 	fleet::{KeyUnlocker, Member},
-	options::Common,
+	options::CommonOptions,
 	secrets::PassphraseSource,
 	signals::stop_signal,
 };
@@ -27,34 +27,35 @@ use prometheus_endpoint::Registry;
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
-/// How often the chain is asked for devices that were not there.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// The interval at which the chain is queried for devices that are not registered yet.
+const REGISTRATION_POLL_INTERVAL: Duration = Duration::from_secs(30);
 
-/// How often the chain is asked for what it allows radios.
-const REFRESH: Duration = Duration::from_secs(60 * 60);
+/// The interval at which the limits of the radio regions are queried.
+const LIMITS_REFRESH_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
-/// How many packets may be waiting for the agent.
-const BACKLOG: usize = 1_024;
+/// The maximum number of packets that wait for the agent.
+const PACKET_QUEUE_LENGTH: usize = 1_024;
 
-/// Answers the challenges of the devices in config.toml, and reports what their radios hear.
+/// Answers the challenges of the devices in config.toml, and reports the beacons that their radios
+/// receive.
 ///
-/// Needs neither the owner's account nor money. It waits for nodes that are away and for devices
-/// that are yet to be brought. SIGTERM or Ctrl-C stops it; what it has begun is in the journal, and
-/// the next one goes on. Never run two with the same keys.
+/// The agent needs neither an account nor money. It waits for unreachable nodes, and for devices that
+/// are not registered yet. SIGTERM or Ctrl-C stops it; after a restart it continues from the journal.
+/// Never run two agents with the same keys.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   cairn-gateway run
   cairn-gateway run --folder /var/lib/cairn-gateway --passphrase-file passphrase
 
-RUST_LOG=cairn_gateway=debug tells every call. docs/operators.md explains each warning.")]
+RUST_LOG=cairn_gateway=debug logs every call. docs/operators.md explains the warnings.")]
 pub struct Run {
-	/// The devices' keys
+	/// The passphrase of the device keys
 	#[command(flatten)]
 	pub passphrase: PassphraseSource,
 }
 
-/// What `run` holds as long as it runs.
+/// The state of a running agent.
 struct Service<'a, S> {
 	config: &'a Config,
 	client: Client,
@@ -63,43 +64,43 @@ struct Service<'a, S> {
 	metrics: Metrics,
 }
 
-/// The devices, sorted by what can be done for them.
+/// The devices that the agent can act for, and those that are not registered yet.
 struct Roster {
-	acting: Vec<DeviceSettings>,
-	absent: Vec<Member>,
+	active: Vec<DeviceSettings>,
+	unregistered: Vec<Member>,
 }
 
 impl Run {
-	/// Does it.
+	/// Runs the agent until it is stopped.
 	///
 	/// # Errors
 	/// If a key does not open, an address is taken, or the journal cannot be used.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		self.run_with(common, Client::clone).await
 	}
 
-	/// Does it, and submits what devices have signed by other means than the client.
+	/// Runs the agent, and submits signed statements with another submitter than the client.
 	///
 	/// # Errors
 	/// If a key does not open, an address is taken, or the journal cannot be used.
 	pub async fn run_with<S: Submit>(
 		&self,
-		common: &Common,
+		common: &CommonOptions,
 		submitter: impl Fn(&Client) -> S,
 	) -> Result<(), Failure> {
 		let config = common.config()?;
 		let mut stop = std::pin::pin!(stop_signal()?);
-		let work = self.work(&config, submitter);
+		let serving = self.serve(&config, submitter);
 		tokio::select! {
-			done = work => done,
+			result = serving => result,
 			() = &mut stop => {
-				tracing::info!("stopped; the journal remembers what was begun");
+				tracing::info!("stopped; the journal keeps the open windows");
 				Ok(())
 			},
 		}
 	}
 
-	async fn work<S: Submit>(
+	async fn serve<S: Submit>(
 		&self,
 		config: &Config,
 		submitter: impl Fn(&Client) -> S,
@@ -114,16 +115,17 @@ impl Run {
 		};
 		let (radio, events) = RadioServer::bind_with(config.radio, settings)
 			.await
-			.while_doing(format!("packet forwarders cannot be listened to at {}", config.radio))
+			.context(format!("cannot listen for packet forwarders on {}", config.radio))
 			.map_err(|failure| {
-				failure.next("does another `cairn-gateway run` use this folder or this address?")
+				failure
+					.next_step("is another `cairn-gateway run` using this folder or this address?")
 			})?;
 		let mut listener = RadioListener::new(events, euis, &registry)?;
-		let client = connect(&config.endpoints).await?;
+		let client = connect_when_available(&config.endpoints).await?;
 		let (submitter, radio) = (submitter(&client), Arc::new(radio));
 		let service = Service { config, client, submitter, radio, metrics };
 		let serving = service.serve(&mut listener, KeyUnlocker::new(&self.passphrase));
-		let showing = show(config, registry);
+		let showing = serve_metrics(config, registry);
 		tokio::select! {
 			ended = serving => ended,
 			ended = showing => ended,
@@ -132,33 +134,37 @@ impl Run {
 }
 
 impl<S: Submit> Service<'_, S> {
-	/// Acts for the devices that are on the chain, and begins again when others come.
+	/// Acts for the registered devices, and restarts the agent when another device is registered.
 	async fn serve(
 		&self,
 		listener: &mut RadioListener,
 		mut unlocker: KeyUnlocker<'_>,
 	) -> Result<(), Failure> {
 		loop {
-			let Roster { acting, absent } = self.roster(&mut unlocker).await?;
-			let (heard, hears) = mpsc::channel(BACKLOG);
+			let Roster { active, unregistered } = self.load_roster(&mut unlocker).await?;
+			let (sender, receptions) = mpsc::channel(PACKET_QUEUE_LENGTH);
 			tokio::select! {
-				ended = self.act(acting, hears) => return ended,
-				() = listener.listen(heard) => return Err(Failure::new("the radio's socket is gone")),
-				() = self.arrival(&absent) => tracing::info!("a device has come: beginning again"),
+				ended = self.run_agent(active, receptions) => return ended,
+				() = listener.listen(sender) => {
+					return Err(Failure::new("the socket of the packet forwarders was closed"));
+				},
+				() = self.wait_for_registration(&unregistered) => {
+					tracing::info!("a device was registered: restarting the agent");
+				},
 			}
 		}
 	}
 
-	/// Runs the agent; waits forever if there is nobody to act for.
-	async fn act(
+	/// Runs the agent. Waits forever if there is no device to act for.
+	async fn run_agent(
 		&self,
 		devices: Vec<DeviceSettings>,
-		hears: mpsc::Receiver<cairn_gateway_radio::Heard>,
+		receptions: mpsc::Receiver<cairn_gateway_radio::Heard>,
 	) -> Result<(), Failure> {
 		if devices.is_empty() {
 			return std::future::pending().await;
 		}
-		let channels = Channels::new(self.limits().await, self.config.max_power_dbm);
+		let channels = Channels::new(self.fetch_region_limits().await, self.config.max_power_dbm);
 		let ask = || self.client.slot_duration();
 		let settings = Settings {
 			devices,
@@ -169,69 +175,72 @@ impl<S: Submit> Service<'_, S> {
 		};
 		let (client, submitter) = (self.client.clone(), self.submitter.clone());
 		let (radio, metrics) = (self.radio.clone(), self.metrics.clone());
-		// It is dropped when this program stops, and made for that.
+		// The agent is stopped by dropping it, which is safe.
 		let never = std::future::pending();
-		let agent =
-			cairn_gateway_agent::run(settings, client, submitter, radio, hears, metrics, never);
+		let agent = cairn_gateway_agent::run(
+			settings, client, submitter, radio, receptions, metrics, never,
+		);
 		tokio::select! {
 			ended = agent => ended.map_err(Failure::from),
-			never = self.refresh(&channels) => match never {},
+			never = self.refresh_region_limits(&channels) => match never {},
 		}
 	}
 
-	/// What the chain allows in each region.
-	async fn limits(&self) -> Vec<Region> {
+	/// Queries the limits of each radio region.
+	async fn fetch_region_limits(&self) -> Vec<Region> {
 		let ask = || registry::regions(&self.client, LORAWAN);
 		retry_until_ok(&self.client, "the regions", ask).await
 	}
 
-	/// Governance may change the regions' limits at any time.
-	async fn refresh(&self, channels: &Channels) -> Infallible {
+	/// Updates the limits of the radio regions regularly, because governance can change them.
+	async fn refresh_region_limits(&self, channels: &Channels) -> Infallible {
 		loop {
-			tokio::time::sleep(REFRESH).await;
-			channels.set_limits(self.limits().await);
+			tokio::time::sleep(LIMITS_REFRESH_INTERVAL).await;
+			channels.set_limits(self.fetch_region_limits().await);
 		}
 	}
 
-	async fn roster(&self, unlocker: &mut KeyUnlocker<'_>) -> Result<Roster, Failure> {
+	async fn load_roster(&self, unlocker: &mut KeyUnlocker<'_>) -> Result<Roster, Failure> {
 		let ask = || registry::classes(&self.client);
 		let classes = retry_until_ok(&self.client, "the classes", ask).await;
-		let mut roster = Roster { acting: Vec::new(), absent: Vec::new() };
+		let mut roster = Roster { active: Vec::new(), unregistered: Vec::new() };
 		for config in &self.config.devices {
 			let name = &config.name;
-			// Opened in any case: what is wrong with a key shows at the start.
+			// Every key is unlocked at the start, so that a faulty key is noticed at once.
 			let key = crate::keys::KeyFile::read(&config.key)?;
 			let pair = unlocker.unlock(&key)?;
 			let public = key.public();
 			let ask = || self.client.device_with_key(&public, None);
 			let Some(device) = retry_until_ok(&self.client, name, ask).await else {
-				tracing::warn!("{name} is not on the chain yet: `cairn-gateway onboard`");
-				roster.absent.push(Member { config: config.clone(), key, device: None });
+				tracing::warn!(
+					"{name} is not registered on chain yet: run `cairn-gateway onboard`"
+				);
+				roster.unregistered.push(Member { config: config.clone(), key, device: None });
 				continue;
 			};
 			let class = classes.iter().find(|class| class.id == device.class);
 			if class.is_some_and(|class| !class.covers) {
 				tracing::info!(
-					"{name}, device {}, is of a class that is not challenged",
+					"{name}, device {}, has a class that is not challenged",
 					device.index
 				);
 				continue;
 			}
 			let Some(eui) = config.eui else {
-				tracing::warn!("{name} has no radio: give it its `eui` in config.toml");
+				tracing::warn!("{name} has no radio: add its `eui` to config.toml and restart");
 				continue;
 			};
 			tracing::info!("{name} is device {}, with concentrator {eui}", device.index);
-			roster.acting.push(DeviceSettings { index: device.index, key: pair, eui });
+			roster.active.push(DeviceSettings { index: device.index, key: pair, eui });
 		}
 		Ok(roster)
 	}
 
-	/// Waits until one of them comes.
-	async fn arrival(&self, absent: &[Member]) {
+	/// Waits until one of the devices is registered.
+	async fn wait_for_registration(&self, unregistered: &[Member]) {
 		loop {
-			tokio::time::sleep(LOOK_AGAIN).await;
-			for member in absent {
+			tokio::time::sleep(REGISTRATION_POLL_INTERVAL).await;
+			for member in unregistered {
 				let used = self.client.connection();
 				match self.client.device_with_key(&member.key.public(), None).await {
 					Ok(Some(_)) => return,
@@ -247,8 +256,8 @@ impl<S: Submit> Service<'_, S> {
 	}
 }
 
-/// Waits for a node that answers.
-async fn connect(endpoints: &[String]) -> Result<Client, Failure> {
+/// Connects to a node, and retries until one answers.
+async fn connect_when_available(endpoints: &[String]) -> Result<Client, Failure> {
 	let mut backoff = Backoff::default();
 	loop {
 		match Client::connect(endpoints).await {
@@ -256,18 +265,18 @@ async fn connect(endpoints: &[String]) -> Result<Client, Failure> {
 			Err(error @ cairn_gateway_chain::Error::NoEndpoint) => return Err(error.into()),
 			Err(error) => {
 				let wait = backoff.next(&mut rand::thread_rng());
-				tracing::warn!("{error}: next try in {wait:.0?}");
+				tracing::warn!("{error}; next attempt in {wait:.0?}");
 				tokio::time::sleep(wait).await;
 			}
 		}
 	}
 }
 
-/// Shows metrics to Prometheus, where that is wanted.
-async fn show(config: &Config, registry: Registry) -> Result<(), Failure> {
+/// Serves the metrics to Prometheus, if an address is configured.
+async fn serve_metrics(config: &Config, registry: Registry) -> Result<(), Failure> {
 	let Some(address) = config.metrics else { return std::future::pending().await };
 	prometheus_endpoint::init_prometheus(address, registry)
 		.await
-		.while_doing("metrics cannot be shown")
-		.map_err(|failure| failure.next("choose another address in config.toml: `metrics`"))
+		.context("cannot serve metrics")
+		.map_err(|failure| failure.next_step("choose another `metrics` address in config.toml"))
 }

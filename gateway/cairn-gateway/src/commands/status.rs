@@ -1,10 +1,10 @@
-//! `status`: what the chain and the radio say of the devices, and what to do next.
+//! `status`: shows the state of the devices on chain and on the radio, and what to do next.
 
 use crate::{
 	config::Config,
 	failure::Failure,
 	fleet::Member,
-	options::{Common, Selection},
+	options::{CommonOptions, DeviceSelection},
 	scrape,
 	show::{address, paint, Colour, Crn},
 };
@@ -25,10 +25,10 @@ use std::{
 	io::{self, Write},
 };
 
-/// By how many blocks finality may lag before somebody should look.
-const LAG: u32 = 20;
+/// The number of blocks by which finality may lag before the operator is warned.
+const MAX_FINALITY_LAG: u32 = 20;
 
-/// Shows what the chain and the radio say of the devices, and what to do next.
+/// Shows the state of the devices on chain and on the radio, and what to do next.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -36,25 +36,25 @@ Examples:
   cairn-gateway status --device roof --endpoint wss://node.example
   cairn-gateway status --json > status.json
 
-Amounts in JSON are in planck, 10^12 of them are a CRN, and written as text.")]
+Amounts in JSON are strings in planck: 10^12 planck are 1 CRN.")]
 pub struct Status {
-	/// Only these devices
+	/// The devices
 	#[command(flatten)]
-	pub selection: Selection,
+	pub selection: DeviceSelection,
 
-	/// For scripts
+	/// Print JSON
 	#[arg(long)]
 	pub json: bool,
 }
 
-/// What is found.
+/// The state of the node, the agent and the devices.
 #[derive(Debug, Serialize)]
 struct Report {
 	endpoint: String,
 	genesis: String,
 	best_block: u32,
 	final_block: u32,
-	/// Whether `cairn-gateway run` is at work; none if it shows no metrics.
+	/// True if `cairn-gateway run` is running; none if metrics are disabled.
 	running: Option<bool>,
 	next: Vec<String>,
 	devices: Vec<DeviceReport>,
@@ -75,7 +75,7 @@ struct DeviceReport {
 	escrowed: Option<String>,
 	open_units: Option<u64>,
 	bond: Option<String>,
-	/// Whether its packet forwarder asks for packets; none if nobody can say.
+	/// True if its packet forwarder is connected; none if this is unknown.
 	radio: Option<bool>,
 	next: Vec<String>,
 }
@@ -101,14 +101,14 @@ struct RecordReport {
 }
 
 impl Status {
-	/// Does it.
+	/// Runs the command.
 	///
 	/// # Errors
-	/// If the chain cannot be asked.
-	pub async fn run(&self, common: &Common) -> Result<(), Failure> {
+	/// If a query fails.
+	pub async fn run(&self, common: &CommonOptions) -> Result<(), Failure> {
 		let config = common.config()?;
 		let client = Client::connect(&config.endpoints).await?;
-		let report = Report::find(&client, &config, &self.selection).await?;
+		let report = Report::collect(&client, &config, &self.selection).await?;
 		match self.json {
 			true => writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report)?)?,
 			false => writeln!(io::stdout(), "{report}")?,
@@ -118,10 +118,10 @@ impl Status {
 }
 
 impl Report {
-	async fn find(
+	async fn collect(
 		client: &Client,
 		config: &Config,
-		selection: &Selection,
+		selection: &DeviceSelection,
 	) -> Result<Self, Failure> {
 		let (best, last_final) = (client.best_block().await?, client.final_block().await?);
 		let metrics = match config.metrics {
@@ -131,10 +131,10 @@ impl Report {
 		let classes = registry::classes(client).await?;
 		let mut devices = Vec::new();
 		for device in config.select(&selection.devices)? {
-			let member = Member::find(client, device).await?;
+			let member = Member::load(client, device).await?;
 			let radio = metrics.as_ref().and_then(Option::as_ref).and_then(|metrics| {
 				let eui = member.config.eui?.to_string();
-				scrape::value(metrics, CONNECTED, &[("eui", &eui)]).map(|value| value > 0.0)
+				scrape::metric_value(metrics, CONNECTED, &[("eui", &eui)]).map(|value| value > 0.0)
 			});
 			let (mut record, mut pending) = (None, None);
 			if let Some(device) = &member.device {
@@ -145,14 +145,14 @@ impl Report {
 		}
 		let running = metrics.map(|metrics| metrics.is_some());
 		let mut next = Vec::new();
-		if best.number.saturating_sub(last_final.number) > LAG {
-			next.push(
-				"finality lags: seeds come late, and challenges are missed; is it your node?"
-					.into(),
-			);
+		if best.number.saturating_sub(last_final.number) > MAX_FINALITY_LAG {
+			next.push("finality lags, so challenges can be missed: is your node in sync?".into());
 		}
 		if running == Some(false) {
-			next.push("nobody answers challenges: start `cairn-gateway run`".into());
+			next.push(
+				"the agent is not running, so challenges are missed: start `cairn-gateway run`"
+					.into(),
+			);
 		}
 		Ok(Self {
 			endpoint: client.connection().endpoint().into(),
@@ -171,11 +171,11 @@ impl fmt::Display for Report {
 		writeln!(out, "node      {}", self.endpoint)?;
 		writeln!(out, "blocks    best {}, final {}", self.best_block, self.final_block)?;
 		let running = match self.running {
-			Some(true) => paint("at work", Colour::Green),
-			Some(false) => paint("does not answer", Colour::Red),
-			None => "shows no metrics".into(),
+			Some(true) => paint("running", Colour::Green),
+			Some(false) => paint("not running", Colour::Red),
+			None => "unknown: metrics are disabled in config.toml".into(),
 		};
-		write!(out, "program   {running}")?;
+		write!(out, "agent     {running}")?;
 		let label = paint("next", Colour::Yellow);
 		self.next.iter().try_for_each(|next| write!(out, "\n{label}      {next}"))?;
 		self.devices.iter().try_for_each(|device| write!(out, "\n\n{device}"))
@@ -195,9 +195,9 @@ impl DeviceReport {
 		let next = match device {
 			Some(device) => {
 				let covers = class.is_none_or(|class| class.covers);
-				advice(device, covers, record.as_ref(), pending.as_ref(), radio)
+				next_steps(device, covers, record.as_ref(), pending.as_ref(), radio)
 			}
-			None => vec!["it is not on the chain yet: `cairn-gateway onboard`".into()],
+			None => vec!["it is not registered on chain yet: run `cairn-gateway onboard`".into()],
 		};
 		Self {
 			name: member.config.name.clone(),
@@ -232,33 +232,39 @@ impl DeviceReport {
 		}
 	}
 
-	/// What is shown of it to people: what it is about, and the text.
+	/// Returns the lines of the report for people, each with its label.
 	fn lines(&self) -> Vec<(&'static str, String)> {
 		let mut lines = vec![("key", self.key.clone())];
 		if let (Some(device), Some(status)) = (self.device, self.status) {
-			let class = self.class.as_deref().unwrap_or("of a class that is not known");
+			let class = self.class.as_deref().unwrap_or("of an unknown class");
 			let colour = if status == "active" { Colour::Green } else { Colour::Red };
 			lines.push(("device", format!("{device}, {class}, {}", paint(status, colour))));
 		}
 		if let (Some(owner), Some(payee)) = (&self.owner, &self.payee) {
-			let paid = if owner == payee { String::new() } else { format!(", pays {payee}") };
+			let paid = if owner == payee { String::new() } else { format!(", paid to {payee}") };
 			lines.push(("owner", format!("{owner}{paid}")));
 		}
 		if let Some(LocationReport { cell, elevation_m, gain_cdbi, .. }) = &self.location {
 			let gain = f64::from(*gain_cdbi) / 100.0;
-			lines.push(("place", format!("cell {cell}, {elevation_m} m high, {gain} dBi")));
+			lines.push((
+				"place",
+				format!("cell {cell}, elevation {elevation_m} m, gain {gain} dBi"),
+			));
 		}
 		if let Some(RecordReport { beacons, missed, valid, invalid, strikes, .. }) = &self.record {
 			let beacons = format!("{beacons} beacons settled, {missed} missed");
-			let reports = format!("{valid} reports valid, {invalid} not");
+			let reports = format!("{valid} reports valid, {invalid} invalid");
 			lines.push(("record", format!("{beacons}; {reports}; {strikes} strikes")));
 		}
 		let claimable = self.claimable.as_ref().and_then(|amount| amount.parse().ok());
 		if let (Some(claimable), Some(units)) = (claimable, self.open_units) {
-			lines.push(("earned", format!("{}, and {units} units of this era", Crn(claimable))));
+			lines.push((
+				"earned",
+				format!("{}, and {units} units in the current era", Crn(claimable)),
+			));
 		}
-		if let Some(is_here) = self.radio {
-			lines.push(("radio", if is_here { "is here" } else { "is not here" }.into()));
+		if let Some(is_connected) = self.radio {
+			lines.push(("radio", if is_connected { "connected" } else { "not connected" }.into()));
 		}
 		lines
 	}
@@ -283,8 +289,8 @@ fn status_name(status: DeviceStatus) -> &'static str {
 	}
 }
 
-/// What its owner should do, the most urgent first.
-fn advice(
+/// Returns what the owner or operator should do, in order of urgency.
+fn next_steps(
 	device: &RegisteredDevice,
 	covers: bool,
 	record: Option<&DeviceRecord>,
@@ -295,42 +301,46 @@ fn advice(
 	match device.status {
 		DeviceStatus::Active => {}
 		DeviceStatus::Inactive => {
-			next.push("it rests: `deviceRegistry.reactivate` in a wallet".into())
+			next.push("it is inactive: call `deviceRegistry.reactivate` in a wallet".into())
 		}
 		DeviceStatus::Suspended => next.push(
-			"it is suspended: the event `DeviceSuspended` says why; call \
-			 `deviceRegistry.appealSuspension` within 7 days to appeal"
+			"it is suspended, and the event `DeviceSuspended` contains the reason: to appeal, call \
+			 `deviceRegistry.appealSuspension` within 7 days"
 				.into(),
 		),
 		DeviceStatus::Retired { .. } => {
-			next.push("its service has ended: take it out of config.toml".into());
+			next.push("it is retired: remove it from config.toml".into());
 		}
 	}
 	let is_active = device.status == DeviceStatus::Active;
 	if is_active && device.location.is_none() {
-		next.push("nobody has said where it stands: `cairn-gateway locate`".into());
+		next.push("it has no location: run `cairn-gateway locate`".into());
 	}
 	if is_active && covers && radio == Some(false) {
-		next.push("its packet forwarder is not here: does it run, and is this its server?".into());
+		next.push(
+			"its packet forwarder is not connected: is it running, and is this machine its server?"
+				.into(),
+		);
 	}
 	if let (true, Some(record)) = (is_active && covers, record) {
 		if record.strikes > 0 {
 			next.push(
-				"it was struck: look for missed reveals in the log of `cairn-gateway run`".into(),
+				"it has strikes: look for missed reveals in the log of `cairn-gateway run`".into(),
 			);
 		}
 		if !record.may_earn_by_beacons {
 			next.push(
-				"its beacons earn nothing until a report of its own is valid: does it hear?".into(),
+				"its beacons earn nothing until one of its reports is valid: does it receive any?"
+					.into(),
 			);
 		}
 		if !record.may_earn_as_witness {
 			next.push("its reports earn nothing until a beacon of its own is settled".into());
 		}
 	}
-	// Below that, the fee is a good part of it.
+	// Below this amount, the fee would be a large part of the reward.
 	if pending.is_some_and(|pending| pending.claimable >= CRN) {
-		next.push("there is something to claim: `cairn-gateway claim`".into());
+		next.push("it has rewards to claim: run `cairn-gateway claim`".into());
 	}
 	next
 }

@@ -13,7 +13,7 @@ fn template() -> String {
 }
 
 #[test]
-fn template_should_be_read_as_it_was_meant_when_it_was_written() {
+fn template_should_parse_to_its_values_when_it_is_rendered() {
 	let eui = "aa555a0000000001".parse().unwrap();
 	let text = template()
 		+ &device_block("roof", "keys/roof.json", Some(eui))
@@ -36,7 +36,7 @@ fn template_should_be_read_as_it_was_meant_when_it_was_written() {
 }
 
 #[test]
-fn template_should_stay_right_when_its_examples_are_uncommented() {
+fn template_should_parse_when_its_examples_are_uncommented() {
 	let text = template() + &device_block("roof", "roof.json", None);
 	let text = ["max_power_dbm", "relay =", "eui"]
 		.iter()
@@ -48,7 +48,7 @@ fn template_should_stay_right_when_its_examples_are_uncommented() {
 }
 
 #[test]
-fn defaults_should_hold_when_little_is_said() {
+fn defaults_should_apply_when_settings_are_omitted() {
 	let config = parse("endpoints = []").unwrap();
 	assert_eq!(config.radio, "127.0.0.1:1700".parse().unwrap());
 	assert_eq!(config.metrics, None);
@@ -58,7 +58,7 @@ fn defaults_should_hold_when_little_is_said() {
 }
 
 #[test]
-fn error_should_name_the_key_when_it_is_unknown_or_wrong() {
+fn error_should_name_the_setting_when_it_is_unknown_or_malformed() {
 	let device = "[[device]]\nname = \"a\"\nkey = \"a.json\"\n";
 	for (text, named) in [
 		("endpoints = []\nradios = 1".to_owned(), "radios"),
@@ -76,7 +76,7 @@ fn error_should_name_the_key_when_it_is_unknown_or_wrong() {
 }
 
 #[test]
-fn devices_should_be_refused_when_two_share_something() {
+fn devices_should_be_rejected_when_two_share_a_value() {
 	let device = |name: &str, key: &str, eui: &str| {
 		format!("[[device]]\nname = \"{name}\"\nkey = \"{key}\"\neui = \"{eui}\"\n")
 	};

@@ -12,11 +12,11 @@ fn terms() -> CertificateTerms<H256> {
 }
 
 #[test]
-fn certificate_should_be_over_the_documented_bytes_when_it_is_signed() {
+fn certificate_should_sign_the_documented_bytes_when_it_is_created() {
 	let maker = sr25519::Pair::from_string("//Maker", None).unwrap();
 	let certificate = Certificate::sign(5, &maker, &terms());
 	let MakerSignature::Sr25519(signature) = &certificate.signature else {
-		panic!("an sr25519 key signs")
+		panic!("an sr25519 key must sign")
 	};
 	let signature = sr25519::Signature::from_raw(signature.0);
 	let documented = [
@@ -33,7 +33,7 @@ fn certificate_should_be_over_the_documented_bytes_when_it_is_signed() {
 }
 
 #[test]
-fn evidence_should_be_the_same_when_it_was_written_and_read() {
+fn evidence_should_round_trip_when_it_is_serialized() {
 	let maker = sr25519::Pair::from_string("//Maker", None).unwrap();
 	let certificate = Evidence::Certificate(Certificate::sign(5, &maker, &terms()));
 	let membership = Evidence::Membership(Membership {
@@ -49,26 +49,26 @@ fn evidence_should_be_the_same_when_it_was_written_and_read() {
 	let many = serde_json::to_string(&all).unwrap();
 	assert_eq!(Evidence::parse(&format!("\n {many}")).unwrap(), all);
 	assert!(all.iter().all(|one| one.device() == DeviceKey::from_raw([3; 32])));
-	assert!(all.iter().all(|one| one.value().is_ok()));
+	assert!(all.iter().all(|one| one.to_value().is_ok()));
 }
 
 #[test]
-fn error_should_name_what_is_wrong_when_a_file_is_no_evidence() {
+fn error_should_name_the_cause_when_a_file_is_malformed() {
 	for (text, named) in [
 		("{\"certificat\": {}}", "certificat"),
 		("{\"membership\": {\"device\": \"0x00\"}}", "32 bytes"),
 		("{\"membership\": {\"devise\": 1}}", "devise"),
 		("", "EOF"),
 	] {
-		let told = Evidence::parse(text).unwrap_err().to_string();
-		assert!(told.contains(named) && told.contains("next:"), "{told}");
+		let message = Evidence::parse(text).unwrap_err().to_string();
+		assert!(message.contains(named) && message.contains("next:"), "{message}");
 	}
 }
 
 #[test]
-fn certificate_should_be_refused_when_its_signature_is_no_number() {
+fn certificate_should_be_rejected_when_its_signature_is_not_hexadecimal() {
 	let maker = sr25519::Pair::from_string("//Maker", None).unwrap();
 	let mut certificate = Certificate::sign(5, &maker, &terms());
 	certificate.signature = MakerSignature::P256Der("0x30xx".into());
-	assert!(Evidence::Certificate(certificate).value().is_err());
+	assert!(Evidence::Certificate(certificate).to_value().is_err());
 }

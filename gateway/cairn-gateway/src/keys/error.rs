@@ -1,66 +1,68 @@
-//! What can be wrong with a key.
+//! The errors of key files.
 
 use std::{fmt, io, path::PathBuf};
 
-/// Why a key cannot be used.
+/// The reason why a key cannot be used.
 #[derive(Debug)]
 pub enum KeyError {
-	/// The disk is at fault: which path, and why.
-	Disk(PathBuf, io::Error),
-	/// There is a file already, and keys are never overwritten.
-	Exists(PathBuf),
-	/// Others can read or write the file.
-	TooOpen(PathBuf),
-	/// It is no file of a key: which, and why.
+	/// The path cannot be read or written, for this reason.
+	Io(PathBuf, io::Error),
+	/// The file exists already, and keys are never overwritten.
+	AlreadyExists(PathBuf),
+	/// Others can access the file.
+	TooPermissive(PathBuf),
+	/// The path is not a key file, for this reason.
 	Malformed(PathBuf, String),
-	/// A newer program has written it.
-	Newer(PathBuf, u8),
-	/// It is sealed, and there is no passphrase.
+	/// A newer program has written the file, in this version.
+	NewerVersion(PathBuf, u8),
+	/// The file is sealed, and there is no passphrase.
 	NeedsPassphrase(PathBuf),
-	/// The passphrase is another one, or the file was changed: nobody can tell which.
+	/// The passphrase is wrong, or the file was changed: the two cannot be told apart.
 	WrongPassphrase(PathBuf),
-	/// Its secret does not make its public key.
-	Changed(PathBuf),
+	/// The public key does not match the secret key.
+	KeyMismatch(PathBuf),
 }
 
 impl fmt::Display for KeyError {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Disk(path, error) => write!(out, "{}: {error}", path.display()),
-			Self::Exists(path) => write!(
+			Self::Io(path, error) => write!(out, "{}: {error}", path.display()),
+			Self::AlreadyExists(path) => write!(
 				out,
-				"{} exists, and keys are never overwritten: choose another name",
+				"{} exists already, and keys are never overwritten: choose another name",
 				path.display()
 			),
-			Self::TooOpen(path) => write!(
+			Self::TooPermissive(path) => write!(
 				out,
-				"others can read {0}: `chmod 600 {0}`, and if somebody may have, replace the secret",
+				"others can access {0}: run `chmod 600 {0}`, and replace the secret if somebody may have \
+				 read it",
 				path.display()
 			),
 			Self::Malformed(path, why) => write!(
 				out,
-				"{} is no key of a device: {why}; take it from the backup",
+				"{} is not a valid key file: {why}; restore it from the backup",
 				path.display()
 			),
-			Self::Newer(path, version) => write!(
+			Self::NewerVersion(path, version) => write!(
 				out,
-				"{} is of version {version}, written by a newer cairn-gateway: update this one",
+				"{} has version {version}, which a newer cairn-gateway has written: update this one",
 				path.display()
 			),
 			Self::NeedsPassphrase(path) => write!(
 				out,
-				"{} is sealed: run this at a terminal, or give --passphrase-file or the systemd \
+				"{} is sealed: run this at a terminal, or provide --passphrase-file or the systemd \
 				 credential `passphrase`",
 				path.display()
 			),
 			Self::WrongPassphrase(path) => write!(
 				out,
-				"{} does not open: the passphrase is another one, or the file was changed",
+				"cannot unlock {}: the passphrase is wrong, or the file was changed; try again, or \
+				 restore the file from the backup",
 				path.display()
 			),
-			Self::Changed(path) => write!(
+			Self::KeyMismatch(path) => write!(
 				out,
-				"the public and the secret key in {} do not belong together: take it from the \
+				"the public key and the secret key in {} do not match: restore the file from the \
 				 backup",
 				path.display()
 			),

@@ -1,5 +1,5 @@
-//! A chain in memory: the runtime run natively, with a few gateways that prove coverage, and a
-//! depositor of liquid staking.
+//! A chain in memory on the native runtime, with gateways that prove coverage and a depositor of
+//! liquid staking.
 
 use crate::Chain;
 use cairn_primitives::{
@@ -44,11 +44,11 @@ use std::sync::{
 	Arc, LazyLock,
 };
 
-/// The gateways that take part in coverage: those of Alice, Bob and Charlie.
+/// The number of gateways that take part in coverage. Their owners are Alice, Bob and Charlie.
 pub const GATEWAYS: u32 = 3;
-/// The devices of Dave, who has more than a page holds.
+/// The number of Dave's devices, which is more than a page holds.
 pub const FLEET: u32 = 70;
-/// A block whose state is not kept.
+/// A block whose state is discarded.
 pub const DISCARDED: BlockNumber = 2;
 
 const FREQUENCY_HZ: u32 = 868_100_000;
@@ -56,13 +56,13 @@ const LATER: BlockNumber = 1_000;
 
 type State = InMemoryBackend<BlakeTwo256>;
 
-/// A block and the state after it, if that is kept.
+/// A block and the state after it; `None` if that is discarded.
 struct TestBlock {
 	header: Header,
 	state: Option<State>,
 }
 
-/// The chain. What is final can be chosen, and what goes wrong.
+/// The chain. Tests choose the last final block, and inject faults.
 pub struct TestChain {
 	blocks: Arc<Vec<TestBlock>>,
 	finalised: AtomicUsize,
@@ -71,35 +71,36 @@ pub struct TestChain {
 }
 
 impl TestChain {
-	/// The chain, all of it final. It is made once.
+	/// Creates the chain with all blocks final. The blocks are built once for all tests.
 	pub fn new() -> Arc<Self> {
-		static BLOCKS: LazyLock<Arc<Vec<TestBlock>>> = LazyLock::new(|| Arc::new(Maker::run()));
+		static BLOCKS: LazyLock<Arc<Vec<TestBlock>>> =
+			LazyLock::new(|| Arc::new(ChainBuilder::run()));
 		let blocks = BLOCKS.clone();
 		let finalised = AtomicUsize::new(blocks.len() - 1);
 		Arc::new(Self { blocks, finalised, garbled: false.into(), mute: false.into() })
 	}
 
-	/// From now on nothing that is stored can be decoded, as after an upgrade.
+	/// Makes all stored values undecodable from now on, as after an upgrade.
 	pub fn garble(&self) {
 		self.garbled.store(true, Ordering::Release);
 	}
 
-	/// From now on the runtimes do not know what they are asked, as before an upgrade.
+	/// Makes all runtime calls fail from now on, as before an upgrade.
 	pub fn silence(&self) {
 		self.mute.store(true, Ordering::Release);
 	}
 
-	/// Says that a block is the last one that is final.
+	/// Sets the last final block.
 	pub fn finalise(&self, number: BlockNumber) {
 		self.finalised.store(number as usize, Ordering::Release);
 	}
 
-	/// The number of the best block.
+	/// Returns the number of the best block.
 	pub fn best(&self) -> BlockNumber {
 		self.blocks.len() as u32 - 1
 	}
 
-	/// The hashes of all blocks that follow another.
+	/// Returns the hashes of all blocks after a block.
 	pub fn after(&self, number: BlockNumber) -> Vec<Hash> {
 		(number + 1..=self.best()).map(hash_of).collect()
 	}
@@ -117,7 +118,7 @@ impl TestChain {
 	}
 }
 
-/// The hash of a block: one that does not change with the runtime, for examples.
+/// Returns the hash of a block. It does not depend on the runtime, so that examples stay the same.
 pub fn hash_of(number: BlockNumber) -> Hash {
 	Hash::from((b"a block", number).using_encoded(blake2_256))
 }
@@ -196,41 +197,41 @@ impl CallApiAt<Block> for TestChain {
 	}
 }
 
-/// Makes the chain.
-struct Maker {
+/// Builds the blocks of the chain.
+struct ChainBuilder {
 	externalities: TestExternalities<BlakeTwo256>,
 	blocks: Vec<TestBlock>,
 }
 
-impl Maker {
-	/// Gateways are brought and placed, one proves coverage, an era ends, and another beacon waits
-	/// to be revealed.
+impl ChainBuilder {
+	/// Onboards and locates gateways, settles a proof, ends an era, and leaves another beacon to be
+	/// revealed.
 	fn run() -> Vec<TestBlock> {
-		let mut maker = Self::genesis();
-		maker.block(|| {});
-		maker.block(bring_devices);
-		maker.block(|| {
+		let mut builder = Self::genesis();
+		builder.block(|| {});
+		builder.block(onboard_devices);
+		builder.block(|| {
 			dispatch(Charlie, Pool::deposit { amount: 1_000 * CRN, min_out: 0, deadline: LATER });
 		});
-		let (window, beaconer) = maker.prove();
-		// In the next window, when the proof's window takes secrets.
-		while maker.now(|| ProofOfCoverage::window(None).unwrap().0) == window {
-			maker.block(|| {});
+		let (window, beaconer) = builder.prove();
+		// Reveals are accepted in the next window.
+		while builder.now(|| ProofOfCoverage::window(None).unwrap().0) == window {
+			builder.block(|| {});
 		}
-		maker.block(|| reveal(window, beaconer));
+		builder.block(|| reveal(window, beaconer));
 		let era = || cairn_runtime::RewardEmission::era().index;
-		while maker.now(era) < 1 {
-			maker.block(|| {});
+		while builder.now(era) < 1 {
+			builder.block(|| {});
 		}
-		maker.prove();
-		// More than may leave before its time.
-		maker.block(|| {
+		builder.prove();
+		// More than the pool pays out instantly.
+		builder.block(|| {
 			for shares in [300 * CRN, 400 * CRN] {
 				dispatch(Charlie, Pool::request_exit { shares, min_value: 0, deadline: LATER });
 			}
 		});
-		maker.blocks[DISCARDED as usize].state = None;
-		maker.blocks
+		builder.blocks[DISCARDED as usize].state = None;
+		builder.blocks
 	}
 
 	fn genesis() -> Self {
@@ -239,9 +240,9 @@ impl Maker {
 		let mut externalities = TestExternalities::default();
 		let config = serde_json::to_vec(&config).unwrap();
 		externalities.execute_with(|| build_state(config).unwrap());
-		let mut maker = Self { externalities, blocks: vec![] };
-		maker.keep(header(0));
-		maker
+		let mut builder = Self { externalities, blocks: vec![] };
+		builder.keep(header(0));
+		builder
 	}
 
 	fn keep(&mut self, header: Header) {
@@ -254,7 +255,7 @@ impl Maker {
 		self.externalities.execute_with(ask)
 	}
 
-	/// Makes a block in which something is done.
+	/// Builds a block in which `act` runs.
 	fn block(&mut self, act: impl FnOnce()) {
 		let header = header(self.blocks.len() as u32);
 		self.externalities.execute_with(|| {
@@ -268,7 +269,8 @@ impl Maker {
 		self.keep(header);
 	}
 
-	/// Goes on until a gateway is challenged, and has it announce a beacon that the others report.
+	/// Builds blocks until a gateway is challenged; the gateway then announces a beacon, and the
+	/// others report it.
 	fn prove(&mut self) -> (WindowIndex, DeviceIndex) {
 		let (index, window, beaconer) = loop {
 			self.block(|| {});
@@ -288,7 +290,7 @@ impl Maker {
 	}
 }
 
-/// A header with the author of its slot, and nothing that depends on the runtime.
+/// Creates a header with the author of its slot, and without anything that depends on the runtime.
 fn header(number: BlockNumber) -> Header {
 	let digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
 		authority_index: 0,
@@ -307,7 +309,7 @@ fn json(preset: Option<&str>) -> Value {
 	serde_json::from_slice(&get_config(&preset.map(PresetId::from)).unwrap()).unwrap()
 }
 
-/// What a chain spec does with a preset: it overrides the defaults.
+/// Merges a patch into a genesis configuration, as a chain spec does.
 fn merge(base: &mut Value, patch: Value) {
 	match (base, patch) {
 		(Value::Object(base), Value::Object(patch)) => {
@@ -327,7 +329,7 @@ fn authorized(call: Coverage<Runtime>) {
 	RuntimeCall::from(call).dispatch(RawOrigin::Authorized.into()).unwrap();
 }
 
-/// The key of a device.
+/// Returns the key pair of a device.
 pub fn device(number: DeviceIndex) -> ed25519::Pair {
 	ed25519::Pair::from_seed(&(b"a device", number).using_encoded(blake2_256))
 }
@@ -337,7 +339,7 @@ fn place(gateway: DeviceIndex) -> u64 {
 	cell_at(Position::new(451_898_890, east).unwrap(), 12).unwrap()
 }
 
-fn bring_devices() {
+fn onboard_devices() {
 	let admit = Registry::<Runtime>::admit_maker {
 		account: Eve.to_account_id(),
 		name: b"Gateways Ltd".to_vec().try_into().unwrap(),
@@ -393,7 +395,7 @@ fn secret(window: WindowIndex, beaconer: DeviceIndex) -> Secret {
 	(b"a secret", window, beaconer).using_encoded(blake2_256)
 }
 
-// Who signs is checked before a call is dispatched, and not here.
+// A placeholder, because signatures are checked before a call is dispatched.
 fn signature() -> ed25519::Signature {
 	ed25519::Signature::from_raw([0; 64])
 }

@@ -1,7 +1,7 @@
-//! docs/polkadot-js.json holds what polkadot.js has to be told to call Cairn's own methods: their
-//! parameters and the types of what they answer. It is read out of the methods' sources.
+//! docs/polkadot-js.json holds the definitions with which polkadot.js calls Cairn's methods: their
+//! parameters and the types of their results. It is derived from the sources of the methods.
 //!
-//! With `CAIRN_WRITE_DOCS=1` the file is written instead of compared.
+//! With `CAIRN_WRITE_DOCS=1` the test writes the file instead of comparing it.
 
 use super::{docs::layout, Node};
 use cairn_primitives::{
@@ -25,7 +25,7 @@ use syn::{
 	Meta, Pat, PathArguments, ReturnType, Token, TraitItem, TraitItemFn, Type,
 };
 
-/// Where the methods are declared, and the types of what they take and answer.
+/// The sources that declare the methods and the types of their parameters and results.
 const SOURCES: [&str; 6] = [
 	include_str!("../coverage.rs"),
 	include_str!("../device.rs"),
@@ -35,14 +35,14 @@ const SOURCES: [&str; 6] = [
 	include_str!("../subscriptions.rs"),
 ];
 
-/// Keeps the types apart from those of the runtime, which they would replace.
+/// The prefix of all types, because a type without it would replace the runtime's type of that name.
 const PREFIX: &str = "Cairn";
 
 fn file() -> PathBuf {
 	[env!("CARGO_MANIFEST_DIR"), "..", "..", "docs", "polkadot-js.json"].iter().collect()
 }
 
-/// What polkadot.js calls a type that is no struct or enum of the sources.
+/// Returns polkadot.js's name of a type that the sources do not define.
 fn known(ident: &str) -> Option<&'static str> {
 	macro_rules! same {
 		($($name:ident)*) => {
@@ -50,10 +50,10 @@ fn known(ident: &str) -> Option<&'static str> {
 				$(stringify!($name) => Some(type_name::<$name>()),)*
 				"Hash" => Some("H256"),
 				"Address" => Some("AccountId"),
-				// A text that begins with 0x would be taken as the bytes of one; cells do not.
+				// polkadot.js takes a text that starts with 0x for bytes, but no cell starts so.
 				"Cell" | "str" => Some("Text"),
-				// Nothing in polkadot.js is a number or a text. A device is named by its number, an
-				// earner by the text that is the address of an account.
+				// polkadot.js has no type that is either a number or a text. A device is given by
+				// its number here, an earner by the address of an account.
 				"DeviceRef" => Some("u64"),
 				"Earner" => Some("Text"),
 				_ => None,
@@ -66,22 +66,22 @@ fn known(ident: &str) -> Option<&'static str> {
 	)
 }
 
-/// What a text is, which its name tells.
+/// Returns polkadot.js's type of a text, which depends on its name.
 fn text(name: &str) -> &'static str {
 	match name {
 		"at" => "BlockHash",
 		"frame" => "H256",
 		"owner" => "AccountId",
-		// Amounts, too: as numbers they would be sent as such, or in hexadecimal.
+		// Amounts are texts, because polkadot.js sends numbers as JSON numbers or in hexadecimal.
 		"amount" | "cell" | "cursor" | "message" | "next" | "shares" => "Text",
-		_ => panic!("what kind of text is {name}? say so here"),
+		_ => panic!("add the type of the text {name} here"),
 	}
 }
 
 /// The options of attributes such as `#[path(option, option = "value", option = "value" => "value")]`.
 type Options = BTreeMap<String, Vec<String>>;
 
-/// Those of one kind; none if there is no such attribute.
+/// Returns the options of the attributes of one kind; `None` if there is no such attribute.
 fn options(attributes: &[Attribute], kind: &str) -> Option<Options> {
 	let mut attributes = attributes.iter().filter(|found| found.path().is_ident(kind)).peekable();
 	attributes.peek()?;
@@ -106,12 +106,12 @@ fn options(attributes: &[Attribute], kind: &str) -> Option<Options> {
 	Some(options)
 }
 
-/// What serde is told about an item.
+/// Returns the serde options of an item.
 fn serde(attributes: &[Attribute]) -> Options {
 	options(attributes, "serde").unwrap_or_default()
 }
 
-/// What the doc comment says.
+/// Returns the text of the doc comment.
 fn description(attributes: &[Attribute]) -> String {
 	let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
 		Meta::NameValue(doc) if doc.path.is_ident("doc") => match &doc.value {
@@ -126,7 +126,7 @@ fn description(attributes: &[Attribute]) -> String {
 	lines.collect::<Vec<_>>().join(" ")
 }
 
-/// A name as serde writes it, if it is told to rename.
+/// Returns the name that serde writes for a field or a variant.
 fn renamed(ident: &Ident, rename: Option<&Vec<String>>) -> String {
 	let name = ident.to_string();
 	let Some(rename) = rename else { return name };
@@ -141,7 +141,7 @@ fn capital(text: &str) -> String {
 	text[..1].to_uppercase() + &text[1..]
 }
 
-/// A type's own name, and what it is of.
+/// Splits a type into its name and its first type argument.
 fn parts(ty: &Type) -> (String, Option<&Type>) {
 	let path = match ty {
 		Type::Reference(reference) => return parts(&reference.elem),
@@ -159,21 +159,21 @@ fn parts(ty: &Type) -> (String, Option<&Type>) {
 	(path.ident.to_string(), of)
 }
 
-/// The name of the innermost type.
+/// Returns the name of the innermost type.
 fn innermost(ty: &Type) -> String {
 	let (name, of) = parts(ty);
 	of.map_or(name, innermost)
 }
 
-/// The types of the sources, and the definitions of those that methods need.
+/// The types of the sources, and the definitions of the types that methods use.
 struct Types<'a> {
 	items: &'a BTreeMap<String, Item>,
 	definitions: BTreeMap<String, Value>,
 }
 
 impl Types<'_> {
-	/// What polkadot.js calls the type of something of this name. `item` is what a generic type is
-	/// of, when this is in its definition.
+	/// Returns polkadot.js's name of the type of a parameter or field called `name`. `item` is the
+	/// type argument of the generic type whose definition contains the field.
 	fn of(&mut self, ty: &Type, name: &str, item: Option<&str>) -> String {
 		match parts(ty) {
 			(ident, None) if ident == "Item" => item.unwrap().into(),
@@ -193,7 +193,7 @@ impl Types<'_> {
 		}
 	}
 
-	/// The name of a type of the sources, which is defined then.
+	/// Defines a type of the sources, and returns its name.
 	fn defined(&mut self, ident: &str, of: &str, item: Option<&str>) -> String {
 		let name = format!("{PREFIX}{of}{ident}");
 		if self.definitions.contains_key(&name) {
@@ -206,7 +206,7 @@ impl Types<'_> {
 				json!(self.fields(&found.fields, rename.as_ref(), item))
 			}
 			Item::Enum(found) => self.variants(&name, found),
-			_ => panic!("{ident} is no type"),
+			_ => panic!("{ident} is not a type"),
 		};
 		self.definitions.insert(name.clone(), definition);
 		name
@@ -246,14 +246,14 @@ impl Types<'_> {
 			assert!(found.variants.iter().all(|variant| variant.fields.is_empty()), "{name}");
 			return names;
 		};
-		// An object that has what any of the variants has.
+		// An object with the fields of all variants.
 		let mut all = BTreeMap::new();
 		for variant in &found.variants {
 			let fields = self.fields(&variant.fields, options.get("rename_all_fields"), None);
 			for (field, ty) in fields {
 				let ty = format!("Option<{ty}>");
 				if all.insert(field, ty.clone()).is_some_and(|other| other != ty) {
-					// Two variants have different things of the same name.
+					// Two variants have fields of the same name but of different types.
 					return json!("Json");
 				}
 			}
@@ -264,7 +264,7 @@ impl Types<'_> {
 		json!(all)
 	}
 
-	/// A method or a subscription and its name.
+	/// Returns the name and the definition of a method or a subscription.
 	fn method(&mut self, method: &TraitItemFn) -> (String, Value) {
 		let mut definition = json!({
 			"description": description(&method.attrs),
@@ -276,9 +276,11 @@ impl Types<'_> {
 			return (options["name"][0].clone(), definition);
 		}
 		let options = options(&method.attrs, "subscription").unwrap();
-		let [subscribe, told] = &options["name"][..] else { panic!("two names are wanted") };
+		let [subscribe, told] = &options["name"][..] else {
+			panic!("a subscription needs two names")
+		};
 		let item = self.defined(&options["item"][0], "", None);
-		// Instead of all else, when no more will come.
+		// The only field of the final notification.
 		let closed = format!("Option<{}>", self.defined("Closed", "", None));
 		self.definitions.get_mut(&item).unwrap()["closed"] = closed.into();
 		definition["pubsub"] = json!([told, subscribe, options["unsubscribe"][0]]);
@@ -289,13 +291,13 @@ impl Types<'_> {
 	fn parameters(&mut self, method: &TraitItemFn) -> Vec<Value> {
 		let parameter = |argument: &FnArg| {
 			let FnArg::Typed(parameter) = argument else { return None };
-			let Pat::Ident(pattern) = &*parameter.pat else { panic!("a name is wanted") };
+			let Pat::Ident(pattern) = &*parameter.pat else { panic!("a parameter needs a name") };
 			let name = pattern.ident.to_string();
 			let ty = self.of(&parameter.ty, &name, None);
 			Some(match ty.starts_with("Option<") {
-				// Left out or given, and no null: polkadot.js reads an optional hash wrongly if it is
-				// given as bytes. It is not called historic: its types are those of every block, and
-				// polkadot.js would ask for the block itself and have an error without a code.
+				// The type is not an `Option`, because polkadot.js misreads an optional hash that is
+				// passed as bytes. The parameter is not `isHistoric` either: the types are those of
+				// every block, and polkadot.js would query the block itself and fail without a code.
 				true if name == "at" => {
 					json!({ "name": name, "type": text("at"), "isOptional": true })
 				}
@@ -307,7 +309,7 @@ impl Types<'_> {
 	}
 }
 
-/// What the file shall hold.
+/// Returns the expected content of the file.
 fn definitions() -> Value {
 	let items = SOURCES.into_iter().flat_map(|source| syn::parse_file(source).unwrap().items);
 	let (mut traits, mut items_by_name) = (vec![], BTreeMap::new());
@@ -335,16 +337,16 @@ fn definitions() -> Value {
 			(rpc["namespace"][0].clone(), methods.collect::<BTreeMap<_, _>>())
 		})
 		.collect();
-	// What a transaction names to pay its fee in.
+	// The asset in which a transaction pays its fee.
 	let fee_asset = format!("Option<{}>", type_name::<AssetId>());
 	types.definitions.insert("TAssetConversion".into(), fee_asset.into());
-	// An extension of transactions that polkadot.js does not know. There is nothing in it.
+	// A transaction extension that polkadot.js does not know. It encodes to nothing.
 	let extensions = json!({ "AuthorizeCall": { "extrinsic": {}, "payload": {} } });
 	json!({ "rpc": rpc, "signedExtensions": extensions, "types": types.definitions })
 }
 
 #[test]
-fn file_should_hold_the_definitions_when_they_are_read_out_of_the_sources() {
+fn file_should_equal_the_definitions_when_they_are_derived_from_the_sources() {
 	let wanted = definitions();
 	if env::var_os("CAIRN_WRITE_DOCS").is_some() {
 		fs::write(file(), layout(&wanted.to_string(), 0) + "\n").unwrap();
@@ -357,11 +359,11 @@ fn file_should_hold_the_definitions_when_they_are_read_out_of_the_sources() {
 }
 
 #[tokio::test]
-async fn file_should_define_every_method_when_a_node_answers_it() {
+async fn file_should_define_every_method_when_a_node_serves_it() {
 	let mut defined = BTreeSet::new();
 	for (namespace, methods) in definitions()["rpc"].as_object().unwrap() {
 		for (name, method) in methods.as_object().unwrap() {
-			// Of a subscription, how it begins and how it ends.
+			// A subscription has two methods, one to start and one to end it.
 			let names = method["pubsub"].as_array().map_or_else(
 				|| vec![name.as_str()],
 				|pubsub| pubsub[1..].iter().filter_map(Value::as_str).collect(),

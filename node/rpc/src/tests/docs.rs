@@ -1,21 +1,20 @@
-//! docs/rpc.md holds what the node answers: each request in it is made, and its reply compared with
-//! the one there.
+//! Checks docs/rpc.md: sends each request of the page, and compares the reply with the page.
 //!
-//! With `CAIRN_WRITE_DOCS=1` the replies are written into the page instead.
+//! With `CAIRN_WRITE_DOCS=1` the test writes the replies into the page instead.
 
 use super::{chain::DISCARDED, Node};
 use crate::error::Code;
 use serde_json::{json, Value};
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
-/// What stands for the identifier of a subscription, which is drawn by lot.
+/// The text that replaces the identifier of a subscription, which is random.
 const SUBSCRIPTION: &str = "uQ1fGkzWyKSjtVnD";
 
 fn page() -> PathBuf {
 	[env!("CARGO_MANIFEST_DIR"), "..", "..", "docs", "rpc.md"].iter().collect()
 }
 
-/// A page cut at its JSON: text, JSON, text, JSON, text.
+/// Splits the page at its JSON, into text, JSON, text, JSON, text.
 fn cut(page: &str) -> Vec<String> {
 	let mut parts = vec![String::new()];
 	for line in page.split_inclusive('\n') {
@@ -32,7 +31,7 @@ fn cut(page: &str) -> Vec<String> {
 	parts
 }
 
-/// What the node sends: the reply, and to a subscriber the first notification as well.
+/// Returns the reply of the node, followed by the first notification if the request subscribes.
 async fn sent(request: &Value) -> Vec<String> {
 	let node = Node::new();
 	node.chain.finalise(DISCARDED + 1);
@@ -50,7 +49,7 @@ async fn sent(request: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn page_should_show_what_the_node_answers_when_its_requests_are_made() {
+async fn page_should_show_the_replies_of_the_node_when_its_requests_are_sent() {
 	let text = fs::read_to_string(page()).unwrap();
 	let mut parts = cut(&text);
 	let mut shown = BTreeSet::new();
@@ -89,7 +88,7 @@ async fn page_should_show_what_the_node_answers_when_its_requests_are_made() {
 }
 
 #[test]
-fn page_should_name_every_code_when_errors_are_looked_up() {
+fn page_should_name_every_code_when_its_table_of_errors_is_read() {
 	let text = fs::read_to_string(page()).unwrap();
 	for (code, number) in [
 		(Code::BadHex, 92_851),
@@ -112,7 +111,7 @@ fn page_should_name_every_code_when_errors_are_looked_up() {
 	}
 }
 
-/// JSON over several lines, in the order it has, with what is short on one line.
+/// Formats JSON: keeps its order, and breaks values that are too long for one line.
 pub(super) fn layout(json: &str, depth: usize) -> String {
 	const WIDTH: usize = 90;
 	let json = json.trim();
@@ -132,7 +131,7 @@ pub(super) fn layout(json: &str, depth: usize) -> String {
 	format!("{open}\n{}\n{}{close}", lines.join(",\n"), "  ".repeat(depth))
 }
 
-/// The members of an object, or the items of an array.
+/// Splits an object into its members, or an array into its items.
 fn members(inside: &str) -> Vec<&str> {
 	let (mut parts, mut from, mut depth) = (vec![], 0, 0);
 	for (at, byte) in outside_strings(inside) {
@@ -150,14 +149,14 @@ fn members(inside: &str) -> Vec<&str> {
 	parts
 }
 
-/// A member's name and value; none if it is an item.
+/// Splits a member into its name and its value; `None` if it is an item of an array.
 fn key_of(member: &str) -> Option<(&str, &str)> {
 	let (at, _) = outside_strings(member).find(|(_, byte)| b":{[".contains(byte))?;
 	(member.starts_with('"') && member.as_bytes()[at] == b':')
 		.then(|| (&member[..at], &member[at + 1..]))
 }
 
-/// On one line, with the spaces that people put.
+/// Formats JSON on one line, with a space after each comma and colon.
 fn spaced(json: &str) -> String {
 	let marks: std::collections::BTreeMap<_, _> = outside_strings(json).collect();
 	let mut text = String::new();
@@ -170,7 +169,7 @@ fn spaced(json: &str) -> String {
 	text
 }
 
-/// The bytes that are not within strings, and where they are.
+/// Returns the bytes outside of strings, with their positions.
 fn outside_strings(json: &str) -> impl Iterator<Item = (usize, u8)> + '_ {
 	let (mut within, mut escaped) = (false, false);
 	json.bytes().enumerate().filter(move |(_, byte)| {
@@ -184,7 +183,7 @@ fn outside_strings(json: &str) -> impl Iterator<Item = (usize, u8)> + '_ {
 }
 
 #[test]
-fn layout_should_keep_the_json_when_it_is_laid_out() {
+fn layout_should_keep_the_value_when_json_is_formatted() {
 	let deep = json!({ "a": ["x".repeat(60), { "b": "y\",{}[]:".repeat(9), "c": [] }], "d": {} });
 	let text = layout(&deep.to_string(), 0);
 	assert!(text.lines().count() > 3, "{text}");

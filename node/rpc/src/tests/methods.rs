@@ -1,4 +1,4 @@
-//! Each method, with a real answer.
+//! Each method, with the reply of a real runtime.
 
 use super::{
 	chain::{device, hash_of, DISCARDED, FLEET, GATEWAYS},
@@ -12,7 +12,7 @@ use sp_core::{
 };
 use sp_keyring::Sr25519Keyring::{self, *};
 
-/// Cairn's form of an address.
+/// Returns the address of an account with Cairn's prefix.
 pub fn address(of: Sr25519Keyring) -> String {
 	of.to_account_id().to_ss58check_with_version(Ss58AddressFormat::custom(SS58_PREFIX))
 }
@@ -22,7 +22,7 @@ fn number(value: &Value) -> u128 {
 }
 
 #[tokio::test]
-async fn device_get_should_tell_all_when_asked_by_number_or_key() {
+async fn device_get_should_return_the_device_when_it_is_given_by_number_or_key() {
 	let node = Node::new();
 	let by_number = node.ask("device_get", json!([0])).await;
 	assert_eq!(by_number["owner"], address(Alice));
@@ -39,7 +39,7 @@ async fn device_get_should_tell_all_when_asked_by_number_or_key() {
 }
 
 #[tokio::test]
-async fn device_by_owner_should_give_every_device_once_when_paged() {
+async fn device_by_owner_should_return_every_device_once_when_paginated() {
 	let node = Node::new();
 	for (limit, pages) in [(json!(null), 2), (json!(64), 2), (json!(7), 10), (json!(1), 70)] {
 		let (mut devices, mut cursor) = (vec![], Value::Null);
@@ -63,7 +63,7 @@ async fn device_by_owner_should_give_every_device_once_when_paged() {
 }
 
 #[tokio::test]
-async fn device_in_cell_should_find_devices_when_asked_about_a_larger_cell() {
+async fn device_in_cell_should_find_devices_when_the_cell_is_larger() {
 	let node = Node::new();
 	let cell = node.ask("device_get", json!([1])).await["location"]["cell"].clone();
 	let found = node.ask("device_inCell", json!([cell])).await;
@@ -90,7 +90,7 @@ async fn device_reward_scale_should_be_full_when_no_other_device_is_near() {
 }
 
 #[tokio::test]
-async fn answers_should_be_of_the_block_when_one_is_named() {
+async fn replies_should_be_those_of_the_block_when_one_is_given() {
 	let node = Node::new();
 	let first = node.ask("coverage_window", json!([null, format!("{:?}", hash_of(1))])).await;
 	assert_eq!(first["beginsAt"], 1);
@@ -148,13 +148,13 @@ async fn coverage_device_record_should_count_settled_beacons_when_devices_have_t
 		valid += record["valid"].as_u64().unwrap();
 	}
 	assert_eq!((beacons, valid), (1, 2));
-	// What was brought and never placed has no record but that it came.
+	// A device without a location has no record beyond its onboarding.
 	let idle = node.ask("coverage_deviceRecord", json!([GATEWAYS])).await;
 	assert!(idle.is_null() || idle["beacons"] == 0, "{idle}");
 }
 
 #[tokio::test]
-async fn rewards_pending_should_be_what_was_earned_when_an_era_has_ended() {
+async fn rewards_pending_should_return_the_earned_rewards_when_an_era_has_ended() {
 	let node = Node::new();
 	let mut sum = 0;
 	for (device, owner) in [(0, Alice), (1, Bob), (2, Charlie)] {
@@ -173,7 +173,7 @@ async fn rewards_pending_should_be_what_was_earned_when_an_era_has_ended() {
 }
 
 #[tokio::test]
-async fn rewards_schedule_should_be_at_the_block_s_time_when_none_is_given() {
+async fn rewards_schedule_should_use_the_time_of_the_block_when_none_is_given() {
 	let node = Node::new();
 	let now = node.ask("rewards_schedule", json!([])).await;
 	let moment = now["moment"].as_u64().unwrap();
@@ -185,14 +185,14 @@ async fn rewards_schedule_should_be_at_the_block_s_time_when_none_is_given() {
 }
 
 #[tokio::test]
-async fn rewards_era_should_have_pots_when_it_is_worked_in() {
+async fn rewards_era_should_have_pots_when_the_era_is_running() {
 	let era = Node::new().ask("rewards_era", json!([])).await;
 	assert_eq!(era["era"], 1);
 	assert!(number(&era["pots"]["coverage"]) > 0);
 }
 
 #[tokio::test]
-async fn liquid_staking_should_price_deposits_and_exits_when_asked() {
+async fn liquid_staking_should_price_deposits_and_exits_when_previewed() {
 	let node = Node::new();
 	let rate = node.ask("liquidStaking_rate", json!([])).await;
 	assert!(number(&rate["ask"]) >= number(&rate["bid"]) && number(&rate["bid"]) > 0);
@@ -206,7 +206,7 @@ async fn liquid_staking_should_price_deposits_and_exits_when_asked() {
 }
 
 #[tokio::test]
-async fn liquid_staking_tickets_should_be_paged_when_there_are_more_than_asked_for() {
+async fn liquid_staking_tickets_should_be_paginated_when_there_are_more_than_the_limit() {
 	let node = Node::new();
 	let all = node.ask("liquidStaking_tickets", json!([address(Charlie)])).await;
 	let items = all["items"].as_array().unwrap();
@@ -220,7 +220,7 @@ async fn liquid_staking_tickets_should_be_paged_when_there_are_more_than_asked_f
 }
 
 #[tokio::test]
-async fn liquid_staking_validators_should_be_paged_when_there_are_more_than_asked_for() {
+async fn liquid_staking_validators_should_be_paginated_when_there_are_more_than_the_limit() {
 	let node = Node::new();
 	let all = node.ask("liquidStaking_validators", json!([])).await;
 	let lanes = all["items"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! Cairn's own methods, asked as a client asks them, of the runtime run natively.
+//! Tests Cairn's methods as a client calls them, against a native runtime.
 
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails, as it should
 
@@ -18,10 +18,10 @@ use sp_core::traits::SpawnNamed;
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
-/// What a subscriber has been sent and not read.
+/// The notifications that a subscriber has not read.
 type Sent = tokio::sync::mpsc::Receiver<String>;
 
-/// A node that answers, as far as these methods go.
+/// A node that serves these methods.
 struct Node {
 	chain: Arc<TestChain>,
 	module: RpcModule<()>,
@@ -38,32 +38,32 @@ impl Node {
 		Self { chain, module, finalised }
 	}
 
-	/// Tells the node that blocks have become final.
+	/// Notifies the node that blocks have become final.
 	fn finalise(&self, blocks: Vec<cairn_primitives::Hash>) {
 		self.finalised.unbounded_send(blocks).unwrap();
 	}
 
-	/// The reply to a request, whatever it is.
+	/// Returns the reply to a request.
 	async fn reply(&self, method: &str, params: Value) -> Value {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
 		let (reply, _) = self.module.raw_json_request(&request.to_string(), 1).await.unwrap();
 		serde_json::from_str(&reply).unwrap()
 	}
 
-	/// The result of a request.
+	/// Returns the result of a request. Panics on an error.
 	async fn ask(&self, method: &str, params: Value) -> Value {
 		let reply = self.reply(method, params).await;
 		reply.get("result").unwrap_or_else(|| panic!("{method}: {reply}")).clone()
 	}
 
-	/// The code and the message of the error that is the reply to a request.
+	/// Returns the code and the message of the error of a request. Panics on a result.
 	async fn refused(&self, method: &str, params: Value) -> (i64, String) {
 		let reply = self.reply(method, params).await;
 		let error = reply.get("error").unwrap_or_else(|| panic!("{method}: {reply}"));
 		(error["code"].as_i64().unwrap(), error["message"].as_str().unwrap().into())
 	}
 
-	/// Subscribes. The connection holds so many notifications.
+	/// Subscribes through a connection that holds `holds` notifications.
 	async fn subscribe(&self, method: &str, params: Value, holds: usize) -> Sent {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
 		let request = request.to_string();
@@ -73,7 +73,7 @@ impl Node {
 	}
 }
 
-/// The next notification, if there is one.
+/// Returns the next notification; `None` after the last.
 async fn next(sent: &mut Sent) -> Option<Value> {
 	let notification: Value = serde_json::from_str(&sent.recv().await?).unwrap();
 	Some(notification["params"]["result"].clone())

@@ -1,4 +1,4 @@
-//! What is refused, by the number of its code.
+//! The errors of the methods, by code.
 
 use super::{
 	chain::{hash_of, DISCARDED},
@@ -15,7 +15,7 @@ const CELL: &str = "8c1f9aa6a1997ff";
 const INVALID_PARAMS: i64 = -32_602;
 
 #[tokio::test]
-async fn device_should_be_unknown_when_nobody_has_brought_it() {
+async fn device_should_be_unknown_when_it_is_not_onboarded() {
 	let node = Node::new();
 	let key = format!("0x{}", "ab".repeat(32));
 	let (announcement, measurement) = (
@@ -42,7 +42,7 @@ async fn device_should_be_unknown_when_nobody_has_brought_it() {
 }
 
 #[tokio::test]
-async fn address_should_be_refused_when_it_is_no_account_of_cairn() {
+async fn address_should_be_rejected_when_it_is_invalid_or_of_another_network() {
 	let node = Node::new();
 	let good = address(Alice);
 	let polkadot = Alice.to_account_id().to_ss58check_with_version(Ss58AddressFormat::custom(0));
@@ -70,7 +70,7 @@ async fn address_should_be_refused_when_it_is_no_account_of_cairn() {
 }
 
 #[tokio::test]
-async fn hex_should_be_refused_when_it_has_other_digits_or_another_length() {
+async fn hex_should_be_rejected_when_its_digits_or_its_length_are_wrong() {
 	let node = Node::new();
 	let (short, long) = ("ab".repeat(31), "ab".repeat(33));
 	for bad in [
@@ -98,7 +98,7 @@ async fn hex_should_be_refused_when_it_has_other_digits_or_another_length() {
 }
 
 #[tokio::test]
-async fn cell_should_be_refused_when_h3_has_none_or_it_is_finer_than_devices_are_located() {
+async fn cell_should_be_rejected_when_it_is_not_an_h3_cell_or_is_too_fine() {
 	let node = Node::new();
 	let cell = u64::from_str_radix(CELL, 16).unwrap();
 	let finer = coverage_math::cell_centre(cell)
@@ -116,7 +116,7 @@ async fn cell_should_be_refused_when_h3_has_none_or_it_is_finer_than_devices_are
 }
 
 #[tokio::test]
-async fn amount_should_be_refused_when_it_is_no_whole_number() {
+async fn amount_should_be_rejected_when_it_is_not_a_whole_number() {
 	let node = Node::new();
 	let too_large = format!("{}0", u128::MAX);
 	for bad in ["", "-1", "+1", "1.5", "0x10", "1e3", " 1", &too_large] {
@@ -125,13 +125,13 @@ async fn amount_should_be_refused_when_it_is_no_whole_number() {
 			assert_eq!(code, 92_854, "{message}");
 		}
 	}
-	// Answered, whatever it is.
+	// The largest amount is valid.
 	node.ask("liquidStaking_previewExit", json!([u128::MAX.to_string()])).await;
 	node.ask("liquidStaking_previewDeposit", json!([u128::MAX.to_string()])).await;
 }
 
 #[tokio::test]
-async fn cursor_should_be_refused_when_no_page_has_given_it() {
+async fn cursor_should_be_rejected_when_no_page_returned_it() {
 	let node = Node::new();
 	for bad in ["", "x", "-1", "4294967296000000000000", "8c1f9aa6a1997ff", "-", "zz-1"] {
 		for (method, params) in [
@@ -148,7 +148,7 @@ async fn cursor_should_be_refused_when_no_page_has_given_it() {
 }
 
 #[tokio::test]
-async fn page_should_be_refused_when_it_is_larger_than_pages_are_or_empty() {
+async fn page_size_should_be_rejected_when_it_is_zero_or_too_large() {
 	let node = Node::new();
 	for limit in [0, 65, u32::MAX] {
 		for (method, params) in [
@@ -165,7 +165,7 @@ async fn page_should_be_refused_when_it_is_larger_than_pages_are_or_empty() {
 	}
 }
 
-/// Every method, with good parameters before the block.
+/// Returns every method, with valid parameters before the block.
 fn with_block(at: &str) -> Vec<(&'static str, Value)> {
 	let announcement = json!({ "txPowerCdbm": 0, "frequencyHz": 0, "spreadingFactor": null });
 	let measurement = json!({ "rssiCdbm": 0, "snrCdb": null, "frequencyHz": 0 });
@@ -192,7 +192,7 @@ fn with_block(at: &str) -> Vec<(&'static str, Value)> {
 }
 
 #[tokio::test]
-async fn block_should_be_unknown_when_it_has_not_come_yet() {
+async fn block_should_be_unknown_when_it_does_not_exist_yet() {
 	let node = Node::new();
 	let future = format!("{:?}", hash_of(node.chain.best() + 1));
 	for (method, params) in with_block(&future) {
@@ -203,7 +203,7 @@ async fn block_should_be_unknown_when_it_has_not_come_yet() {
 }
 
 #[tokio::test]
-async fn block_should_be_refused_when_its_state_is_discarded() {
+async fn block_should_be_rejected_when_its_state_is_discarded() {
 	let node = Node::new();
 	for (method, params) in with_block(&format!("{:?}", hash_of(DISCARDED))) {
 		let (code, message) = node.refused(method, params).await;
@@ -213,7 +213,7 @@ async fn block_should_be_refused_when_its_state_is_discarded() {
 }
 
 #[tokio::test]
-async fn methods_should_say_so_when_the_runtime_cannot_answer() {
+async fn methods_should_fail_when_the_runtime_call_fails() {
 	let node = Node::new();
 	node.chain.silence();
 	node.chain.garble();
@@ -279,7 +279,7 @@ async fn methods_should_never_panic_when_parameters_are_garbage() {
 }
 
 #[tokio::test]
-async fn parameters_should_be_refused_when_they_are_missing_or_of_another_type() {
+async fn parameters_should_be_rejected_when_they_are_missing_or_of_the_wrong_type() {
 	let node = Node::new();
 	for (method, params) in [
 		("device_get", json!([])),

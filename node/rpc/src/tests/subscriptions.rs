@@ -1,4 +1,4 @@
-//! Subscriptions: that they deliver, and that nobody is waited for.
+//! Subscriptions deliver their notifications, and wait for no slow subscriber.
 
 use super::{
 	chain::{hash_of, DISCARDED},
@@ -12,9 +12,10 @@ use tokio::time::{sleep, timeout};
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// All that is sent until the node has nothing more to say.
+/// Stops the node, and returns the notifications that it sent.
 async fn all(node: Node, mut sent: super::Sent) -> Vec<Value> {
-	// The feed ends with what tells it of blocks, and subscriptions with the feed.
+	// Dropping the node ends the stream of blocks, the stream ends the feed, and the feed ends the
+	// subscriptions.
 	drop(node);
 	let mut notices = vec![];
 	while let Some(notice) = timeout(SOON, next(&mut sent)).await.unwrap() {
@@ -24,11 +25,11 @@ async fn all(node: Node, mut sent: super::Sent) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn windows_should_be_told_once_each_when_blocks_become_final() {
+async fn windows_should_be_reported_once_each_when_blocks_become_final() {
 	let node = Node::new();
 	node.chain.finalise(3);
 	let sent = node.subscribe("coverage_subscribeWindows", json!([]), 100).await;
-	// Some of them once more, as after a warp sync: a window that is known is not told again.
+	// Repeats blocks, as after a warp sync: a known window is not reported again.
 	node.finalise(vec![hash_of(1)]);
 	node.finalise(node.chain.after(3));
 	let best = node.chain.best();
@@ -81,7 +82,7 @@ async fn verdicts_should_be_filtered_when_a_device_or_an_owner_is_named() {
 }
 
 #[tokio::test]
-async fn eras_should_be_told_when_they_have_ended() {
+async fn eras_should_be_reported_when_they_have_ended() {
 	let node = Node::new();
 	let sent = node.subscribe("rewards_subscribeEras", json!([]), 100).await;
 	node.finalise(node.chain.after(DISCARDED));
@@ -94,23 +95,26 @@ async fn eras_should_be_told_when_they_have_ended() {
 	assert_ne!(notices[0]["rates"]["coverage"], "0");
 }
 
-/// What a subscription ends with.
+/// Returns the code with which a subscription ended.
 fn end(notices: &[Value]) -> &Value {
 	&notices.last().unwrap()["closed"]["code"]
 }
 
 #[tokio::test]
-async fn slow_subscriber_should_be_dropped_with_a_last_word_when_others_go_on() {
+async fn slow_subscriber_should_be_dropped_with_an_error_when_others_keep_up() {
 	let node = Node::new();
 	node.chain.finalise(0);
 	let mut slow = node.subscribe("coverage_subscribeWindows", json!([]), 1).await;
 	let mut quick = node.subscribe("coverage_subscribeWindows", json!([]), 1).await;
 	for round in 0..200 {
 		node.finalise(vec![hash_of(1)]);
-		let notice = timeout(SOON, next(&mut quick)).await.expect("the node waits").unwrap();
+		let notice = timeout(SOON, next(&mut quick))
+			.await
+			.expect("the node waits for the slow subscriber")
+			.unwrap();
 		assert_eq!(notice["window"]["window"], 0, "in round {round}");
 	}
-	// What the connection held, what was being sent, and the last word.
+	// The notification in the connection, the one that was being sent, and the error.
 	let mut notices = vec![];
 	while let Some(notice) = timeout(SOON, next(&mut slow)).await.unwrap() {
 		notices.push(notice);
@@ -118,12 +122,12 @@ async fn slow_subscriber_should_be_dropped_with_a_last_word_when_others_go_on() 
 	assert!(notices.len() <= 3, "{notices:?}");
 	assert_eq!(end(&notices), 92_881);
 	assert!(notices.last().unwrap()["closed"]["message"].as_str().unwrap().contains("again"));
-	// The methods answer all the while.
+	// The methods still reply.
 	node.ask("rewards_era", json!([])).await;
 }
 
 #[tokio::test]
-async fn subscriber_should_be_dropped_when_more_blocks_become_final_at_once_than_are_kept() {
+async fn subscriber_should_be_dropped_when_more_blocks_become_final_at_once_than_the_feed_holds() {
 	let node = Node::new();
 	node.chain.finalise(0);
 	let sent = node.subscribe("coverage_subscribeWindows", json!([]), 1_000).await;
@@ -143,7 +147,7 @@ async fn subscription_should_end_when_a_state_was_discarded_before_it_was_read()
 }
 
 #[tokio::test]
-async fn subscription_should_end_when_the_node_cannot_read_the_events() {
+async fn subscription_should_end_when_the_node_cannot_decode_the_events() {
 	let node = Node::new();
 	node.chain.garble();
 	let sent = node.subscribe("rewards_subscribeEras", json!([]), 100).await;
@@ -153,7 +157,7 @@ async fn subscription_should_end_when_the_node_cannot_read_the_events() {
 }
 
 #[tokio::test]
-async fn feed_should_go_on_when_subscribers_leave_and_come() {
+async fn feed_should_keep_running_when_subscribers_come_and_go() {
 	let node = Node::new();
 	node.chain.finalise(0);
 	drop(node.subscribe("coverage_subscribeWindows", json!([]), 1).await);

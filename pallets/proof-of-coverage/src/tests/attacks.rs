@@ -185,8 +185,8 @@ fn witnesses_should_not_be_incriminated_when_the_beaconer_reveals_another_secret
 		reveal(index, 4);
 		for other in 1..100u8 {
 			assert_eq!(
-				Coverage::check_reveal(index, 0, 0, &[other; 32]),
-				Err(Refusal::WrongSecret)
+				Coverage::check_reveal(index, 0, 0, [other; 32]).err(),
+				Some(Refusal::WrongSecret)
 			);
 		}
 		assert_eq!(apply(reveal_call(index, 0, 0, secret(4))), refused(Refusal::WrongSecret));

@@ -59,6 +59,10 @@ pub enum Mode {
 	Serves,
 }
 
+/// The resolution of the H3 cells that devices are located in. A finer one would reveal in which
+/// room people live.
+pub const LOCATION_RESOLUTION: u8 = 12;
+
 /// A device's location, as its owner and the device itself assert it.
 ///
 /// The location is an H3 cell of resolution 12, about 300 m² large. It is never finer, because
@@ -76,7 +80,7 @@ pub enum Mode {
 	TypeInfo,
 )]
 pub struct Location {
-	/// The H3 cell, of resolution 12.
+	/// The H3 cell, of resolution [`LOCATION_RESOLUTION`].
 	pub cell: u64,
 	/// The antenna's height above sea level, in metres.
 	pub elevation_m: i16,

@@ -1,10 +1,10 @@
-//! Reads the field data that lie beside the workspace: `../shared/data`, or where the environment
-//! variable `CAIRN_FIELD_DATA` says.
+//! Reads the field data from `../shared/data`, relative to the workspace, or from the folder that the
+//! environment variable `CAIRN_FIELD_DATA` names.
 
 use std::{env, fs, path::PathBuf, process::Command};
 
-/// The rows of a CSV file below its header, split at the commas. `None` where the data are absent:
-/// the test that asks is skipped, and says so.
+/// Returns the rows of a CSV file below its header, split at the commas. Returns `None` if the data are
+/// absent, and prints that the test is skipped.
 pub fn rows(file: &str) -> Option<Vec<Vec<String>>> {
 	let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
 	let path = env::var_os("CAIRN_FIELD_DATA").map_or_else(beside, PathBuf::from).join(file);

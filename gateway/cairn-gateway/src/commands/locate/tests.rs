@@ -5,37 +5,37 @@ use sp_core::{ed25519, Pair, H256};
 
 #[test]
 fn cell_should_be_of_resolution_12_when_a_place_is_given() {
-	let cell = cell_of(45.189_889, 5.724_215).unwrap();
+	let cell = cell_at_degrees(45.189_889, 5.724_215).unwrap();
 	assert_eq!(cell_resolution(cell), Some(12));
-	assert_eq!(read_cell(&format!("{cell:x}")), Ok(cell));
-	// The place itself is not told: its neighbours share the cell.
-	assert_eq!(cell_of(45.189_89, 5.724_216), Some(cell));
+	assert_eq!(parse_cell(&format!("{cell:x}")), Ok(cell));
+	// The cell does not reveal the place: neighbouring places have the same cell.
+	assert_eq!(cell_at_degrees(45.189_89, 5.724_216), Some(cell));
 	assert!(describe_cell(cell).contains(&format!("{cell:x}")));
 }
 
 #[test]
-fn place_should_be_refused_when_it_is_not_on_the_globe() {
+fn place_should_be_rejected_when_it_is_not_on_the_globe() {
 	for (lat, lon) in [(90.1, 0.0), (0.0, -180.1), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
-		assert_eq!(cell_of(lat, lon), None, "{lat} {lon}");
+		assert_eq!(cell_at_degrees(lat, lon), None, "{lat} {lon}");
 	}
 }
 
 #[test]
-fn cell_should_be_refused_when_it_is_finer_coarser_or_none() {
+fn cell_should_be_rejected_when_it_has_another_resolution_or_is_malformed() {
 	let finer = cell_at(Position { lat_e7: 0, lon_e7: 0 }, 13).unwrap();
-	assert!(read_cell(&format!("{finer:x}")).unwrap_err().contains("resolution 13"));
-	assert!(read_cell("8928308280fffff").unwrap_err().contains("resolution 9"));
-	assert!(read_cell("12").unwrap_err().contains("no such cell"));
-	assert!(read_cell("x").unwrap_err().contains("hexadecimal"));
+	assert!(parse_cell(&format!("{finer:x}")).unwrap_err().contains("resolution 13"));
+	assert!(parse_cell("8928308280fffff").unwrap_err().contains("resolution 9"));
+	assert!(parse_cell("12").unwrap_err().contains("no such H3 cell"));
+	assert!(parse_cell("x").unwrap_err().contains("hexadecimal"));
 }
 
 #[test]
-fn gain_should_be_counted_in_hundredths_when_it_has_decimals() {
+fn gain_should_be_in_hundredths_when_it_has_decimals() {
 	for (text, gain) in [("3", 300), ("2.15", 215), ("-1.5", -150), ("0.004", 0)] {
-		assert_eq!(hundredths(text), Ok(gain));
+		assert_eq!(parse_hundredths(text), Ok(gain));
 	}
 	for text in ["three", "400", "NaN", "inf"] {
-		assert!(hundredths(text).is_err(), "{text}");
+		assert!(parse_hundredths(text).is_err(), "{text}");
 	}
 }
 
@@ -46,15 +46,15 @@ fn region_should_be_found_when_its_name_or_number_is_given() {
 	assert_eq!(find_region(&regions, Some("us915")).unwrap(), 2);
 	assert_eq!(find_region(&regions, Some("1")).unwrap(), 1);
 	for wanted in [None, Some("EU433")] {
-		let told = find_region(&regions, wanted).unwrap_err().to_string();
-		assert!(told.contains("1 EU868, 2 US915"), "{told}");
+		let message = find_region(&regions, wanted).unwrap_err().to_string();
+		assert!(message.contains("1 EU868, 2 US915"), "{message}");
 	}
 }
 
 #[test]
-fn consent_should_be_over_the_documented_bytes_when_a_device_is_placed() {
+fn consent_should_sign_the_documented_bytes_when_a_location_is_asserted() {
 	let key = ed25519::Pair::from_seed(&[7; 32]);
-	let cell = read_cell("8c1f9ed922265ff").unwrap();
+	let cell = parse_cell("8c1f9ed922265ff").unwrap();
 	let location = Location { cell, elevation_m: 250, gain_cdbi: -300, region: Some(1) };
 	let statement = DeviceStatement::<[u8; 32]>::Locate { location };
 	let signed = statement.sign(&key, H256::repeat_byte(5), 1);

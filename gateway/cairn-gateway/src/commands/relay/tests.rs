@@ -34,7 +34,7 @@ fn item(window: u32, device: u32, ordinal: u8, statement: CoverageStatement) -> 
 }
 
 #[test]
-fn item_should_stay_signed_when_it_was_written_and_read() {
+fn item_should_stay_signed_when_it_is_serialized() {
 	for statement in [announcement(), report(1), CoverageStatement::Reveal([4; 32])] {
 		let sent = item(5, 7, 3, statement);
 		let line = serde_json::to_string(&sent).unwrap();
@@ -54,31 +54,31 @@ fn report_should_not_be_relayed_when_it_has_several_receptions() {
 }
 
 #[test]
-fn call_should_carry_each_proof_in_the_order_of_its_life_when_items_come_in_any() {
+fn call_should_order_the_items_of_each_proof_when_they_arrive_in_any_order() {
 	let mut batch = Batch::default();
 	batch.add(item(5, 7, 0, CoverageStatement::Reveal([4; 32])));
 	batch.add(item(5, 8, 0, report(1)));
 	batch.add(item(5, 7, 0, announcement()));
 	batch.add(item(5, 7, 0, announcement()));
 	batch.add(item(4, 7, 0, announcement()));
-	assert_eq!((batch.proofs(), batch.items()), (2, 4));
-	let call = batch.call();
+	assert_eq!((batch.proof_count(), batch.item_count()), (2, 4));
+	let call = batch.to_call();
 	let proofs = call.call_data().at("proofs").unwrap();
 	assert_eq!(proofs.at(0).at("window").unwrap().as_u128(), Some(4));
-	let acts: Vec<_> = (0..3)
+	let actions: Vec<_> = (0..3)
 		.map(|place| match &proofs.at(1).at("items").at(place).at("action").unwrap().value {
-			subxt::ext::scale_value::ValueDef::Variant(act) => act.name.clone(),
-			other => panic!("{other:?} is no act"),
+			subxt::ext::scale_value::ValueDef::Variant(action) => action.name.clone(),
+			other => panic!("{other:?} is not an action"),
 		})
 		.collect();
-	assert_eq!(acts, ["Announce", "Report", "Reveal"]);
+	assert_eq!(actions, ["Announce", "Report", "Reveal"]);
 	let witness =
 		proofs.at(1).at("items").at(1).at("action").at("witness").and_then(Value::as_u128);
 	assert_eq!(witness, Some(8));
 }
 
 #[test]
-fn batch_should_be_full_when_a_call_carries_no_more() {
+fn batch_should_be_full_when_the_limits_of_a_call_are_reached() {
 	let mut batch = Batch::default();
 	for device in 0..16 {
 		assert!(batch.has_room());
@@ -89,11 +89,11 @@ fn batch_should_be_full_when_a_call_carries_no_more() {
 	for ordinal in 0..40 {
 		one.add(item(5, 8, ordinal, report(1)));
 	}
-	assert_eq!(one.items(), 33);
+	assert_eq!(one.item_count(), 33);
 }
 
 #[tokio::test]
-async fn items_should_be_gathered_when_they_come_close_together() {
+async fn items_should_share_a_batch_when_they_arrive_close_together() {
 	let (time, (sender, mut taken)) = (Duration::from_millis(200), mpsc::channel(8));
 	sender.send(item(5, 1, 0, announcement())).await.unwrap();
 	sender.send(item(5, 2, 0, announcement())).await.unwrap();
@@ -101,14 +101,14 @@ async fn items_should_be_gathered_when_they_come_close_together() {
 		tokio::time::sleep(time * 3).await;
 		sender.send(item(5, 3, 0, announcement())).await.unwrap();
 	});
-	assert_eq!(gather(&mut taken, time).await.unwrap().items(), 2);
-	assert_eq!(gather(&mut taken, time).await.unwrap().items(), 1);
+	assert_eq!(collect_batch(&mut taken, time).await.unwrap().item_count(), 2);
+	assert_eq!(collect_batch(&mut taken, time).await.unwrap().item_count(), 1);
 	later.await.unwrap();
-	assert!(gather(&mut taken, time).await.is_none());
+	assert!(collect_batch(&mut taken, time).await.is_none());
 }
 
-/// Talks as somebody would who sends these bytes.
-async fn talked(said: &[u8], room: usize) -> (Vec<serde_json::Value>, usize) {
+/// Serves a connection that sends these bytes. Returns the answers and the number of accepted items.
+async fn answers_to(said: &[u8], room: usize) -> (Vec<serde_json::Value>, usize) {
 	let (items, mut taken) = mpsc::channel(room);
 	let mut answers = Vec::new();
 	let check = |item: Item| async move {
@@ -117,7 +117,7 @@ async fn talked(said: &[u8], room: usize) -> (Vec<serde_json::Value>, usize) {
 			false => Err("not signed".to_owned()),
 		}
 	};
-	talk(said, &mut answers, check, &items).await.unwrap();
+	serve_connection(said, &mut answers, check, &items).await.unwrap();
 	drop(items);
 	let mut left = Vec::new();
 	while let Some(item) = taken.recv().await {
@@ -128,12 +128,12 @@ async fn talked(said: &[u8], room: usize) -> (Vec<serde_json::Value>, usize) {
 }
 
 #[tokio::test]
-async fn lines_should_be_answered_one_by_one_when_some_are_wrong() {
+async fn lines_should_be_answered_separately_when_some_are_invalid() {
 	let good = serde_json::to_string(&item(5, 7, 0, announcement())).unwrap();
 	let forged = good.replace("\"ordinal\":0", "\"ordinal\":1");
 	let unknown = good.replace("\"ordinal\"", "\"colour\":1,\"ordinal\"");
 	let said = format!("{good}\n{forged}\nnonsense\n{unknown}\n{good}");
-	let (answers, taken) = talked(said.as_bytes(), 8).await;
+	let (answers, taken) = answers_to(said.as_bytes(), 8).await;
 	let are_taken: Vec<_> = answers.iter().map(|answer| answer["taken"].clone()).collect();
 	assert_eq!(are_taken, [true, false, false, false, true]);
 	assert_eq!(answers[1]["why"], "not signed");
@@ -144,20 +144,20 @@ async fn lines_should_be_answered_one_by_one_when_some_are_wrong() {
 #[tokio::test]
 async fn connection_should_end_when_a_line_is_too_long() {
 	let said = [b"x".repeat(10_000), b"\n".to_vec()].concat();
-	let (answers, taken) = talked(&said, 8).await;
+	let (answers, taken) = answers_to(&said, 8).await;
 	assert_eq!((answers.len(), taken), (1, 0));
 }
 
 #[tokio::test]
-async fn sender_should_be_told_when_there_is_too_much() {
+async fn line_should_be_rejected_when_the_queue_is_full() {
 	let good = serde_json::to_string(&item(5, 7, 0, announcement())).unwrap();
-	let (answers, taken) = talked(format!("{good}\n{good}\n").as_bytes(), 1).await;
+	let (answers, taken) = answers_to(format!("{good}\n{good}\n").as_bytes(), 1).await;
 	assert_eq!(taken, 1);
 	assert_eq!(answers[1]["taken"], false);
 }
 
 #[tokio::test]
-async fn device_should_be_asked_for_once_more_when_the_connection_is_broken() {
+async fn device_should_be_queried_again_when_the_connection_is_broken() {
 	let (endpoint, visits) = silent_endpoint().await;
 	let asked = Arc::new(AtomicUsize::new(0));
 	let counted = asked.clone();
@@ -166,7 +166,7 @@ async fn device_should_be_asked_for_once_more_when_the_connection_is_broken() {
 		Err(subxt::rpcs::Error::Client("closed".into()))
 	})
 	.await;
-	let why = verify(client, item(5, 7, 0, announcement())).await.unwrap_err();
+	let why = verify_item(client, item(5, 7, 0, announcement())).await.unwrap_err();
 	assert!(why.contains("the node does not answer"), "{why}");
 	let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
 	assert_eq!((count(&asked), count(&visits)), (2, 1));

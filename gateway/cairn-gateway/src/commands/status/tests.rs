@@ -32,51 +32,51 @@ const RECORD: DeviceRecord = DeviceRecord {
 const PENDING: Pending = Pending { claimable: 0, escrowed: 0, open_units: 0 };
 
 #[test]
-fn nothing_should_be_advised_when_all_is_well() {
-	let next = advice(&device(), true, Some(&RECORD), Some(&PENDING), Some(true));
+fn next_steps_should_be_empty_when_all_is_well() {
+	let next = next_steps(&device(), true, Some(&RECORD), Some(&PENDING), Some(true));
 	assert_eq!(next, [""; 0]);
-	// Nor if nobody can say anything of record and radio.
-	assert_eq!(advice(&device(), true, None, None, None), [""; 0]);
+	// The same holds if the record and the radio are unknown.
+	assert_eq!(next_steps(&device(), true, None, None, None), [""; 0]);
 }
 
 #[test]
 fn next_step_should_be_named_when_something_is_wrong() {
-	let told = |device: RegisteredDevice, record: DeviceRecord, pending: Pending, radio| {
-		advice(&device, true, Some(&record), Some(&pending), radio).join("\n")
+	let message = |device: RegisteredDevice, record: DeviceRecord, pending: Pending, radio| {
+		next_steps(&device, true, Some(&record), Some(&pending), radio).join("\n")
 	};
 	let with_status = |status| RegisteredDevice { status, ..device() };
-	for (told, named) in [
-		(told(with_status(DeviceStatus::Inactive), RECORD, PENDING, None), "reactivate"),
-		(told(with_status(DeviceStatus::Suspended), RECORD, PENDING, None), "appeal"),
+	for (message, named) in [
+		(message(with_status(DeviceStatus::Inactive), RECORD, PENDING, None), "reactivate"),
+		(message(with_status(DeviceStatus::Suspended), RECORD, PENDING, None), "appeal"),
 		(
-			told(with_status(DeviceStatus::Retired { expelled: true }), RECORD, PENDING, None),
+			message(with_status(DeviceStatus::Retired { expelled: true }), RECORD, PENDING, None),
 			"config.toml",
 		),
-		(told(RegisteredDevice { location: None, ..device() }, RECORD, PENDING, None), "locate"),
-		(told(device(), RECORD, PENDING, Some(false)), "packet forwarder"),
-		(told(device(), DeviceRecord { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
+		(message(RegisteredDevice { location: None, ..device() }, RECORD, PENDING, None), "locate"),
+		(message(device(), RECORD, PENDING, Some(false)), "packet forwarder"),
+		(message(device(), DeviceRecord { strikes: 1, ..RECORD }, PENDING, None), "missed reveals"),
 		(
-			told(device(), DeviceRecord { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
-			"does it hear",
+			message(device(), DeviceRecord { may_earn_by_beacons: false, ..RECORD }, PENDING, None),
+			"does it receive any",
 		),
 		(
-			told(device(), DeviceRecord { may_earn_as_witness: false, ..RECORD }, PENDING, None),
+			message(device(), DeviceRecord { may_earn_as_witness: false, ..RECORD }, PENDING, None),
 			"beacon of its own",
 		),
-		(told(device(), RECORD, Pending { claimable: CRN, ..PENDING }, None), "claim"),
+		(message(device(), RECORD, Pending { claimable: CRN, ..PENDING }, None), "claim"),
 	] {
-		assert!(told.contains(named) && told.lines().count() == 1, "{named}: {told}");
+		assert!(message.contains(named) && message.lines().count() == 1, "{named}: {message}");
 	}
 }
 
 #[test]
-fn radio_should_not_be_missed_when_the_class_is_not_challenged() {
+fn missing_radio_should_be_ignored_when_the_class_is_not_challenged() {
 	let struck = DeviceRecord { may_earn_by_beacons: false, ..RECORD };
-	assert_eq!(advice(&device(), false, Some(&struck), None, Some(false)), [""; 0]);
+	assert_eq!(next_steps(&device(), false, Some(&struck), None, Some(false)), [""; 0]);
 }
 
 #[test]
-fn amounts_should_be_text_when_they_are_for_scripts() {
+fn amounts_should_be_strings_when_they_are_in_json() {
 	let folder = tempfile::tempdir().unwrap();
 	let path = folder.path().join("key");
 	let key = crate::keys::KeyFile::create(&path, None).unwrap();

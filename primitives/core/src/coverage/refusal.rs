@@ -1,7 +1,7 @@
-//! Refusals: the reasons why a device's statement does not count.
+//! The reasons why the chain refuses a device's statement, for the runtime and for gateways.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::PalletError;
+use core::fmt;
 use scale_info::TypeInfo;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
@@ -17,9 +17,9 @@ use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityEr
 	Decode,
 	DecodeWithMemTracking,
 	MaxEncodedLen,
-	PalletError,
 	TypeInfo,
 )]
+#[cfg_attr(feature = "frame", derive(frame_support::PalletError))]
 pub enum Refusal {
 	/// The window has not begun, or is closed. If it is still to come, sign with the next ordinal
 	/// once it has begun; the view function `window` shows whether it has.
@@ -83,6 +83,24 @@ impl Refusal {
 	/// Returns the custom code of the invalid transaction.
 	pub const fn code(self) -> u8 {
 		(self as u8).saturating_add(1)
+	}
+
+	/// Returns the refusal with this code; `None` if there is none.
+	///
+	/// ```
+	/// use cairn_primitives::coverage::Refusal;
+	/// assert_eq!(Refusal::from_code(Refusal::NotChallenged.code()), Some(Refusal::NotChallenged));
+	/// assert_eq!(Refusal::from_code(0), None);
+	/// ```
+	pub fn from_code(code: u8) -> Option<Self> {
+		Self::decode(&mut &[code.checked_sub(1)?][..]).ok()
+	}
+}
+
+impl fmt::Display for Refusal {
+	/// Writes the name and the code.
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(out, "{self:?} ({})", self.code())
 	}
 }
 

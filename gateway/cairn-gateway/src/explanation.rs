@@ -1,55 +1,53 @@
-//! The numbers behind a verdict, and what verdicts mean.
+//! Explanations of verdicts: the numbers behind a verdict, and its meaning.
 
 use coverage_math::{
 	free_space_loss_cdb, great_circle_distance_m, grid_distance, parent_cell,
-	rules::{demodulation_floor_cdb, judge, Beacon, Report, Rules},
+	rules::{demodulation_floor_cdb, judge, Beacon, Report, Rules, CELLS_APART_RESOLUTION},
 	signal_power_cdb,
 };
 use serde::Serialize;
 use std::fmt;
 
-/// The resolution at which stations must be cells apart.
-const CELLS_APART_RESOLUTION: u8 = 11;
-
-/// The chain's verdict on a reception, and what it is made of.
+/// The chain's verdict on a reception, and the numbers that lead to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reasons {
-	/// Its name.
+pub struct Explanation {
+	/// The name of the verdict.
 	pub verdict: String,
-	/// What it means.
+	/// The meaning of the verdict.
 	pub meaning: String,
-	/// The metres between the two cells' centres.
+	/// The distance between the centres of the two cells, in metres.
 	pub distance_m: u32,
-	/// The most that they may be.
+	/// The maximum distance.
 	pub max_distance_m: u32,
-	/// The cells of resolution 11 between them; none where H3 cannot count and metres decide.
+	/// The distance in cells of resolution 11. It is none if H3 cannot count them; then the distance in
+	/// metres decides.
 	pub cells_apart: Option<u32>,
-	/// The least that they must be.
+	/// The minimum distance in cells.
 	pub min_cells_apart: u32,
-	/// What free space takes over this distance.
+	/// The free-space path loss over this distance.
 	pub free_space_loss_cdb: i32,
-	/// What is added to the most that can arrive.
+	/// The margin that is added to the maximum signal power.
 	pub margin_cdb: i32,
-	/// The most that can arrive, margin included.
+	/// The maximum signal power that can arrive, including the margin.
 	pub loudest_cdbm: i32,
-	/// What has arrived, without the noise where that can be told.
+	/// The received signal power, without the noise if the SNR is known.
 	pub signal_cdbm: i32,
-	/// How far that is below the most.
+	/// The difference between the maximum and the received signal power.
 	pub headroom_cdb: i32,
-	/// The ratio of signal to noise, if it was told.
+	/// The SNR, if it is known.
 	pub snr_cdb: Option<i32>,
-	/// What demodulation needs.
+	/// The minimum SNR for demodulation.
 	pub snr_floor_cdb: i32,
-	/// How far below that a report may be.
+	/// The tolerance below that minimum.
 	pub snr_slack_cdb: i32,
-	/// How far the frequencies are apart.
+	/// The difference between the two frequencies.
 	pub frequency_offset_hz: u32,
-	/// The most that they may be.
+	/// The maximum difference.
 	pub max_frequency_offset_hz: u32,
 }
 
-impl Reasons {
-	/// Judges a reception.
+impl Explanation {
+	/// Judges a reception and collects the numbers.
 	pub fn new(beacon: &Beacon, report: &Report, rules: &Rules) -> Self {
 		let verdict = format!("{:?}", judge(beacon, report, rules));
 		let distance_m = great_circle_distance_m(beacon.station.position, report.station.position);
@@ -69,7 +67,7 @@ impl Reasons {
 			.zip(coarse(report.station.cell))
 			.and_then(|(from, to)| grid_distance(from, to));
 		Self {
-			meaning: meaning(&verdict).into(),
+			meaning: describe_verdict(&verdict).into(),
 			verdict,
 			distance_m,
 			max_distance_m: rules.max_distance_m,
@@ -89,24 +87,24 @@ impl Reasons {
 	}
 }
 
-impl fmt::Display for Reasons {
+impl fmt::Display for Explanation {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		let db = |hundredths: i32| format!("{:.2}", f64::from(hundredths) / 100.0);
 		writeln!(out, "{}: {}\n", self.verdict, self.meaning)?;
 		writeln!(
 			out,
-			"distance     {} m between the cells' centres; at most {} m",
+			"distance     {} m between the centres of the cells; maximum {} m",
 			self.distance_m, self.max_distance_m
 		)?;
 		let apart = match self.cells_apart {
 			Some(cells) => format!("{cells} cells"),
-			None => "more cells than H3 counts".into(),
+			None => "more cells than H3 can count".into(),
 		};
-		writeln!(out, "apart        {apart} of resolution 11; at least {}", self.min_cells_apart)?;
-		writeln!(out, "free space   takes {} dB", db(self.free_space_loss_cdb))?;
+		writeln!(out, "separation   {apart} of resolution 11; minimum {}", self.min_cells_apart)?;
+		writeln!(out, "path loss    {} dB in free space", db(self.free_space_loss_cdb))?;
 		writeln!(
 			out,
-			"loudest      {} dBm, with a margin of {} dB",
+			"strongest    {} dBm, including a margin of {} dB",
 			db(self.loudest_cdbm),
 			db(self.margin_cdb)
 		)?;
@@ -115,57 +113,63 @@ impl fmt::Display for Reasons {
 			"signal       {} dBm, {} dB {}",
 			db(self.signal_cdbm),
 			db(self.headroom_cdb.saturating_abs()),
-			if self.headroom_cdb < 0 { "above that" } else { "below that" }
+			if self.headroom_cdb < 0 { "above the strongest" } else { "below the strongest" }
 		)?;
 		let least = db(self.snr_floor_cdb.saturating_sub(self.snr_slack_cdb));
 		match self.snr_cdb {
 			Some(snr) => writeln!(
 				out,
-				"noise        {} dB; at least {least} dB: {} that demodulation needs, {} of slack",
+				"SNR          {} dB; minimum {least} dB: {} for demodulation, with a tolerance of {}",
 				db(snr),
 				db(self.snr_floor_cdb),
 				db(self.snr_slack_cdb)
 			)?,
-			None => writeln!(out, "noise        was not told, so nothing is asked of it")?,
+			None => writeln!(out, "SNR          unknown, so it is not checked")?,
 		}
 		writeln!(
 			out,
-			"frequency    {} Hz apart; at most {} Hz",
+			"frequency    differs by {} Hz; maximum {} Hz",
 			self.frequency_offset_hz, self.max_frequency_offset_hz
 		)
 	}
 }
 
-/// What a verdict means, for an owner who wonders. The names are those of docs/coverage.md.
-pub fn meaning(verdict: &str) -> &'static str {
+/// Returns the meaning of a verdict for the owner of a device. The names are those of docs/coverage.md.
+pub fn describe_verdict(verdict: &str) -> &'static str {
 	match verdict {
-		"Valid" => "nothing speaks against it",
-		"WrongFrequency" => "it was heard on another frequency than it was sent on",
-		"TooClose" => "the two are so near that it proves no coverage",
-		"TooFar" => "the two are further apart than the rules allow: is one of the places wrong?",
-		"BelowFloor" => "no receiver hears what is so far below the noise",
+		"Valid" => "the report passes all rules",
+		"WrongFrequency" => {
+			"the beacon was received on a frequency that differs from the one it was sent on"
+		}
+		"TooClose" => "the two devices are too close to prove coverage",
+		"TooFar" => {
+			"the two devices are further apart than the rules allow: are both locations correct?"
+		}
+		"BelowFloor" => "the SNR is too low for any receiver",
 		"TooStrong" => {
-			"it is stronger than it can be over this distance: are both places and gains right?"
+			"the signal is stronger than is possible over this distance: are both locations and \
+			 antenna gains correct?"
 		}
-		"NotACell" => "a place is no cell",
+		"NotACell" => "a location is not an H3 cell",
 		"BeaconerIneligible" => {
-			"the beaconer rests, is suspended, not placed, or of a class that is not challenged"
+			"the beaconer is inactive, is suspended, has no location, or has a class that is not \
+			 challenged"
 		}
-		"Unknown" => "there is no such witness",
-		"NotLocated" => "nobody has said where the witness stands",
-		"Inactive" => "the witness rests, has retired, or is of a class that is not challenged",
+		"Unknown" => "the witness is not a registered device",
+		"NotLocated" => "the witness has no location",
+		"Inactive" => "the witness is inactive, is retired, or has a class that is not challenged",
 		"Suspended" => "the witness is suspended",
-		"OtherClass" => "the witness is of another class than the beaconer",
-		"Changed" => "the witness has moved, changed hands or got a new key since the window began",
-		"SelfWitness" => "a device does not witness itself",
-		"SameOwner" => "both belong to one owner",
-		"OtherRegion" => "the witness is in another radio region",
-		"CommitmentMismatch" => "the witness has not heard the frame that was announced",
-		"NotDrawn" => "14 others were drawn before it",
-		"SameWitnessOwner" => "another report of the witness's owner is valid already",
-		"SameWitnessCell" => "another report from the witness's cell is valid already",
-		"NotReciprocal" => "the witness has no settled beacon of its own of late",
-		_ => "see docs/coverage.md: this program does not know it",
+		"OtherClass" => "the witness and the beaconer have different classes",
+		"Changed" => "the witness has moved, changed owner or got a new key since the window began",
+		"SelfWitness" => "a device cannot witness itself",
+		"SameOwner" => "the witness and the beaconer have the same owner",
+		"OtherRegion" => "the witness and the beaconer are in different radio regions",
+		"CommitmentMismatch" => "the witness has not received the announced frame",
+		"NotDrawn" => "14 other reports were drawn before this one",
+		"SameWitnessOwner" => "another report of the same owner is valid already",
+		"SameWitnessCell" => "another report from the same cell is valid already",
+		"NotReciprocal" => "the witness has had no beacon of its own settled recently",
+		_ => "this program does not know this verdict: see docs/coverage.md",
 	}
 }
 
@@ -181,7 +185,7 @@ mod tests {
 	}
 
 	#[test]
-	fn verdict_should_have_a_meaning_when_it_is_in_the_documentation() {
+	fn verdict_should_have_a_meaning_when_it_is_documented() {
 		let page = include_str!("../../../docs/coverage.md");
 		let table = page.split("| order | verdict |").nth(1).unwrap();
 		let rows: Vec<_> = table
@@ -192,15 +196,15 @@ mod tests {
 			.collect();
 		assert_eq!(rows.len(), 22);
 		for name in rows {
-			assert!(!meaning(name).contains("does not know"), "{name}");
+			assert!(!describe_verdict(name).contains("does not know"), "{name}");
 		}
-		assert!(meaning("Nonsense").contains("does not know"));
+		assert!(describe_verdict("Nonsense").contains("does not know"));
 	}
 
 	proptest! {
-		/// What is shown must be what the judge decides by, wherever the link is.
+		/// The numbers that are shown must be those that decide the verdict, for any link.
 		#[test]
-		fn numbers_should_agree_with_the_judge_when_a_link_is_any(
+		fn numbers_should_agree_with_the_verdict_when_the_link_is_arbitrary(
 			lat in 400_000_000i32..500_000_000, lon in 0i32..100_000_000,
 			north in -15_000_000i32..15_000_000, east in -15_000_000i32..15_000_000,
 			power in -1_000i32..3_000, gains in (-1_000i32..3_000, -1_000i32..3_000),
@@ -219,7 +223,7 @@ mod tests {
 				snr_cdb: snr,
 				frequency_hz: 868_100_000u32.saturating_add(offset),
 			};
-			let found = Reasons::new(&beacon, &report, &Rules::default());
+			let found = Explanation::new(&beacon, &report, &Rules::default());
 			let least = found.snr_floor_cdb.saturating_sub(found.snr_slack_cdb);
 			let expected = if found.frequency_offset_hz > found.max_frequency_offset_hz {
 				"WrongFrequency"

@@ -1,14 +1,13 @@
-//! The parts of a node that also serve commands which run no network: the chain, the pool, the
-//! queue that imports blocks.
+//! The components of a node that also serve commands without a network: the chain, the transaction
+//! pool and the import queue.
 
-use super::GRANDPA_JUSTIFICATION_PERIOD;
-use crate::chain_spec::refuse_development_keys;
+use crate::{chain_spec::refuse_development_keys, executor};
 use cairn_primitives::OpaqueBlock as Block;
 use cairn_runtime::apis::RuntimeApi;
 use sc_consensus_babe::{BabeLink, BabeWorkerHandle};
 use sc_consensus_grandpa::{GrandpaBlockImport, GrandpaPruningFilter, LinkHalf};
-use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
-use sc_service::{config::ExecutorConfiguration, Configuration, Error, PartialComponents};
+use sc_executor::WasmExecutor;
+use sc_service::{Configuration, Error, PartialComponents};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -18,11 +17,14 @@ use sp_consensus_babe::{
 };
 use sp_io::SubstrateHostFunctions;
 use sp_timestamp::InherentDataProvider as TimestampProvider;
-use std::{
-	os::unix::fs::{DirBuilderExt, MetadataExt},
-	path::{Path, PathBuf},
-	sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
+
+/// The most blocks between two kept proofs of finality, which is the most that one step of a warp
+/// sync skips.
+pub const JUSTIFICATION_PERIOD: u32 = 512;
+
+/// The telemetry messages that may wait to be sent.
+const TELEMETRY_BUFFER: usize = 16;
 
 /// The chain.
 pub type FullClient =
@@ -31,15 +33,19 @@ pub type FullClient =
 /// The database.
 pub type FullBackend = sc_service::TFullBackend<Block>;
 
-/// The best fork is the longest one.
+/// The rule that selects the best fork: the longest one.
 pub type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 
 /// Transactions that wait for a block.
 pub type TransactionPool = TransactionPoolHandle<Block, FullClient>;
 
+/// Connects the block import of GRANDPA to its voter.
+pub type FullGrandpaLink = LinkHalf<Block, FullClient, FullSelectChain>;
+
 type FullGrandpaImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 
-type FullBabeImport = sc_consensus_babe::BabeBlockImport<
+/// Imports a block through BABE, then GRANDPA.
+pub type FullBabeImport = sc_consensus_babe::BabeBlockImport<
 	Block,
 	FullClient,
 	FullGrandpaImport,
@@ -47,27 +53,27 @@ type FullBabeImport = sc_consensus_babe::BabeBlockImport<
 	FullSelectChain,
 >;
 
-/// What joins the import of blocks to those who make and finalise them.
+/// Connects the block import to the author and the voter of a full node.
 pub struct Consensus {
-	/// Imports a block through BABE, then GRANDPA.
+	/// Imports the blocks that this node authors.
 	pub block_import: FullBabeImport,
-	/// GRANDPA's voter goes on from here.
-	pub grandpa_link: LinkHalf<Block, FullClient, FullSelectChain>,
-	/// BABE's author goes on from here.
+	/// Connects to the voter.
+	pub grandpa_link: FullGrandpaLink,
+	/// Connects to the author.
 	pub babe_link: BabeLink<Block>,
 }
 
-/// What [`PartialComponents`] has no place of its own for.
+/// The components for which [`PartialComponents`] has no field.
 pub struct Parts {
 	/// See [`Consensus`].
 	pub consensus: Consensus,
-	/// Answers questions about epochs.
+	/// Answers queries about epochs.
 	pub babe_worker: BabeWorkerHandle<Block>,
-	/// Tells a telemetry server how the node fares, if one was named.
+	/// Reports the state of the node to a telemetry server; `None` if no server is configured.
 	pub telemetry: Option<Telemetry>,
 }
 
-/// The parts of a node, before it has a network.
+/// The components of a node, before it joins a network.
 pub type Components = PartialComponents<
 	FullClient,
 	FullBackend,
@@ -77,66 +83,15 @@ pub type Components = PartialComponents<
 	Parts,
 >;
 
-/// The current slot and time, which every block carries.
+/// Returns the current slot and time, which every block carries.
 pub fn slot_and_timestamp(slot_duration: SlotDuration) -> (SlotProvider, TimestampProvider) {
 	let timestamp = TimestampProvider::from_system_time();
 	(SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration), timestamp)
 }
 
-/// Executes runtimes, and keeps those it has compiled, so that a restarted node is back within a second.
-fn executor(
-	config: &Configuration,
-	runtime_cache: Option<PathBuf>,
-) -> Result<WasmExecutor<SubstrateHostFunctions>, Error> {
-	let ExecutorConfiguration {
-		wasm_method,
-		max_runtime_instances,
-		runtime_cache_size,
-		default_heap_pages,
-	} = config.executor;
-	let heap = default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
-		HeapAllocStrategy::Static { extra_pages: pages.try_into().unwrap_or(u32::MAX) }
-	});
-	let folder = runtime_cache.unwrap_or_else(|| {
-		config.base_path.config_dir(config.chain_spec.id()).join("compiled-runtimes")
-	});
-	let folder = std::path::absolute(folder)?;
-	make_private(&folder)?;
-	Ok(WasmExecutor::builder()
-		.with_execution_method(wasm_method)
-		.with_onchain_heap_alloc_strategy(heap)
-		.with_offchain_heap_alloc_strategy(heap)
-		.with_max_runtime_instances(max_runtime_instances)
-		.with_runtime_cache_size(runtime_cache_size)
-		.with_cache_path(folder)
-		.build())
-}
-
-/// Makes a folder unless it is there; an error if anybody but this user could have put something into
-/// it, which the node would execute.
-fn make_private(folder: &Path) -> Result<(), Error> {
-	let failed = |error| {
-		Error::Other(format!(
-			"compiled runtimes cannot be kept in {}: {error}; name another folder with --runtime-cache",
-			folder.display()
-		))
-	};
-	std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
-	let (found, own) = (folder.metadata().map_err(failed)?, Path::new("/proc/self").metadata());
-	let is_own = own.map_or(true, |own| own.uid() == found.uid());
-	if !is_own || found.mode() & 0o022 != 0 {
-		return Err(Error::Other(format!(
-			"others may write to {}, and what is in it is executed: run `chmod go-w` on it, or name a \
-			 folder of your own with --runtime-cache",
-			folder.display()
-		)));
-	}
-	Ok(())
-}
-
-/// Opens the database and puts the parts together.
+/// Opens the database and builds the components.
 ///
-/// - `runtime_cache`: the folder for compiled runtimes; one beside the database if none is named.
+/// - `runtime_cache`: the folder for compiled runtimes; `None` selects one beside the database.
 pub fn new_partial(
 	config: &Configuration,
 	runtime_cache: Option<PathBuf>,
@@ -146,7 +101,7 @@ pub fn new_partial(
 		.clone()
 		.filter(|endpoints| !endpoints.is_empty())
 		.map(|endpoints| -> Result<_, sc_telemetry::Error> {
-			let worker = TelemetryWorker::new(16)?;
+			let worker = TelemetryWorker::new(TELEMETRY_BUFFER)?;
 			let telemetry = worker.handle().new_telemetry(endpoints);
 			Ok((worker, telemetry))
 		})
@@ -156,9 +111,9 @@ pub fn new_partial(
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-			executor(config, runtime_cache)?,
-			// Keeps the blocks that prove finality, without which a pruned node could not help
-			// others to a warp sync.
+			executor::new(config, runtime_cache)?,
+			// Keeps the blocks that prove finality, because a pruned node needs them to serve the warp
+			// syncs of others.
 			vec![Arc::new(GrandpaPruningFilter)],
 		)?;
 	let client = Arc::new(client);
@@ -182,7 +137,7 @@ pub fn new_partial(
 
 	let (grandpa_import, grandpa_link) = sc_consensus_grandpa::block_import(
 		client.clone(),
-		GRANDPA_JUSTIFICATION_PERIOD,
+		JUSTIFICATION_PERIOD,
 		&client,
 		select_chain.clone(),
 		telemetry.as_ref().map(Telemetry::handle),
