@@ -56,8 +56,8 @@ impl Core {
 		}
 	}
 
-	/// Handles the end of the pause before a device's beacon. Transmits the beacon if it would be due
-	/// without a pause; nothing else has changed.
+	/// Handles the end of the pause before a device's beacon. Transmits the beacon if it would be
+	/// due without a pause; nothing else has changed.
 	pub(crate) fn end_pause(
 		&mut self,
 		window: WindowIndex,
@@ -76,8 +76,8 @@ impl Core {
 		}
 	}
 
-	/// Queries the registry: for all devices once per window, because owners can act at any time, and
-	/// after every block for devices that it has not answered for yet.
+	/// Queries the registry: for all devices once per window, because owners can act at any time,
+	/// and after every block for devices that it has not answered for yet.
 	fn refresh_devices(&mut self, now: BlockNumber, step: &mut Step) {
 		let newest = self.window_states.keys().next_back().copied();
 		let is_new = newest != std::mem::replace(&mut self.refreshed_in, newest);
@@ -166,8 +166,8 @@ pub(crate) struct DeviceTurn<'a> {
 }
 
 impl DeviceTurn<'_> {
-	/// Takes the next step with the device's own beacon. Returns whether the chain must be queried for
-	/// its proof.
+	/// Takes the next step with the device's own beacon. Returns whether the chain must be queried
+	/// for its proof.
 	pub fn advance_beacon(
 		&self,
 		state: &mut WindowState,
@@ -267,8 +267,8 @@ impl DeviceTurn<'_> {
 		}
 	}
 
-	/// Returns the route of an announcement or reveal. The first attempt goes to the chain directly,
-	/// without a fee. Later attempts also go to the relay, if there is one.
+	/// Returns the route of an announcement or reveal. The first attempt goes to the chain
+	/// directly, without a fee. Later attempts also go to the relay, if there is one.
 	fn route(&self, ordinal: u8) -> SubmitRoute {
 		match self.has_relay && ordinal > 0 {
 			true => Effect::Relay,

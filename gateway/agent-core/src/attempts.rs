@@ -21,8 +21,9 @@ impl Attempts {
 		self.next = self.next.max(ordinal.saturating_add(1));
 	}
 
-	/// Marks an ordinal as used before a restart, for a call whose bytes depend only on the ordinal.
-	/// That ordinal can be used again. Otherwise repeated restarts would exhaust the ordinals.
+	/// Marks an ordinal as used before a restart, for a call whose bytes depend only on the
+	/// ordinal. That ordinal can be used again. Otherwise repeated restarts would exhaust the
+	/// ordinals.
 	pub fn mark_repeatable(&mut self, ordinal: u8) {
 		self.next = self.next.max(ordinal);
 	}
@@ -50,8 +51,8 @@ impl Attempts {
 		!self.is_over && self.left() > 0 && self.due_at <= now && now < deadline
 	}
 
-	/// Starts an attempt and returns its ordinal. The next attempt is due when the event should have
-	/// arrived, but not after the last chance.
+	/// Starts an attempt and returns its ordinal. The next attempt is due when the event should
+	/// have arrived, but not after the last chance.
 	pub fn next_attempt(&mut self, now: BlockNumber, deadline: BlockNumber) -> Option<u8> {
 		let ordinal = self.ordinal()?;
 		self.mark_used(ordinal);

@@ -38,7 +38,8 @@ impl Device {
 			.map(|eligibility| eligibility.as_ref().map_err(|ineligible| *ineligible))
 	}
 
-	/// Returns whether to query the registry again after block `now`, because it has not answered yet.
+	/// Returns whether to query the registry again after block `now`, because it has not answered
+	/// yet.
 	pub fn is_unanswered(&self, now: BlockNumber) -> bool {
 		self.eligibility.is_none() && self.queried_at != Some(now)
 	}

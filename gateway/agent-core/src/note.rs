@@ -116,7 +116,9 @@ impl Ineligible {
 	/// Returns advice for the operator.
 	pub fn advice(self) -> &'static str {
 		match self {
-			Self::Unknown => "the chain has no device with this number: onboard the device, or correct its number",
+			Self::Unknown => {
+				"the chain has no device with this number: onboard the device or correct its number"
+			}
 			Self::OtherKey => "the device has a different key on the chain: was it replaced?",
 			Self::Inactive => "the device is inactive: its owner can reactivate it",
 			Self::Retired => "the device is retired: remove it from the configuration",

@@ -12,8 +12,8 @@ use cairn_primitives::{
 	BlockNumber,
 };
 
-/// The proof of one of the agent's own devices. Each fact about the chain is stored with the block it
-/// comes from, so that it can be discarded when that block is retracted. The actions due are
+/// The proof of one of the agent's own devices. Each fact about the chain is stored with the block
+/// it comes from, so that it can be discarded when that block is retracted. The actions due are
 /// derived from these facts again after every block.
 #[derive(Clone, Debug)]
 pub(crate) struct Proof {

@@ -7,15 +7,15 @@ use cairn_primitives::{
 };
 use std::collections::{BTreeSet, VecDeque};
 
-/// The maximum number of frames stored per window. Anybody can send frames, so a flood displaces the
-/// oldest.
+/// The maximum number of frames stored per window. Anybody can send frames, so a flood displaces
+/// the oldest.
 const MAX_FRAMES: usize = 512;
 
 /// The maximum number of stored frames that claim the same beaconer.
 const MAX_FRAMES_PER_BEACONER: usize = 16;
 
-/// The number of blocks to wait for an announcement. A beaconer transmits only after it has seen its
-/// announcement in a block, and nodes are rarely more than a block apart.
+/// The number of blocks to wait for an announcement. A beaconer transmits only after it has seen
+/// its announcement in a block, and nodes are rarely more than a block apart.
 const ANNOUNCEMENT_BLOCKS: BlockNumber = 3;
 
 /// A received frame.
@@ -64,8 +64,8 @@ impl UnmatchedFrames {
 		Vec::from(taken)
 	}
 
-	/// Returns the beaconers whose announcements should be known after block `now` and must be queried.
-	/// Drops the frames whose announcement never arrived.
+	/// Returns the beaconers whose announcements should be known after block `now` and must be
+	/// queried. Drops the frames whose announcement never arrived.
 	pub fn overdue(&mut self, now: BlockNumber) -> BTreeSet<DeviceIndex> {
 		self.0.retain(|unmatched| now <= unmatched.at.saturating_add(ANNOUNCEMENT_BLOCKS));
 		self.0

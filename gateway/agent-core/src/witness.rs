@@ -111,9 +111,9 @@ impl Witness {
 		reportable.iter().filter(is_due).take(MAX_RECEPTIONS).map(|heard| heard.reception).collect()
 	}
 
-	/// Returns one of these receptions that was in a call before, to be retried alone, because a relay
-	/// carries one reception at a time. Returns `None` if that would use up more than half of the
-	/// remaining ordinals.
+	/// Returns one of these receptions that was in a call before, to be retried alone, because a
+	/// relay carries one reception at a time. Returns `None` if that would use up more than half of
+	/// the remaining ordinals.
 	pub fn retry_alone(&self, due: &[Reception]) -> Option<Reception> {
 		let was_called = |reception: &&Reception| {
 			let heard = self.receptions.get(&reception.beaconer);
@@ -150,8 +150,8 @@ impl Witness {
 		}
 	}
 
-	/// Drops the last reception of a refused call, because it cannot earn, and retries the others. The
-	/// node states the reason of the last reception only.
+	/// Drops the last reception of a refused call, because it cannot earn, and retries the others.
+	/// The node states the reason of the last reception only.
 	pub fn drop_last(&mut self, ordinal: u8, now: BlockNumber) {
 		self.retry_next_block(ordinal, now);
 		let mut last =

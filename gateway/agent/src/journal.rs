@@ -1,10 +1,10 @@
 //! The journal of an agent: a folder with one file per window.
 //!
-//! Records are appended, one line per step and window, and are on disk before the step has any other
-//! effect. A line starts with a checksum and ends with a line feed. If the machine stops while it
-//! writes a line, that line is torn: no effect of its step was executed, and the line is removed when
-//! the journal is opened again. A line that is damaged in any other way marks its window as
-//! [damaged](WindowJournal::is_damaged). The file of a closed window is deleted.
+//! Records are appended, one line per step and window, and are on disk before the step has any
+//! other effect. A line starts with a checksum and ends with a line feed. If the machine stops
+//! while it writes a line, that line is torn: no effect of its step was executed, and the line is
+//! removed when the journal is opened again. A line that is damaged in any other way marks its
+//! window as [damaged](WindowJournal::is_damaged). The file of a closed window is deleted.
 //!
 //! The journal contains secrets, so only its user may read the folder and its files. It belongs to
 //! one network and, while it is open, to one process: two agents with the same keys would send
@@ -106,8 +106,8 @@ impl Journal {
 		Ok((journal, contents))
 	}
 
-	/// Writes records and waits until they are on disk. The records of a window are written together
-	/// or not at all.
+	/// Writes records and waits until they are on disk. The records of a window are written
+	/// together or not at all.
 	///
 	/// # Errors
 	/// [`JournalError::Disk`]. The caller must then not execute the effects of the step.

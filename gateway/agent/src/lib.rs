@@ -1,7 +1,7 @@
 //! The running agent: acts for devices according to docs/coverage.md.
 //!
-//! `cairn-gateway-agent-core` makes the decisions, [`journal`] stores them, and [`run`](run()) connects
-//! both with the chain and the radio. One agent acts for all devices that share a machine.
+//! `cairn-gateway-agent-core` makes the decisions, [`journal`] stores them, and [`run`](run())
+//! connects both with the chain and the radio. One agent acts for all devices that share a machine.
 
 pub mod channels;
 pub mod journal;

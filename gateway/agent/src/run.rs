@@ -231,8 +231,8 @@ impl<R: Radio, S: Submit> Agent<R, S> {
 		});
 	}
 
-	/// Waits for an answer in the background and passes it to the core. The core itself repeats a query
-	/// that has no answer.
+	/// Waits for an answer in the background and passes it to the core. The core itself repeats a
+	/// query that has no answer.
 	fn spawn_answer(&mut self, answer: impl Future<Output = Option<Input>> + Send + 'static) {
 		let inputs = self.inputs.clone();
 		self.tasks.spawn(async move {

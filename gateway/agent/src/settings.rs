@@ -7,10 +7,11 @@ use std::{path::PathBuf, time::Duration};
 pub struct Settings {
 	/// The devices that the agent acts for.
 	pub devices: Vec<DeviceSettings>,
-	/// The folder of the journal. It is created if it is missing, and only one agent at a time can use
-	/// it.
+	/// The folder of the journal. It is created if it is missing, and only one agent at a time can
+	/// use it.
 	pub journal: PathBuf,
-	/// The time between two blocks: [`Client::slot_duration`](cairn_gateway_chain::Client::slot_duration).
+	/// The time between two blocks:
+	/// [`Client::slot_duration`](cairn_gateway_chain::Client::slot_duration).
 	pub slot: Duration,
 	/// Chooses the parameters of beacons.
 	pub planner: BeaconPlanner,

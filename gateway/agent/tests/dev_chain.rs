@@ -1,6 +1,6 @@
-//! Runs an agent for two devices on a real chain. Signed transactions onboard the devices, the chain
-//! challenges them, and they witness each other over a radio that delivers every packet. The test
-//! kills and restarts the agent in between.
+//! Runs an agent for two devices on a real chain. Signed transactions onboard the devices, the
+//! chain challenges them, and they witness each other over a radio that delivers every packet. The
+//! test kills and restarts the agent in between.
 //!
 //! Needs a node of a development network, with //Alice as sudo, on which no device is onboarded.
 //! `zombienet/tests/agent.test.mjs` starts one. To run the test by hand, in `gateway/`:

@@ -55,8 +55,9 @@ impl Connection {
 		Ok(hash.map(|hash| BlockId { number, hash: H256(hash.0) }))
 	}
 
-	/// Returns the runtime that executed a block, which is in the state before the block. A block that
-	/// contains an upgrade has the new runtime in its own state, and events encoded by the old runtime.
+	/// Returns the runtime that executed a block, which is in the state before the block. A block
+	/// that contains an upgrade has the new runtime in its own state, and events encoded by the old
+	/// runtime.
 	pub(crate) async fn runtime_of(&self, block: BlockId, parent: H256) -> Result<AtBlock, Error> {
 		self.at(BlockId { number: block.number.saturating_sub(1), hash: parent }).await
 	}

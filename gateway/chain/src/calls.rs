@@ -93,8 +93,8 @@ pub(crate) fn device_call(signed: &SignedStatement) -> Call {
 	dynamic(COVERAGE, call, Composite::named(arguments))
 }
 
-/// Encodes the call by which anyone submits devices' statements for them and pays the fee. Each proof
-/// has its window, its beaconer and its statements. Statements that cannot be
+/// Encodes the call by which anyone submits devices' statements for them and pays the fee. Each
+/// proof has its window, its beaconer and its statements. Statements that cannot be
 /// [relayed](SignedStatement::is_relayable) are omitted.
 pub fn relay(
 	proofs: impl IntoIterator<Item = (WindowIndex, DeviceIndex, Vec<SignedStatement>)>,

@@ -103,8 +103,8 @@ impl Client {
 		self.inner.reconnections.load(Ordering::Relaxed)
 	}
 
-	/// Replaces a broken connection with one to the first endpoint after it that answers. Does nothing
-	/// if another task has replaced it meanwhile.
+	/// Replaces a broken connection with one to the first endpoint after it that answers. Does
+	/// nothing if another task has replaced it meanwhile.
 	///
 	/// # Errors
 	/// [`Error::Unreachable`] if no endpoint answers after one attempt each.

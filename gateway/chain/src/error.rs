@@ -116,8 +116,10 @@ impl fmt::Display for SubmitError {
 			Self::Failed { pallet: None, error, .. } => {
 				write!(out, "the call failed: {error}")
 			}
-			Self::TimedOut => out.write_str("the transaction was not included in time: check whether it was executed before you retry"),
-			Self::FinalityLags(blocks) => write!(out, "finality lags by {blocks} blocks: wait until it has caught up"),
+			Self::TimedOut => out.write_str(
+				"the transaction was not included in time: check whether it was executed before you retry",
+			),
+			Self::FinalityLags(blocks) => write!(out, "finality lags by {blocks} blocks: wait and retry"),
 			Self::Chain(error) => error.fmt(out),
 		}
 	}

@@ -21,12 +21,12 @@ use tokio::time::Instant;
 /// The node may have lost its peers, or hang.
 const BEST_BLOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The maximum time without a new final block before another node is tried, if there is one. The node
-/// may have lost the voters, or follow a minority fork.
+/// The maximum time without a new final block before another node is tried, if there is one. The
+/// node may have lost the voters, or follow a minority fork.
 const FINALITY_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// The maximum length of a gap that is fetched block by block. In a longer gap all open windows have
-/// closed, and nodes may have discarded the states.
+/// The maximum length of a gap that is fetched block by block. In a longer gap all open windows
+/// have closed, and nodes may have discarded the states.
 const MAX_GAP: usize = 200;
 
 /// Follows the chain. See [`Client::heads`].
@@ -93,7 +93,7 @@ impl Heads {
 					self.restart();
 					match self.backoff.failures() {
 						0 => {
-							tracing::warn!(%error, "following the chain again from the latest final block");
+							tracing::warn!(%error, "restarting at the latest final block");
 							let wait = self.backoff.next(&mut rand::thread_rng());
 							tokio::time::sleep(wait).await;
 						}
@@ -295,7 +295,7 @@ impl Connection {
 fn or_block_gone(error: Error, block: BlockId) -> Error {
 	match error {
 		Error::Node { .. } | Error::Metadata(_) => {
-			tracing::warn!(block = block.number, %error, "cannot read a block; the agent may miss its events");
+			tracing::warn!(block = block.number, %error, "cannot read a block; its events are skipped");
 			Error::BlockGone(block.hash)
 		}
 		error => error,

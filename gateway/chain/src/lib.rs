@@ -2,16 +2,17 @@
 //!
 //! - [`Client`] maintains a connection to one endpoint at a time, calls runtime APIs and submits
 //!   transactions.
-//! - [`Heads`] follows the best and the final chain across reconnections and forks, each block once.
+//! - [`Heads`] follows the best and the final chain across reconnections and forks, each block
+//!   once.
 //! - [`Client::submit`] submits devices' statements as general transactions without a fee;
 //!   [`Client::submit_signed`] submits calls that an [`Account`] signs and pays for.
 //! - [`calls`] encodes all calls; [`registry`] queries classes, regions and makers.
 //!
-//! No code here is generated from a runtime. A gateway hangs on a mast for years while the runtime is
-//! upgraded. The client therefore fetches the metadata from the node, again after each upgrade, and
-//! finds calls, events, runtime APIs and their fields by name. An upgrade that adds or moves items
-//! needs no new gateway. If an upgrade removes or renames a required item, [`Error::Metadata`] names
-//! it.
+//! No code here is generated from a runtime. A gateway hangs on a mast for years while the runtime
+//! is upgraded. The client therefore fetches the metadata from the node, again after each upgrade,
+//! and finds calls, events, runtime APIs and their fields by name. An upgrade that adds or moves
+//! items needs no new gateway. If an upgrade removes or renames a required item,
+//! [`Error::Metadata`] names it.
 
 mod account;
 mod backoff;

@@ -34,8 +34,8 @@ const MAX_WINDOWS: usize = 128;
 /// [`Error::Connection`] if the node does not answer, [`Error::Node`] if it has discarded the
 /// block's state, [`Error::Metadata`] if the runtime does not support the query.
 impl Client {
-	/// Returns a window that is not closed, or the current window if `index` is `None`. Returns `None`
-	/// if the window has not begun.
+	/// Returns a window that is not closed, or the current window if `index` is `None`. Returns
+	/// `None` if the window has not begun.
 	pub async fn window(
 		&self,
 		index: Option<WindowIndex>,
@@ -161,8 +161,8 @@ impl Client {
 		connection.at(block).await
 	}
 
-	/// Calls a runtime API by name. Arguments and result are matched with the runtime's types by name
-	/// and shape.
+	/// Calls a runtime API by name. Arguments and result are matched with the runtime's types by
+	/// name and shape.
 	pub async fn call_runtime_api<Arguments: IntoEncodableValues, Answer: DecodeAsType>(
 		&self,
 		api: &str,

@@ -130,12 +130,12 @@ impl Extrinsic {
 }
 
 impl Client {
-	/// Submits a device's statement to the node's pool. Only its event shows whether it was included
-	/// in a block.
+	/// Submits a device's statement to the node's pool. Only its event shows whether it was
+	/// included in a block.
 	///
 	/// # Errors
-	/// [`SubmitError::Refused`] with the runtime's reason; [`SubmitError::Banned`] if the runtime has
-	/// refused the same bytes before; [`SubmitError::Chain`] if the node does not answer.
+	/// [`SubmitError::Refused`] with the runtime's reason; [`SubmitError::Banned`] if the runtime
+	/// has refused the same bytes before; [`SubmitError::Chain`] if the node does not answer.
 	pub async fn submit(&self, signed: &SignedStatement) -> Result<(), SubmitError> {
 		let connection = self.connection();
 		let at = connection.at(connection.best().await?).await?;
@@ -150,9 +150,9 @@ impl Client {
 	/// - `call`: [`subxt::tx::dynamic`], or any other payload.
 	///
 	/// # Errors
-	/// [`SubmitError::Invalid`] if the fee cannot be paid or the like; [`SubmitError::Failed`] with the
-	/// pallet's error; [`SubmitError::Dropped`] or [`SubmitError::TimedOut`] if it was not included;
-	/// [`SubmitError::FinalityLags`] if it would not be final in time.
+	/// [`SubmitError::Invalid`] if the fee cannot be paid or the like; [`SubmitError::Failed`] with
+	/// the pallet's error; [`SubmitError::Dropped`] or [`SubmitError::TimedOut`] if it was not
+	/// included; [`SubmitError::FinalityLags`] if it would not be final in time.
 	pub async fn submit_signed(
 		&self,
 		call: &impl Payload,
@@ -195,7 +195,8 @@ impl Connection {
 		Ok(signable.sign(account).map_err(Error::from)?.into_encoded())
 	}
 
-	/// Returns the block at which a transaction's mortal era starts: one that will not be retracted.
+	/// Returns the block at which a transaction's mortal era starts: one that will not be
+	/// retracted.
 	async fn mortality_start(&self, best: BlockId, wait: Wait) -> Result<BlockId, SubmitError> {
 		let last_final = self.last_final().await?;
 		match mortality_start(best.number, last_final.number, wait)? {

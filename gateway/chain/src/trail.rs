@@ -38,8 +38,8 @@ impl Trail {
 	}
 
 	/// Continues the best chain with `branch`, in ascending order and without gaps, after the block
-	/// `parent`, which the trail [contains](Self::contains). Returns the number of the first retracted
-	/// block, if any.
+	/// `parent`, which the trail [contains](Self::contains). Returns the number of the first
+	/// retracted block, if any.
 	pub fn switch_to(&mut self, parent: H256, branch: &[BlockId]) -> Option<BlockNumber> {
 		let place = self.above.iter().position(|block| block.hash == parent);
 		let kept = place.map_or(0, |place| place.saturating_add(1));

@@ -1,5 +1,5 @@
-//! The results of runtime APIs, reduced to the fields that a gateway needs. Fields are found by name,
-//! so fields added by a runtime upgrade are ignored.
+//! The results of runtime APIs, reduced to the fields that a gateway needs. Fields are found by
+//! name, so fields added by a runtime upgrade are ignored.
 
 use cairn_gateway_types::{
 	coverage::{OpenProof, Window},
@@ -51,14 +51,15 @@ pub struct DeviceRecord {
 pub struct Parameters {
 	/// The length of a window, in blocks.
 	pub window_blocks: BlockNumber,
-	/// The number of blocks of a window in which beacons can be announced, including its first block.
+	/// The number of blocks of a window in which beacons can be announced, including its first
+	/// block.
 	pub announce_blocks: BlockNumber,
 	/// The number of blocks after a window in which its secrets can be revealed.
 	pub reveal_blocks: BlockNumber,
 	/// The average number of challenges of a device per day.
 	pub challenges_per_day: u32,
-	/// The number of blocks for which a settled beacon lets its device earn as a witness, and a valid
-	/// report lets its device earn by beacons.
+	/// The number of blocks for which a settled beacon lets its device earn as a witness, and a
+	/// valid report lets its device earn by beacons.
 	pub reciprocity_blocks: BlockNumber,
 	/// The number of strikes at which a device is suspended.
 	pub strikes_to_suspend: u8,

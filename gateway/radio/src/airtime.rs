@@ -6,9 +6,9 @@ use std::{
 	time::{Duration, Instant},
 };
 
-/// Returns the airtime of a packet of this many bytes with a bandwidth of 125 kHz. The packet has the
-/// parameters of LoRaWAN: a preamble of 8 symbols, an explicit header, a checksum, coding rate 4/5,
-/// and low-data-rate optimisation from spreading factor 11 on.
+/// Returns the airtime of a packet of this many bytes with a bandwidth of 125 kHz. The packet has
+/// the parameters of LoRaWAN: a preamble of 8 symbols, an explicit header, a checksum, coding rate
+/// 4/5, and low-data-rate optimisation from spreading factor 11 on.
 ///
 /// The result is exact for spreading factors 7 to 12. Others are clamped to this range (Semtech
 /// AN1200.13, section 4):
@@ -73,8 +73,8 @@ impl AirtimeLedger {
 		duty.on_air.saturating_sub(counting.map(|(_, airtime)| airtime).sum())
 	}
 
-	/// Returns the earliest moment at which a forwarder may transmit a packet of this airtime, or `None`
-	/// if it never may.
+	/// Returns the earliest moment at which a forwarder may transmit a packet of this airtime, or
+	/// `None` if it never may.
 	pub fn earliest_start(
 		&self,
 		eui: Eui,

@@ -1,8 +1,8 @@
 //! Delivers each packet once.
 //!
 //! A forwarder may report a packet several times: several demodulators received it, a neighbouring
-//! channel received it too, or the datagram arrived twice. The deduplicator waits briefly for further
-//! reports, delivers the strongest one, and drops later ones.
+//! channel received it too, or the datagram arrived twice. The deduplicator waits briefly for
+//! further reports, delivers the strongest one, and drops later ones.
 
 use super::{gwmp::strength, Eui, Heard};
 use std::{

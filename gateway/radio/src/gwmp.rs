@@ -1,9 +1,9 @@
 //! The datagrams of the packet-forwarder protocol, version 2 (Semtech's `PROTOCOL.TXT`).
 //!
-//! The crate `semtech-udp` writes the datagrams and provides the types of packets. Its parser of whole
-//! datagrams is not used, because anybody who reaches the port can send datagrams. The parser panics
-//! on some malformed ones, rejects all packets of a datagram that contains one packet other than
-//! LoRa, and treats unknown errors in `TX_ACK` as success.
+//! The crate `semtech-udp` writes the datagrams and provides the types of packets. Its parser of
+//! whole datagrams is not used, because anybody who reaches the port can send datagrams. The parser
+//! panics on some malformed ones, rejects all packets of a datagram that contains one packet other
+//! than LoRa, and treats unknown errors in `TX_ACK` as success.
 
 use super::{Eui, Heard, Transmission};
 use coverage_math::signal_power_cdb;

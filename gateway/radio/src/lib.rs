@@ -2,8 +2,8 @@
 //!
 //! - [`server`] is the server of the packet-forwarder protocol, for real concentrators.
 //! - [`listener`] forwards received packets and tracks which packet forwarders are connected.
-//! - [`plan`] has the channels and power limits of each region, and [`airtime`] the airtime of packets
-//!   and the duty cycle.
+//! - [`plan`] has the channels and power limits of each region, and [`airtime`] the airtime of
+//!   packets and the duty cycle.
 
 pub mod airtime;
 mod deduplicator;

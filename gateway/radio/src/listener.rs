@@ -12,7 +12,8 @@ use tokio::sync::mpsc;
 /// The name of the gauge that shows whether a packet forwarder is connected.
 pub const CONNECTED: &str = "cairn_gateway_radio_connected";
 
-/// The time within which a packet forwarder should connect. Forwarders poll about every ten seconds.
+/// The time within which a packet forwarder should connect. Forwarders poll about every ten
+/// seconds.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Listens to the packet forwarders of this gateway's devices.
@@ -44,8 +45,8 @@ impl RadioListener {
 		Ok(Self { events, connected, missing, started: Instant::now() })
 	}
 
-	/// Forwards received packets, and tracks which packet forwarders connect and disconnect. Returns
-	/// when the server stops.
+	/// Forwards received packets, and tracks which packet forwarders connect and disconnect.
+	/// Returns when the server stops.
 	pub async fn listen(&mut self, heard: mpsc::Sender<Heard>) {
 		loop {
 			let event = tokio::select! {
@@ -72,8 +73,8 @@ impl RadioListener {
 				}
 				RadioEvent::Disconnected { eui } => {
 					tracing::warn!(
-						"packet forwarder {eui} has disconnected: it has not asked for packets recently. Is it \
-						 running, and is this machine its server?"
+						"packet forwarder {eui} has not asked for packets recently: is it running, \
+						 and is this machine its server?"
 					);
 					self.set_connected(eui, false);
 					Ok(())

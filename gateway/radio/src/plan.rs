@@ -1,8 +1,8 @@
 //! The channels, data rates and power limits of each region, from RP002-1.0.4, *LoRaWAN Regional
 //! Parameters*.
 //!
-//! A beacon is [`FRAME_LEN`] bytes long and uses a channel of 125 kHz on which the region's gateways
-//! listen.
+//! A beacon is [`FRAME_LEN`] bytes long and uses a channel of 125 kHz on which the region's
+//! gateways listen.
 //!
 //! | | EU868 | US915 |
 //! |---|---|---|
@@ -21,8 +21,8 @@ use std::{fmt, ops::RangeInclusive, time::Duration};
 pub struct Rate {
 	/// The spreading factor.
 	pub spreading_factor: u8,
-	/// The maximum application payload, in bytes: N of the region's table without repeaters. LoRaWAN
-	/// adds 13 bytes to it, a beacon none.
+	/// The maximum application payload, in bytes: N of the region's table without repeaters.
+	/// LoRaWAN adds 13 bytes to it, a beacon none.
 	pub max_payload: usize,
 }
 
@@ -138,7 +138,8 @@ impl fmt::Display for PlanError {
 impl std::error::Error for PlanError {}
 
 impl Plan {
-	/// Returns the plan of a region, identified by its number in the chain's table of LoRaWAN regions.
+	/// Returns the plan of a region, identified by its number in the chain's table of LoRaWAN
+	/// regions.
 	///
 	/// # Errors
 	///
@@ -151,8 +152,8 @@ impl Plan {
 		}
 	}
 
-	/// Returns the spreading factors allowed for a beacon. The slowest comes first, because it has the
-	/// longest range.
+	/// Returns the spreading factors allowed for a beacon. The slowest comes first, because it has
+	/// the longest range.
 	pub fn beacon_factors(&self) -> impl Iterator<Item = u8> + '_ {
 		let fits = |rate: &&Rate| {
 			rate.max_payload >= FRAME_LEN
@@ -166,8 +167,8 @@ impl Plan {
 	/// Plans a beacon: on the channel that `entropy` selects, at the slowest data rate that the
 	/// remaining airtime allows, and with the highest power that is allowed with this antenna gain.
 	///
-	/// - `max_eirp_cdbm`: the chain's maximum of radiated power, in hundredths of dBm. The region's own
-	///   limit applies too.
+	/// - `max_eirp_cdbm`: the chain's maximum of radiated power, in hundredths of dBm. The region's
+	///   own limit applies too.
 	/// - `left`: the result of
 	///   [`AirtimeLedger::left`](super::airtime::AirtimeLedger::left), or any duration in regions
 	///   without a duty cycle.

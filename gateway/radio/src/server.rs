@@ -28,8 +28,8 @@ const MAX_EVENTS: usize = 4_096;
 /// The maximum number of requests that wait for the task.
 const MAX_REQUESTS: usize = 256;
 
-/// A [`Radio`] of real concentrators: any number of packet forwarders on one UDP port, identified by
-/// their EUI. The server stops when its last clone is dropped.
+/// A [`Radio`] of real concentrators: any number of packet forwarders on one UDP port, identified
+/// by their EUI. The server stops when its last clone is dropped.
 #[derive(Clone, Debug)]
 pub struct RadioServer {
 	requests: mpsc::Sender<Request>,
@@ -37,8 +37,8 @@ pub struct RadioServer {
 }
 
 impl RadioServer {
-	/// Listens on an address with the default [`Settings`]. When the queue of events is full, further
-	/// events are dropped and counted.
+	/// Listens on an address with the default [`Settings`]. When the queue of events is full,
+	/// further events are dropped and counted.
 	///
 	/// # Errors
 	///

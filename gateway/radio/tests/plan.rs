@@ -26,8 +26,8 @@ const EUI: Eui = Eui([1; 8]);
 const CHAIN: [(u16, u32, u32, i16); 2] =
 	[(1, 863_000_000, 870_000_000, 1_600), (2, 902_000_000, 928_000_000, 3_000)];
 
-/// The expected values come from Semtech's calculator: 8 preamble symbols, explicit header, checksum
-/// and coding rate 4/5.
+/// The expected values come from Semtech's calculator: 8 preamble symbols, explicit header,
+/// checksum and coding rate 4/5.
 #[test]
 fn airtime_should_match_the_calculator_when_the_packet_is_known() {
 	for (factor, bytes, micros) in [
@@ -58,7 +58,8 @@ fn plan_should_be_rejected_when_the_region_is_not_supported() {
 fn beacon_should_fit_the_limits_when_it_uses_the_slowest_planned_rate() {
 	let factors = |region| Plan::of(region).unwrap().beacon_factors().collect::<Vec<_>>();
 	assert_eq!(factors(1), [12, 11, 10, 9, 8, 7]);
-	// In US915, SF10 carries only 11 bytes, and a beacon would take 535 ms instead of at most 400 ms.
+	// In US915, SF10 carries only 11 bytes, and a beacon would take 535 ms instead of at most 400
+	// ms.
 	assert_eq!(factors(2), [9, 8, 7]);
 	for region in [1, 2] {
 		let plan = Plan::of(region).unwrap();

@@ -1,5 +1,5 @@
-//! Tests of the server with packet forwarders on the loopback. The parser of `semtech-udp`, which other
-//! servers and forwarders use, checks all datagrams.
+//! Tests of the server with packet forwarders on the loopback. The parser of `semtech-udp`, which
+//! other servers and forwarders use, checks all datagrams.
 
 // A test that panics fails, as intended.
 #![allow(
@@ -191,8 +191,8 @@ async fn transmission_should_reach_other_gateways_when_it_is_sent() {
 	assert_eq!(server.status().await.counters.sent, 1);
 }
 
-/// Transmits a packet and lets the forwarder answer with this JSON, or with an empty `TX_ACK` if it is
-/// `None`.
+/// Transmits a packet and lets the forwarder answer with this JSON, or with an empty `TX_ACK` if it
+/// is `None`.
 async fn outcome_of(json: Option<&str>) -> Outcome {
 	let (server, _events) = RadioServer::bind("127.0.0.1:0").await.unwrap();
 	let forwarder = Forwarder::polling(&server, EUI).await;

@@ -1,7 +1,7 @@
 //! Adds adversaries to a scenario: stations that lie about their radio.
 //!
-//! An adversary that misbehaves in other ways, for example by never revealing, needs a key instead of
-//! a radio. `cairn-rogue` covers that.
+//! An adversary that misbehaves in other ways, for example by never revealing, needs a key instead
+//! of a radio. `cairn-rogue` covers that.
 
 use crate::scenario::{chance, Behaviour, Place, Scenario, Station};
 use cairn_primitives::devices::RegionId;
@@ -20,14 +20,14 @@ pub struct Adversaries {
 	/// The number of additional stations in one room, whose asserted locations are spread over the
 	/// area.
 	pub clique: usize,
-	/// The distance between false and true locations, in kilometres. Beyond 120 km the chain rejects
-	/// the reports between these stations and honest ones. `docs/coverage-rules.md` states what it
-	/// detects at shorter distances.
+	/// The distance between false and true locations, in kilometres. Beyond 120 km the chain
+	/// rejects the reports between these stations and honest ones. `docs/coverage-rules.md` states
+	/// what it detects at shorter distances.
 	pub away_km: f64,
 }
 
-/// The minimum distance of a clique member's asserted location from all others, in metres. It is more
-/// than the chain's rules require.
+/// The minimum distance of a clique member's asserted location from all others, in metres. It is
+/// more than the chain's rules require.
 const APART_M: u32 = 500;
 
 /// The maximum number of attempts to find such a location.

@@ -7,8 +7,8 @@ use rand::Rng;
 /// The spacing of the square grid of stations, in metres.
 const STEP_M: f64 = 900.0;
 
-/// The maximum offset of a station from its grid point, in metres per direction. No two stations are
-/// therefore closer than 500 m, which is more than the eight cells of the rules.
+/// The maximum offset of a station from its grid point, in metres per direction. No two stations
+/// are therefore closer than 500 m, which is more than the eight cells of the rules.
 const MAX_OFFSET_M: f64 = 200.0;
 
 /// The purpose of the random draws.

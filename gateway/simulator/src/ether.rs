@@ -2,10 +2,10 @@
 //!
 //! Two packets collide at a receiver if they overlap in time, their channels overlap, and their
 //! spreading factors are equal, because different spreading factors hardly interfere. The stronger
-//! packet is still received if it is [`CAPTURE_CDB`] above the other (M. Bor et al., "Do LoRa low-power
-//! wide-area networks scale?", MSWiM 2016). The model omits that a weaker packet that came much
-//! earlier may be received too. A station that transmits receives nothing meanwhile. The ether refuses
-//! packets that would exceed the duty cycle of the region.
+//! packet is still received if it is [`CAPTURE_CDB`] above the other (M. Bor et al., "Do LoRa
+//! low-power wide-area networks scale?", MSWiM 2016). The model omits that a weaker packet that
+//! came much earlier may be received too. A station that transmits receives nothing meanwhile. The
+//! ether refuses packets that would exceed the duty cycle of the region.
 
 use crate::{
 	packet::Packet,
@@ -23,8 +23,8 @@ use std::time::{Duration, Instant};
 /// The bandwidth of a channel, in hertz.
 const BANDWIDTH_HZ: u32 = 125_000;
 
-/// The margin by which a packet must exceed an interfering packet to be received, in hundredths of a
-/// decibel.
+/// The margin by which a packet must exceed an interfering packet to be received, in hundredths of
+/// a decibel.
 pub const CAPTURE_CDB: i32 = 600;
 
 /// The reason for which the ether refuses a packet.
@@ -64,8 +64,8 @@ pub struct Delivery {
 	pub packet: Packet,
 	/// The stations that received the packet, or claim to.
 	pub heard: Vec<Reception>,
-	/// The number of stations at which it was strong enough but collided with another packet, or that
-	/// were transmitting.
+	/// The number of stations at which it was strong enough but collided with another packet, or
+	/// that were transmitting.
 	pub collided: usize,
 }
 
@@ -135,7 +135,8 @@ impl Ether {
 		}
 	}
 
-	/// Starts the transmission of a packet. Pass the ticket to [`Self::end`] when its airtime is over.
+	/// Starts the transmission of a packet. Pass the ticket to [`Self::end`] when its airtime is
+	/// over.
 	///
 	/// # Errors
 	///
@@ -162,7 +163,8 @@ impl Ether {
 		Ok(Ticket { number, airtime })
 	}
 
-	/// Ends the transmission of a packet and returns its delivery, or `None` if it was ended before.
+	/// Ends the transmission of a packet and returns its delivery, or `None` if it was ended
+	/// before.
 	pub fn end(&mut self, ticket: Ticket) -> Option<Delivery> {
 		let ended = self.on_air.iter_mut().find(|it| it.number == ticket.number && !it.is_over)?;
 		ended.is_over = true;

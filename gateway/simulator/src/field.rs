@@ -1,14 +1,14 @@
 //! Reads measured links: the Helium frames of Grenoble (D. Donsez, O. Alphand, "The Helium LoRaWAN
 //! frames dataset", HAL hal-04737506; ODbL-1.0).
 //!
-//! Devices transmitted at known places, and hotspots received them. Each transmission place and each
-//! hotspot becomes a station. A hotspot that moved becomes one station per place. A link applies in
-//! both directions, because radio is reciprocal.
+//! Devices transmitted at known places, and hotspots received them. Each transmission place and
+//! each hotspot becomes a station. A hotspot that moved becomes one station per place. A link
+//! applies in both directions, because radio is reciprocal.
 //!
 //! The positions of hotspots and of some senders are published rounded to geohash-6, which is up to
-//! 0.9 km off, but their distances are not rounded. Therefore each hotspot is placed at the point of
-//! its rounding cell whose distances to the senders fit the published distances best (weighted least
-//! squares).
+//! 0.9 km off, but their distances are not rounded. Therefore each hotspot is placed at the point
+//! of its rounding cell whose distances to the senders fit the published distances best (weighted
+//! least squares).
 
 use crate::scenario::{Level, Place, Sample};
 use coverage_math::great_circle_distance_m;

@@ -1,5 +1,5 @@
-//! A simulated packet forwarder. Its socket behaves like Semtech's packet forwarder, and the simulated
-//! ether replaces the radio.
+//! A simulated packet forwarder. Its socket behaves like Semtech's packet forwarder, and the
+//! simulated ether replaces the radio.
 
 use crate::{ether::Refusal, packet::Packet, scenario::Level};
 use cairn_gateway_radio::Eui;
@@ -155,7 +155,8 @@ impl Forwarder {
 		Ok(())
 	}
 
-	/// Sends a `TX_ACK` with an error. The crate does not support all errors, so this writes the JSON.
+	/// Sends a `TX_ACK` with an error. The crate does not support all errors, so this writes the
+	/// JSON.
 	async fn answer(&self, token: u16, error: &str) {
 		let [high, low] = token.to_be_bytes();
 		let mut datagram = vec![2, high, low, Identifier::TxAck as u8];

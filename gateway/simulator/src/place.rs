@@ -36,8 +36,8 @@ impl Place {
 		cell_at(self.position(), LOCATION_RESOLUTION)
 	}
 
-	/// Returns the place at this offset, in metres. The calculation assumes a plane, which is accurate up
-	/// to about a hundred kilometres.
+	/// Returns the place at this offset, in metres. The calculation assumes a plane, which is
+	/// accurate up to about a hundred kilometres.
 	pub fn offset(self, north_m: f64, east_m: f64) -> Self {
 		let lat = self.lat + north_m / DEGREE_M;
 		let lon = self.lon + east_m / DEGREE_M / self.lat.to_radians().cos();

@@ -95,9 +95,9 @@ impl Levels {
 		level(arriving_dbm(sender, receiver, packet, loss_db), model.noise_dbm)
 	}
 
-	/// Returns a sample with the packet's spreading factor, if there is one. Otherwise returns a sample
-	/// that this spreading factor could have demodulated, because the signal-to-noise ratio does not
-	/// depend on the spreading factor.
+	/// Returns a sample with the packet's spreading factor, if there is one. Otherwise returns a
+	/// sample that this spreading factor could have demodulated, because the signal-to-noise ratio
+	/// does not depend on the spreading factor.
 	fn measured(&self, samples: &[Sample], packet: &Packet, what: [u64; 3]) -> Option<Level> {
 		let factor = packet.spreading_factor;
 		let mut fitting: Vec<_> =

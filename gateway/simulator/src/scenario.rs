@@ -45,8 +45,8 @@ pub struct Model {
 	pub loss_at_1_km_db: f64,
 	/// The path-loss exponent.
 	pub exponent: f64,
-	/// The standard deviation of the shadowing by buildings, in decibels. It is drawn once per pair of
-	/// stations.
+	/// The standard deviation of the shadowing by buildings, in decibels. It is drawn once per pair
+	/// of stations.
 	pub shadowing_db: f64,
 	/// The standard deviation of the fading, in decibels. It is drawn for each packet.
 	pub fading_db: f64,
@@ -56,8 +56,8 @@ pub struct Model {
 
 impl Default for Model {
 	/// Measurements in Oulu at 868 MHz, with a gateway antenna 24 m above ground (J. Petäjäjärvi et
-	/// al., "On the coverage of LPWANs", ITST 2015, table 2). The noise is that of 290 K and a receiver
-	/// with a noise figure of 6 dB.
+	/// al., "On the coverage of LPWANs", ITST 2015, table 2). The noise is that of 290 K and a
+	/// receiver with a noise figure of 6 dB.
 	fn default() -> Self {
 		Self {
 			loss_at_1_km_db: 128.95,
@@ -69,7 +69,8 @@ impl Default for Model {
 	}
 }
 
-/// A measured link between two stations. It applies in both directions, because radio is reciprocal.
+/// A measured link between two stations. It applies in both directions, because radio is
+/// reciprocal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
@@ -126,8 +127,8 @@ pub struct Station {
 	pub truth: Place,
 	/// The asserted location.
 	pub asserted: Place,
-	/// The cell of `asserted` at resolution 12, in hexadecimal digits, as the owner asserts it on the
-	/// chain.
+	/// The cell of `asserted` at resolution 12, in hexadecimal digits, as the owner asserts it on
+	/// the chain.
 	pub cell: String,
 	/// The antenna gain, in hundredths of dBi.
 	pub gain_cdbi: i16,
@@ -189,8 +190,8 @@ impl Station {
 		u64::from_str_radix(&self.cell, 16).ok()
 	}
 
-	/// Returns the station as the chain sees it, at the centre of its cell. Returns `None` if `cell` is
-	/// not an H3 cell.
+	/// Returns the station as the chain sees it, at the centre of its cell. Returns `None` if
+	/// `cell` is not an H3 cell.
 	pub fn as_asserted(&self) -> Option<coverage_math::rules::Station> {
 		let cell = self.cell_index()?;
 		let gain_cdb = self.gain_cdbi.into();

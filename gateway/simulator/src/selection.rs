@@ -4,16 +4,17 @@
 //!
 //! 1. **One region**: stations within 60 km of Grenoble's tower (Tour Perret), the source of most
 //!    transmissions.
-//! 2. **Not too near**: links at least as long as the rules of coverage require, because shorter ones
-//!    prove nothing.
-//! 3. **Consistent**: a hotspot's location is asserted by its owner and may be wrong. A station stays
-//!    if the chain's judge would accept at least 99 % of the samples of its links, from stations at
-//!    these places with antennas of 3 dBi. The worst station is removed first, with its links.
-//! 4. **Apart**: of two stations closer than the rules of coverage allow, the one with fewer links is
-//!    removed.
-//! 5. **Connected**: the station with the most links comes first. Then the station with the most links
-//!    to those already selected follows, until the requested number is reached. Ties are decided by
-//!    the total number of links, then by the seed.
+//! 2. **Not too near**: links at least as long as the rules of coverage require, because shorter
+//!    ones prove nothing.
+//! 3. **Consistent**: a hotspot's location is asserted by its owner and may be wrong. A station
+//!    stays if the chain's judge would accept at least 99 % of the samples of its links, from
+//!    stations at these places with antennas of 3 dBi. The worst station is removed first, with its
+//!    links.
+//! 4. **Apart**: of two stations closer than the rules of coverage allow, the one with fewer links
+//!    is removed.
+//! 5. **Connected**: the station with the most links comes first. Then the station with the most
+//!    links to those already selected follows, until the requested number is reached. Ties are
+//!    decided by the total number of links, then by the seed.
 
 use crate::{
 	field::{FieldData, SOURCE},

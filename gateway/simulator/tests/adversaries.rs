@@ -102,7 +102,8 @@ fn is_honest(station: &Station) -> bool {
 	station.behaviour == Behaviour::Honest
 }
 
-/// Checks the verdicts on all receptions that involve adversaries, and that there are such receptions.
+/// Checks the verdicts on all receptions that involve adversaries, and that there are such
+/// receptions.
 fn assert_caught(scenario: &Scenario, liars: usize, caught: &[Verdict]) {
 	let is_liar = |index: usize| !is_honest(&scenario.stations[index]);
 	assert_eq!((0..scenario.stations.len()).filter(|index| is_liar(*index)).count(), liars);

@@ -1,5 +1,5 @@
-//! Tests with the field data, which are in `../shared/data` beside the workspace, or in the folder of the
-//! environment variable `CAIRN_FIELD_DATA`.
+//! Tests with the field data, which are in `../shared/data` beside the workspace, or in the folder
+//! of the environment variable `CAIRN_FIELD_DATA`.
 
 // A test that panics fails, as intended.
 #![allow(

@@ -30,7 +30,8 @@ const TEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 const LEVEL: Level = Level { rssi_cdbm: -11_300, snr_cdb: -750 };
 
-/// Returns a scenario in which stations 0 and 1 receive each other, 2 receives none, and 3 copies 1.
+/// Returns a scenario in which stations 0 and 1 receive each other, 2 receives none, and 3 copies
+/// 1.
 fn scenario() -> Scenario {
 	let mut scenario = city(4, Place { lat: 45.19, lon: 5.72 }, 1, 1).unwrap();
 	let between = [scenario.stations[0].eui, scenario.stations[1].eui];

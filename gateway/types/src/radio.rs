@@ -32,7 +32,8 @@ pub struct Heard {
 	pub payload: Vec<u8>,
 	/// The received power including noise, in hundredths of dBm.
 	pub rssi_cdbm: i16,
-	/// The signal-to-noise ratio, in hundredths of a decibel. `None` for modulations other than LoRa.
+	/// The signal-to-noise ratio, in hundredths of a decibel. `None` for modulations other than
+	/// LoRa.
 	pub snr_cdb: Option<i16>,
 	/// The frequency, in hertz.
 	pub frequency_hz: u32,

@@ -26,7 +26,7 @@ pub fn advice(refusal: Refusal) -> &'static str {
 		SpreadingFactorUnknown => "the spreading factor is not 5 to 12: correct the channel plan",
 		TransmissionNotAllowed => {
 			"the asserted region does not allow the frequency or the radiated power: correct the \
-		 channel plan, or the asserted gain or region"
+			 channel plan, or the asserted gain or region"
 		}
 		DeviceUnknown => "the device is not registered: check its number or onboard it",
 		DeviceInactive => {

@@ -6,8 +6,8 @@ use cairn_primitives::{
 };
 use sp_core::{ed25519, Pair, H256};
 
-/// A statement signed with a device's key. The chain accepts it without a fee. Equal statements have
-/// equal signatures, because ed25519 is deterministic.
+/// A statement signed with a device's key. The chain accepts it without a fee. Equal statements
+/// have equal signatures, because ed25519 is deterministic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedStatement {
 	/// The window of the statement.
@@ -38,8 +38,8 @@ impl SignedStatement {
 		Self { window, device, ordinal, statement, signature }
 	}
 
-	/// Returns whether a relay can submit the statement. A report of several receptions is signed as a
-	/// whole, and a relay carries one reception at a time.
+	/// Returns whether a relay can submit the statement. A report of several receptions is signed
+	/// as a whole, and a relay carries one reception at a time.
 	pub fn is_relayable(&self) -> bool {
 		match &self.statement {
 			CoverageStatement::Report(receptions) => receptions.len() == 1,

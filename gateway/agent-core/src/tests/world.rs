@@ -219,8 +219,8 @@ impl World {
 				assert!(self.has_relay);
 				assert!(signed.is_relayable(), "a relay cannot carry it");
 				self.submit(signed);
-				// If the relay accepts a call, the agent does not see the node's answer, even though the
-				// relay may fail to get the call included.
+				// If the relay accepts a call, the agent does not see the node's answer, even
+				// though the relay may fail to get the call included.
 				if let Some(Input::Submitted { result, .. }) = self.inputs.back_mut() {
 					let is_refused = matches!(result, Err(SubmitFailure::Refused(_)));
 					if !is_refused && self.random.gen() {

@@ -112,7 +112,8 @@ mod tests {
 		SignedStatement::new(&key, H256::zero(), 7, 12, ordinal, statement)
 	}
 
-	/// Starts a relay that gives these answers, one per connection, and returns the items it received.
+	/// Starts a relay that gives these answers, one per connection, and returns the items it
+	/// received.
 	async fn relay(
 		answers: &'static [&'static str],
 	) -> (RelayClient, tokio::task::JoinHandle<Vec<Item>>) {

@@ -60,8 +60,8 @@ pub enum Statement {
 }
 
 impl Item {
-	/// Converts a signed statement. Returns `None` for a report of several receptions, which cannot be
-	/// relayed because its signature covers all of them.
+	/// Converts a signed statement. Returns `None` for a report of several receptions, which cannot
+	/// be relayed because its signature covers all of them.
 	pub fn new(signed: &SignedStatement) -> Option<Self> {
 		let statement = match &signed.statement {
 			CoverageStatement::Announce(announced) => Statement::Announce {

@@ -13,8 +13,8 @@ use tokio::{sync::oneshot, time::Instant};
 pub struct Settings {
 	/// The packet forwarders to accept; `None` accepts all.
 	pub allowed: Option<BTreeSet<Eui>>,
-	/// The time without a poll after which a forwarder counts as disconnected. Forwarders poll about
-	/// every ten seconds (`keepalive_interval`).
+	/// The time without a poll after which a forwarder counts as disconnected. Forwarders poll
+	/// about every ten seconds (`keepalive_interval`).
 	pub expiry: Duration,
 	/// The time within which a forwarder must accept or reject a packet.
 	pub answer_timeout: Duration,

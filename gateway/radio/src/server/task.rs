@@ -21,8 +21,8 @@ use tracing::{debug, info, warn};
 /// The maximum number of forwarders. Each takes about 200 bytes.
 const MAX_FORWARDERS: usize = 16_384;
 
-/// The maximum number of unknown forwarders to warn about. Anybody who reaches the port can invent any
-/// number.
+/// The maximum number of unknown forwarders to warn about. Anybody who reaches the port can invent
+/// any number.
 const MAX_STRANGERS: usize = 16;
 
 /// The interval at which deadlines are checked.

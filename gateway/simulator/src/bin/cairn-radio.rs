@@ -1,4 +1,5 @@
-//! The radio simulator: packet forwarders that share one simulated ether, for tests and local networks.
+//! The radio simulator: packet forwarders that share one simulated ether, for tests and local
+//! networks.
 
 use cairn_gateway_simulator::{
 	adversaries::{self, Adversaries},
@@ -102,8 +103,8 @@ struct Common {
 	#[arg(long, default_value_t = 0, value_name = "N")]
 	clique: usize,
 	/// The distance between the asserted and the true locations of misplaced stations and copiers,
-	/// in kilometres. The chain rejects everything beyond 120 km, but detects little below that in a
-	/// single report
+	/// in kilometres. The chain rejects everything beyond 120 km, but detects little below that in
+	/// a single report
 	#[arg(long, default_value_t = 200.0, value_name = "KM")]
 	away_km: f64,
 }
