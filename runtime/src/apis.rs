@@ -22,7 +22,9 @@ use frame_support::{
 	weights::Weight,
 };
 use pallet_device_registry::{Class, DeviceInfo, Maker, Regions};
-use pallet_liquid_staking::{ExitPreview, InstantPreview, LaneInfo, Rates, TicketId, TicketInfo};
+use pallet_liquid_staking::{
+	ExitPreview, InstantPreview, LaneInfo, Rates, Shares, TicketId, TicketInfo,
+};
 use pallet_network_parameters::EpochDuration;
 use pallet_proof_of_coverage::{DeviceRecordInfo, Parameters, Proof, Verdict, Window};
 use pallet_reward_emission::{EraOutlook, Pending, SchedulePoint};
@@ -380,15 +382,15 @@ impl_runtime_apis! {
 			LiquidStaking::rates()
 		}
 
-		fn preview_deposit(amount: Balance) -> Option<Balance> {
+		fn preview_deposit(amount: Balance) -> Option<Shares> {
 			LiquidStaking::preview_deposit(amount)
 		}
 
-		fn preview_exit(shares: Balance) -> ExitPreview {
+		fn preview_exit(shares: Shares) -> ExitPreview {
 			LiquidStaking::preview_exit(shares)
 		}
 
-		fn preview_instant_exit(shares: Balance) -> Option<InstantPreview> {
+		fn preview_instant_exit(shares: Shares) -> Option<InstantPreview> {
 			LiquidStaking::preview_instant_exit(shares)
 		}
 

@@ -8,7 +8,7 @@ use super::{
 };
 use cairn_primitives::AccountId;
 use jsonrpsee::proc_macros::rpc;
-use pallet_liquid_staking::{ExitPreview, InstantPreview, LaneInfo, Rate, Rates, TicketId};
+use pallet_liquid_staking::{ExitPreview, InstantPreview, LaneInfo, Rate, Rates, Shares, TicketId};
 use pallet_liquid_staking_runtime_api::LiquidStakingApi as _;
 use serde::Serialize;
 use sp_staking::EraIndex;
@@ -77,7 +77,7 @@ impl<C: Chain> LiquidStakingApiServer for LiquidStaking<C> {
 	}
 
 	fn preview_exit(&self, shares: String, at: Option<String>) -> Result<Exit, Error> {
-		let shares = json::amount(&shares)?;
+		let shares = Shares(json::amount(&shares)?);
 		let view = View::new(&*self.chain, at.as_deref())?;
 		let ExitPreview { value, unlock_era, eras_left } =
 			view.ask(|api, at| api.preview_exit(at, shares))?;
@@ -134,7 +134,7 @@ pub struct RateInfo {
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Deposit {
 	/// `None` if it would mint no shares.
-	shares: Option<Amount>,
+	shares: Option<Decimal<Shares>>,
 }
 
 /// See [`ExitPreview`].
@@ -166,8 +166,8 @@ impl From<InstantPreview> for InstantExit {
 #[serde(rename_all = "camelCase")]
 pub struct TicketInfo {
 	ticket: TicketId,
-	shares: Amount,
-	finalised: Amount,
+	shares: Decimal<Shares>,
+	finalised: Decimal<Shares>,
 	value: Amount,
 	unlock_era: EraIndex,
 }

@@ -1,13 +1,14 @@
 //! The accounts of the pool. They have no keys.
 
-use crate::{Config, CurrentCycle, Cycle, LaneIndex, Pallet, Pool, PoolBook, Stage};
+use crate::{
+	rate::first_shares, Config, CurrentCycle, Cycle, LaneIndex, Pallet, Pool, PoolBook, Stage,
+};
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
 use frame_support::{
 	pallet_prelude::{DispatchResult, Get},
 	traits::{
 		fungible::{Inspect, Mutate},
-		fungibles::Inspect as _,
 		tokens::Preservation,
 	},
 };
@@ -100,15 +101,10 @@ impl<T: Config> Pallet<T> {
 			"the liquid staking pool's account lacks its seed"
 		);
 		// The seed backs the stCRN of genesis; the rest belongs to the protocol.
-		let tokens = T::Assets::total_issuance(T::AssetId::get());
-		let protocol_shares = seed.saturating_sub(tokens);
+		let shares = first_shares(seed);
+		let protocol_shares = shares.saturating_sub(Self::tokens_issued());
 		assert!(protocol_shares >= T::Seed::get(), "the seed is less than what may never leave");
-		PoolBook::<T>::put(Pool {
-			shares: seed,
-			protocol_shares,
-			liquid: seed,
-			..Default::default()
-		});
+		PoolBook::<T>::put(Pool { shares, protocol_shares, liquid: seed, ..Default::default() });
 		CurrentCycle::<T>::put(Cycle { era: 0, stage: Stage::Idle, early_left: 0 });
 	}
 }

@@ -58,7 +58,7 @@ fn initialise_pool<T: Config>() {
 	let parameters = Parameters {
 		deposit_cap: Balance::MAX,
 		minimum_deposit: 1,
-		minimum_exit: 1,
+		minimum_exit: Shares(1),
 		early_share: Permill::from_percent(20),
 		first_loss: Permill::from_percent(1),
 		validators: T::MaxValidators::get(),
@@ -68,7 +68,8 @@ fn initialise_pool<T: Config>() {
 	for account in Pallet::<T>::accounts() {
 		mint::<T>(&account, 2 * T::Currency::minimum_balance());
 	}
-	let seed = ENDOWMENT.max(T::Seed::get() * 2).max(T::Assets::total_issuance(T::AssetId::get()));
+	let seed =
+		ENDOWMENT.max(T::Seed::get().0 * 2).max(T::Assets::total_issuance(T::AssetId::get()));
 	mint::<T>(&liquid, seed);
 	Pallet::<T>::initialise(seed);
 	gain::<T>();
@@ -100,18 +101,19 @@ fn step<T: Config>() {
 /// Returns an account that has deposited and holds all of its stCRN.
 fn holder<T: Config>(who: T::AccountId) -> T::AccountId {
 	mint::<T>(&who, 10 * STAKE);
-	Pallet::<T>::do_deposit(who.clone(), STAKE, 0, last_block::<T>()).expect("it is welcome");
+	Pallet::<T>::do_deposit(who.clone(), STAKE, Shares::ZERO, last_block::<T>())
+		.expect("it is welcome");
 	who
 }
 
-fn tokens<T: Config>(who: &T::AccountId) -> Balance {
-	T::Assets::balance(T::AssetId::get(), who)
+fn shares_of<T: Config>(who: &T::AccountId) -> Shares {
+	Shares::of_tokens(T::Assets::balance(T::AssetId::get(), who))
 }
 
 /// Requests an exit of everything that an account has.
 fn leave<T: Config>(who: &T::AccountId) -> TicketId {
 	let id = ExitQueue::<T>::get().next_ticket;
-	Pallet::<T>::do_request_exit(who.clone(), tokens::<T>(who), 0, last_block::<T>())
+	Pallet::<T>::do_request_exit(who.clone(), shares_of::<T>(who), 0, last_block::<T>())
 		.expect("it has enough");
 	id
 }
@@ -254,8 +256,8 @@ mod benchmarks {
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
 		#[extrinsic_call]
-		_(RawOrigin::Signed(caller.clone()), STAKE, 1, last_block::<T>());
-		assert!(tokens::<T>(&caller) > 0);
+		_(RawOrigin::Signed(caller.clone()), STAKE, Shares(1), last_block::<T>());
+		assert!(!shares_of::<T>(&caller).is_zero());
 	}
 
 	#[benchmark]
@@ -265,8 +267,8 @@ mod benchmarks {
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
 		#[extrinsic_call]
-		deposit(RawOrigin::Signed(caller.clone()), STAKE, 1, last_block::<T>());
-		assert_eq!(tokens::<T>(&caller), 0);
+		deposit(RawOrigin::Signed(caller.clone()), STAKE, Shares(1), last_block::<T>());
+		assert_eq!(shares_of::<T>(&caller), Shares::ZERO);
 		assert_eq!(WaitingDeposits::<T>::get().count, 1);
 	}
 
@@ -276,7 +278,8 @@ mod benchmarks {
 		at::<T>(Stage::Claim { era: NOW, validator: None, pages: 0, page: 0 });
 		let caller: T::AccountId = whitelisted_caller();
 		mint::<T>(&caller, 2 * STAKE);
-		Pallet::<T>::do_deposit(caller.clone(), STAKE, 0, last_block::<T>()).expect("it is new");
+		Pallet::<T>::do_deposit(caller.clone(), STAKE, Shares::ZERO, last_block::<T>())
+			.expect("it is new");
 		let id = WaitingDeposits::<T>::get().first;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), id);
@@ -290,7 +293,7 @@ mod benchmarks {
 		leave::<T>(&holder::<T>(account("former", 0, 0)));
 		gain::<T>();
 		let caller = holder::<T>(whitelisted_caller());
-		let shares = tokens::<T>(&caller);
+		let shares = shares_of::<T>(&caller);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller.clone()), shares, 1, last_block::<T>());
 		assert_eq!(TicketsOf::<T>::iter_key_prefix(&caller).count(), 1);
@@ -303,7 +306,7 @@ mod benchmarks {
 		initialise_pool::<T>();
 		leave::<T>(&holder::<T>(account("former", 0, 0)));
 		let caller = holder::<T>(whitelisted_caller());
-		let shares = tokens::<T>(&caller);
+		let shares = shares_of::<T>(&caller);
 		let parameters =
 			Parameters { buffer: Permill::from_percent(50), ..CurrentParameters::<T>::get() };
 		CurrentParameters::<T>::put(parameters);
@@ -313,7 +316,7 @@ mod benchmarks {
 		});
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller.clone()), shares, 1, last_block::<T>());
-		assert_eq!(tokens::<T>(&caller), 0);
+		assert_eq!(shares_of::<T>(&caller), Shares::ZERO);
 	}
 
 	/// The call pays as many checkpoints as one payment reads, and mints stCRN for the rest.
@@ -324,8 +327,8 @@ mod benchmarks {
 		let ticket = ticket::<T>(caller.clone(), true);
 		gain::<T>();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(caller.clone()), ticket, 1, last_block::<T>());
-		assert!(tokens::<T>(&caller) > 0);
+		_(RawOrigin::Signed(caller.clone()), ticket, Shares(1), last_block::<T>());
+		assert!(!shares_of::<T>(&caller).is_zero());
 		assert_eq!(Checkpoints::<T>::iter().count(), 0);
 		assert_eq!(RestakedRanges::<T>::iter().count(), 1);
 	}
@@ -376,8 +379,8 @@ mod benchmarks {
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let to = wealthy::<T>("receiver", 0);
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, CRN, to.clone());
-		assert_eq!(tokens::<T>(&to), CRN);
+		_(origin as T::RuntimeOrigin, Shares(CRN), to.clone());
+		assert_eq!(shares_of::<T>(&to), Shares(CRN));
 		Ok(())
 	}
 
@@ -523,13 +526,14 @@ mod benchmarks {
 		initialise_pool::<T>();
 		at::<T>(Stage::Claim { era: NOW, validator: None, pages: 0, page: 0 });
 		let who = wealthy::<T>("depositor", 0);
-		Pallet::<T>::do_deposit(who.clone(), STAKE, 1, last_block::<T>()).expect("it is welcome");
+		Pallet::<T>::do_deposit(who.clone(), STAKE, Shares(1), last_block::<T>())
+			.expect("it is welcome");
 		at::<T>(Stage::Mint);
 		#[block]
 		{
 			step::<T>();
 		}
-		assert!(tokens::<T>(&who) > 0);
+		assert!(!shares_of::<T>(&who).is_zero());
 		assert_eq!(stage::<T>(), Stage::Mint);
 	}
 
@@ -577,7 +581,7 @@ mod benchmarks {
 		gain::<T>();
 		leave::<T>(&fourth);
 		let end = Tickets::<T>::get(hole).expect("it is not paid").from;
-		Pallet::<T>::do_restake(second, hole, 0, last_block::<T>()).expect("it is open");
+		Pallet::<T>::do_restake(second, hole, Shares::ZERO, last_block::<T>()).expect("it is open");
 		at::<T>(Stage::Finalise);
 		#[block]
 		{

@@ -2,7 +2,7 @@
 
 use crate::{
 	shares_for, Config, CurrentCycle, CurrentParameters, Error, Event, Pallet, Paused, Pool,
-	PoolAccount, PoolBook, QueuedDeposits, Skipped, Stage, WaitingDeposits,
+	PoolAccount, PoolBook, QueuedDeposits, Shares, Skipped, Stage, WaitingDeposits,
 };
 use cairn_primitives::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -10,7 +10,6 @@ use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult, Get},
 	storage::with_storage_layer,
-	traits::fungibles::Mutate as _,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use scale_info::TypeInfo;
@@ -31,7 +30,7 @@ pub struct QueuedDeposit<AccountId, BlockNumber> {
 	/// The deposit, in planck.
 	pub amount: Balance,
 	/// The minimum number of shares. If fewer are due, the deposit is returned.
-	pub min_out: Balance,
+	pub min_out: Shares,
 	/// The last block in which shares may be minted. After it the deposit is returned.
 	pub deadline: BlockNumber,
 }
@@ -93,7 +92,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_deposit(
 		who: T::AccountId,
 		amount: Balance,
-		min_out: Balance,
+		min_out: Shares,
 		deadline: BlockNumberFor<T>,
 	) -> DispatchResult {
 		Self::ensure_in_time(deadline)?;
@@ -107,31 +106,31 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Returns the shares that `amount` planck buy.
-	pub(crate) fn shares_bought(amount: Balance) -> Result<Balance, DispatchError> {
+	pub(crate) fn shares_bought(amount: Balance) -> Result<Shares, DispatchError> {
 		let shares = shares_for(amount, PoolBook::<T>::get().ask(), Rounding::Down)
 			.ok_or(Error::<T>::NothingBacksShares)?;
-		ensure!(shares > 0, Error::<T>::TooLittle);
+		ensure!(!shares.is_zero(), Error::<T>::TooLittle);
 		Ok(shares)
 	}
 
 	/// Returns the shares that `amount` planck buy, which must be at least `min_out`.
-	fn shares_bought_for(amount: Balance, min_out: Balance) -> Result<Balance, DispatchError> {
+	fn shares_bought_for(amount: Balance, min_out: Shares) -> Result<Shares, DispatchError> {
 		let shares = Self::shares_bought(amount)?;
 		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
 		Ok(shares)
 	}
 
 	/// Books planck that are liquid already, and the shares for them.
-	fn book(pool: &mut Pool, amount: Balance, shares: Balance) -> DispatchResult {
+	fn book(pool: &mut Pool, amount: Balance, shares: Shares) -> DispatchResult {
 		pool.liquid = pool.liquid.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		pool.shares = pool.shares.checked_add(shares).ok_or(Error::<T>::Overflow)?;
 		Ok(())
 	}
 
 	/// Books a deposit that is liquid already, and mints its shares.
-	fn mint(who: T::AccountId, amount: Balance, shares: Balance) -> DispatchResult {
+	fn mint(who: T::AccountId, amount: Balance, shares: Shares) -> DispatchResult {
 		PoolBook::<T>::try_mutate(|pool| Self::book(pool, amount, shares))?;
-		T::Assets::mint_into(T::AssetId::get(), &who, shares)?;
+		Self::mint_tokens(&who, shares)?;
 		Self::deposit_event(Event::Deposited { who, amount, shares });
 		Ok(())
 	}
@@ -139,7 +138,7 @@ impl<T: Config> Pallet<T> {
 	fn queue_deposit(
 		who: T::AccountId,
 		amount: Balance,
-		min_out: Balance,
+		min_out: Shares,
 		deadline: BlockNumberFor<T>,
 	) -> DispatchResult {
 		let id = WaitingDeposits::<T>::try_mutate(|waiting| {
@@ -226,10 +225,10 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_withdraw_reserve(shares: Balance, to: T::AccountId) -> DispatchResult {
+	pub(crate) fn do_withdraw_reserve(shares: Shares, to: T::AccountId) -> DispatchResult {
 		PoolBook::<T>::try_mutate(|pool| {
 			let first_loss = CurrentParameters::<T>::get().first_loss;
-			let kept = first_loss.mul_ceil(pool.shares).saturating_add(T::Seed::get());
+			let kept = pool.shares.part_ceil(first_loss).saturating_add(T::Seed::get());
 			let left = pool
 				.protocol_shares
 				.checked_sub(shares)
@@ -238,7 +237,7 @@ impl<T: Config> Pallet<T> {
 			pool.protocol_shares = left;
 			Ok::<_, DispatchError>(())
 		})?;
-		T::Assets::mint_into(T::AssetId::get(), &to, shares)?;
+		Self::mint_tokens(&to, shares)?;
 		Self::deposit_event(Event::ReserveWithdrawn { to, shares });
 		Ok(())
 	}

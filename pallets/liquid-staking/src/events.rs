@@ -16,7 +16,7 @@ mod events {
 			/// The deposit, in planck.
 			amount: Balance,
 			/// The shares minted.
-			shares: Balance,
+			shares: Shares,
 		},
 		/// A deposit was queued until the rewards of the last era are known.
 		DepositQueued {
@@ -43,7 +43,7 @@ mod events {
 			/// The owner of the ticket.
 			who: T::AccountId,
 			/// The shares that are leaving.
-			shares: Balance,
+			shares: Shares,
 			/// The present value of the shares and the maximum payment, in planck.
 			value: Balance,
 			/// The era in which the ticket is finalised at the latest.
@@ -54,7 +54,7 @@ mod events {
 			/// The account that was paid.
 			who: T::AccountId,
 			/// The shares burned.
-			shares: Balance,
+			shares: Shares,
 			/// The payment, in planck.
 			paid: Balance,
 			/// The fee that stays in the pool, in planck.
@@ -78,14 +78,14 @@ mod events {
 			/// The value of the open part, in planck.
 			value: Balance,
 			/// The shares minted for it.
-			shares: Balance,
+			shares: Shares,
 		},
 		/// A range of the exit queue was finalised: the planck for it are set aside.
 		ExitsFinalised {
 			/// The position where the range ends.
 			up_to: Position,
 			/// The shares in the range.
-			shares: Balance,
+			shares: Shares,
 			/// The payment for each share, in grains.
 			rate: Rate,
 			/// The planck set aside.
@@ -100,7 +100,7 @@ mod events {
 			/// The payment, in planck.
 			amount: Balance,
 			/// The shares of the ticket that are not paid yet.
-			open: Balance,
+			open: Shares,
 		},
 		/// The rewards of a lane were moved into the pool.
 		RewardsSwept {
@@ -109,7 +109,7 @@ mod events {
 			/// The rewards, in planck.
 			amount: Balance,
 			/// The shares minted for the protocol as its fee.
-			fee_shares: Balance,
+			fee_shares: Shares,
 		},
 		/// A slash of a lane became known, and the loss was priced in. The rate falls by
 		/// what the first loss does not cover.
@@ -166,14 +166,14 @@ mod events {
 			/// The contribution, in planck.
 			amount: Balance,
 			/// The shares minted for the protocol.
-			shares: Balance,
+			shares: Shares,
 		},
 		/// Governance converted shares of the protocol into stCRN.
 		ReserveWithdrawn {
 			/// The account that received the stCRN.
 			to: T::AccountId,
 			/// The shares converted.
-			shares: Balance,
+			shares: Shares,
 		},
 		/// Governance replaced the parameters.
 		ParametersSet {

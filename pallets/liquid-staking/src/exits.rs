@@ -1,20 +1,16 @@
 //! Exit tickets: requests, transfers, restaking and payment.
 
 use crate::{
-	shares_for, worth, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
-	MaturityByEra, Pallet, PoolAccount, PoolBook, Queue, Rate, RestakedRanges, Segment, Segments,
-	Skipped, Tickets, TicketsOf,
+	shares_for, worth, Checkpoints, Config, Error, Event, ExitQueue, MaturityByEra, Pallet,
+	PoolAccount, PoolBook, Queue, Rate, RestakedRanges, Segment, Segments, Shares, Skipped,
+	Tickets, TicketsOf,
 };
 use cairn_primitives::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
-	pallet_prelude::{DispatchError, DispatchResult, Get},
+	pallet_prelude::{DispatchError, DispatchResult},
 	storage::with_storage_layer,
-	traits::{
-		fungibles::{Inspect as _, Mutate as _},
-		tokens::{Fortitude, Precision, Preservation},
-	},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use scale_info::TypeInfo;
@@ -29,7 +25,7 @@ pub type TicketId = u64;
 /// A position in the exit queue: the number of shares that were requested before it.
 ///
 /// As a storage key, positions sort in the order of the queue.
-pub type Position = u128;
+pub type Position = Shares;
 
 /// A [`Position`] as a storage key, highest byte first.
 pub type PositionKey = [u8; 16];
@@ -58,12 +54,12 @@ const CHECKPOINTS_PER_PAYMENT: u32 = 16;
 
 /// Encodes a position as a storage key.
 pub(crate) fn key(position: Position) -> PositionKey {
-	position.to_be_bytes()
+	position.0.to_be_bytes()
 }
 
 /// Decodes the position from a storage key.
 pub(crate) fn position(key: PositionKey) -> Position {
-	Position::from_be_bytes(key)
+	Shares(u128::from_be_bytes(key))
 }
 
 impl<T: Config> Pallet<T> {
@@ -79,34 +75,9 @@ impl<T: Config> Pallet<T> {
 		Self::maturity().saturating_add(1)
 	}
 
-	/// Burns stCRN: everything that the account has, or at least the minimum exit.
-	pub(crate) fn burn(who: &T::AccountId, shares: Balance) -> DispatchResult {
-		let id = T::AssetId::get();
-		let has =
-			T::Assets::reducible_balance(id, who, Preservation::Expendable, Fortitude::Polite);
-		ensure!(shares <= has && shares > 0, Error::<T>::NotEnoughShares);
-		ensure!(
-			shares >= CurrentParameters::<T>::get().minimum_exit || shares == has,
-			Error::<T>::ExitTooSmall
-		);
-		// A remainder below the minimum balance of stCRN would be burned but remain counted.
-		let least = T::Assets::minimum_balance(id);
-		let left = T::Assets::total_balance(id, who).saturating_sub(shares);
-		ensure!(left == 0 || left >= least, Error::<T>::ExitTooSmall);
-		T::Assets::burn_from(
-			id,
-			who,
-			shares,
-			Preservation::Expendable,
-			Precision::Exact,
-			Fortitude::Polite,
-		)?;
-		Ok(())
-	}
-
 	pub(crate) fn do_request_exit(
 		who: T::AccountId,
-		shares: Balance,
+		shares: Shares,
 		min_value: Balance,
 		deadline: BlockNumberFor<T>,
 	) -> DispatchResult {
@@ -116,11 +87,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(rate > 0, Error::<T>::NothingBacksShares);
 		let value = worth(shares, rate);
 		ensure!(value >= min_value, Error::<T>::BelowMinimumOut);
-		Self::burn(&who, shares)?;
+		Self::burn_tokens(&who, shares)?;
 		ensure!(value > 0, Error::<T>::TooLittle);
 		pool.exiting = pool.exiting.checked_add(shares).ok_or(Error::<T>::Overflow)?;
 		pool.exiting_grains = shares
-			.checked_mul(rate)
+			.checked_grains(rate)
 			.and_then(|grains| grains.checked_add(pool.exiting_grains))
 			.ok_or(Error::<T>::Overflow)?;
 		PoolBook::<T>::put(pool);
@@ -178,7 +149,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_restake(
 		who: T::AccountId,
 		id: TicketId,
-		min_out: Balance,
+		min_out: Shares,
 		deadline: BlockNumberFor<T>,
 	) -> DispatchResult {
 		Self::ensure_in_time(deadline)?;
@@ -200,12 +171,12 @@ impl<T: Config> Pallet<T> {
 		let shares = shares_for(value, pool.ask_without(value), Rounding::Down)
 			.ok_or(Error::<T>::NothingBacksShares)?;
 		ensure!(shares >= min_out, Error::<T>::BelowMinimumOut);
-		ensure!(shares > 0, Error::<T>::TooLittle);
+		ensure!(!shares.is_zero(), Error::<T>::TooLittle);
 		pool.shares = pool.shares.checked_add(shares).ok_or(Error::<T>::Overflow)?;
 		PoolBook::<T>::put(pool);
 		RestakedRanges::<T>::insert(key(ticket.from), ticket.to);
 		Self::forget_ticket(id, &who);
-		T::Assets::mint_into(T::AssetId::get(), &who, shares)?;
+		Self::mint_tokens(&who, shares)?;
 		Self::deposit_event(Event::TicketRestaked { ticket: id, who, value, shares });
 		Ok(())
 	}
@@ -234,7 +205,7 @@ impl<T: Config> Pallet<T> {
 		Self::transfer_between(PoolAccount::SetAside, PoolAccount::Liquid, dust)?;
 		PoolBook::<T>::mutate(|pool| pool.liquid = pool.liquid.saturating_add(dust));
 		let open = ticket.to.saturating_sub(ticket.from);
-		if open == 0 {
+		if open.is_zero() {
 			Self::forget_ticket(id, &ticket.owner);
 		} else {
 			Tickets::<T>::insert(id, ticket.clone());
@@ -265,7 +236,7 @@ impl<T: Config> Pallet<T> {
 				checkpoint.shares.checked_sub(shares).ok_or(Error::<T>::AccountingMismatch)?;
 			checkpoint.amount =
 				checkpoint.amount.checked_sub(value).ok_or(Error::<T>::AccountingMismatch)?;
-			if checkpoint.shares == 0 {
+			if checkpoint.shares.is_zero() {
 				dust = dust.saturating_add(checkpoint.amount);
 				Checkpoints::<T>::remove(end);
 			} else {

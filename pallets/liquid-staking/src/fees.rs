@@ -1,4 +1,4 @@
-//! Transaction fees in stCRN: conversion of a fee into tokens.
+//! Transaction fees in stCRN: conversion of a fee into shares, and so into tokens.
 
 use crate::{shares_for, Config, Error, PoolBook};
 use cairn_primitives::{AssetId, Balance};
@@ -18,7 +18,8 @@ impl<T: Config> ConversionToAssetBalance<Balance, AssetId, Balance> for ExitRate
 
 	fn to_asset_balance(balance: Balance, asset: AssetId) -> Result<Balance, DispatchError> {
 		ensure!(asset == T::AssetId::get(), DispatchError::Unavailable);
-		shares_for(balance, PoolBook::<T>::get().bid(), Rounding::Up)
-			.ok_or_else(|| Error::<T>::NothingBacksShares.into())
+		let shares = shares_for(balance, PoolBook::<T>::get().bid(), Rounding::Up)
+			.ok_or(Error::<T>::NothingBacksShares)?;
+		Ok(shares.tokens())
 	}
 }

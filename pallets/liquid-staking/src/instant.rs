@@ -2,7 +2,7 @@
 
 use crate::{
 	worth, Config, CurrentCycle, CurrentParameters, Error, Event, InstantPreview, Pallet,
-	Parameters, Pause, Paused, Pool, PoolAccount, PoolBook,
+	Parameters, Pause, Paused, Pool, PoolAccount, PoolBook, Shares,
 };
 use cairn_primitives::Balance;
 use frame_support::{
@@ -53,7 +53,7 @@ impl Pool {
 
 impl<T: Config> Pallet<T> {
 	/// Returns the payment and the fee of an instant exit now.
-	pub(crate) fn instant_terms(shares: Balance) -> Result<InstantPreview, DispatchError> {
+	pub(crate) fn instant_terms(shares: Shares) -> Result<InstantPreview, DispatchError> {
 		ensure!(
 			!matches!(Paused::<T>::get(), Some(Pause::AccountingMismatch)),
 			Error::<T>::InstantExitsPaused
@@ -74,14 +74,14 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_instant_exit(
 		who: T::AccountId,
-		shares: Balance,
+		shares: Shares,
 		min_out: Balance,
 		deadline: BlockNumberFor<T>,
 	) -> DispatchResult {
 		Self::ensure_in_time(deadline)?;
 		let InstantPreview { value: paid, fee } = Self::instant_terms(shares)?;
 		ensure!(paid >= min_out, Error::<T>::BelowMinimumOut);
-		Self::burn(&who, shares)?;
+		Self::burn_tokens(&who, shares)?;
 		ensure!(paid > 0, Error::<T>::TooLittle);
 		PoolBook::<T>::try_mutate(|pool| {
 			pool.liquid = pool.liquid.checked_sub(paid).ok_or(Error::<T>::BufferTooSmall)?;

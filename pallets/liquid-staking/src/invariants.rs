@@ -2,18 +2,15 @@
 
 use crate::{
 	exits::position, worth, Checkpoints, Config, ExitQueue, LaneCount, LaneOfStash, Lanes,
-	MaturityByEra, Pallet, PoolAccount, PoolBook, QueuedDeposits, RestakedRanges, Segments,
-	Tickets, TicketsOf, WaitingDeposits,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, Position, QueuedDeposits, RestakedRanges,
+	Segments, Shares, Tickets, TicketsOf, WaitingDeposits,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
 use frame_support::{
 	ensure,
 	pallet_prelude::Get,
-	traits::{
-		fungible::Inspect,
-		fungibles::{roles::Inspect as _, Inspect as _},
-	},
+	traits::{fungible::Inspect, fungibles::roles::Inspect as _},
 };
 use sp_staking::StakingInterface;
 
@@ -106,7 +103,7 @@ impl<T: Config> Pallet<T> {
 
 	fn check_set_aside() -> Result<(), &'static str> {
 		let mut set_aside: Balance = 0;
-		let mut shares: Balance = 0;
+		let mut shares = Shares::ZERO;
 		for checkpoint in Checkpoints::<T>::iter_values() {
 			ensure!(
 				worth(checkpoint.shares, checkpoint.rate) <= checkpoint.amount,
@@ -120,7 +117,7 @@ impl<T: Config> Pallet<T> {
 			queue.set_aside == set_aside,
 			"6: the planck set aside are not the sum of the checkpoints"
 		);
-		let finalised = Tickets::<T>::iter_values().fold(0, |sum: Balance, ticket| {
+		let finalised = Tickets::<T>::iter_values().fold(Shares::ZERO, |sum: Shares, ticket| {
 			sum.saturating_add(ticket.to.min(queue.head).saturating_sub(ticket.from))
 		});
 		ensure!(
@@ -138,8 +135,8 @@ impl<T: Config> Pallet<T> {
 			MaturityByEra::<T>::iter_values().all(|end| end <= queue.tail),
 			"7: more will mature than was requested"
 		);
-		let mut stretches: Vec<(u128, u128)> = Vec::new();
-		let (mut shares, mut grains): (Balance, u128) = (0, 0);
+		let mut stretches: Vec<(Position, Position)> = Vec::new();
+		let (mut shares, mut grains): (Shares, u128) = (Shares::ZERO, 0);
 		for (id, ticket) in Tickets::<T>::iter() {
 			ensure!(ticket.from < ticket.to, "7: a ticket has nothing left");
 			ensure!(id < queue.next_ticket, "7: a ticket has a number that was not issued yet");
@@ -148,10 +145,10 @@ impl<T: Config> Pallet<T> {
 				"7: a ticket is missing from the tickets of its owner"
 			);
 			let open = ticket.to.saturating_sub(ticket.from.max(queue.head));
-			if open > 0 {
+			if !open.is_zero() {
 				stretches.push((ticket.from.max(queue.head), ticket.to));
 				shares = shares.saturating_add(open);
-				grains = grains.saturating_add(open.saturating_mul(ticket.rate));
+				grains = grains.saturating_add(open.saturating_grains(ticket.rate));
 			}
 		}
 		ensure!(
@@ -219,7 +216,7 @@ impl<T: Config> Pallet<T> {
 		let id = T::AssetId::get();
 		let pool = PoolBook::<T>::get();
 		ensure!(
-			T::Assets::total_issuance(id) <= pool.circulating(),
+			Self::tokens_issued() <= pool.circulating(),
 			"9: some tokens have no share behind them"
 		);
 		ensure!(

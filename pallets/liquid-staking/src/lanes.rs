@@ -2,7 +2,8 @@
 
 use crate::{
 	worth, Config, CurrentParameters, Event, ExitQueue, LaneCount, LaneOf, LaneOfStash, Lanes,
-	MaturityByEra, Mismatch, Pallet, Pool, PoolAccount, PoolBook, ShortlistedValidators, Skipped,
+	MaturityByEra, Mismatch, Pallet, Pool, PoolAccount, PoolBook, Position, ShortlistedValidators,
+	Skipped,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
@@ -239,7 +240,8 @@ impl<T: Config> Pallet<T> {
 			.collect();
 		let bid = pool.bid();
 		let last = Self::maturity();
-		let owed_up_to = |end: u128| worth(end.saturating_sub(queue.head), bid).saturating_add(1);
+		let owed_up_to =
+			|end: Position| worth(end.saturating_sub(queue.head), bid).saturating_add(1);
 		let mut needed = owed_up_to(queue.matured);
 		for matures in era.saturating_add(1)..=last {
 			let Some(end) = MaturityByEra::<T>::get(matures) else { continue };

@@ -17,7 +17,7 @@
 //! ## Terminology
 //!
 //! - **Share**: a part of the pool. Shares of users exist as stCRN; shares of the protocol and of
-//!   open tickets are only counted.
+//!   open tickets are only counted. [`Shares`] is their type, which keeps them apart from planck.
 //! - **Grain**: 10^-15 planck, the unit of the rate. [`GRAINS_PER_PLANCK`] defines it.
 //! - **Rate**: the value of one share, in grains. The *bid* applies when redeeming, the *ask* when
 //!   depositing. The ask counts rewards that are not swept yet.
@@ -122,7 +122,9 @@ mod queries;
 mod queue;
 mod rate;
 mod rewards;
+mod shares;
 mod staking;
+mod token;
 mod validators;
 pub mod weights;
 
@@ -154,6 +156,7 @@ pub use pool::Pool;
 pub use queries::{ExitPreview, InstantPreview, LaneInfo, Rates, TicketInfo};
 pub use queue::{Checkpoint, Queue, Segment};
 pub use rate::{shares_for, worth, Rate, GRAINS_PER_PLANCK};
+pub use shares::Shares;
 pub use staking::{Candidate, LaneStaking};
 pub use validators::ValidatorRecord;
 pub use weights::WeightInfo;
@@ -163,7 +166,7 @@ pub mod types {
 	pub use crate::{
 		Checkpoint, Cycle, DepositId, ExitPreview, InstantPreview, Lane, LaneIndex, LaneInfo,
 		LanePlan, Mismatch, ParameterFault, Parameters, Pause, Pool, Position, PositionKey, Queue,
-		QueuedDeposit, Rate, Rates, Segment, Skipped, Stage, Ticket, TicketId, TicketInfo,
+		QueuedDeposit, Rate, Rates, Segment, Shares, Skipped, Stage, Ticket, TicketId, TicketInfo,
 		ValidatorRecord, Waiting, GRAINS_PER_PLANCK,
 	};
 }
@@ -264,7 +267,7 @@ pub mod pallet {
 
 		/// The number of protocol shares that are never burned and never withdrawn.
 		#[pallet::constant]
-		type Seed: Get<Balance>;
+		type Seed: Get<Shares>;
 
 		/// The origin that may slash manually, cancel deferred slashes and set the minimum
 		/// commission.
@@ -532,7 +535,7 @@ pub mod pallet {
 		pub fn deposit(
 			origin: OriginFor<T>,
 			#[pallet::compact] amount: Balance,
-			#[pallet::compact] min_out: Balance,
+			#[pallet::compact] min_out: Shares,
 			deadline: BlockNumberFor<T>,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -575,7 +578,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::request_exit())]
 		pub fn request_exit(
 			origin: OriginFor<T>,
-			#[pallet::compact] shares: Balance,
+			#[pallet::compact] shares: Shares,
 			#[pallet::compact] min_value: Balance,
 			deadline: BlockNumberFor<T>,
 		) -> DispatchResult {
@@ -601,7 +604,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::instant_exit())]
 		pub fn instant_exit(
 			origin: OriginFor<T>,
-			#[pallet::compact] shares: Balance,
+			#[pallet::compact] shares: Shares,
 			#[pallet::compact] min_out: Balance,
 			deadline: BlockNumberFor<T>,
 		) -> DispatchResult {
@@ -629,7 +632,7 @@ pub mod pallet {
 		pub fn restake(
 			origin: OriginFor<T>,
 			ticket: TicketId,
-			#[pallet::compact] min_out: Balance,
+			#[pallet::compact] min_out: Shares,
 			deadline: BlockNumberFor<T>,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -731,7 +734,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::withdraw_reserve())]
 		pub fn withdraw_reserve(
 			origin: OriginFor<T>,
-			#[pallet::compact] shares: Balance,
+			#[pallet::compact] shares: Shares,
 			to: T::AccountId,
 		) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
@@ -865,18 +868,18 @@ pub mod pallet {
 
 		/// The shares that a deposit of `amount` planck would mint now. `None` if it would mint
 		/// none. The cap, the minimum and pauses are not checked.
-		pub fn preview_deposit(amount: Balance) -> Option<Balance> {
+		pub fn preview_deposit(amount: Balance) -> Option<Shares> {
 			Self::query_deposit(amount)
 		}
 
 		/// The value of an exit of `shares`, and the era in which it is finalised at the latest.
-		pub fn preview_exit(shares: Balance) -> ExitPreview {
+		pub fn preview_exit(shares: Shares) -> ExitPreview {
 			Self::query_exit(shares)
 		}
 
 		/// The payment and the fee of an instant exit of `shares`. `None` if the call would be
 		/// refused.
-		pub fn preview_instant_exit(shares: Balance) -> Option<InstantPreview> {
+		pub fn preview_instant_exit(shares: Shares) -> Option<InstantPreview> {
 			Self::query_instant_exit(shares)
 		}
 

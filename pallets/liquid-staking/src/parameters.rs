@@ -1,5 +1,6 @@
 //! The parameters that governance sets, and their limits.
 
+use crate::Shares;
 use cairn_primitives::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -29,7 +30,7 @@ pub struct Parameters {
 	/// The minimum deposit, in planck.
 	pub minimum_deposit: Balance,
 	/// The minimum exit, in shares. An account may always redeem everything.
-	pub minimum_exit: Balance,
+	pub minimum_exit: Shares,
 	/// The share of profits that the protocol takes.
 	pub fee: Permill,
 	/// The part of the pool that stays liquid for instant exits.
@@ -105,7 +106,7 @@ impl Default for Parameters {
 		Self {
 			deposit_cap: CRN.saturating_mul(20_000_000),
 			minimum_deposit: CRN,
-			minimum_exit: CRN,
+			minimum_exit: Shares(CRN),
 			fee: Permill::from_percent(10),
 			buffer: Permill::from_percent(2),
 			lowest_instant_fee: Permill::from_parts(3_000),

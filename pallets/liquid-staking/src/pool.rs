@@ -1,5 +1,6 @@
 //! The book of the pool, from which `rate.rs` computes prices.
 
+use crate::Shares;
 use cairn_primitives::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -21,11 +22,11 @@ use scale_info::TypeInfo;
 )]
 pub struct Pool {
 	/// All shares: stCRN, those of the protocol and those of open tickets.
-	pub shares: Balance,
+	pub shares: Shares,
 	/// The shares of the protocol, which absorb losses first. They do not exist as stCRN.
-	pub protocol_shares: Balance,
+	pub protocol_shares: Shares,
 	/// The shares of tickets that are not finalised.
-	pub exiting: Balance,
+	pub exiting: Shares,
 	/// The maximum value of those tickets, in grains: the sum of their shares times their rates.
 	pub exiting_grains: u128,
 	/// The planck in the account of the pool.

@@ -3,7 +3,7 @@
 use crate::{
 	exits::{key, position},
 	worth, Checkpoints, Config, ExitQueue, LaneCount, Lanes, Pallet, PoolAccount, PoolBook, Rate,
-	RateHistory, Ticket, TicketId, Tickets, TicketsOf,
+	RateHistory, Shares, Ticket, TicketId, Tickets, TicketsOf,
 };
 use alloc::vec::Vec;
 use cairn_primitives::Balance;
@@ -50,9 +50,9 @@ pub struct TicketInfo {
 	/// The number of the ticket.
 	pub id: TicketId,
 	/// The shares that are not paid yet.
-	pub shares: Balance,
+	pub shares: Shares,
 	/// The part of those shares that is finalised.
-	pub finalised: Balance,
+	pub finalised: Shares,
 	/// The present value of those shares, in planck.
 	pub value: Balance,
 	/// The era in which the ticket is finalised at the latest.
@@ -91,11 +91,11 @@ impl<T: Config> Pallet<T> {
 		Rates { bid: pool.bid(), ask: pool.ask(), is_settling: Self::is_settling() }
 	}
 
-	pub(crate) fn query_deposit(amount: Balance) -> Option<Balance> {
+	pub(crate) fn query_deposit(amount: Balance) -> Option<Shares> {
 		Self::shares_bought(amount).ok()
 	}
 
-	pub(crate) fn query_exit(shares: Balance) -> ExitPreview {
+	pub(crate) fn query_exit(shares: Shares) -> ExitPreview {
 		let unlock_era: EraIndex = Self::unlock_era();
 		ExitPreview {
 			value: worth(shares, PoolBook::<T>::get().bid()),
@@ -104,7 +104,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	pub(crate) fn query_instant_exit(shares: Balance) -> Option<InstantPreview> {
+	pub(crate) fn query_instant_exit(shares: Shares) -> Option<InstantPreview> {
 		Self::instant_terms(shares).ok()
 	}
 

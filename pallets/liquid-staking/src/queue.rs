@@ -3,7 +3,7 @@
 use crate::{
 	exits::{key, position},
 	shares_for, worth, Checkpoints, Config, CurrentParameters, Error, Event, ExitQueue,
-	MaturityByEra, Pallet, PoolAccount, PoolBook, Position, Rate, RestakedRanges, Segments,
+	MaturityByEra, Pallet, PoolAccount, PoolBook, Position, Rate, RestakedRanges, Segments, Shares,
 	TicketId,
 };
 use cairn_primitives::Balance;
@@ -52,7 +52,7 @@ pub struct Checkpoint {
 	/// The payment for each share, in grains.
 	pub rate: Rate,
 	/// The shares that are not paid yet.
-	pub shares: Balance,
+	pub shares: Shares,
 	/// The planck that are set aside for them.
 	pub amount: Balance,
 }
@@ -135,7 +135,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Returns the position where the first segment ends.
-	fn end_of_segment(queue: &Queue) -> u128 {
+	fn end_of_segment(queue: &Queue) -> Position {
 		Segments::<T>::get(queue.first_segment.saturating_add(1))
 			.map_or(queue.tail, |next| next.from)
 	}
@@ -158,12 +158,12 @@ impl<T: Config> Pallet<T> {
 			end = end.min(queue.matured);
 			pool.liquid
 		};
-		let affordable = shares_for(budget, rate, Rounding::Down).unwrap_or(0);
+		let affordable = shares_for(budget, rate, Rounding::Down).unwrap_or_default();
 		let wanted = end.saturating_sub(queue.head);
 		let shares = wanted.min(affordable);
 		let amount = worth(shares, rate);
 		// The rest of a range may be worth less than a planck. It must not block the queue.
-		if shares == 0 || (amount == 0 && shares < wanted) {
+		if shares.is_zero() || (amount == 0 && shares < wanted) {
 			return Ok(false);
 		}
 		pool.close_exit(shares, segment.rate).ok_or(Error::<T>::AccountingMismatch)?;

@@ -1,9 +1,11 @@
-//! The rate and the arithmetic of shares.
+//! The rate, and the conversion of shares into planck and of planck into shares.
+//!
+//! Only this file converts between them; see [`Shares`].
 //!
 //! Everything here is a function of the book, [`Pool`]: no balance of any account is read
 //! (Invariant 4).
 
-use crate::Pool;
+use crate::{Pool, Shares};
 use cairn_primitives::Balance;
 use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, Rounding};
 
@@ -14,17 +16,34 @@ pub const GRAINS_PER_PLANCK: u128 = 1_000_000_000_000_000;
 pub type Rate = u128;
 
 /// Returns the value of shares at a rate, in planck, rounded down.
-pub fn worth(shares: Balance, rate: Rate) -> Balance {
-	multiply_by_rational_with_rounding(shares, rate, GRAINS_PER_PLANCK, Rounding::Down)
+pub fn worth(shares: Shares, rate: Rate) -> Balance {
+	multiply_by_rational_with_rounding(shares.0, rate, GRAINS_PER_PLANCK, Rounding::Down)
 		.unwrap_or(Balance::MAX)
 }
 
 /// Returns the shares that are worth `value` planck at a rate. `None` if a share is worth nothing.
-pub fn shares_for(value: Balance, rate: Rate, rounding: Rounding) -> Option<Balance> {
+pub fn shares_for(value: Balance, rate: Rate, rounding: Rounding) -> Option<Shares> {
 	if rate == 0 {
 		return None;
 	}
-	multiply_by_rational_with_rounding(value, GRAINS_PER_PLANCK, rate, rounding)
+	multiply_by_rational_with_rounding(value, GRAINS_PER_PLANCK, rate, rounding).map(Shares)
+}
+
+/// Returns the shares that genesis issues for the seed: one for each planck.
+pub(crate) fn first_shares(seed: Balance) -> Shares {
+	Shares(seed)
+}
+
+impl Shares {
+	/// Returns the value of the shares at a rate, in grains. `None` if it overflows.
+	pub(crate) fn checked_grains(self, rate: Rate) -> Option<u128> {
+		self.0.checked_mul(rate)
+	}
+
+	/// Returns the value of the shares at a rate, in grains, at most `u128::MAX`.
+	pub(crate) fn saturating_grains(self, rate: Rate) -> u128 {
+		self.0.saturating_mul(rate)
+	}
 }
 
 impl Pool {
@@ -40,7 +59,7 @@ impl Pool {
 
 	/// Returns the shares that belong neither to the protocol nor to tickets: those that exist as
 	/// stCRN.
-	pub fn circulating(&self) -> Balance {
+	pub fn circulating(&self) -> Shares {
 		self.shares.saturating_sub(self.protocol_shares).saturating_sub(self.exiting)
 	}
 
@@ -53,9 +72,9 @@ impl Pool {
 	fn rate(&self, backing: Balance, rounding: Rounding) -> Rate {
 		let rounds_up = matches!(rounding, Rounding::Up);
 		let grains = backing.saturating_mul(GRAINS_PER_PLANCK);
-		let divide = |amount: u128, shares: Balance| {
-			let rate = amount.checked_div(shares).unwrap_or(0);
-			let rest = amount.checked_rem(shares).unwrap_or(0);
+		let divide = |amount: u128, shares: Shares| {
+			let rate = amount.checked_div(shares.0).unwrap_or(0);
+			let rest = amount.checked_rem(shares.0).unwrap_or(0);
 			rate.saturating_add(u128::from(rounds_up && rest > 0))
 		};
 		let alike = divide(grains, self.shares);
@@ -82,30 +101,30 @@ impl Pool {
 
 	/// Returns what open tickets are owed now, in planck, rounded up.
 	pub fn owed(&self) -> Balance {
-		let most = self.exiting_grains.min(self.exiting.saturating_mul(self.bid()));
+		let most = self.exiting_grains.min(self.exiting.saturating_grains(self.bid()));
 		most.div_ceil(GRAINS_PER_PLANCK)
 	}
 
 	/// Removes shares of open tickets that were requested at `rate`. `None` if there are fewer,
 	/// which means that the book is wrong.
-	pub(crate) fn close_exit(&mut self, shares: Balance, rate: Rate) -> Option<()> {
+	pub(crate) fn close_exit(&mut self, shares: Shares, rate: Rate) -> Option<()> {
 		self.shares = self.shares.checked_sub(shares)?;
 		self.exiting = self.exiting.checked_sub(shares)?;
-		self.exiting_grains = self.exiting_grains.checked_sub(shares.checked_mul(rate)?)?;
+		self.exiting_grains = self.exiting_grains.checked_sub(shares.checked_grains(rate)?)?;
 		Some(())
 	}
 
 	/// Returns the shares of the protocol that may be burned for a loss: all but the seed. The seed
 	/// keeps small amounts from moving the rate after everybody else has left.
-	pub(crate) fn first_loss(&self, seed: Balance) -> Balance {
+	pub(crate) fn first_loss(&self, seed: Shares) -> Shares {
 		self.protocol_shares.saturating_sub(seed)
 	}
 
 	/// Prices in a slash of `loss` planck that has become known. Shares of the protocol are burned
 	/// for it first; everybody bears the rest. Returns what the protocol has covered.
-	pub(crate) fn recognise_loss(&mut self, loss: Balance, seed: Balance) -> Balance {
+	pub(crate) fn recognise_loss(&mut self, loss: Balance, seed: Shares) -> Balance {
 		let rate = self.bid();
-		let wanted = shares_for(loss, rate, Rounding::Up).unwrap_or(0);
+		let wanted = shares_for(loss, rate, Rounding::Up).unwrap_or_default();
 		let burned = wanted.min(self.first_loss(seed));
 		let covered = worth(burned, rate).min(loss);
 		self.shares = self.shares.saturating_sub(burned);
@@ -128,7 +147,7 @@ impl Pool {
 		let rate = self.rate(self.backing(), Rounding::Up);
 		self.pending = self.pending.saturating_sub(returned);
 		self.covered = self.covered.saturating_sub(returned);
-		let minted = shares_for(returned, rate, Rounding::Down).unwrap_or(0);
+		let minted = shares_for(returned, rate, Rounding::Down).unwrap_or_default();
 		self.shares = self.shares.saturating_add(minted);
 		self.protocol_shares = self.protocol_shares.saturating_add(minted);
 	}
@@ -142,14 +161,14 @@ impl Pool {
 
 	/// Books an income of `amount` planck and adds it to the liquid part. The income makes up for
 	/// losses first; of the rest the protocol receives `fee` as shares. Returns these shares.
-	pub(crate) fn earn(&mut self, amount: Balance, fee: sp_runtime::Permill) -> Balance {
+	pub(crate) fn earn(&mut self, amount: Balance, fee: sp_runtime::Permill) -> Shares {
 		let profit = amount.saturating_sub(self.deficit);
 		self.deficit = self.deficit.saturating_sub(amount);
 		let fee = fee.mul_floor(profit);
 		let rate =
 			self.rate(self.backing().saturating_add(amount).saturating_sub(fee), Rounding::Up);
 		self.liquid = self.liquid.saturating_add(amount);
-		let minted = shares_for(fee, rate, Rounding::Down).unwrap_or(0);
+		let minted = shares_for(fee, rate, Rounding::Down).unwrap_or_default();
 		self.shares = self.shares.saturating_add(minted);
 		self.protocol_shares = self.protocol_shares.saturating_add(minted);
 		minted

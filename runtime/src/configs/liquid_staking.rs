@@ -16,23 +16,22 @@ use frame_support::{
 	traits::{
 		fungibles::hold::{Inspect, Mutate},
 		tokens::{ConversionToAssetBalance, Fortitude, Precision, Restriction},
-		ConstU128, ConstU32, EitherOfDiverse, TypedGet,
+		ConstU32, EitherOfDiverse, TypedGet,
 	},
 	weights::Weight,
 	PalletId,
 };
 use frame_system::EnsureRoot;
-use pallet_liquid_staking::{worth, ExitRate, PagedPayouts};
+use pallet_liquid_staking::{worth, ExitRate, PagedPayouts, Shares};
 use pallet_network_parameters::EraShare;
 use pallet_treasury::TreasuryAccountId;
 use sp_runtime::{DispatchError, DispatchResult};
 
-/// The protocol shares that never leave the pool.
-pub const SEED: Balance = 1_000 * CRN;
-
 parameter_types! {
 	/// The identifier from which the accounts of the pool are derived.
 	pub const LiquidStakingPalletId: PalletId = PalletId(*b"cairn/ls");
+	/// The protocol shares that never leave the pool.
+	pub const Seed: Shares = Shares(1_000 * CRN);
 }
 
 impl pallet_liquid_staking::Config for Runtime {
@@ -52,7 +51,7 @@ impl pallet_liquid_staking::Config for Runtime {
 	type MaxValidators = ConstU32<64>;
 	type PalletId = LiquidStakingPalletId;
 	type Payouts = PagedPayouts<Runtime>;
-	type Seed = ConstU128<SEED>;
+	type Seed = Seed;
 	type SlashOrigin = EitherOfDiverse<EnsureRoot<AccountId>, StakingAdmin>;
 	type Staking = Staking;
 	type StepsPerBlock = ConstU32<32>;
@@ -82,7 +81,7 @@ impl StakedCollateral<AccountId> for StakedBonds {
 	}
 
 	fn worth(tokens: StakedTokens) -> Balance {
-		worth(tokens, LiquidStaking::rates().bid)
+		worth(Shares::of_tokens(tokens), LiquidStaking::rates().bid)
 	}
 
 	fn held(who: &AccountId) -> StakedTokens {

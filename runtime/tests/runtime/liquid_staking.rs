@@ -18,7 +18,7 @@ use frame_support::{
 	},
 };
 use pallet_liquid_staking::{
-	worth, Call, Event, LaneInfo, PoolAccount, Rate, TicketId, GRAINS_PER_PLANCK,
+	worth, Call, Event, LaneInfo, PoolAccount, Rate, Shares, TicketId, GRAINS_PER_PLANCK,
 };
 use pallet_staking::EraInfo;
 use serde_json::json;
@@ -67,10 +67,10 @@ fn liquid(who: Sr25519Keyring, call: Call<Runtime>) {
 }
 
 fn deposit(who: Sr25519Keyring, amount: Balance) {
-	liquid(who, Call::deposit { amount, min_out: 0, deadline: u32::MAX });
+	liquid(who, Call::deposit { amount, min_out: Shares::ZERO, deadline: u32::MAX });
 }
 
-fn request(who: Sr25519Keyring, shares: Balance) -> TicketId {
+fn request(who: Sr25519Keyring, shares: Shares) -> TicketId {
 	let ticket = pallet_liquid_staking::ExitQueue::<Runtime>::get().next_ticket;
 	liquid(who, Call::request_exit { shares, min_value: 0, deadline: u32::MAX });
 	ticket
@@ -164,12 +164,12 @@ fn rewards_should_compound_when_eras_pass() {
 		assert!(at_stake(active_era()) > at_stake(active_era() - 2));
 		// An exit pays more than was deposited.
 		let before = free(Ferdie);
-		request(Ferdie, tokens(Ferdie));
+		request(Ferdie, Shares::of_tokens(tokens(Ferdie)));
 		let (amount, open) = run_until(|event| match event {
 			Event::TicketPaid { amount, open, .. } => Some((*amount, *open)),
 			_ => None,
 		});
-		assert_eq!(open, 0);
+		assert_eq!(open, Shares::ZERO);
 		assert!(amount > 500_000 * CRN, "{amount}");
 		assert!(free(Ferdie) > before + 500_000 * CRN - CRN);
 		assert_invariants();
@@ -197,7 +197,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		);
 
 		// An exit before the offence is reported.
-		let ticket = request(Ferdie, tokens(Ferdie));
+		let ticket = request(Ferdie, Shares::of_tokens(tokens(Ferdie)));
 		let promised = LiquidStaking::tickets_of(Ferdie.to_account_id(), None)[0].value;
 		let pool = || pallet_liquid_staking::PoolBook::<Runtime>::get();
 		let before = pool();
@@ -213,7 +213,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		assert_eq!(LiquidStaking::pending_slash(), loss);
 		assert_eq!(after.shares, before.shares, "nobody bears losses first here");
 		// Every share lost the same, including those of the ticket.
-		assert_eq!(bid(), (before.gross() - loss) * GRAINS_PER_PLANCK / before.shares);
+		assert_eq!(bid(), (before.gross() - loss) * GRAINS_PER_PLANCK / before.shares.0);
 		assert!(bid() < rate_before);
 		let fallen = Perbill::from_rational(rate_before - bid(), rate_before);
 		let expected = fraction * share;
@@ -244,7 +244,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 		assert_eq!(pool().pending, 0);
 
 		// Each part of the exit is paid at the rate when that part is finalised.
-		let mut finalised: Vec<(Balance, Rate)> = vec![];
+		let mut finalised: Vec<(Shares, Rate)> = vec![];
 		let mut paid = 0;
 		while !LiquidStaking::tickets_of(Ferdie.to_account_id(), None).is_empty() {
 			next_block();
@@ -257,7 +257,7 @@ fn rate_should_fall_by_exactly_the_share_when_a_backed_validator_equivocates() {
 			}
 		}
 		assert!(finalised.iter().all(|(_, rate)| *rate < rate_before), "{finalised:?}");
-		assert_eq!(finalised.iter().map(|(shares, _)| shares).sum::<Balance>(), open.shares);
+		assert_eq!(finalised.iter().map(|(shares, _)| shares.0).sum::<u128>(), open.shares.0);
 		assert_eq!(paid, finalised.iter().map(|(shares, rate)| worth(*shares, *rate)).sum());
 		assert!(paid < promised);
 		assert_invariants();
@@ -289,8 +289,8 @@ fn others_should_be_paid_when_a_validator_is_slashed_to_nothing() {
 		let rate = bid();
 		super::chain::call(Alice, slash);
 		assert!(bid() < rate, "priced at once");
-		let ticket = request(Ferdie, tokens(Ferdie));
-		let another = request(Dave, tokens(Dave) / 2);
+		let ticket = request(Ferdie, Shares::of_tokens(tokens(Ferdie)));
+		let another = request(Dave, Shares::of_tokens(tokens(Dave) / 2));
 		let unlock = LiquidStaking::tickets_of(Dave.to_account_id(), None)[0].unlock_era;
 		let mut paid = vec![];
 		while active_era() <= unlock + 1 {
@@ -441,7 +441,7 @@ fn bond_should_keep_earning_when_it_is_held_in_the_token() {
 		let before = tokens(Charlie);
 		super::devices::calls(Charlie, swap(CollateralKind::Staked));
 		assert_eq!(Balances::total_balance_on_hold(&Charlie.to_account_id()), 0);
-		let held = before - tokens(Charlie);
+		let held = Shares::of_tokens(before - tokens(Charlie));
 		assert!(worth(held, bid()) >= bond + bond / 10, "worth {}", worth(held, bid()));
 		assert_eq!(Assets::total_balance(STAKED_CRN, &Charlie.to_account_id()), before);
 		let worth_then = worth(held, bid());
@@ -461,11 +461,11 @@ fn runtime_api_should_return_values_when_a_node_calls_it() {
 	use pallet_liquid_staking::{ExitPreview, TicketInfo};
 	chain("local_testnet").execute_with(|| {
 		run_to_era(1);
-		let preview: Option<Balance> = ask("LiquidStakingApi_preview_deposit", 100 * CRN);
+		let preview: Option<Shares> = ask("LiquidStakingApi_preview_deposit", 100 * CRN);
 		deposit(Ferdie, 100 * CRN);
-		assert_eq!(preview, Some(tokens(Ferdie)));
-		let exit: ExitPreview = ask("LiquidStakingApi_preview_exit", 40 * CRN);
-		let ticket = request(Ferdie, 40 * CRN);
+		assert_eq!(preview, Some(Shares::of_tokens(tokens(Ferdie))));
+		let exit: ExitPreview = ask("LiquidStakingApi_preview_exit", Shares(40 * CRN));
+		let ticket = request(Ferdie, Shares(40 * CRN));
 		let owner = (Ferdie.to_account_id(), None::<TicketId>);
 		let tickets: Vec<TicketInfo> = ask("LiquidStakingApi_tickets_of", owner);
 		assert_eq!(tickets.len(), 1);

@@ -21,7 +21,7 @@ use frame_system::RawOrigin;
 use pallet_device_registry::{
 	Call as Registry, Evidence, LocationAssertion, Membership, Onboarding,
 };
-use pallet_liquid_staking::Call as Pool;
+use pallet_liquid_staking::{Call as Pool, Shares};
 use pallet_proof_of_coverage::{Call as Coverage, Window};
 use sc_client_api::{StorageData, StorageKey};
 use serde_json::Value;
@@ -211,7 +211,8 @@ impl ChainBuilder {
 		builder.block(|| {});
 		builder.block(onboard_devices);
 		builder.block(|| {
-			dispatch(Charlie, Pool::deposit { amount: 1_000 * CRN, min_out: 0, deadline: LATER });
+			let (amount, min_out) = (1_000 * CRN, Shares::ZERO);
+			dispatch(Charlie, Pool::deposit { amount, min_out, deadline: LATER });
 		});
 		let (window, beaconer) = builder.prove();
 		// Reveals are accepted in the next window.
@@ -226,7 +227,7 @@ impl ChainBuilder {
 		builder.prove();
 		// More than the pool pays out instantly.
 		builder.block(|| {
-			for shares in [300 * CRN, 400 * CRN] {
+			for shares in [Shares(300 * CRN), Shares(400 * CRN)] {
 				dispatch(Charlie, Pool::request_exit { shares, min_value: 0, deadline: LATER });
 			}
 		});

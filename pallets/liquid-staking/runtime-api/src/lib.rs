@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use cairn_primitives::Balance;
 use codec::Codec;
 use pallet_liquid_staking::{
-	ExitPreview, InstantPreview, LaneInfo, Parameters, Rates, TicketId, TicketInfo,
+	ExitPreview, InstantPreview, LaneInfo, Parameters, Rates, Shares, TicketId, TicketInfo,
 };
 
 sp_api::decl_runtime_apis! {
@@ -22,13 +22,13 @@ sp_api::decl_runtime_apis! {
 		fn rates() -> Rates;
 
 		/// Returns the shares that a deposit would mint now; `None` if it would mint none.
-		fn preview_deposit(amount: Balance) -> Option<Balance>;
+		fn preview_deposit(amount: Balance) -> Option<Shares>;
 
 		/// Returns the value of an exit and the era in which it is finalised at the latest.
-		fn preview_exit(shares: Balance) -> ExitPreview;
+		fn preview_exit(shares: Shares) -> ExitPreview;
 
 		/// Returns the payment and the fee of an instant exit; `None` if it would be refused.
-		fn preview_instant_exit(shares: Balance) -> Option<InstantPreview>;
+		fn preview_instant_exit(shares: Shares) -> Option<InstantPreview>;
 
 		/// Returns a page of an account's tickets: up to 64 with numbers above `after`.
 		fn tickets_of(owner: AccountId, after: Option<TicketId>) -> Vec<TicketInfo>;

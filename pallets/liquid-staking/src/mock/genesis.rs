@@ -9,7 +9,7 @@ pub const STCRN: AssetId = 1;
 pub const EXISTENTIAL_DEPOSIT: Balance = CRN / 100;
 pub const TOKEN_MINIMUM: Balance = CRN / 100;
 /// The protocol shares that never leave.
-pub const SEED: Balance = 10 * CRN;
+pub const SEED: Shares = Shares(10 * CRN);
 /// The seed with which the pool begins.
 pub const ENDOWED_SEED: Balance = 10 * CRN;
 pub const BONDING: EraIndex = 4;
@@ -34,7 +34,7 @@ pub fn plain_parameters() -> Parameters {
 	Parameters {
 		deposit_cap: 1_000_000 * CRN,
 		minimum_deposit: CRN,
-		minimum_exit: CRN / 10,
+		minimum_exit: Shares(CRN / 10),
 		fee: Permill::zero(),
 		buffer: Permill::zero(),
 		lowest_instant_fee: Permill::from_parts(3_000),

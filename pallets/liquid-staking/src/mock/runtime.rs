@@ -17,7 +17,6 @@ use sp_runtime::{traits::IdentityLookup, Perbill};
 
 pub type AccountId = u128;
 pub type Block = frame_system::mocking::MockBlockU32<Test>;
-pub type Shares = Balance;
 
 #[frame_support::runtime]
 mod runtime {
@@ -155,6 +154,7 @@ impl pallet_staking::Config for Test {
 
 parameter_types! {
 	pub const LiquidPalletId: PalletId = PalletId(*b"test/lqd");
+	pub const ProtocolSeed: Shares = SEED;
 }
 
 ord_parameter_types! {
@@ -179,7 +179,7 @@ impl Config for Test {
 	type MaxValidators = ConstU32<32>;
 	type PalletId = LiquidPalletId;
 	type Payouts = PagedPayouts<Test>;
-	type Seed = ConstU128<SEED>;
+	type Seed = ProtocolSeed;
 	type SlashOrigin = EnsureSignedBy<Slasher, AccountId>;
 	type Staking = Staking;
 	type StepsPerBlock = ConstU32<50>;

@@ -33,7 +33,7 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 
 /// Deposits in a transaction: a failure changes nothing.
 pub fn deposit(who: AccountId, amount: Balance) -> DispatchResult {
-	with_storage_layer(|| LiquidStaking::deposit(signed(who), amount, 0, u32::MAX))
+	with_storage_layer(|| LiquidStaking::deposit(signed(who), amount, Shares::ZERO, u32::MAX))
 }
 
 pub fn request(who: AccountId, shares: Shares) -> Result<TicketId, DispatchError> {
@@ -47,11 +47,11 @@ pub fn instant(who: AccountId, shares: Shares) -> DispatchResult {
 }
 
 pub fn restake(who: AccountId, ticket: TicketId) -> DispatchResult {
-	with_storage_layer(|| LiquidStaking::restake(signed(who), ticket, 0, u32::MAX))
+	with_storage_layer(|| LiquidStaking::restake(signed(who), ticket, Shares::ZERO, u32::MAX))
 }
 
 pub fn shares_of(who: AccountId) -> Shares {
-	Assets::balance(STCRN, who)
+	Shares::of_tokens(Assets::balance(STCRN, who))
 }
 
 pub fn free(who: AccountId) -> Balance {

@@ -15,11 +15,11 @@ fn deposit_should_be_minted_at_the_ask_rate_when_rewards_are_known() {
 		assert_ok!(deposit(BOB, 150 * CRN));
 		assert_eq!(
 			last_event(),
-			Event::Deposited { who: BOB, amount: 150 * CRN, shares: 100 * CRN }
+			Event::Deposited { who: BOB, amount: 150 * CRN, shares: Shares(100 * CRN) }
 		);
 		assert_eq!(before - free(BOB), 150 * CRN);
-		assert_eq!(shares_of(BOB), 100 * CRN);
-		assert_eq!((pool().liquid, pool().shares), (150 * CRN, 1_100 * CRN));
+		assert_eq!(shares_of(BOB), Shares(100 * CRN));
+		assert_eq!((pool().liquid, pool().shares), (150 * CRN, Shares(1_100 * CRN)));
 		assert_eq!(free(account(PoolAccount::Liquid)), 150 * CRN + EXISTENTIAL_DEPOSIT);
 	});
 }
@@ -64,18 +64,18 @@ fn deposit_should_be_refused_when_queued_deposits_reach_the_cap() {
 fn deposit_should_be_refused_when_its_deadline_has_passed() {
 	alone(|_| {
 		let now = System::block_number();
-		let late = LiquidStaking::deposit(signed(BOB), CRN, 0, now - 1);
+		let late = LiquidStaking::deposit(signed(BOB), CRN, Shares(0), now - 1);
 		assert_noop!(late, Error::<Test>::DeadlinePassed);
-		assert_ok!(LiquidStaking::deposit(signed(BOB), CRN, 0, now));
+		assert_ok!(LiquidStaking::deposit(signed(BOB), CRN, Shares(0), now));
 	});
 }
 
 #[test]
 fn deposit_should_be_refused_when_it_yields_less_than_the_minimum() {
 	alone(|_| {
-		let dear = LiquidStaking::deposit(signed(BOB), CRN, CRN + 1, u32::MAX);
+		let dear = LiquidStaking::deposit(signed(BOB), CRN, Shares(CRN + 1), u32::MAX);
 		assert_noop!(dear, Error::<Test>::BelowMinimumOut);
-		assert_ok!(LiquidStaking::deposit(signed(BOB), CRN, CRN, u32::MAX));
+		assert_ok!(LiquidStaking::deposit(signed(BOB), CRN, Shares(CRN), u32::MAX));
 	});
 }
 
@@ -119,7 +119,7 @@ fn deposit_should_be_queued_when_rewards_are_not_claimed_yet() {
 		let (books, before) = (pool(), free(BOB));
 		assert_ok!(deposit(BOB, 100 * CRN));
 		assert_eq!(last_event(), Event::DepositQueued { id: 0, who: BOB, amount: 100 * CRN });
-		assert_eq!((pool(), shares_of(BOB)), (books, 0));
+		assert_eq!((pool(), shares_of(BOB)), (books, Shares(0)));
 		assert_eq!(before - free(BOB), 100 * CRN);
 		assert_eq!((waiting().count, waiting().amount), (1, 100 * CRN));
 		assert_eq!(free(account(PoolAccount::Waiting)), 100 * CRN + EXISTENTIAL_DEPOSIT);
@@ -131,8 +131,8 @@ fn deposit_should_be_queued_when_rewards_are_not_claimed_yet() {
 		assert_eq!(
 			minted,
 			[
-				Event::Deposited { who: BOB, amount: 100 * CRN, shares: 100 * CRN },
-				Event::Deposited { who: CAROL, amount: 50 * CRN, shares: 50 * CRN },
+				Event::Deposited { who: BOB, amount: 100 * CRN, shares: Shares(100 * CRN) },
+				Event::Deposited { who: CAROL, amount: 50 * CRN, shares: Shares(50 * CRN) },
 			]
 		);
 		assert_eq!(waiting(), Waiting { first: 2, next: 2, count: 0, amount: 0 });
@@ -146,15 +146,15 @@ fn queued_deposit_should_be_returned_when_it_yields_less_than_the_minimum_or_is_
 		begin_era();
 		let (before, now) = (free(BOB), System::block_number());
 		// The ask is one now, and will be 2 CRN when the shares are minted.
-		assert_ok!(LiquidStaking::deposit(signed(BOB), 10 * CRN, 10 * CRN, u32::MAX));
-		assert_ok!(LiquidStaking::deposit(signed(BOB), 20 * CRN, 0, now));
-		assert_ok!(LiquidStaking::deposit(signed(BOB), 30 * CRN, 15 * CRN, now + 1));
+		assert_ok!(LiquidStaking::deposit(signed(BOB), 10 * CRN, Shares(10 * CRN), u32::MAX));
+		assert_ok!(LiquidStaking::deposit(signed(BOB), 20 * CRN, Shares(0), now));
+		assert_ok!(LiquidStaking::deposit(signed(BOB), 30 * CRN, Shares(15 * CRN), now + 1));
 		System::set_block_number(now + 1);
 		work();
 		for event in [
 			Event::DepositReturned { id: 0, who: BOB, amount: 10 * CRN },
 			Event::DepositReturned { id: 1, who: BOB, amount: 20 * CRN },
-			Event::Deposited { who: BOB, amount: 30 * CRN, shares: 15 * CRN },
+			Event::Deposited { who: BOB, amount: 30 * CRN, shares: Shares(15 * CRN) },
 		] {
 			assert!(events().contains(&event), "{event:?}");
 		}
@@ -171,7 +171,7 @@ fn queued_deposit_should_be_returned_when_deposits_are_paused() {
 		assert_ok!(LiquidStaking::pause_deposits(signed(GUARDIAN), 10));
 		work();
 		assert!(events().contains(&Event::DepositReturned { id: 0, who: BOB, amount: 10 * CRN }));
-		assert_eq!((free(BOB), shares_of(BOB)), (before, 0));
+		assert_eq!((free(BOB), shares_of(BOB)), (before, Shares(0)));
 	});
 }
 
@@ -186,7 +186,7 @@ fn deposit_should_be_refused_when_too_many_are_queued() {
 		assert_ok!(LiquidStaking::cancel_queued_deposit(signed(BOB), 3));
 		assert_ok!(deposit(CAROL, CRN));
 		work();
-		assert_eq!((shares_of(BOB), shares_of(CAROL)), (7 * CRN, CRN));
+		assert_eq!((shares_of(BOB), shares_of(CAROL)), (Shares(7 * CRN), Shares(CRN)));
 	});
 }
 
@@ -206,7 +206,7 @@ fn queued_deposit_should_be_returned_when_its_owner_cancels_it() {
 			assert_noop!(again, Error::<Test>::NoSuchDeposit);
 		}
 		work();
-		assert_eq!(shares_of(BOB), 0);
+		assert_eq!(shares_of(BOB), Shares(0));
 	});
 }
 

@@ -2,7 +2,7 @@ use crate::{mock::*, *};
 use frame_support::traits::tokens::ConversionToAssetBalance;
 use sp_runtime::{DispatchError, Perbill};
 
-fn in_tokens(fee: Balance) -> Result<Shares, DispatchError> {
+fn in_tokens(fee: Balance) -> Result<Balance, DispatchError> {
 	ExitRate::<Test>::to_asset_balance(fee, STCRN)
 }
 

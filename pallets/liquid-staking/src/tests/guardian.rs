@@ -27,7 +27,7 @@ fn deposits_should_be_refused_until_the_pause_ends_when_the_guardian_pauses_them
 fn finalised_tickets_should_be_paid_when_deposits_are_paused() {
 	alone(|_| {
 		let before = free(ALICE);
-		let id = request(ALICE, 100 * CRN).unwrap();
+		let id = request(ALICE, Shares(100 * CRN)).unwrap();
 		assert_ok!(deposit(BOB, 10 * CRN));
 		next_era();
 		assert_ok!(pause(100));

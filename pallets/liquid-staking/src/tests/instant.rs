@@ -48,7 +48,7 @@ fn fee_should_be_the_same_when_an_exit_is_split() {
 #[test]
 fn splitting_should_gain_nothing_when_fees_stay_in_the_pool() {
 	// A buffer of 100 of 1,000 CRN, full.
-	let leave = |parts: Shares| {
+	let leave = |parts: u128| {
 		let mut brought = 0;
 		let parameters = Parameters { early_share: Permill::from_percent(20), ..steep() };
 		alone_with(parameters, |_| {
@@ -58,7 +58,7 @@ fn splitting_should_gain_nothing_when_fees_stay_in_the_pool() {
 			let before = free(ALICE);
 			assert_eq!(pool().available(), 110 * CRN);
 			for _ in 0..parts {
-				assert_ok!(instant(ALICE, 100 * CRN / parts));
+				assert_ok!(instant(ALICE, Shares(100 * CRN / parts)));
 			}
 			brought = free(ALICE) - before;
 		});
@@ -81,18 +81,23 @@ fn instant_exit_should_be_paid_from_the_buffer_when_it_suffices() {
 		// and 2 % of 44 times (10 + 54) / 220.
 		let fee = 44 * CRN / 100 + (2 * 44 * CRN / 100 * 64).div_ceil(220);
 		assert_eq!(
-			LiquidStaking::query_instant_exit(44 * CRN),
+			LiquidStaking::query_instant_exit(Shares(44 * CRN)),
 			Some(InstantPreview { value: 44 * CRN - fee, fee })
 		);
 		let before = free(ALICE);
-		assert_ok!(instant(ALICE, 44 * CRN));
+		assert_ok!(instant(ALICE, Shares(44 * CRN)));
 		assert_eq!(
 			last_event(),
-			Event::InstantExitPaid { who: ALICE, shares: 44 * CRN, paid: 44 * CRN - fee, fee }
+			Event::InstantExitPaid {
+				who: ALICE,
+				shares: Shares(44 * CRN),
+				paid: 44 * CRN - fee,
+				fee
+			}
 		);
 		assert_eq!(free(ALICE) - before, 44 * CRN - fee);
 		// The fee is income of those who stay.
-		assert_eq!((pool().liquid, pool().shares), (56 * CRN + fee, 1_056 * CRN));
+		assert_eq!((pool().liquid, pool().shares), (56 * CRN + fee, Shares(1_056 * CRN)));
 		assert_eq!(pool().bid(), (1_056 * CRN + fee) * GRAINS_PER_PLANCK / (1_056 * CRN));
 	});
 }
@@ -100,14 +105,14 @@ fn instant_exit_should_be_paid_from_the_buffer_when_it_suffices() {
 #[test]
 fn instant_exit_should_be_refused_when_the_buffer_cannot_pay_it() {
 	alone(|_| {
-		assert_noop!(instant(ALICE, CRN), Error::<Test>::BufferTooSmall);
-		assert_eq!(LiquidStaking::query_instant_exit(CRN), None);
+		assert_noop!(instant(ALICE, Shares(CRN)), Error::<Test>::BufferTooSmall);
+		assert_eq!(LiquidStaking::query_instant_exit(Shares(CRN)), None);
 		assert_ok!(deposit(BOB, 10 * CRN));
-		assert_noop!(instant(ALICE, 10 * CRN + 1), Error::<Test>::BufferTooSmall);
+		assert_noop!(instant(ALICE, Shares(10 * CRN + 1)), Error::<Test>::BufferTooSmall);
 		// What tickets will need is not there for those who cannot wait.
-		request(BOB, 6 * CRN).unwrap();
-		assert_noop!(instant(ALICE, 4 * CRN + 1), Error::<Test>::BufferTooSmall);
-		assert_ok!(instant(ALICE, 4 * CRN));
+		request(BOB, Shares(6 * CRN)).unwrap();
+		assert_noop!(instant(ALICE, Shares(4 * CRN + 1)), Error::<Test>::BufferTooSmall);
+		assert_ok!(instant(ALICE, Shares(4 * CRN)));
 	});
 }
 
@@ -116,37 +121,37 @@ fn instant_exit_should_be_refused_when_the_early_share_of_the_era_is_exhausted()
 	alone(|_| {
 		assert_ok!(deposit(BOB, 200 * CRN));
 		// 5 % of the 1,000 with which the era has begun.
-		assert_noop!(instant(ALICE, 50 * CRN + 1), Error::<Test>::EarlyShareExhausted);
-		assert_ok!(instant(ALICE, 30 * CRN));
+		assert_noop!(instant(ALICE, Shares(50 * CRN + 1)), Error::<Test>::EarlyShareExhausted);
+		assert_ok!(instant(ALICE, Shares(30 * CRN)));
 		let left = CurrentCycle::<Test>::get().unwrap().early_left;
 		assert_eq!(left, 20 * CRN);
 		// The fee of the first has raised the rate by a ten-thousandth or so.
-		assert_noop!(instant(ALICE, 20 * CRN), Error::<Test>::EarlyShareExhausted);
-		assert_ok!(instant(ALICE, 19 * CRN));
+		assert_noop!(instant(ALICE, Shares(20 * CRN)), Error::<Test>::EarlyShareExhausted);
+		assert_ok!(instant(ALICE, Shares(19 * CRN)));
 	});
 }
 
 #[test]
 fn instant_exit_should_be_refused_when_the_call_is_invalid() {
 	alone(|_| {
-		set(|it| it.minimum_exit = CRN);
+		set(|it| it.minimum_exit = Shares(CRN));
 		assert_ok!(deposit(BOB, 100 * CRN));
 		let now = System::block_number();
 		let exit = |shares, min_out, deadline| {
-			LiquidStaking::instant_exit(signed(ALICE), shares, min_out, deadline)
+			LiquidStaking::instant_exit(signed(ALICE), Shares(shares), min_out, deadline)
 		};
 		assert_noop!(exit(10 * CRN, 0, now - 1), Error::<Test>::DeadlinePassed);
 		// 0.3 % are the fee.
 		let paid = 10 * CRN - 30 * CRN / 1_000;
 		assert_noop!(exit(10 * CRN, paid + 1, now), Error::<Test>::BelowMinimumOut);
 		assert_noop!(exit(CRN - 1, 0, now), Error::<Test>::ExitTooSmall);
-		assert_noop!(instant(CAROL, CRN), Error::<Test>::NotEnoughShares);
+		assert_noop!(instant(CAROL, Shares(CRN)), Error::<Test>::NotEnoughShares);
 		assert_ok!(exit(10 * CRN, paid, now));
-		set(|it| it.minimum_exit = 1);
+		set(|it| it.minimum_exit = Shares(1));
 		// All of one planck is the fee.
-		assert_noop!(instant(ALICE, 1), Error::<Test>::TooLittle);
+		assert_noop!(instant(ALICE, Shares(1)), Error::<Test>::TooLittle);
 		Paused::<Test>::put(Pause::AccountingMismatch);
-		assert_noop!(instant(ALICE, CRN), Error::<Test>::InstantExitsPaused);
+		assert_noop!(instant(ALICE, Shares(CRN)), Error::<Test>::InstantExitsPaused);
 	});
 }
 
@@ -154,7 +159,7 @@ fn instant_exit_should_be_refused_when_the_call_is_invalid() {
 fn instant_exit_should_be_refused_when_nothing_backs_shares() {
 	alone(|validator| {
 		offend(validator, Perbill::one());
-		assert_noop!(instant(ALICE, CRN), Error::<Test>::NothingBacksShares);
+		assert_noop!(instant(ALICE, Shares(CRN)), Error::<Test>::NothingBacksShares);
 	});
 }
 
@@ -163,6 +168,6 @@ fn instant_exit_should_be_possible_when_the_guardian_has_paused_deposits() {
 	alone(|_| {
 		assert_ok!(deposit(BOB, 100 * CRN));
 		assert_ok!(LiquidStaking::pause_deposits(signed(GUARDIAN), 100));
-		assert_ok!(instant(ALICE, 10 * CRN));
+		assert_ok!(instant(ALICE, Shares(10 * CRN)));
 	});
 }

@@ -6,14 +6,14 @@ use sp_runtime::Perbill;
 /// finalised ticket, an open one, a restaked range, one at another rate, and a queued deposit.
 fn full_state(body: impl FnOnce()) {
 	alone(|validator| {
-		request(ALICE, 100 * CRN).unwrap();
+		request(ALICE, Shares(100 * CRN)).unwrap();
 		assert_ok!(deposit(BOB, 40 * CRN));
 		next_era();
-		let hole = request(ALICE, 10 * CRN).unwrap();
-		request(ALICE, 20 * CRN).unwrap();
+		let hole = request(ALICE, Shares(10 * CRN)).unwrap();
+		request(ALICE, Shares(20 * CRN)).unwrap();
 		assert_ok!(restake(ALICE, hole));
 		earn(100 * CRN);
-		request(ALICE, 30 * CRN).unwrap();
+		request(ALICE, Shares(30 * CRN)).unwrap();
 		offend(validator, Perbill::from_percent(10));
 		begin_era();
 		assert_ok!(deposit(CAROL, 5 * CRN));
@@ -48,7 +48,7 @@ fn last() -> TicketId {
 #[test]
 fn check_should_name_the_invariant_when_state_is_damaged() {
 	let broken: [(&str, Damage); 42] = [
-		("1: more shares are leaving than exist", || books(|it| it.shares = it.exiting - 1)),
+		("1: more shares are leaving than exist", || books(|it| it.shares.0 = it.exiting.0 - 1)),
 		("1: more of a slash is covered than is pending", || {
 			books(|it| it.covered = it.pending + 1)
 		}),
@@ -88,17 +88,19 @@ fn check_should_name_the_invariant_when_state_is_damaged() {
 		}),
 		("6: the shares of the checkpoints are not those of the tickets", || {
 			let (key, checkpoint) = Checkpoints::<Test>::iter().next().unwrap();
-			let shares = checkpoint.shares - 1;
+			let shares = Shares(checkpoint.shares.0 - 1);
 			Checkpoints::<Test>::insert(key, Checkpoint { shares, ..checkpoint });
 		}),
 		("7: more is finalised than was requested", || {
 			let end = ExitQueue::<Test>::get().head;
-			queue(|it| it.tail = end - 1);
+			queue(|it| it.tail = Shares(end.0 - 1));
 		}),
-		("7: more has matured than was requested", || queue(|it| it.matured = it.tail + 1)),
+		("7: more has matured than was requested", || {
+			queue(|it| it.matured = Shares(it.tail.0 + 1))
+		}),
 		("7: more will mature than was requested", || {
 			let tail = ExitQueue::<Test>::get().tail;
-			MaturityByEra::<Test>::insert(99, tail + 1);
+			MaturityByEra::<Test>::insert(99, Shares(tail.0 + 1));
 		}),
 		("7: a ticket has nothing left", || ticket(last(), |it| it.from = it.to)),
 		("7: a ticket has a number that was not issued yet", || queue(|it| it.next_ticket -= 1)),
@@ -111,7 +113,7 @@ fn check_should_name_the_invariant_when_state_is_damaged() {
 		("7: an account lists a ticket that does not exist", || {
 			TicketsOf::<Test>::insert(BOB, last(), ())
 		}),
-		("7: the leaving shares are not those of the tickets", || books(|it| it.exiting -= 1)),
+		("7: the leaving shares are not those of the tickets", || books(|it| it.exiting.0 -= 1)),
 		("7: the value of the leaving shares is not that of the tickets", || {
 			books(|it| it.exiting_grains += 1)
 		}),
@@ -119,13 +121,13 @@ fn check_should_name_the_invariant_when_state_is_damaged() {
 			ticket(last(), |it| it.rate -= 1)
 		}),
 		("7: a restaked range lies in the finalised part", || {
-			RestakedRanges::<Test>::insert([0; 16], 1)
+			RestakedRanges::<Test>::insert([0; 16], Shares(1))
 		}),
 		("7: tickets and restaked ranges do not cover the queue, each part once", || {
 			let (key, _) = RestakedRanges::<Test>::iter().next().unwrap();
 			RestakedRanges::<Test>::remove(key);
 		}),
-		("7: tickets and restaked ranges do not cover the queue", || queue(|it| it.tail += 1)),
+		("7: tickets and restaked ranges do not cover the queue", || queue(|it| it.tail.0 += 1)),
 		("7: segments are missing, or too many", || Segments::<Test>::remove(0)),
 		("7: segments are missing, or too many", || {
 			Segments::<Test>::insert(99, Segment::default())
@@ -152,7 +154,7 @@ fn check_should_name_the_invariant_when_state_is_damaged() {
 		("9: some tokens have no share behind them", || {
 			Assets::mint_into(STCRN, &BOB, 1).map(|_| ()).unwrap()
 		}),
-		("9: the protocol holds less than its seed", || books(|it| it.protocol_shares -= 1)),
+		("9: the protocol holds less than its seed", || books(|it| it.protocol_shares.0 -= 1)),
 		("9: the token is administered by another account", || {
 			let pot = account(PoolAccount::Liquid);
 			assert_ok!(Assets::set_team(signed(pot), STCRN, pot, BOB, pot));

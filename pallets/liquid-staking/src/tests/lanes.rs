@@ -56,7 +56,7 @@ fn lanes_should_become_equally_large_when_stake_comes_and_goes() {
 		assert_eq!(actives(), [350 * CRN; 4]);
 		let all = Event::LaneMoved { lane: 3, bonded: 100 * CRN, unbonded: 0 };
 		assert!(events().contains(&all));
-		request(ALICE, 800 * CRN).unwrap();
+		request(ALICE, Shares(800 * CRN)).unwrap();
 		next_era();
 		assert_eq!(actives(), [150 * CRN; 4]);
 		assert_eq!(pool().unlocking, 800 * CRN);
@@ -156,7 +156,7 @@ fn pool_should_pay_all_holders_when_it_shrinks_below_the_floor() {
 		next_era();
 		MinNominatorBond::<Test>::put(50 * CRN);
 		let before = free(ALICE);
-		request(ALICE, 90 * CRN).unwrap();
+		request(ALICE, Shares(90 * CRN)).unwrap();
 		let unlock_era = LiquidStaking::unlock_era();
 		next_era();
 		// Ten CRN cannot nominate: everything is unbonded.
@@ -253,7 +253,7 @@ fn withdrawal_should_be_skipped_and_retried_when_it_fails() {
 	four(|| {
 		let before = free(ALICE);
 		set(|it| it.early_share = Permill::zero());
-		request(ALICE, 400 * CRN).unwrap();
+		request(ALICE, Shares(400 * CRN)).unwrap();
 		lock(stash(1));
 		let unlock_era = LiquidStaking::unlock_era();
 		run_to_era(1 + BONDING + 1);
@@ -261,7 +261,7 @@ fn withdrawal_should_be_skipped_and_retried_when_it_fails() {
 		assert_eq!(skipped()[0].0, Skipped::Withdrawal(1));
 		// What the others have withdrawn is finalised.
 		let queue = ExitQueue::<Test>::get();
-		assert_eq!((queue.head, pool().unlocking), (300 * CRN, 100 * CRN));
+		assert_eq!((queue.head, pool().unlocking), (Shares(300 * CRN), 100 * CRN));
 		unlock(stash(1));
 		run_to_era(unlock_era);
 		assert_eq!(free(ALICE) - before, 400 * CRN);
@@ -272,7 +272,7 @@ fn withdrawal_should_be_skipped_and_retried_when_it_fails() {
 fn lane_should_keep_working_when_its_stash_received_a_gift() {
 	four(|| {
 		donate(stash(0), 77 * CRN);
-		request(ALICE, 400 * CRN).unwrap();
+		request(ALICE, Shares(400 * CRN)).unwrap();
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(pool().backing(), 600 * CRN);
 		assert_eq!(free(stash(0)), 77 * CRN + EXISTENTIAL_DEPOSIT);

@@ -36,7 +36,7 @@ fn first_loss_should_cover_a_slash_when_it_is_large_enough() {
 			Event::SlashAnticipated { lane: 0, amount: 60 * CRN, covered: 60 * CRN }
 		);
 		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
-		assert_eq!((pool().shares, pool().protocol_shares), (940 * CRN, 50 * CRN));
+		assert_eq!((pool().shares, pool().protocol_shares), (Shares(940 * CRN), Shares(50 * CRN)));
 		assert_eq!((pool().covered, pool().deficit), (60 * CRN, 0));
 		run_to_era(5);
 		assert_eq!((pool().pending, pool().covered), (0, 0));
@@ -58,7 +58,10 @@ fn first_loss_should_recover_when_a_slash_it_covered_is_cancelled() {
 	reserved(100 * CRN, Permill::zero(), |validator| {
 		offend(validator, Perbill::from_percent(6));
 		assert_ok!(cancel(5, vec![0]));
-		assert_eq!((pool().shares, pool().protocol_shares), (1_000 * CRN, 110 * CRN));
+		assert_eq!(
+			(pool().shares, pool().protocol_shares),
+			(Shares(1_000 * CRN), Shares(110 * CRN))
+		);
 		assert_eq!((pool().covered, pool().pending, pool().bid()), (0, 0, GRAINS_PER_PLANCK));
 	});
 }
@@ -85,12 +88,12 @@ fn protocol_should_take_no_fee_when_losses_are_not_made_up_for() {
 		offend(validator, Perbill::from_percent(50));
 		assert_eq!(pool().deficit, 500 * CRN);
 		earn(200 * CRN);
-		assert_eq!((pool().deficit, pool().shares), (300 * CRN, 1_000 * CRN));
+		assert_eq!((pool().deficit, pool().shares), (300 * CRN, Shares(1_000 * CRN)));
 		// 300 make up for the rest; of 100 the protocol gets 10, at 1.09 CRN a share.
 		earn(400 * CRN);
 		assert_eq!(pool().deficit, 0);
-		assert_eq!(pool().shares, 1_000 * CRN + 10 * CRN * 100 / 109);
-		assert_eq!(worth(100 * CRN, pool().bid()), 109 * CRN);
+		assert_eq!(pool().shares, Shares(1_000 * CRN + 10 * CRN * 100 / 109));
+		assert_eq!(worth(Shares(100 * CRN), pool().bid()), 109 * CRN);
 	});
 }
 
@@ -119,7 +122,7 @@ fn slash_should_be_reduced_when_its_stake_has_been_withdrawn() {
 	alone(|validator| {
 		// All but the seed leaves.
 		let before = free(ALICE);
-		request(ALICE, 990 * CRN).unwrap();
+		request(ALICE, Shares(990 * CRN)).unwrap();
 		run_to_era(6);
 		let session = pallet_staking::ErasStartSessionIndex::<Test>::get(3).unwrap();
 		// An offence of era 3, in which all was exposed; its slash is due in era 6 and late.
@@ -212,8 +215,8 @@ fn minimum_commission_should_be_set_when_the_staking_admin_asks() {
 #[test]
 fn losses_should_balance_when_they_are_recognised_reversed_and_realised() {
 	let whole = Pool {
-		shares: 1_000 * CRN,
-		protocol_shares: 110 * CRN,
+		shares: Shares(1_000 * CRN),
+		protocol_shares: Shares(110 * CRN),
 		active: 1_000 * CRN,
 		..Default::default()
 	};
@@ -235,8 +238,8 @@ fn losses_should_balance_when_they_are_recognised_reversed_and_realised() {
 #[test]
 fn covered_losses_should_be_realised_first_when_others_are_pending() {
 	let mut pool = Pool {
-		shares: 1_000 * CRN,
-		protocol_shares: 110 * CRN,
+		shares: Shares(1_000 * CRN),
+		protocol_shares: Shares(110 * CRN),
 		active: 1_000 * CRN,
 		..Default::default()
 	};
@@ -249,5 +252,5 @@ fn covered_losses_should_be_realised_first_when_others_are_pending() {
 	// The other one is cancelled: 100 for the holders, 40 for the protocol.
 	pool.reverse_loss(140 * CRN);
 	assert_eq!((pool.pending, pool.covered, pool.deficit), (0, 0, 0));
-	assert_eq!((pool.bid(), pool.protocol_shares), (GRAINS_PER_PLANCK, 50 * CRN));
+	assert_eq!((pool.bid(), pool.protocol_shares), (GRAINS_PER_PLANCK, Shares(50 * CRN)));
 }

@@ -20,4 +20,5 @@ mod queue;
 mod rate;
 mod reserve;
 mod rewards;
+mod shares;
 mod validators;

@@ -71,11 +71,11 @@ fn calls_should_be_refused_when_they_are_unsigned() {
 	use frame_support::traits::UnfilteredDispatchable;
 	alone(|_| {
 		let calls: [Call<Test>; 9] = [
-			Call::deposit { amount: CRN, min_out: 0, deadline: u32::MAX },
+			Call::deposit { amount: CRN, min_out: Shares(0), deadline: u32::MAX },
 			Call::cancel_queued_deposit { id: 0 },
-			Call::request_exit { shares: CRN, min_value: 0, deadline: u32::MAX },
-			Call::instant_exit { shares: CRN, min_out: 0, deadline: u32::MAX },
-			Call::restake { ticket: 0, min_out: 0, deadline: u32::MAX },
+			Call::request_exit { shares: Shares(CRN), min_value: 0, deadline: u32::MAX },
+			Call::instant_exit { shares: Shares(CRN), min_out: 0, deadline: u32::MAX },
+			Call::restake { ticket: 0, min_out: Shares(0), deadline: u32::MAX },
 			Call::transfer_ticket { ticket: 0, to: BOB },
 			Call::claim { ticket: 0 },
 			Call::advance_cycle { steps: 1 },

@@ -29,33 +29,33 @@ fn previews_should_match_the_outcome_when_nothing_intervenes() {
 		// An uneven rate, with a slash and a ticket.
 		earn(333 * CRN + 1);
 		offend(validator, Perbill::from_percent(7));
-		request(ALICE, 11 * CRN + 1).unwrap();
+		request(ALICE, Shares(11 * CRN + 1)).unwrap();
 		let shares = LiquidStaking::preview_deposit(123 * CRN).unwrap();
 		assert_ok!(LiquidStaking::deposit(signed(BOB), 123 * CRN, shares, u32::MAX));
 		assert_eq!(shares_of(BOB), shares);
 
-		let preview = LiquidStaking::preview_instant_exit(13 * CRN).unwrap();
+		let preview = LiquidStaking::preview_instant_exit(Shares(13 * CRN)).unwrap();
 		let before = free(ALICE);
-		assert_ok!(instant(ALICE, 13 * CRN));
+		assert_ok!(instant(ALICE, Shares(13 * CRN)));
 		assert_eq!(free(ALICE) - before, preview.value);
 		assert_eq!(
 			last_event(),
 			Event::InstantExitPaid {
 				who: ALICE,
-				shares: 13 * CRN,
+				shares: Shares(13 * CRN),
 				paid: preview.value,
 				fee: preview.fee
 			}
 		);
 
-		let preview = LiquidStaking::preview_exit(17 * CRN);
-		let ticket = request(ALICE, 17 * CRN).unwrap();
+		let preview = LiquidStaking::preview_exit(Shares(17 * CRN));
+		let ticket = request(ALICE, Shares(17 * CRN)).unwrap();
 		assert_eq!(
 			last_event(),
 			Event::ExitRequested {
 				ticket,
 				who: ALICE,
-				shares: 17 * CRN,
+				shares: Shares(17 * CRN),
 				value: preview.value,
 				unlock_era: preview.unlock_era
 			}
@@ -67,7 +67,7 @@ fn previews_should_match_the_outcome_when_nothing_intervenes() {
 #[test]
 fn previews_should_be_none_when_the_call_would_be_refused() {
 	alone(|_| {
-		assert_eq!(LiquidStaking::preview_instant_exit(CRN), None);
+		assert_eq!(LiquidStaking::preview_instant_exit(Shares(CRN)), None);
 		assert_eq!(LiquidStaking::preview_deposit(0), None);
 	});
 }
@@ -76,7 +76,7 @@ fn previews_should_be_none_when_the_call_would_be_refused() {
 fn tickets_should_be_paginated_when_an_account_has_many() {
 	alone(|_| {
 		for _ in 0..70 {
-			request(ALICE, CRN).unwrap();
+			request(ALICE, Shares(CRN)).unwrap();
 		}
 		assert_ok!(LiquidStaking::transfer_ticket(signed(ALICE), 3, BOB));
 		let first = LiquidStaking::tickets_of(ALICE, None);
@@ -93,20 +93,31 @@ fn tickets_should_be_paginated_when_an_account_has_many() {
 #[test]
 fn ticket_should_show_both_parts_when_it_is_half_finalised() {
 	alone(|validator| {
-		let id = request(ALICE, 100 * CRN).unwrap();
+		let id = request(ALICE, Shares(100 * CRN)).unwrap();
 		assert_ok!(deposit(BOB, 40 * CRN));
 		next_era();
 		// 40 are set aside already. They are reported although the ticket is not complete.
 		let unlock_era = 2 + BONDING + 2;
-		let info =
-			|value| TicketInfo { id, shares: 100 * CRN, finalised: 40 * CRN, value, unlock_era };
+		let info = |value| TicketInfo {
+			id,
+			shares: Shares(100 * CRN),
+			finalised: Shares(40 * CRN),
+			value,
+			unlock_era,
+		};
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [info(100 * CRN)]);
 		// A slash of half does not touch the amount set aside: 40, and 60 at half.
 		offend(validator, Perbill::from_percent(50));
 		assert_eq!(pool().bid(), GRAINS_PER_PLANCK / 2);
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [info(70 * CRN)]);
 		assert_ok!(LiquidStaking::claim(signed(ALICE), id));
-		let rest = TicketInfo { id, shares: 60 * CRN, finalised: 0, value: 30 * CRN, unlock_era };
+		let rest = TicketInfo {
+			id,
+			shares: Shares(60 * CRN),
+			finalised: Shares(0),
+			value: 30 * CRN,
+			unlock_era,
+		};
 		assert_eq!(LiquidStaking::tickets_of(ALICE, None), [rest]);
 	});
 }
@@ -114,7 +125,7 @@ fn ticket_should_show_both_parts_when_it_is_half_finalised() {
 #[test]
 fn lanes_and_pending_slashes_should_be_returned_when_queried() {
 	alone(|validator| {
-		request(ALICE, 300 * CRN).unwrap();
+		request(ALICE, Shares(300 * CRN)).unwrap();
 		next_era();
 		offend(validator, Perbill::from_percent(50));
 		assert_eq!(

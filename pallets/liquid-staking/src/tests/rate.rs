@@ -1,28 +1,29 @@
 use crate::*;
 use sp_runtime::Rounding;
 
-fn pool(shares: Balance, backing: Balance) -> Pool {
-	Pool { shares, liquid: backing, ..Default::default() }
+fn pool(shares: u128, backing: Balance) -> Pool {
+	Pool { shares: Shares(shares), liquid: backing, ..Default::default() }
 }
 
 /// A pool of which `exiting` shares leave, that were worth `value` when they asked.
-fn leaving(shares: Balance, backing: Balance, exiting: Balance, value: Balance) -> Pool {
-	Pool { exiting, exiting_grains: value * GRAINS_PER_PLANCK, ..pool(shares, backing) }
+fn leaving(shares: u128, backing: Balance, exiting: u128, value: Balance) -> Pool {
+	let exiting_grains = value * GRAINS_PER_PLANCK;
+	Pool { exiting: Shares(exiting), exiting_grains, ..pool(shares, backing) }
 }
 
-fn bought(amount: Balance, pool: &Pool) -> Option<Balance> {
+fn bought(amount: Balance, pool: &Pool) -> Option<Shares> {
 	shares_for(amount, pool.ask(), Rounding::Down)
 }
 
 #[test]
 fn shares_should_match_other_pools_when_the_numbers_are_the_same() {
 	// 100 points that 30 back: 10 buy 33.
-	assert_eq!(bought(10, &pool(100, 30)), Some(33));
+	assert_eq!(bought(10, &pool(100, 30)), Some(Shares(33)));
 	// 1.1 for a share: 3 buy 2.
-	assert_eq!(bought(3, &pool(1_000_000_000_000, 1_100_000_000_000)), Some(2));
+	assert_eq!(bought(3, &pool(1_000_000_000_000, 1_100_000_000_000)), Some(Shares(2)));
 	// 10, 40 and 550 of which 500 are slashed: a sixth is left.
 	let bid = pool(600, 100).bid();
-	assert_eq!([10, 40, 550].map(|shares| worth(shares, bid)), [1, 6, 91]);
+	assert_eq!([10, 40, 550].map(|shares| worth(Shares(shares), bid)), [1, 6, 91]);
 }
 
 #[test]
@@ -30,8 +31,8 @@ fn rate_should_be_rounded_in_favour_of_the_pool_when_it_has_a_remainder() {
 	let pool = pool(3, 4);
 	assert_eq!(pool.bid(), 4 * GRAINS_PER_PLANCK / 3);
 	assert_eq!(pool.ask(), 4 * GRAINS_PER_PLANCK / 3 + 1);
-	assert_eq!(worth(3, pool.bid()), 3);
-	assert_eq!(bought(4, &pool), Some(2));
+	assert_eq!(worth(Shares(3), pool.bid()), 3);
+	assert_eq!(bought(4, &pool), Some(Shares(2)));
 }
 
 #[test]
@@ -40,7 +41,7 @@ fn rate_should_be_zero_when_there_are_no_shares_or_nothing_backs_them() {
 	assert_eq!((pool(7, 0).bid(), pool(7, 0).ask()), (0, 0));
 	let lost = Pool { active: 100, pending: 200, ..pool(7, 100) };
 	assert_eq!((lost.gross(), lost.backing(), lost.bid()), (200, 0, 0));
-	assert_eq!(worth(7, 0), 0);
+	assert_eq!(worth(Shares(7), 0), 0);
 	assert_eq!(shares_for(7, 0, Rounding::Down), None);
 }
 
@@ -71,12 +72,12 @@ fn liabilities_should_not_exceed_backing_when_tickets_have_different_rates() {
 	// 100 at one and 100 at two, and a rate between them.
 	let pool = leaving(1_000, 1_520, 200, 300);
 	let bid = pool.bid();
-	let tickets =
-		worth(100, bid.min(GRAINS_PER_PLANCK)) + worth(100, bid.min(2 * GRAINS_PER_PLANCK));
-	let holders = worth(800, bid);
+	let tickets = worth(Shares(100), bid.min(GRAINS_PER_PLANCK))
+		+ worth(Shares(100), bid.min(2 * GRAINS_PER_PLANCK));
+	let holders = worth(Shares(800), bid);
 	assert!(holders + tickets <= 1_520);
 	// What is left over is less than what the second was promised above the rate.
-	assert!(1_520 - holders - tickets <= 200 - worth(100, bid) + 1);
+	assert!(1_520 - holders - tickets <= 200 - worth(Shares(100), bid) + 1);
 }
 
 #[test]
@@ -94,5 +95,5 @@ fn arithmetic_should_not_overflow_when_amounts_are_maximal() {
 	let pool = leaving(most, most, most / 2, most / 4);
 	assert_eq!(pool.bid(), 3 * GRAINS_PER_PLANCK / 2);
 	assert_eq!(pool.owed(), most / 4);
-	assert_eq!(worth(most, pool.bid()), most / 2 * 3);
+	assert_eq!(worth(Shares(most), pool.bid()), most / 2 * 3);
 }

@@ -10,10 +10,13 @@ fn reserve_should_grow_when_an_account_funds_it() {
 		assert_ok!(LiquidStaking::fund_reserve(signed(BOB), 100 * CRN));
 		assert_eq!(
 			last_event(),
-			Event::ReserveFunded { who: BOB, amount: 100 * CRN, shares: 50 * CRN }
+			Event::ReserveFunded { who: BOB, amount: 100 * CRN, shares: Shares(50 * CRN) }
 		);
-		assert_eq!((before - free(BOB), shares_of(BOB)), (100 * CRN, 0));
-		assert_eq!((pool().shares, pool().protocol_shares), (1_050 * CRN, SEED + 50 * CRN));
+		assert_eq!((before - free(BOB), shares_of(BOB)), (100 * CRN, Shares(0)));
+		assert_eq!(
+			(pool().shares, pool().protocol_shares),
+			(Shares(1_050 * CRN), SEED.saturating_add(Shares(50 * CRN)))
+		);
 		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
 	});
 }
@@ -41,9 +44,12 @@ fn reserve_should_become_tokens_when_governance_withdraws() {
 	alone(|_| {
 		assert_ok!(LiquidStaking::fund_reserve(signed(BOB), 100 * CRN));
 		let (shares, backing) = (pool().shares, pool().backing());
-		assert_ok!(LiquidStaking::withdraw_reserve(signed(ADMIN), 60 * CRN, CAROL));
-		assert_eq!(last_event(), Event::ReserveWithdrawn { to: CAROL, shares: 60 * CRN });
-		assert_eq!((shares_of(CAROL), pool().protocol_shares), (60 * CRN, SEED + 40 * CRN));
+		assert_ok!(LiquidStaking::withdraw_reserve(signed(ADMIN), Shares(60 * CRN), CAROL));
+		assert_eq!(last_event(), Event::ReserveWithdrawn { to: CAROL, shares: Shares(60 * CRN) });
+		assert_eq!(
+			(shares_of(CAROL), pool().protocol_shares),
+			(Shares(60 * CRN), SEED.saturating_add(Shares(40 * CRN)))
+		);
 		assert_eq!(
 			(pool().shares, pool().backing(), pool().bid()),
 			(shares, backing, GRAINS_PER_PLANCK)
@@ -54,7 +60,7 @@ fn reserve_should_become_tokens_when_governance_withdraws() {
 #[test]
 fn reserve_should_keep_the_seed_and_the_first_loss_when_governance_withdraws() {
 	alone(|_| {
-		let take = |shares| LiquidStaking::withdraw_reserve(signed(ADMIN), shares, CAROL);
+		let take = |shares| LiquidStaking::withdraw_reserve(signed(ADMIN), Shares(shares), CAROL);
 		assert_noop!(take(CRN), Error::<Test>::ReserveTooSmall);
 		assert_ok!(LiquidStaking::fund_reserve(signed(BOB), 100 * CRN));
 		// 5 % of 1,100 shares are kept beside the seed.
@@ -70,7 +76,7 @@ fn reserve_should_be_protected_when_the_origin_is_not_governance() {
 	alone(|_| {
 		assert_ok!(LiquidStaking::fund_reserve(signed(BOB), 100 * CRN));
 		for other in [RuntimeOrigin::root(), signed(GUARDIAN), signed(SLASHER), signed(BOB)] {
-			assert_noop!(LiquidStaking::withdraw_reserve(other, CRN, BOB), BadOrigin);
+			assert_noop!(LiquidStaking::withdraw_reserve(other, Shares(CRN), BOB), BadOrigin);
 		}
 	});
 }

@@ -38,10 +38,10 @@ fn protocol_should_receive_its_fee_in_shares_when_there_is_a_profit() {
 		set(|it| it.fee = Permill::from_percent(10));
 		earn(100 * CRN);
 		// 90 of 100 are the holders': 1.09 CRN a share, at which the protocol gets 10 CRN.
-		let fee_shares = 10 * CRN * 100 / 109;
+		let fee_shares = Shares(10 * CRN * 100 / 109);
 		assert!(events().contains(&Event::RewardsSwept { lane: 0, amount: 100 * CRN, fee_shares }));
-		assert_eq!(pool().protocol_shares, SEED + fee_shares);
-		assert_eq!(worth(100 * CRN, pool().bid()), 109 * CRN);
+		assert_eq!(pool().protocol_shares, SEED.saturating_add(fee_shares));
+		assert_eq!(worth(Shares(100 * CRN), pool().bid()), 109 * CRN);
 	});
 }
 

@@ -8,8 +8,8 @@ use super::*;
 fn exits_should_both_be_paid_when_one_account_requests_twice_in_an_era() {
 	alone(|_| {
 		let before = free(ALICE);
-		let first = request(ALICE, 100 * CRN).unwrap();
-		let second = request(ALICE, 200 * CRN).unwrap();
+		let first = request(ALICE, Shares(100 * CRN)).unwrap();
+		let second = request(ALICE, Shares(200 * CRN)).unwrap();
 		assert_ne!(first, second);
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(free(ALICE) - before, 300 * CRN);
@@ -24,8 +24,8 @@ fn small_exit_should_be_paid_when_a_huge_exit_precedes_it() {
 	alone(|_| {
 		assert_ok!(deposit(BOB, 10 * CRN));
 		let (rich, poor) = (free(ALICE), free(BOB));
-		let huge = request(ALICE, 990 * CRN).unwrap();
-		let small = request(BOB, 10 * CRN).unwrap();
+		let huge = request(ALICE, Shares(990 * CRN)).unwrap();
+		let small = request(BOB, Shares(10 * CRN)).unwrap();
 		let unlock_era = LiquidStaking::unlock_era();
 		assert_ok!(deposit(CAROL, 20 * CRN));
 		next_era();
@@ -45,15 +45,15 @@ fn queue_should_continue_when_the_rest_of_a_ticket_is_worth_less_than_a_planck()
 		offend(validator, Perbill::from_percent(50));
 		// Of an odd number of shares at half a planck all but one can be paid.
 		let odd = 2 * CRN + 1;
-		let first = request(ALICE, odd).unwrap();
+		let first = request(ALICE, Shares(odd)).unwrap();
 		assert_ok!(deposit(BOB, odd / 2));
-		assert_eq!(worth(odd, HALF), odd / 2);
+		assert_eq!(worth(Shares(odd), HALF), odd / 2);
 		next_era();
-		assert_eq!(ExitQueue::<Test>::get().head, odd - 1);
+		assert_eq!(ExitQueue::<Test>::get().head, Shares(odd - 1));
 		// A request at another rate, so that the odd share has a segment of its own.
 		earn(100 * CRN);
 		assert!(pool().bid() > HALF);
-		let second = request(ALICE, CRN).unwrap();
+		let second = request(ALICE, Shares(CRN)).unwrap();
 		run_to_era(LiquidStaking::unlock_era());
 		assert!(!Tickets::<Test>::contains_key(first));
 		assert!(!Tickets::<Test>::contains_key(second));
@@ -67,14 +67,14 @@ fn queue_should_continue_when_the_rest_of_a_ticket_is_worth_less_than_a_planck()
 fn ticket_should_stay_claimable_when_its_owner_cannot_receive_the_amount() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, CRN));
-		let ticket = request(BOB, CRN / 10).unwrap();
+		let ticket = request(BOB, Shares(CRN / 10)).unwrap();
 		// Bob's account is removed.
 		assert_ok!(Assets::transfer(signed(BOB), STCRN, CAROL, 9 * CRN / 10));
 		assert_ok!(Balances::transfer_all(signed(BOB), CAROL, false));
 		assert!(!System::account_exists(&BOB));
 		// Of 1,001 CRN 950 are slashed: a tenth of a CRN becomes half a hundredth.
 		offend(validator, Perbill::from_percent(95));
-		let due = worth(CRN / 10, 51 * GRAINS_PER_PLANCK / 1_001);
+		let due = worth(Shares(CRN / 10), 51 * GRAINS_PER_PLANCK / 1_001);
 		assert!(due < EXISTENTIAL_DEPOSIT);
 		run_to_era(LiquidStaking::unlock_era());
 		assert_eq!(skipped(), [(Skipped::Payment(ticket), TokenError::BelowMinimum.into())]);
@@ -92,18 +92,18 @@ fn ticket_should_stay_claimable_when_its_owner_cannot_receive_the_amount() {
 fn tickets_should_be_paid_when_an_earlier_payment_fails() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, CRN));
-		let lost = request(BOB, CRN / 10).unwrap();
+		let lost = request(BOB, Shares(CRN / 10)).unwrap();
 		assert_ok!(Assets::transfer(signed(BOB), STCRN, CAROL, 9 * CRN / 10));
 		assert_ok!(Balances::transfer_all(signed(BOB), CAROL, false));
 		let before = free(ALICE);
-		let paid = request(ALICE, 100 * CRN).unwrap();
+		let paid = request(ALICE, Shares(100 * CRN)).unwrap();
 		offend(validator, Perbill::from_percent(95));
 		// The slash takes 95 % of what unbonds for it: it is unbonded for again, in era 5.
 		run_to_era(5 + BONDING);
 		assert_eq!(skipped(), [(Skipped::Payment(lost), TokenError::BelowMinimum.into())]);
 		assert!(!Tickets::<Test>::contains_key(paid));
 		// It was finalised in two stretches, each of them rounded down.
-		let due = worth(100 * CRN, 51 * GRAINS_PER_PLANCK / 1_001);
+		let due = worth(Shares(100 * CRN), 51 * GRAINS_PER_PLANCK / 1_001);
 		assert!(free(ALICE) - before <= due && free(ALICE) - before + 2 >= due);
 	});
 }
@@ -114,7 +114,7 @@ fn tickets_should_be_paid_when_an_earlier_payment_fails() {
 fn exit_should_be_announced_and_paid_when_blocks_have_idle_time() {
 	alone(|_| {
 		let before = free(ALICE);
-		let ticket = request(ALICE, 100 * CRN).unwrap();
+		let ticket = request(ALICE, Shares(100 * CRN)).unwrap();
 		let unlock_era = LiquidStaking::unlock_era();
 		while active_era() < unlock_era {
 			begin_era();
@@ -134,17 +134,17 @@ fn exit_should_be_announced_and_paid_when_blocks_have_idle_time() {
 				Event::ExitRequested {
 					ticket,
 					who: ALICE,
-					shares: 100 * CRN,
+					shares: Shares(100 * CRN),
 					value: 100 * CRN,
 					unlock_era,
 				},
 				Event::ExitsFinalised {
-					up_to: 100 * CRN,
-					shares: 100 * CRN,
+					up_to: Shares(100 * CRN),
+					shares: Shares(100 * CRN),
 					rate: GRAINS_PER_PLANCK,
 					amount: 100 * CRN,
 				},
-				Event::TicketPaid { ticket, who: ALICE, amount: 100 * CRN, open: 0 },
+				Event::TicketPaid { ticket, who: ALICE, amount: 100 * CRN, open: Shares(0) },
 			]
 		);
 	});
@@ -156,22 +156,22 @@ fn exit_should_be_announced_and_paid_when_blocks_have_idle_time() {
 fn exit_should_be_paid_in_its_unlock_era_when_it_is_requested_at_any_time() {
 	type Act = fn() -> TicketId;
 	let times: [(&str, Act); 5] = [
-		("after the work of an era", || request(ALICE, 100 * CRN).unwrap()),
+		("after the work of an era", || request(ALICE, Shares(100 * CRN)).unwrap()),
 		("before the work of an era", || {
 			begin_era();
-			let ticket = request(ALICE, 100 * CRN).unwrap();
+			let ticket = request(ALICE, Shares(100 * CRN)).unwrap();
 			work();
 			ticket
 		}),
 		("when the next era is planned, after the work", || {
 			next_era();
 			next_session();
-			request(ALICE, 100 * CRN).unwrap()
+			request(ALICE, Shares(100 * CRN)).unwrap()
 		}),
 		("when the next era is planned, before the work", || {
 			begin_era();
 			next_session();
-			let ticket = request(ALICE, 100 * CRN).unwrap();
+			let ticket = request(ALICE, Shares(100 * CRN)).unwrap();
 			work();
 			ticket
 		}),
@@ -179,7 +179,7 @@ fn exit_should_be_paid_in_its_unlock_era_when_it_is_requested_at_any_time() {
 			begin_era();
 			next_session();
 			work();
-			request(ALICE, 100 * CRN).unwrap()
+			request(ALICE, Shares(100 * CRN)).unwrap()
 		}),
 	];
 	for (time, act) in times {
@@ -206,15 +206,20 @@ fn exit_should_be_paid_in_its_unlock_era_when_it_is_requested_at_any_time() {
 #[test]
 fn ticket_should_become_stcrn_when_its_owner_restakes_it() {
 	alone(|_| {
-		let ticket = request(ALICE, 500 * CRN).unwrap();
+		let ticket = request(ALICE, Shares(500 * CRN)).unwrap();
 		next_era();
 		assert_eq!(pool().unlocking, 500 * CRN);
 		assert_ok!(restake(ALICE, ticket));
 		assert_eq!(
 			last_event(),
-			Event::TicketRestaked { ticket, who: ALICE, value: 500 * CRN, shares: 500 * CRN }
+			Event::TicketRestaked {
+				ticket,
+				who: ALICE,
+				value: 500 * CRN,
+				shares: Shares(500 * CRN)
+			}
 		);
-		assert_eq!(shares_of(ALICE), 990 * CRN);
+		assert_eq!(shares_of(ALICE), Shares(990 * CRN));
 		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
 		// Stake that unbonds for nobody is bonded again when it is free.
 		run_to_era(7);
@@ -226,16 +231,16 @@ fn ticket_should_become_stcrn_when_its_owner_restakes_it() {
 
 #[test]
 fn holder_should_be_able_to_exit_when_its_balance_is_below_the_minimum() {
-	alone_with(Parameters { minimum_exit: 100 * CRN, ..plain_parameters() }, |_| {
+	alone_with(Parameters { minimum_exit: Shares(100 * CRN), ..plain_parameters() }, |_| {
 		// At once, of the least that somebody can have got from somebody else.
 		assert_ok!(deposit(BOB, 150 * CRN));
 		assert_ok!(Assets::transfer(signed(BOB), STCRN, CAROL, TOKEN_MINIMUM));
-		assert_ok!(instant(CAROL, TOKEN_MINIMUM));
+		assert_ok!(instant(CAROL, Shares(TOKEN_MINIMUM)));
 		// And in order: five are left.
-		assert_noop!(request(ALICE, 50 * CRN), Error::<Test>::ExitTooSmall);
-		assert_ok!(request(ALICE, 985 * CRN));
-		assert_ok!(request(ALICE, 5 * CRN));
-		assert_eq!((shares_of(ALICE), shares_of(CAROL)), (0, 0));
+		assert_noop!(request(ALICE, Shares(50 * CRN)), Error::<Test>::ExitTooSmall);
+		assert_ok!(request(ALICE, Shares(985 * CRN)));
+		assert_ok!(request(ALICE, Shares(5 * CRN)));
+		assert_eq!((shares_of(ALICE), shares_of(CAROL)), (Shares(0), Shares(0)));
 	});
 }
 
@@ -246,8 +251,8 @@ fn tokens_should_be_transferable_when_they_were_just_minted() {
 	alone(|_| {
 		assert_ok!(deposit(BOB, 100 * CRN));
 		assert_ok!(Assets::transfer_all(signed(BOB), STCRN, CAROL, false));
-		assert_ok!(request(CAROL, 60 * CRN));
-		assert_ok!(instant(CAROL, 40 * CRN));
+		assert_ok!(request(CAROL, Shares(60 * CRN)));
+		assert_ok!(instant(CAROL, Shares(40 * CRN)));
 	});
 }
 
@@ -257,7 +262,7 @@ fn tokens_should_be_transferable_when_they_were_just_minted() {
 fn deposit_should_pay_an_exit_when_both_are_made_in_one_era() {
 	alone(|_| {
 		let before = free(ALICE);
-		request(ALICE, 40 * CRN).unwrap();
+		request(ALICE, Shares(40 * CRN)).unwrap();
 		assert_ok!(deposit(BOB, 40 * CRN));
 		next_era();
 		assert_eq!(free(ALICE) - before, 40 * CRN);
@@ -270,23 +275,23 @@ fn deposit_should_pay_an_exit_when_both_are_made_in_one_era() {
 #[test]
 fn early_exits_should_share_one_limit_when_they_are_instant_or_queued() {
 	alone(|_| {
-		request(ALICE, 100 * CRN).unwrap();
+		request(ALICE, Shares(100 * CRN)).unwrap();
 		assert_ok!(deposit(BOB, 200 * CRN));
 		begin_era();
 		work();
 		// 5 % of 1,200 CRN.
-		assert_eq!(pool().exiting, 40 * CRN);
+		assert_eq!(pool().exiting, Shares(40 * CRN));
 		assert_eq!(CurrentCycle::<Test>::get().unwrap().early_left, 0);
 		// Forty stay liquid for the rest of the ticket, a hundred are bonded.
 		assert_eq!((pool().liquid, pool().active), (40 * CRN, 1_100 * CRN));
 		assert_ok!(deposit(CAROL, 100 * CRN));
-		assert_noop!(instant(BOB, 10 * CRN), Error::<Test>::EarlyShareExhausted);
+		assert_noop!(instant(BOB, Shares(10 * CRN)), Error::<Test>::EarlyShareExhausted);
 		// 5 % of 1,240: 40 for the ticket, 22 for who is in a hurry.
 		next_era();
 		assert_eq!(CurrentCycle::<Test>::get().unwrap().early_left, 22 * CRN);
 		assert_ok!(deposit(CAROL, 100 * CRN));
-		assert_noop!(instant(BOB, 22 * CRN + 1), Error::<Test>::EarlyShareExhausted);
-		assert_ok!(instant(BOB, 22 * CRN));
+		assert_noop!(instant(BOB, Shares(22 * CRN + 1)), Error::<Test>::EarlyShareExhausted);
+		assert_ok!(instant(BOB, Shares(22 * CRN)));
 		assert_eq!(CurrentCycle::<Test>::get().unwrap().early_left, 0);
 	});
 }
@@ -303,13 +308,13 @@ fn ticket_should_be_paid_in_time_when_a_later_larger_one_is_restaked() {
 		assert_ok!(deposit(ALICE, 2_000 * CRN));
 		assert_ok!(deposit(BOB, 100 * CRN));
 		next_era();
-		let first = request(BOB, 100 * CRN).unwrap();
+		let first = request(BOB, Shares(100 * CRN)).unwrap();
 		// Comes in for it, so that nothing is unbonded.
 		assert_ok!(deposit(CAROL, 100 * CRN));
 		next_era();
 		next_era();
 		assert_eq!((pool().liquid, pool().unlocking), (100 * CRN, 0));
-		let second = request(ALICE, 1_000 * CRN).unwrap();
+		let second = request(ALICE, Shares(1_000 * CRN)).unwrap();
 		next_era();
 		assert_eq!(pool().unlocking, 1_000 * CRN);
 		assert_ok!(restake(ALICE, second));

@@ -16,7 +16,7 @@ fn exits_should_be_paid_when_a_lane_has_lost_everything() {
 		offend(lane(0).validators[0], Perbill::one());
 		assert_eq!(pool().bid(), 3 * GRAINS_PER_PLANCK / 4);
 		let before = free(ALICE);
-		request(ALICE, 400 * CRN).unwrap();
+		request(ALICE, Shares(400 * CRN)).unwrap();
 		let unlock_era = LiquidStaking::unlock_era();
 		run_to_era(5);
 		assert!(events().contains(&Event::SlashApplied { lane: 0, amount: 250 * CRN }));
@@ -36,7 +36,7 @@ fn exits_should_be_paid_when_a_lane_has_lost_everything() {
 #[test]
 fn lanes_should_keep_working_when_the_whole_pool_is_slashed() {
 	alone(|validator| {
-		let ticket = request(ALICE, 100 * CRN).unwrap();
+		let ticket = request(ALICE, Shares(100 * CRN)).unwrap();
 		offend(validator, Perbill::one());
 		assert_eq!(pool().bid(), 0);
 		run_to_era(10);
@@ -57,7 +57,7 @@ fn lanes_should_keep_working_when_the_whole_pool_is_slashed() {
 fn ticket_should_share_a_loss_when_its_stake_is_spared() {
 	alone(|validator| {
 		let before = free(ALICE);
-		request(ALICE, 500 * CRN).unwrap();
+		request(ALICE, Shares(500 * CRN)).unwrap();
 		run_to_era(6);
 		// What unbonds for it was asked for in era 3: an offence of era 6 does not touch it.
 		let chunks = Staking::ledger(account(PoolAccount::Stash(0)).into()).unwrap().unlocking;
@@ -81,17 +81,17 @@ fn exits_should_share_a_loss_when_a_slash_is_pending() {
 	alone(|validator| {
 		assert_ok!(deposit(BOB, 300 * CRN));
 		let before = free(ALICE);
-		request(ALICE, 200 * CRN).unwrap();
+		request(ALICE, Shares(200 * CRN)).unwrap();
 		// 500 of 1,300.
 		offend(validator, Perbill::from_percent(50));
 		let rate = 800 * GRAINS_PER_PLANCK / 1_300;
 		assert_eq!(pool().bid(), rate);
 		// At once, in order after it, and in order before it but not finalised.
-		let paid = worth(10 * CRN, rate);
-		assert_ok!(instant(ALICE, 10 * CRN));
+		let paid = worth(Shares(10 * CRN), rate);
+		assert_ok!(instant(ALICE, Shares(10 * CRN)));
 		assert_eq!(free(ALICE) - before, paid - (paid * 3).div_ceil(1_000));
 		let rate = pool().bid();
-		request(ALICE, 100 * CRN).unwrap();
+		request(ALICE, Shares(100 * CRN)).unwrap();
 		assert_eq!(LiquidStaking::query_tickets(ALICE, None).len(), 2);
 		for info in LiquidStaking::query_tickets(ALICE, None) {
 			assert_eq!(info.value, worth(info.shares, rate));
@@ -133,7 +133,7 @@ fn manual_slash_should_be_refused_by_staking_when_it_does_not_come_from_the_pool
 fn rate_should_recover_at_once_when_a_slash_is_cancelled() {
 	alone(|validator| {
 		offend(validator, Perbill::from_percent(50));
-		request(ALICE, 100 * CRN).unwrap();
+		request(ALICE, Shares(100 * CRN)).unwrap();
 		let indices = vec![0].try_into().unwrap();
 		assert_ok!(LiquidStaking::cancel_deferred_slash(signed(SLASHER), 5, indices));
 		assert_eq!(last_event(), Event::SlashReduced { lane: 0, amount: 500 * CRN });
@@ -161,7 +161,10 @@ fn first_loss_should_recover_when_a_larger_slash_is_cancelled() {
 		assert_ok!(LiquidStaking::cancel_deferred_slash(signed(SLASHER), 5, indices));
 		// As it was.
 		assert_eq!(pool().bid(), GRAINS_PER_PLANCK);
-		assert_eq!((pool().shares, pool().protocol_shares), (1_000 * CRN, 110 * CRN));
+		assert_eq!(
+			(pool().shares, pool().protocol_shares),
+			(Shares(1_000 * CRN), Shares(110 * CRN))
+		);
 		assert_eq!((pool().pending, pool().covered, pool().deficit), (0, 0, 0));
 	});
 }
@@ -200,10 +203,10 @@ fn slashes_should_add_up_when_a_lane_backs_two_offenders() {
 #[test]
 fn pool_should_refuse_deposits_and_keep_paying_when_accounting_does_not_match() {
 	alone(|_| {
-		let finalised = request(ALICE, 100 * CRN).unwrap();
+		let finalised = request(ALICE, Shares(100 * CRN)).unwrap();
 		run_to_era(6);
 		begin_era();
-		while ExitQueue::<Test>::get().head == 0 {
+		while ExitQueue::<Test>::get().head.is_zero() {
 			assert_ok!(LiquidStaking::advance_cycle(signed(DAVE), 1));
 		}
 		// The accounting is off by one planck.
@@ -215,10 +218,10 @@ fn pool_should_refuse_deposits_and_keep_paying_when_accounting_does_not_match() 
 		assert!(events().contains(&Event::AccountingMismatchFound { mismatch: Mismatch::Stake }));
 		assert_eq!(Paused::<Test>::get(), Some(Pause::AccountingMismatch));
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);
-		assert_noop!(instant(ALICE, CRN), Error::<Test>::InstantExitsPaused);
+		assert_noop!(instant(ALICE, Shares(CRN)), Error::<Test>::InstantExitsPaused);
 		// The finalised ticket was still paid, and requests are accepted.
 		assert!(!Tickets::<Test>::contains_key(finalised));
-		assert_ok!(request(ALICE, 100 * CRN));
+		assert_ok!(request(ALICE, Shares(100 * CRN)));
 		// Only governance resumes deposits; time does not.
 		run_to_era(40);
 		assert_noop!(deposit(BOB, CRN), Error::<Test>::DepositsPaused);

@@ -15,7 +15,7 @@ fn rate_should_stay_when_accounts_of_the_pool_receive_gifts() {
 		next_era();
 		assert_eq!(pool(), before);
 		assert_ok!(deposit(BOB, 100 * CRN));
-		assert_eq!(shares_of(BOB), 100 * CRN);
+		assert_eq!(shares_of(BOB), Shares(100 * CRN));
 	});
 }
 
@@ -51,7 +51,7 @@ fn gift_to_a_reward_account_should_belong_to_holders_when_a_deposit_follows() {
 		work();
 		// Two CRN a share, also for who waited while the gift was there already.
 		assert_eq!(pool().bid(), 2 * GRAINS_PER_PLANCK);
-		assert_eq!(shares_of(BOB), 50 * CRN);
+		assert_eq!(shares_of(BOB), Shares(50 * CRN));
 	});
 }
 
@@ -83,7 +83,7 @@ fn rate_should_stay_when_a_transfer_leaves_dust_of_tokens() {
 		// What stays is below the token's least balance.
 		let nearly_all = 101 * CRN - TOKEN_MINIMUM / 2;
 		assert_ok!(Assets::transfer(signed(ALICE), STCRN, BOB, nearly_all));
-		assert_eq!(shares_of(ALICE), 0);
+		assert_eq!(shares_of(ALICE), Shares(0));
 		assert_eq!(pool(), before);
 	});
 }
@@ -95,7 +95,7 @@ fn exit_should_be_priced_before_its_shares_are_burned_when_it_is_large() {
 	alone(|_| {
 		earn(1_000 * CRN);
 		// Half of 990 shares at 2 CRN; at the rate after a burn it were 2,000 * 495 / 505.
-		let ticket = request(ALICE, 495 * CRN).unwrap();
+		let ticket = request(ALICE, Shares(495 * CRN)).unwrap();
 		let event = last_event();
 		assert!(
 			matches!(event, Event::ExitRequested { value, .. } if value == 990 * CRN),
@@ -115,7 +115,7 @@ fn instant_exit_should_be_priced_before_its_shares_are_burned_when_the_rate_is_n
 		assert_ok!(deposit(BOB, 100 * CRN));
 		let before = free(ALICE);
 		// 20 shares at 2 CRN, less 0.3 %.
-		assert_ok!(instant(ALICE, 20 * CRN));
+		assert_ok!(instant(ALICE, Shares(20 * CRN)));
 		assert_eq!(free(ALICE) - before, 40 * CRN - 120 * CRN / 1_000);
 	});
 }
@@ -127,35 +127,35 @@ fn tokens_should_cost_at_least_their_value_when_they_are_minted() {
 	alone(|_| {
 		// A rate that divides nothing.
 		earn(333 * CRN + 1);
-		let supply = || Assets::total_supply(STCRN);
+		let supply = || Shares::of_tokens(Assets::total_supply(STCRN));
 		let (had, tokens, backing) = (free(BOB), supply(), pool().backing());
 		assert_ok!(deposit(BOB, 100 * CRN));
 		assert!(supply() > tokens);
 		assert_eq!((had - free(BOB), pool().backing() - backing), (100 * CRN, 100 * CRN));
-		assert!(worth(supply() - tokens, pool().bid()) <= 100 * CRN);
+		assert!(worth(supply().saturating_sub(tokens), pool().bid()) <= 100 * CRN);
 		// One that waits: no tokens for it until it is in the pool.
 		begin_era();
 		let had = free(CAROL);
 		assert_ok!(deposit(CAROL, 100 * CRN));
-		assert_eq!((had - free(CAROL), shares_of(CAROL)), (100 * CRN, 0));
+		assert_eq!((had - free(CAROL), shares_of(CAROL)), (100 * CRN, Shares(0)));
 		let (tokens, backing) = (supply(), pool().backing());
 		work();
 		assert_eq!(pool().backing() - backing, 100 * CRN);
-		assert!(worth(supply() - tokens, pool().bid()) <= 100 * CRN);
+		assert!(worth(supply().saturating_sub(tokens), pool().bid()) <= 100 * CRN);
 		// Staking again: for what the ticket was owed, which nobody else gets any more.
 		let owed = pool().owed();
-		let ticket = request(ALICE, 77 * CRN).unwrap();
+		let ticket = request(ALICE, Shares(77 * CRN)).unwrap();
 		let owed = pool().owed() - owed;
 		let (tokens, backing) = (supply(), pool().backing());
 		assert_ok!(restake(ALICE, ticket));
 		assert_eq!((pool().backing(), pool().owed()), (backing, 0));
-		assert!(worth(supply() - tokens, pool().bid()) <= owed);
+		assert!(worth(supply().saturating_sub(tokens), pool().bid()) <= owed);
 		// The reserve's: shares that were there already.
 		assert_ok!(LiquidStaking::fund_reserve(signed(BOB), 50 * CRN));
 		let (tokens, shares) = (supply(), pool().shares);
-		let surplus = pool().protocol_shares - SEED;
+		let surplus = pool().protocol_shares.saturating_sub(SEED);
 		assert_ok!(LiquidStaking::withdraw_reserve(signed(ADMIN), surplus, DAVE));
-		assert_eq!((supply() - tokens, pool().shares), (surplus, shares));
+		assert_eq!((supply().saturating_sub(tokens), pool().shares), (surplus, shares));
 	});
 }
 
@@ -187,7 +187,7 @@ fn rate_should_fall_at_the_report_and_not_again_when_a_validator_is_slashed() {
 		assert_eq!((pool().pending, pool().active), (500 * CRN, 1_000 * CRN));
 		// Who comes now pays half as much for a share.
 		assert_ok!(deposit(BOB, 100 * CRN));
-		assert_eq!(shares_of(BOB), 200 * CRN);
+		assert_eq!(shares_of(BOB), Shares(200 * CRN));
 		// Reported in era 2 and deferred by 2: applied when era 5 begins.
 		run_to_era(5);
 		assert!(events().contains(&Event::SlashApplied { lane: 0, amount: 500 * CRN }));
@@ -262,7 +262,7 @@ fn sandwich_should_earn_nothing_when_payouts_of_many_eras_are_due() {
 		assert!(worth(shares_of(BOB), pool().bid()) >= 1_000 * CRN - 2);
 		// Bob leaves at once and through the queue.
 		assert_ok!(deposit(CAROL, 100 * CRN));
-		let at_once = shares_of(BOB) / 50;
+		let at_once = Shares(shares_of(BOB).0 / 50);
 		assert_ok!(instant(BOB, at_once));
 		pay_eras(0);
 		request(BOB, shares_of(BOB)).unwrap();
@@ -283,7 +283,7 @@ fn deposit_should_pay_for_rewards_when_they_are_not_swept() {
 		// Who comes pays 2 CRN for a share, who leaves gets 1.
 		assert_eq!((pool().ask(), pool().bid()), (2 * GRAINS_PER_PLANCK, GRAINS_PER_PLANCK));
 		assert_ok!(deposit(BOB, 100 * CRN));
-		assert_eq!(shares_of(BOB), 50 * CRN);
+		assert_eq!(shares_of(BOB), Shares(50 * CRN));
 		work();
 		assert_eq!(worth(shares_of(BOB), pool().bid()), 100 * CRN);
 	});
@@ -303,8 +303,8 @@ fn deposit_just_before_rewards_should_cost_more_than_it_earns_when_it_leaves_at_
 		assert_eq!(pool().bid(), 1_001 * GRAINS_PER_PLANCK / 1_000);
 		// A twentieth of the pool may leave at once; a share of it has earned a thousandth and pays
 		// three.
-		assert_noop!(instant(BOB, 100 * CRN), Error::<Test>::EarlyShareExhausted);
-		assert_ok!(instant(BOB, 99 * CRN));
+		assert_noop!(instant(BOB, Shares(100 * CRN)), Error::<Test>::EarlyShareExhausted);
+		assert_ok!(instant(BOB, Shares(99 * CRN)));
 		let value = 99 * 1_001 * CRN / 1_000;
 		assert_eq!(free(BOB) + 1_000 * CRN - before, value - value * 3 / 1_000);
 		assert!(value - value * 3 / 1_000 < 99 * CRN);
@@ -341,10 +341,10 @@ fn rounding_should_cost_two_planck_at_most_when_an_account_deposits_and_exits() 
 fn exit_should_not_yield_more_when_it_is_split() {
 	alone(|_| {
 		earn(1_000 * CRN / 3);
-		let whole = LiquidStaking::query_exit(90 * CRN + 9).value;
+		let whole = LiquidStaking::query_exit(Shares(90 * CRN + 9)).value;
 		let parts: Balance = (0..9)
 			.map(|_| {
-				request(ALICE, 10 * CRN + 1).unwrap();
+				request(ALICE, Shares(10 * CRN + 1)).unwrap();
 				let Event::ExitRequested { value, .. } = last_event() else { panic!() };
 				value
 			})
@@ -378,6 +378,6 @@ fn token_should_be_protected_when_an_account_tries_to_administer_it() {
 		// Nor can the asset be made anew.
 		assert!(Assets::create(signed(ALICE), STCRN, ALICE, 1).is_err());
 		assert_eq!(<Assets as Roles<AccountId>>::owner(STCRN), Some(pot));
-		assert_eq!(shares_of(ALICE), 990 * CRN);
+		assert_eq!(shares_of(ALICE), Shares(990 * CRN));
 	});
 }

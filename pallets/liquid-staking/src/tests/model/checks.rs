@@ -10,8 +10,8 @@ impl Run {
 	/// Compares the book.
 	pub(super) fn check_books(&self) {
 		let (chain, model) = (pool(), &self.model);
-		same("shares", chain.shares, &model.shares);
-		same("protocol's shares", chain.protocol_shares, &model.protocol);
+		same("shares", chain.shares.0, &model.shares);
+		same("protocol's shares", chain.protocol_shares.0, &model.protocol);
 		same("liquid", chain.liquid, &model.liquid);
 		same("bonded", chain.active, &model.active());
 		same("unbonding", chain.unlocking, &model.unlocking());
@@ -20,7 +20,7 @@ impl Run {
 		same("deficit", chain.deficit, &model.deficit);
 		same("unswept", chain.unswept, &model.unswept);
 		same("reserved", chain.reserved, &model.reserved);
-		same("leaving", chain.exiting, &model.exiting());
+		same("leaving", chain.exiting.0, &model.exiting());
 		same("promised", chain.exiting_grains, &model.promised());
 		same("bid", chain.bid(), &model.bid());
 		same("ask", chain.ask(), &model.ask());
@@ -33,7 +33,7 @@ impl Run {
 	pub(super) fn check_accounts(&self) {
 		for (who, account) in &self.model.accounts {
 			same("somebody's planck", free(*who), &account.planck);
-			same("somebody's tokens", shares_of(*who), &account.tokens);
+			same("somebody's tokens", shares_of(*who).0, &account.tokens);
 		}
 		let circulating = &self.model.shares - &self.model.protocol - self.model.exiting();
 		let tokens = Assets::total_issuance(STCRN);
@@ -82,8 +82,8 @@ impl Run {
 			assert_eq!(chain.unlock_era, model.unlock_era);
 			same("a ticket's rate", chain.rate, &model.rate);
 			let finalised = chain.to.min(head).saturating_sub(chain.from);
-			same("finalised of a ticket", finalised, &model.finalised());
-			same("open of a ticket", chain.to - chain.from - finalised, &model.open);
+			same("finalised of a ticket", finalised.0, &model.finalised());
+			same("open of a ticket", chain.to.0 - chain.from.0 - finalised.0, &model.open);
 		}
 		assert_eq!(Tickets::<Test>::iter_keys().count(), count);
 		same("put by", ExitQueue::<Test>::get().set_aside, &self.model.set_aside());

@@ -19,7 +19,7 @@ impl Run {
 		let lowest = dice.amount(100_000).max(1) as u32;
 		let parameters = Parameters {
 			deposit_cap: if dice.one_in(20) { 4_000 * CRN } else { 1_000_000 * CRN },
-			minimum_exit: dice.amount(CRN),
+			minimum_exit: Shares(dice.amount(CRN)),
 			fee: Permill::from_parts(dice.amount(500_000) as u32),
 			buffer: Permill::from_parts(dice.amount(500_000) as u32),
 			lowest_instant_fee: Permill::from_parts(lowest),
@@ -37,11 +37,11 @@ impl Run {
 	}
 
 	pub(super) fn withdraw_reserve(&mut self) {
-		let spare = less(&self.model.protocol, &int(SEED));
+		let spare = less(&self.model.protocol, &int(SEED.0));
 		let shares = self.dice.some_of(small(&spare));
 		let to = self.dice.pick(&USERS);
 		self.log.push(format!("{shares} of the reserve for {to}"));
-		let chain = call(|| LiquidStaking::withdraw_reserve(signed(ADMIN), shares, to));
+		let chain = call(|| LiquidStaking::withdraw_reserve(signed(ADMIN), Shares(shares), to));
 		let model = self.model.withdraw_reserve(&int(shares), to);
 		self.agree("withdraw reserve", chain, model);
 	}

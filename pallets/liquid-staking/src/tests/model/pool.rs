@@ -282,7 +282,7 @@ impl Model {
 	fn can_leave(&self, who: AccountId, shares: &Int) -> Act {
 		let has = self.tokens_of(who);
 		ensure(!is_zero(shares) && *shares <= has)?;
-		ensure(*shares >= int(self.parameters.minimum_exit) || *shares == has)?;
+		ensure(*shares >= int(self.parameters.minimum_exit.0) || *shares == has)?;
 		ensure(*shares == has || has - shares >= int(TOKEN_MINIMUM))
 	}
 
@@ -488,7 +488,8 @@ impl Model {
 /// The calls of governance and the guardian.
 impl Model {
 	pub fn withdraw_reserve(&mut self, shares: &Int, to: AccountId) -> Act {
-		let kept = part_up(&self.shares, self.parameters.first_loss.deconstruct(), MILLION) + SEED;
+		let kept =
+			part_up(&self.shares, self.parameters.first_loss.deconstruct(), MILLION) + SEED.0;
 		ensure(self.protocol >= shares + kept)?;
 		self.can_get(to, shares)?;
 		self.protocol -= shares;
@@ -693,7 +694,7 @@ impl Model {
 		}
 		let rate = self.bid();
 		let wanted = if is_zero(&rate) { zero() } else { up(&(loss * GRAINS_PER_PLANCK), &rate) };
-		let burned = wanted.min(less(&self.protocol, &int(SEED)));
+		let burned = wanted.min(less(&self.protocol, &int(SEED.0)));
 		let covered = worth(&burned, &rate).min(loss.clone());
 		self.shares -= &burned;
 		self.protocol -= &burned;

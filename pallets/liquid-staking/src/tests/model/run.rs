@@ -82,7 +82,7 @@ impl Run {
 		let accounts = USERS
 			.iter()
 			.chain(&[EVE])
-			.map(|who| (*who, Account { planck: int(free(*who)), tokens: int(shares_of(*who)) }));
+			.map(|who| (*who, Account { planck: int(free(*who)), tokens: int(shares_of(*who).0) }));
 		let mut model = Model {
 			parameters: plain_parameters(),
 			block: System::block_number(),

@@ -34,7 +34,7 @@ impl Run {
 	) -> Int {
 		self.log.push(format!("deposit {amount} of {who}, at least {min}, until {deadline}"));
 		let minted = self.without_loss(|run| {
-			let chain = call(|| LiquidStaking::deposit(signed(who), amount, min, deadline));
+			let chain = call(|| LiquidStaking::deposit(signed(who), amount, Shares(min), deadline));
 			let model = run.model.deposit(who, &int(amount), &int(min), deadline);
 			let name = if run.model.is_settling() { "deposit that waits" } else { "deposit" };
 			run.agree(name, chain, model).flatten().unwrap_or_default()
@@ -55,7 +55,7 @@ impl Run {
 			1 => CRN + self.dice.amount(10_000 * CRN),
 			_ => CRN + self.dice.amount(500 * CRN),
 		};
-		let fair = LiquidStaking::preview_deposit(amount).unwrap_or(0);
+		let fair = LiquidStaking::preview_deposit(amount).unwrap_or_default().0;
 		let (min, deadline) = self.terms(fair);
 		self.deposit_of(who, amount, min, deadline);
 	}
@@ -87,12 +87,13 @@ impl Run {
 
 	pub(super) fn request(&mut self) {
 		let who = self.someone();
-		let shares = self.dice.some_of(shares_of(who));
-		let fair = LiquidStaking::preview_exit(shares).value;
+		let shares = self.dice.some_of(shares_of(who).0);
+		let fair = LiquidStaking::preview_exit(Shares(shares)).value;
 		let (min, deadline) = self.terms(fair);
 		self.log.push(format!("{who} requests an exit of {shares}, {min}, until {deadline}"));
 		self.without_loss(|run| {
-			let chain = call(|| LiquidStaking::request_exit(signed(who), shares, min, deadline));
+			let chain =
+				call(|| LiquidStaking::request_exit(signed(who), Shares(shares), min, deadline));
 			let model = run.model.request(who, &int(shares), &int(min), deadline);
 			if let Some(value) = run.agree("request", chain, model) {
 				same("an exit's worth", fair, &value);
@@ -103,10 +104,11 @@ impl Run {
 	/// Lets nearly all holders exit.
 	pub(super) fn run_on_the_pool(&mut self) {
 		for who in USERS {
-			let shares = shares_of(who);
+			let shares = shares_of(who).0;
 			self.log.push(format!("{who} wants all {shares} out"));
 			self.without_loss(|run| {
-				let chain = call(|| LiquidStaking::request_exit(signed(who), shares, 0, u32::MAX));
+				let chain =
+					call(|| LiquidStaking::request_exit(signed(who), Shares(shares), 0, u32::MAX));
 				let model = run.model.request(who, &int(shares), &zero(), u32::MAX);
 				run.agree("request", chain, model);
 			});
@@ -116,7 +118,8 @@ impl Run {
 	pub(super) fn instant_of(&mut self, who: AccountId, shares: u128, min: u128, deadline: u32) {
 		self.log.push(format!("{who} leaves at once with {shares}, {min}, until {deadline}"));
 		self.without_loss(|run| {
-			let chain = call(|| LiquidStaking::instant_exit(signed(who), shares, min, deadline));
+			let chain =
+				call(|| LiquidStaking::instant_exit(signed(who), Shares(shares), min, deadline));
 			let model = run.model.instant(who, &int(shares), &int(min), deadline);
 			run.agree("instant exit", chain, model);
 		});
@@ -124,7 +127,7 @@ impl Run {
 
 	pub(super) fn instant(&mut self) {
 		let who = self.someone();
-		let has = shares_of(who);
+		let has = shares_of(who).0;
 		// Mostly what might be possible.
 		let most = small(&self.model.early_left).min(small(&self.model.liquid));
 		let shares = if self.dice.one_in(6) {
@@ -132,7 +135,8 @@ impl Run {
 		} else {
 			self.dice.some_of(most.min(has))
 		};
-		let fair = LiquidStaking::preview_instant_exit(shares).map_or(0, |terms| terms.value);
+		let fair =
+			LiquidStaking::preview_instant_exit(Shares(shares)).map_or(0, |terms| terms.value);
 		let (min, deadline) = self.terms(fair);
 		self.instant_of(who, shares, min, deadline);
 	}
@@ -141,8 +145,8 @@ impl Run {
 	pub(super) fn instant_of_all(&mut self) {
 		let who = USERS.into_iter().max_by_key(|who| shares_of(*who)).unwrap_or(ALICE);
 		let most = pool().available().min(small(&self.model.early_left));
-		let shares = shares_for(most, pool().bid(), Rounding::Down).unwrap_or(0);
-		self.instant_of(who, shares.min(shares_of(who)), 0, u32::MAX);
+		let shares = shares_for(most, pool().bid(), Rounding::Down).unwrap_or_default();
+		self.instant_of(who, shares.min(shares_of(who)).0, 0, u32::MAX);
 	}
 
 	/// Deposits and exits at once.
@@ -187,7 +191,8 @@ impl Run {
 		let (min, deadline) = self.terms(1);
 		self.log.push(format!("{who} restakes {id}, at least {min}, until {deadline}"));
 		self.without_loss(|run| {
-			let chain = call(|| LiquidStaking::restake(signed(who), id as u64, min, deadline));
+			let chain =
+				call(|| LiquidStaking::restake(signed(who), id as u64, Shares(min), deadline));
 			let model = run.model.restake(who, id, &int(min), deadline);
 			run.agree("restake", chain, model);
 		});
@@ -240,7 +245,7 @@ impl Run {
 		if from == to {
 			return;
 		}
-		let amount = self.dice.some_of(shares_of(from)).max(1);
+		let amount = self.dice.some_of(shares_of(from).0).max(1);
 		self.log.push(format!("{from} sends {amount} tokens to {to}"));
 		self.without_loss(|run| {
 			let chain = call(|| Assets::transfer(signed(from), STCRN, to, amount));
@@ -251,7 +256,7 @@ impl Run {
 
 	pub(super) fn burn_tokens(&mut self) {
 		let from = self.someone();
-		let amount = self.dice.some_of(shares_of(from)).max(1);
+		let amount = self.dice.some_of(shares_of(from).0).max(1);
 		self.log.push(format!("{amount} tokens of {from} are burned"));
 		self.without_loss(|run| {
 			let chain = call(|| {
