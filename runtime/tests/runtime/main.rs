@@ -13,9 +13,9 @@
 mod chain;
 mod coverage;
 mod devices;
-mod emission;
 mod eras;
 mod genesis;
+mod genesis_emission;
 mod integrity;
 mod liquid_staking;
 mod origins;
