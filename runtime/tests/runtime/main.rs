@@ -14,6 +14,7 @@ mod chain;
 mod coverage;
 mod devices;
 mod emission;
+mod elections;
 mod eras;
 mod genesis;
 mod integrity;
