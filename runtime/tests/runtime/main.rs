@@ -10,6 +10,7 @@
 	clippy::unwrap_used
 )]
 
+mod calls;
 mod chain;
 mod coverage;
 mod devices;
@@ -18,6 +19,7 @@ mod elections;
 mod eras;
 mod genesis;
 mod integrity;
+mod largest;
 mod liquid_staking;
 mod origins;
 mod proxies;
