@@ -15,6 +15,12 @@ if (BINARY === undefined) {
   throw new Error('CAIRN_NODE is not set: set it to the path of a cairn-node, or use scripts/dev or scripts/test');
 }
 
+/** The runtime of runtime/rehearsal, with a higher spec_version. */
+export const NEXT_RUNTIME = join(dirname(BINARY), 'wbuild', 'cairn-runtime', 'next_runtime.compact.compressed.wasm');
+
+/** `:code`, the storage key of the runtime. */
+export const CODE_KEY = '0x3a636f6465';
+
 /** The folder of compiled runtimes, shared by all nodes. Compiling one takes ten seconds of a core. */
 const RUNTIME_CACHE = join(dirname(BINARY), 'compiled-runtimes');
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before as beforeAll } from 'node:test';
 
 import { hexToU8a } from '@polkadot/util';
@@ -13,17 +13,11 @@ import { blake2AsHex } from '@polkadot/util-crypto';
 import { CRN, account, activeEra, bestNumber, finalizedNumber, send, waitUntil } from '../lib/chain.mjs';
 import { Checks } from '../lib/checks.mjs';
 import { Network } from '../lib/network.mjs';
-import { BINARY } from '../lib/node.mjs';
+import { CODE_KEY, NEXT_RUNTIME } from '../lib/node.mjs';
 import { upgrade } from '../lib/upgrade.mjs';
-
-/** The runtime of runtime/rehearsal, with a higher spec_version. */
-const NEXT_RUNTIME = join(dirname(BINARY), 'wbuild', 'cairn-runtime', 'next_runtime.compact.compressed.wasm');
 
 /** The maximum number of keys that a node returns at once. */
 const KEYS_PER_PAGE = 1_000;
-
-/** `:code`, the storage key of the runtime. */
-const CODE_KEY = '0x3a636f6465';
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-upgrade-'));
 const checks = new Checks(folder);

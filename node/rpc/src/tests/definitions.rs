@@ -49,6 +49,7 @@ fn known(ident: &str) -> Option<&'static str> {
 			match ident {
 				$(stringify!($name) => Some(type_name::<$name>()),)*
 				"Hash" => Some("H256"),
+				"Shares" => Some("u128"),
 				"Address" => Some("AccountId"),
 				// polkadot.js takes a text that starts with 0x for bytes, but no cell starts so.
 				"Cell" | "str" => Some("Text"),
