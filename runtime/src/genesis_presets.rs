@@ -15,7 +15,7 @@ use crate::{
 	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig,
 	DeviceRegistryConfig, LiquidStaking, LiquidStakingConfig, NetworkParametersConfig,
 	ProofOfCoverageConfig, RewardEmissionConfig, Runtime, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	StakingConfig, SudoConfig, Treasury,
+	StakingConfig, SudoConfig, TechnicalCommitteeConfig, Treasury,
 };
 use alloc::{vec, vec::Vec};
 use cairn_primitives::{
@@ -109,6 +109,7 @@ fn genesis(
 	coverage: CoverageParameters,
 	validators: Vec<Validator>,
 	minimum_validators: u32,
+	committee: Vec<AccountId>,
 	sudo: Option<AccountId>,
 ) -> Value {
 	let validator_count = u32::try_from(validators.len()).unwrap_or(u32::MAX);
@@ -168,6 +169,7 @@ fn genesis(
 			seed: POOL_SEED,
 			parameters: pallet_liquid_staking::Parameters::default(),
 		},
+		technical_committee: TechnicalCommitteeConfig { members: committee },
 		sudo: SudoConfig { key: sudo },
 	})
 }
@@ -175,8 +177,12 @@ fn genesis(
 /// The genesis called `id`, as JSON.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	let sudo = Some(Sr25519Keyring::Alice.to_account_id());
-	let local =
-		|validators| genesis(Parameters::local(), CoverageParameters::local(), validators, 1, sudo);
+	let committee = [Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie];
+	let committee = committee.map(|member| member.to_account_id()).to_vec();
+	let local = |validators| {
+		let (parameters, coverage) = (Parameters::local(), CoverageParameters::local());
+		genesis(parameters, coverage, validators, 1, committee, sudo)
+	};
 	let preset = match id.as_ref() {
 		DEV_RUNTIME_PRESET => local(vec![alice()]),
 		LOCAL_TESTNET_RUNTIME_PRESET => local(four_validators()),
@@ -186,6 +192,8 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 				CoverageParameters::default(),
 				four_validators(),
 				LIVE_MINIMUM_VALIDATORS,
+				// Named in the chain spec or by Root; until then, nothing can be whitelisted.
+				vec![],
 				None,
 			)
 		}

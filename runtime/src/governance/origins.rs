@@ -45,6 +45,12 @@ pub mod pallet {
 		EmergencyAdmin,
 		/// Admits makers, sets classes and regions, suspends devices and decides appeals.
 		DeviceAdmin,
+		/// Dispatches, with the power of root, calls that the technical committee has whitelisted.
+		WhitelistedCaller,
+		/// Cancels referenda. Their deposits are returned.
+		ReferendumCanceller,
+		/// Kills referenda. Their deposits are lost.
+		ReferendumKiller,
 	}
 }
 
@@ -85,8 +91,23 @@ ensure_origin! {
 }
 
 ensure_origin! {
-	/// Origins that may cancel and kill referenda.
+	/// Origins that may pause calls and deposits to liquid staking.
 	EmergencyAdmin: EmergencyAdmin
+}
+
+ensure_origin! {
+	/// Origins that may cancel referenda.
+	ReferendumCanceller: ReferendumCanceller | EmergencyAdmin
+}
+
+ensure_origin! {
+	/// Origins that may kill referenda.
+	ReferendumKiller: ReferendumKiller | EmergencyAdmin
+}
+
+ensure_origin! {
+	/// Origins that may dispatch whitelisted calls.
+	WhitelistedCaller: WhitelistedCaller
 }
 
 ensure_origin! {
