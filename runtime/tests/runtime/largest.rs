@@ -37,6 +37,17 @@ impl Types {
 		Self { registry: registry.into(), call }
 	}
 
+	/// Returns the pallet and the name of every call.
+	pub fn names(&self) -> Vec<(String, String)> {
+		variants(self.resolve(self.call))
+			.iter()
+			.flat_map(|pallet| {
+				let calls = variants(self.resolve(pallet.fields[0].ty.id));
+				calls.iter().map(|call| (pallet.name.clone(), call.name.clone()))
+			})
+			.collect()
+	}
+
 	/// Builds every call at its largest sizes within `length` bytes. `given` fixes parts of calls.
 	pub fn largest(&self, given: &Given, length: usize) -> Vec<Largest> {
 		let pallets = variants(self.resolve(self.call));

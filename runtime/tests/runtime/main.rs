@@ -18,6 +18,7 @@ mod emission;
 mod elections;
 mod eras;
 mod genesis;
+mod governance;
 mod integrity;
 mod largest;
 mod liquid_staking;
