@@ -226,7 +226,7 @@ fn non_transfer_proxy_should_move_nothing_to_anybody_when_it_tries_every_way() {
 		assert_eq!(call_as_proxy(validate), Ok(()));
 		let deposit = pallet_liquid_staking::Call::deposit {
 			amount: 100 * CRN,
-			min_shares: pallet_liquid_staking::Shares::ZERO,
+			min_out: pallet_liquid_staking::Shares::ZERO,
 			deadline: u32::MAX,
 		};
 		assert_eq!(call_as_proxy(deposit), Ok(()));
