@@ -16,13 +16,16 @@ use cairn_primitives::{
 use cairn_runtime::{genesis_devices::LORA_GATEWAY, *};
 use codec::Encode;
 use coverage_math::{cell_at, cell_centre, free_space_loss_cdb, great_circle_distance_m, Position};
-use frame_support::{dispatch::DispatchClass, storage::with_transaction_unchecked};
+use frame_support::{
+	dispatch::DispatchClass, storage::with_transaction_unchecked, weights::Weight,
+};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_device_registry::{
 	Call as Registry, Evidence, LocationAssertion, Membership, Onboarding,
 };
 use pallet_proof_of_coverage::{
-	Call, DeviceRecordInfo, Event, Judgements, Parameters, Proof, Refusal, Verdict, Window, Windows,
+	Call, DeviceAction, DeviceRecordInfo, Event, Judgements, Parameters, Proof, Refusal, RelayedItem,
+	RelayedProof, Verdict, Window, Windows,
 };
 use pallet_reward_emission::{to_sub_planck, BucketBooks, ClosedEras, Event::EraClosed, SubPlanck};
 use sp_core::Pair;
