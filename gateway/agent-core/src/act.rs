@@ -1,15 +1,15 @@
 //! Derives the actions that are due from the known state of the chain.
 
 use crate::{
-	eligibility::Device,
-	entry::{CallKind, Entry, Record},
+	beacon::{Beacon, BeaconPlanner},
+	device::Device,
+	journal::{CallKind, Entry, Record},
+	messages::{Effect, Step},
 	note::{DeviceEvent, Miss},
+	own_beacon::{Due, Proof},
 	pause,
-	proof::{Due, Proof},
 	random::Random,
-	settings::{Beacon, BeaconPlanner},
 	state::Core,
-	step::{Effect, Step},
 	window_state::WindowState,
 };
 use cairn_gateway_types::{coverage::Window, radio::Transmission, signed::SignedStatement};

@@ -1,12 +1,12 @@
 //! Applies updates from the chain.
 
 use crate::{
-	entry::Record,
+	journal::Record,
+	messages::{Effect, Step},
 	note::DeviceEvent,
-	proof::ProofEnd,
+	own_beacon::ProofEnd,
 	random::Random,
 	state::Core,
-	step::{Effect, Step},
 	unmatched::UnmatchedFrame,
 	window_state::WindowState,
 };

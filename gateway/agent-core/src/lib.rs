@@ -12,24 +12,24 @@
 
 mod act;
 mod attempts;
-mod eligibility;
-pub mod entry;
+pub mod beacon;
+pub mod device;
 mod follow;
-mod hear;
+pub mod journal;
+mod messages;
 pub mod note;
+mod own_beacon;
 mod pause;
-mod proof;
+mod radio;
 mod random;
 mod refused;
 mod registry;
-pub mod settings;
 mod state;
-mod step;
 #[cfg(test)]
 mod tests;
 mod unmatched;
 mod window_state;
 mod witness;
 
+pub use messages::{Effect, Input, Step, SubmitFailure};
 pub use state::Core;
-pub use step::{Effect, Input, Step, SubmitFailure};

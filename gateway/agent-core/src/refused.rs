@@ -1,10 +1,10 @@
 //! Handles calls that a node did not accept.
 
 use crate::{
-	entry::CallKind,
+	journal::CallKind,
+	messages::{Effect, Step, SubmitFailure},
 	note::DeviceEvent,
 	state::Core,
-	step::{Effect, Step, SubmitFailure},
 };
 use cairn_gateway_types::refusal::Refusal;
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex};

@@ -1,9 +1,9 @@
 //! Handles the registry's answers about devices.
 
 use crate::{
+	messages::{Effect, Step},
 	note::{DeviceEvent, Ineligible, Note},
 	state::Core,
-	step::{Effect, Step},
 };
 use cairn_gateway_types::device::RegisteredDevice;
 use cairn_primitives::devices::DeviceIndex;

@@ -1,10 +1,11 @@
 //! The state of an agent: its knowledge of the chain and of its devices.
 
 use crate::{
-	eligibility::Device,
-	entry::JournalContents,
-	settings::{BeaconPlanner, DeviceSettings},
-	step::{Input, Step},
+	beacon::BeaconPlanner,
+	device::Device,
+	device::DeviceSettings,
+	journal::JournalContents,
+	messages::{Input, Step},
 	window_state::WindowState,
 };
 use cairn_gateway_types::block::BlockId;

@@ -1,8 +1,8 @@
 //! The state of a window: the proofs and receptions of the agent's devices.
 
 use crate::{
-	entry::{CallKind, Entry, WindowJournal},
-	proof::Proof,
+	journal::{CallKind, Entry, WindowJournal},
+	own_beacon::Proof,
 	unmatched::{UnmatchedFrame, UnmatchedFrames},
 	witness::Witness,
 };

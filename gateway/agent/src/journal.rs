@@ -10,7 +10,7 @@
 //! one network and, while it is open, to one process: two agents with the same keys would send
 //! beacons twice.
 
-use cairn_gateway_agent_core::entry::{Entry, JournalContents, Record, WindowJournal};
+use cairn_gateway_agent_core::journal::{Entry, JournalContents, Record, WindowJournal};
 use cairn_primitives::coverage::WindowIndex;
 use codec::{Decode, Encode};
 use sp_core::{Blake2Hasher, Hasher, H256};

@@ -5,11 +5,12 @@ use crate::{
 	log::log_note,
 	metrics::Metrics,
 	relay::RelayClient,
-	settings::Settings,
 	submit::Submit,
 };
 use cairn_gateway_agent_core::{
-	entry::{CallKind, JournalContents},
+	beacon::BeaconPlanner,
+	device::DeviceSettings,
+	journal::{CallKind, JournalContents},
 	Core, Effect, Input, Step, SubmitFailure,
 };
 use cairn_gateway_chain::{Client, SubmitError};
@@ -20,7 +21,7 @@ use cairn_primitives::{
 	devices::DeviceIndex,
 };
 use rand::rngs::OsRng;
-use std::{fmt, future::Future, sync::Arc};
+use std::{fmt, future::Future, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
 	sync::mpsc,
 	task::{AbortHandle, JoinSet},
@@ -28,6 +29,22 @@ use tokio::{
 
 /// The maximum number of inputs waiting for the core.
 const MAX_INPUTS: usize = 1_024;
+
+/// The settings of an agent.
+pub struct Settings {
+	/// The devices that the agent acts for.
+	pub devices: Vec<DeviceSettings>,
+	/// The folder of the journal. It is created if it is missing, and only one agent at a time can
+	/// use it.
+	pub journal: PathBuf,
+	/// The time between two blocks:
+	/// [`Client::slot_duration`](cairn_gateway_chain::Client::slot_duration).
+	pub slot: Duration,
+	/// Chooses the parameters of beacons.
+	pub planner: BeaconPlanner,
+	/// Host and port of a relay, for calls whose first attempt was not included.
+	pub relay: Option<String>,
+}
 
 /// The reason for which an agent stopped.
 #[derive(Debug)]

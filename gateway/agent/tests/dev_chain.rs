@@ -20,7 +20,7 @@
 )]
 
 use cairn_gateway_agent::{self, metrics::Metrics, Settings};
-use cairn_gateway_agent_core::settings::{Beacon, DeviceSettings};
+use cairn_gateway_agent_core::{beacon::Beacon, device::DeviceSettings};
 use cairn_gateway_chain::{
 	calls::{self, number, Call, Onboarding},
 	Account, Client, Receipt, SubmitError, Terms, Wait,

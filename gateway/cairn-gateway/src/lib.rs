@@ -7,7 +7,6 @@
 //! `cairn-gateway-chain` talks to nodes, and `cairn-gateway-agent` announces, transmits, reports and
 //! reveals in time.
 
-pub mod arguments;
 pub mod batch;
 pub mod cli;
 pub mod commands;
@@ -19,6 +18,7 @@ pub mod fleet;
 pub mod keys;
 pub mod logging;
 pub mod options;
+pub mod parsers;
 pub mod scrape;
 pub mod secrets;
 pub mod show;

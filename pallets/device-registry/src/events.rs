@@ -221,7 +221,8 @@ mod events {
 			/// The device.
 			device: DeviceIndex,
 		},
-		/// A device got a strike. The registry counts all strikes of a device's key, for life.
+		/// A device got a strike. The registry never forgets strikes, not even when the device gets a
+		/// new key.
 		LifetimeStrikeAdded {
 			/// The device.
 			device: DeviceIndex,

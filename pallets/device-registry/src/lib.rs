@@ -4,11 +4,15 @@
 //!
 //! ## Overview
 //!
-//! A device is a machine in the real world with an ed25519 key of its own. Onboarding it takes two
-//! signatures: its maker's, which vouches for the device, and the device's own, which names its
-//! owner. The device then has a number ([`DeviceIndex`]) for life, under which all its records are
-//! kept. The owner and the device together assert its location. The owner alone deactivates, sells
-//! or retires it. A bond is held on the owner until the unbonding period after retirement ends.
+//! A device is a machine in the real world with an ed25519 key of its own. Onboarding it takes a
+//! certificate or a batch of its maker, which vouches for the device; the consent of the device,
+//! which names its owner; and a transaction of the owner or of the maker, who pays the fee and the
+//! bond. The device then has a number ([`DeviceIndex`]) for life, under which all its records are
+//! kept. The owner and the device together assert its location. Only the owner can hand it on, and
+//! the owner can deactivate or retire it; governance can expel it, and a slash can deactivate it.
+//! A bond is held on the owner until the unbonding period after retirement ends, or until the
+//! device has a new owner. A broken device can be replaced by a new one, which keeps the number,
+//! the location, the bond, the rewards and the strikes of the old one.
 //!
 //! The registry does not judge whether a device really covers its location. It provides the facts
 //! by which other pallets judge, through [`DeviceDirectory`], [`CoverageStanding`] and
@@ -20,19 +24,25 @@
 //!   keys that sign its *certificates*. For a whole production *batch* it can commit the root of a
 //!   Merkle tree instead; each device of the batch then proves its *membership*.
 //! - **Class**: a kind of device. Devices of a class either *cover* (they are challenged, and earn
-//!   by proofs of coverage and by usage) or *serve* (they earn by usage only).
+//!   by proofs of coverage and by *usage*, the paid data that they carry) or *serve* (they earn by
+//!   usage only). No pallet credits usage yet.
 //! - **Collateral**: the tokens that a bond is held in. They are CRN, or liquid staking tokens that
 //!   are worth more than the bond by a *margin* when they are put on hold.
-//! - **Consent**: a statement signed by a device's key, with a nonce, so that it counts once.
+//! - **Consent**: a statement signed by a device's key, with a nonce, so that it counts once. Only
+//!   the consent to a transfer is signed by the new owner instead.
+//! - **Fleet**: the devices that one call names.
 //! - **Change**: a move, deactivation, retirement or transfer that an owner requests. It takes
-//!   effect once the device's open windows have settled, or at once if the device cannot have any.
+//!   effect once the windows of proof of coverage in which the device may take part have settled,
+//!   or at once if there are none.
 //! - **Interactive**: said of a device whose last valid proof is more recent than
 //!   [`Config::InteractivePeriod`]. Interactive devices count in the *density* of their cell, which
 //!   determines the *reward scale* of each of them.
-//! - **Strike**: a fault of a device that another pallet reports. The registry counts strikes for
-//!   the life of the device's key.
+//! - **Strike**: a fault of a device that another pallet reports. The registry never
+//!   forgets strikes: they stay with the number when the device is replaced, and with the key when
+//!   it retires.
 //! - **Suspension**: the time in which a device is neither challenged nor paid, until governance
-//!   resolves the matter or a deadline passes.
+//!   resolves the matter, or a deadline passes and the device is released. Rewards that strikes put
+//!   in escrow are forfeited then.
 //! - **Agenda**: the tasks that the registry executes at later blocks.
 //!
 //! ## Example
@@ -44,23 +54,29 @@
 //!
 //! ### Permissionless
 //!
-//! - [`service_agenda`](Call::service_agenda) executes tasks that are due.
+//! - [`service_agenda`](Call::service_agenda) executes tasks that are due. It is free if it does.
 //! - [`revoke_batch`](Call::revoke_batch) removes a batch that has expired.
 //!
 //! ### For owners
 //!
-//! - [`onboard`](Call::onboard) registers devices.
-//! - [`assert_location`](Call::assert_location) states where devices are.
+//! - [`onboard`](Call::onboard) registers devices, for a fee and a bond.
+//! - [`assert_location`](Call::assert_location) states where devices are, for a fee.
 //! - [`set_payout_account`](Call::set_payout_account) names the account that receives rewards.
 //! - [`deactivate`](Call::deactivate) takes devices out of service, and
 //!   [`reactivate`](Call::reactivate) brings them back.
 //! - [`retire`](Call::retire) ends the service of devices for good.
 //! - [`cancel_change`](Call::cancel_change) cancels changes that have not taken effect yet.
-//! - [`replace_device`](Call::replace_device) puts a new device in the place of a broken one.
-//! - [`offer`](Call::offer), [`cancel_offer`](Call::cancel_offer),
-//!   [`accept_offer`](Call::accept_offer) and [`transfer`](Call::transfer) sell devices.
+//! - [`replace_device`](Call::replace_device) puts a new device of the same maker and class in the
+//!   place of a broken one, without a fee or a bond.
+//! - [`offer`](Call::offer), [`cancel_offer`](Call::cancel_offer) and
+//!   [`transfer`](Call::transfer) hand devices to a new owner. The chain knows no price: how the
+//!   new owner pays is up to the parties.
 //! - [`swap_bond`](Call::swap_bond) changes the collateral of bonds.
 //! - [`appeal_suspension`](Call::appeal_suspension) appeals against a suspension.
+//!
+//! ### For buyers
+//!
+//! - [`accept_offer`](Call::accept_offer) takes over devices. Their bonds are held on the buyer.
 //!
 //! ### For makers
 //!
@@ -71,8 +87,9 @@
 //!
 //! ### For governance
 //!
-//! - [`admit_maker`](Call::admit_maker), [`update_maker`](Call::update_maker) and
-//!   [`set_maker_keys`](Call::set_maker_keys) manage makers.
+//! - [`admit_maker`](Call::admit_maker) admits a maker; [`update_maker`](Call::update_maker) sets
+//!   its quota and suspends or reinstates it; [`set_maker_keys`](Call::set_maker_keys) sets its
+//!   keys.
 //! - [`set_class`](Call::set_class) and [`set_region_table`](Call::set_region_table) manage classes
 //!   and radio regions.
 //! - [`suspend`](Call::suspend) suspends devices, and
@@ -91,7 +108,7 @@
 //!    owner and that cell.
 //! 3. The CRN held on an account as [`HoldReason::DeviceBond`] is the sum of the bonds of its
 //!    devices that are held in CRN, and of the bonds for devices on their way to it. The liquid
-//!    staking tokens held on it are the sum of those of its other devices. No bond is ever lost,
+//!    staking tokens held on it are the sum over its devices whose bonds are in those tokens. No bond is ever lost,
 //!    and none is without tokens.
 //! 4. A device has the status suspended exactly if it has a suspension. Only active devices have
 //!    pending changes or count in a density. Retired devices have no location, offer or payout
@@ -653,8 +670,9 @@ pub mod pallet {
 			Self::do_set_region_table(id, regions)
 		}
 
-		/// Registers devices. The caller pays their fees and bonds. The bonds are held on the
-		/// owner, whose account must exist.
+		/// Registers devices. The caller pays the onboarding fee, which is burned, and the bond of
+		/// each device. The bond is held on the owner, whose account must exist, and stays the
+		/// owner's when it is released, even if the maker has paid it.
 		///
 		/// - `owner`: the owner of the devices.
 		/// - `devices`: the devices, each with its own consent and its maker's evidence.
@@ -679,8 +697,10 @@ pub mod pallet {
 			devices.into_iter().try_for_each(|device| Self::do_onboard(&payer, &owner, device))
 		}
 
-		/// Asserts where devices are located. Once a move to another cell takes effect, the device
-		/// loses its standing in coverage. A device that stays in its cell keeps it.
+		/// Asserts where devices are located. The owner pays the location fee of the class for each
+		/// device. A device can assert a location once in [`Config::LocationInterval`]. Once a move
+		/// to another cell takes effect, the device is no longer interactive, and its record in
+		/// coverage starts again. A device that stays in its cell keeps both.
 		///
 		/// - `assertions`: the location of each device, with the device's own consent.
 		///
@@ -796,7 +816,8 @@ pub mod pallet {
 		}
 
 		/// Cancels changes that have not taken effect yet. A transfer that the buyer has accepted
-		/// cannot be cancelled.
+		/// cannot be cancelled. The fee of a cancelled move is not returned, and the interval until
+		/// the next one has begun.
 		///
 		/// - `devices`: the devices.
 		///

@@ -6,13 +6,14 @@
 //!
 //! Depositing CRN mints shares of the pool; stCRN is the token of a share. The pool stakes through
 //! *lanes*: accounts of its own that nominate the validators with the best scores. Anyone can
-//! compute a score. Rewards raise the value of every share and slashes lower it, for all holders
-//! alike and at once.
+//! compute a score. Rewards raise the value of every share, for all holders alike. Slashes
+//! lower it at once, after the protocol's own shares have absorbed what they can. In the first blocks
+//! of an era, until its rewards are known, deposits wait in a queue; the cycle mints their shares.
 //!
 //! To leave, a holder exchanges stCRN for an exit *ticket*. Tickets form one queue and are paid in
 //! its order, without a claim, when the stake that unbonds for them is free. Deposits of others can
 //! pay them earlier. A ticket can be transferred or restaked. A holder who cannot wait takes an
-//! instant exit: the liquid part of the pool pays it at once, less a fee.
+//! instant exit: the *buffer*, the part of the pool that is not staked, pays it at once, less a fee.
 //!
 //! ## Terminology
 //!
@@ -22,15 +23,21 @@
 //! - **Rate**: the value of one share, in grains. The *bid* applies when redeeming, the *ask* when
 //!   depositing. The ask counts rewards that are not swept yet.
 //! - **Lane**: a stash of the pool, with a reward account and validators that it nominates.
-//! - **Cycle**: the work of an era: claim, sweep, mint, withdraw, finalise, score, forget, plan and
-//!   move. Blocks take its steps in their idle time; [`advance_cycle`](Call::advance_cycle) takes
+//! - **Cycle**: the work of an era, in the steps that [`Stage`] lists. Blocks take its steps in their idle time; [`advance_cycle`](Call::advance_cycle) takes
 //!   them at other times.
 //! - **Ticket**: a range of the exit queue, and the right to the CRN for its shares.
+//! - **Sweep**: to move the rewards of lanes into the pool.
+//! - **Finalise**: to fix the price of tickets and set their CRN aside.
 //! - **Segment**: consecutive tickets that were requested at the same rate.
 //! - **Checkpoint**: the record of a finalised range of the queue.
 //! - **Set aside**: said of CRN that pays finalised tickets and nothing else.
 //! - **Pending slash**: a slash that is known and not applied.
-//! - **First loss**: the shares of the protocol above its seed, which absorb losses first.
+//! - **Seed**: the shares of the protocol that are never burned.
+//! - **Reserve**: the shares of the protocol above the seed. They absorb losses first.
+//! - **First loss**: the part of all shares below which the reserve may not be withdrawn.
+//! - **Guardian**: the origin that can pause deposits in an emergency.
+//! - **Accounting mismatch**: a difference between the book and the stake or an account. It pauses
+//!   deposits and instant exits.
 //!
 //! ## Design
 //!
@@ -44,15 +51,15 @@
 //!    rewards.
 //! 3. **Tickets share losses and not profits** (Invariant 5). The shares of a ticket stay in the
 //!    pool until they are finalised. A ticket is owed its shares times the lower of the rate at its
-//!    request and the present rate. The rate is the one at which holders and tickets together are
-//!    owed what the pool has (see [`Pool::bid`]): rewards reach holders at once, and finalising
+//!    request and the present rate. The rate is the one at which what holders and tickets are
+//!    owed adds up to what the pool has (see [`Pool::bid`]): rewards reach holders at once, and finalising
 //!    does not change the rate.
 //! 4. **Slashes are priced when they become known.** After every report, the pallet reads what
 //!    `pallet-staking` has recorded against lanes and lowers the rate before anyone can leave. When
 //!    a slash is applied, the rate does not change; when it is cancelled, the rate recovers. Manual
-//!    slashes and cancellations have no hook, so they go through this pallet
-//!    ([`Call::manual_slash`], [`Call::cancel_deferred_slash`]), and `pallet-staking` accepts them
-//!    from no other origin.
+//!    slashes and cancellations have no hook. So this pallet is the only admin of `pallet-staking`,
+//!    and all acts of that admin are calls of this pallet: [`Call::manual_slash`],
+//!    [`Call::cancel_deferred_slash`] and [`Call::set_min_commission`].
 //! 5. **Finalising takes constant time**, however many tickets there are. Shares are counted along
 //!    the queue, requests at one rate form a segment, and a checkpoint stores the rate of a whole
 //!    range. A request of any size is finalised in parts and blocks no other request.
@@ -70,11 +77,12 @@
 //!
 //! ## Interface
 //!
-//! - Anyone: [`deposit`](Call::deposit), [`cancel_queued_deposit`](Call::cancel_queued_deposit),
-//!   [`request_exit`](Call::request_exit), [`instant_exit`](Call::instant_exit),
-//!   [`restake`](Call::restake), [`transfer_ticket`](Call::transfer_ticket),
-//!   [`claim`](Call::claim), [`advance_cycle`](Call::advance_cycle),
-//!   [`fund_reserve`](Call::fund_reserve).
+//! - Anyone: [`deposit`](Call::deposit); [`claim`](Call::claim), which pays a finalised ticket when
+//!   blocks have had no idle time for it; [`advance_cycle`](Call::advance_cycle), which is free if
+//!   it takes a step; and [`fund_reserve`](Call::fund_reserve), a gift to the reserve.
+//! - Depositors: [`cancel_queued_deposit`](Call::cancel_queued_deposit).
+//! - Holders of stCRN: [`request_exit`](Call::request_exit), [`instant_exit`](Call::instant_exit).
+//! - Owners of tickets: [`restake`](Call::restake), [`transfer_ticket`](Call::transfer_ticket).
 //! - Guardian: [`pause_deposits`](Call::pause_deposits).
 //! - Governance: [`set_parameters`](Call::set_parameters),
 //!   [`withdraw_reserve`](Call::withdraw_reserve), [`resume_deposits`](Call::resume_deposits).
@@ -719,8 +727,8 @@ pub mod pallet {
 			Self::do_fund_reserve(who, amount)
 		}
 
-		/// Converts shares of the protocol into stCRN. The protocol keeps its seed and its first
-		/// loss.
+		/// Converts shares of the protocol into stCRN. The protocol keeps its seed and
+		/// [`Parameters::first_loss`] of all shares.
 		///
 		/// - `shares`: the number of shares.
 		/// - `to`: the account that receives the stCRN.

@@ -22,15 +22,16 @@
 //!
 //! ## Periods
 //!
-//! A period in a pallet's constant has a different number of blocks on different networks. There
-//! are two kinds:
+//! A constant that is a period takes a different number of blocks on each network. There are two
+//! kinds:
 //!
 //! - [`EraShare`] counts in **eras** and shrinks with them. Governance, appeals and bonds use it,
 //!   so that a developer sees them pass in minutes.
 //! - [`Days`] counts in **days of 24 hours** and lasts equally long everywhere. Device challenges
 //!   and the expiry of usernames use it.
 //!
-//! A test of this crate shows a period of seven eras on both networks, and one of an hour of a day:
+//! A test of this crate shows a period of seven eras, and one of a twenty-fourth of an era, on the
+//! live network, where an era has 14,400 blocks, and on the local one, where it has 20:
 #![doc = docify::embed!("src/tests.rs", era_share_should_keep_proportion_when_the_era_is_long_and_be_one_when_it_is_short)]
 //!
 //! ## Goals
@@ -73,7 +74,7 @@ use core::marker::PhantomData;
 use frame_support::traits::{Get, StorageVersion};
 use frame_system::pallet_prelude::BlockNumberFor;
 
-/// The layout of this pallet's storage. A migration raises it.
+/// The layout of this pallet's storage, which never changes.
 const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 #[allow(clippy::expect_used, clippy::unreachable)] // the pallet macros write them

@@ -32,12 +32,12 @@
 //! - **Rank**: the random order in which the reports of a proof are kept. Lower ranks win; the order of
 //!   arrival does not matter.
 //! - **Draw**: the random order in which kept reports are judged, by a seed that is fixed after the last
-//!   report, until fourteen were judged by the rules of radio.
+//!   report, until fourteen were judged by the [rules of radio](coverage_math::rules).
 //! - **Reciprocity**: a device earns by beacons only if it was a valid witness recently, and as a
 //!   witness only if a beacon of its own was settled recently. A device that falls silent therefore
 //!   stops earning.
 //! - **Strike**: a mark against a device, for a beacon that it announced and did not reveal, or for a
-//!   report of a frame that was not announced. Strikes decay with time; several suspend the device.
+//!   *false report*: one of a frame that was not announced. Strikes decay with time; several suspend the device.
 //! - **Allowance**: the share of a block that calls without a fee may use.
 //!
 //! ## Design
@@ -52,16 +52,17 @@
 //!    was known waits for the next window.
 //! 4. **Nobody knows the draw in advance.** The seed of the next window draws the reports of a window.
 //!    It includes the VRF output of the block after the last report, whichever block reveals the
-//!    secret. The author of that block, who alone knows this output in advance, can withhold the block
-//!    and so choose between two seeds, at the price of the block. An author of the last two blocks of
-//!    a window knows the draw while the first of them accepts reports. docs/coverage.md quantifies
-//!    this bias.
+//!    secret. Only the author of that block knows this output in advance. It can withhold the
+//!    block, at the price of the block, and so choose between two seeds. If the same author makes the
+//!    last block of the window too, it can choose the reports in it that it knows will be drawn.
+//!    docs/coverage.md quantifies this bias.
 //! 5. **Devices pay no fee, and cannot flood the chain.** Devices sign [`announce`](Call::announce),
 //!    [`report`](Call::report) and [`reveal`](Call::reveal). The pool accepts only calls that count,
-//!    and a device has 16 ordinals per window. All of these calls together use at most the allowance
-//!    of a block (Invariant 5).
-//! 6. **One entry per proof, one record per device.** A report is written to its proof; the record of
-//!    the device changes once per call, for the ordinal. Units are credited once per device and proof.
+//!    and a device has 16 ordinals per window for each kind of call. All of these calls together use at most the allowance
+//!    of a block (Invariant 5). When it is used up, anyone can [`relay`](Call::relay) signed calls and
+//!    pay for them.
+//! 6. **One entry per proof, one record per device.** A call that reports writes each reception to its
+//!    proof, and the record of the witness once, for the ordinal. Units are credited once per device and proof.
 //! 7. **Every loop is bounded.** A window is closed in steps, in the idle time of blocks or by anyone
 //!    who calls [`close_windows`](Call::close_windows).
 //! 8. **Devices are not blamed for an outage.** No device gets a strike in a window in which less than
@@ -86,8 +87,8 @@
 //! `try_state` checks all of them:
 //!
 //! 1. The parameters are within their bounds.
-//! 2. Exactly the windows from the oldest that is not closed to the current one are stored. Their
-//!    deadlines, and the windows themselves, follow each other in order. No window settles after
+//! 2. Exactly the windows from the oldest that is not closed to the current one are stored. Each
+//!    window begins after the one before it, and its deadlines are in order. No proof settles after
 //!    [`LastRevealDeadline`].
 //! 3. Every open proof belongs to a stored window and is counted. Its reports are in the order of their
 //!    ranks, at most one for each witness and none by the beaconer. Every false report that awaits its
@@ -359,12 +360,13 @@ pub mod pallet {
 		///
 		/// - `window`: the window in which the device is challenged.
 		/// - `beaconer`: the device.
-		/// - `ordinal`: a number below [`ORDINALS`], different for each attempt.
+		/// - `ordinal`: a number below [`ORDINALS`]. Take the next one for each attempt; only
+		///   [`Pallet::report`] refuses a used one.
 		/// - `announcement`: the hash of the frame, and how it is transmitted.
 		/// - `signature`: the device's signature of
 		///   [`CoverageStatement::Announce`](cairn_primitives::coverage::CoverageStatement).
 		///
-		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
+		/// Origin: authorized by the signature of the device. Nobody pays a fee.
 		/// Errors: the transaction is invalid with the code of a [`Refusal`], or exhausts resources
 		/// if the allowance of the block is used up; dispatched nevertheless, it fails with
 		/// [`Error::Refused`]. Emits [`Event::BeaconAnnounced`].
@@ -401,7 +403,7 @@ pub mod pallet {
 		/// - `signature`: the device's signature of
 		///   [`CoverageStatement::Report`](cairn_primitives::coverage::CoverageStatement).
 		///
-		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
+		/// Origin: authorized by the signature of the device. Nobody pays a fee.
 		/// Errors: the transaction is invalid with the code of a [`Refusal`] if no reception can be
 		/// kept, or exhausts resources if the allowance of the block is used up; dispatched
 		/// nevertheless, it fails with [`Error::Refused`]. Emits [`Event::BeaconReported`] for each
@@ -434,12 +436,13 @@ pub mod pallet {
 		///
 		/// - `window`: the window in which the beacon was announced.
 		/// - `beaconer`: the device that announced it.
-		/// - `ordinal`: a number below [`ORDINALS`], different for each attempt.
+		/// - `ordinal`: a number below [`ORDINALS`]. Take the next one for each attempt; only
+		///   [`Pallet::report`] refuses a used one.
 		/// - `secret`: the secret from which the frame was made.
 		/// - `signature`: the device's signature of
 		///   [`CoverageStatement::Reveal`](cairn_primitives::coverage::CoverageStatement).
 		///
-		/// Origin: none. The signature of the device authorises the call, and nobody pays a fee.
+		/// Origin: authorized by the signature of the device. Nobody pays a fee.
 		/// Errors: the transaction is invalid with the code of a [`Refusal`], or exhausts resources
 		/// if the allowance of the block is used up; dispatched nevertheless, it fails with
 		/// [`Error::Refused`]. Emits [`Event::ProofSettled`].

@@ -1,7 +1,8 @@
 //! # Reward emission
 //!
 //! Mints CRN on a fixed schedule and splits it among stakers, devices and the treasury. After
-//! genesis this pallet is the only one that mints CRN.
+//! genesis only this emission raises the issuance: what `pallet-staking` mints for a payout is burned
+//! from the pot of stakers.
 //!
 //! ## Overview
 //!
@@ -12,7 +13,8 @@
 //! Other pallets report what devices have done: they credit *units* through [`RewardCredit`]. The
 //! value of a unit is known when its era ends: the pot divided by the units. Closing an era never
 //! iterates over devices. A device's part is computed when the device next earns, is queried or is
-//! paid. Anyone may claim for any device; the payment goes to the device's payee.
+//! paid. Anyone may claim for any device; the payment goes to the device's
+//! *payee*: the payout account that the owner has set, otherwise the owner.
 //!
 //! ## Terminology
 //!
@@ -26,7 +28,9 @@
 //!   holds units of the last era in which the device earned, and planck from earlier eras.
 //! - **Settling**: converting the units of a ledger into planck.
 //! - **Carried**: the amount that an era could not pay and that the next era's pot starts with. It
-//!   comes from rounding, capped rates and forfeited or expired rewards.
+//!   comes from rounding, capped rates, forfeited rewards of devices and expired payouts of stakers.
+//! - **Usage**: paid data that a device carries. No pallet credits it yet.
+//! - **Cap**: the maximum issuance. **Emission clock**: the time up to which CRN has been emitted.
 //! - **Escrow**: the state of a suspended device's rewards until the registry decides about them.
 //!
 //! ## Design
@@ -35,9 +39,9 @@
 //!    difference of two of its values. So an era that spans a halving gets exactly both parts, and
 //!    eras of any lengths add up to the last planck.
 //! 2. **The cap bounds the whole issuance.** Burned tokens are emitted again up to a yearly limit,
-//!    as in HIP-20's net emissions, so that rewards continue while tokens are burned.
+//!    as in the net emissions of Helium's HIP-20, so that rewards continue while tokens are burned.
 //! 3. **The chain catches up slowly after a halt.** An era emits at most what two eras of the
-//!    nominal length would. The rest is not lost: the emission clock lags and catches up.
+//!    nominal length ([`Config::NominalEra`]) would. The rest is not lost: the emission clock lags and catches up.
 //! 4. **An era with few units does not make anyone rich.** Rates are capped. The remainder of
 //!    usage moves to coverage at once; the remainder of coverage is carried.
 //! 5. **Amounts are exact to the last planck.** Fractions are kept in sub-planck and carried, and
@@ -408,7 +412,7 @@ pub mod pallet {
 		/// Replaces a scheduled change that has not taken effect yet.
 		///
 		/// - `shares`: the new shares. They must add up to 100%, and each may differ from the
-		///   current one by at most `MaxShareStep`.
+		///   current one by at most [`Config::MaxShareStep`].
 		///
 		/// Origin: [`Config::AdminOrigin`]. Errors: [`Error::SharesDoNotAddUp`],
 		/// [`Error::ShareStepTooLarge`]. Emits [`Event::SharesScheduled`].
@@ -426,7 +430,8 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Sets the maximum value of one unit, from the end of the current era on.
+		/// Sets the maximum value of one unit. It applies to the units of the current era already,
+		/// because they are priced when the era ends.
 		///
 		/// - `caps`: the maximum for each bucket, in planck.
 		///

@@ -14,7 +14,7 @@
 //! A cell is dense when its count reaches the target. The scale of a device is the product of
 //! clipped / unclipped over its ancestors.
 
-use crate::{cells, fraction::ten_thousandths};
+use crate::{cells, rounding::ten_thousandths};
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
 	vec::Vec,

@@ -70,8 +70,8 @@ mod cells;
 mod decibel;
 mod density;
 mod distance;
-mod fraction;
 mod position;
+mod rounding;
 pub mod rules;
 mod units;
 

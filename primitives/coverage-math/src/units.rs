@@ -3,7 +3,7 @@
 //! A beacon targets N = 4 witnesses. Each witness beyond the target adds 0.8 times as much as the one
 //! before, and the witnesses share the sum.
 
-use crate::fraction::ten_thousandths;
+use crate::rounding::ten_thousandths;
 
 /// N, the number of witnesses that a beacon targets.
 const TARGET_WITNESSES: u32 = 4;

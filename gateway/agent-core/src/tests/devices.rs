@@ -1,11 +1,8 @@
 //! Fixtures for the agent's devices.
 
-use super::ledger::GENESIS;
+use super::chain_model::GENESIS;
 use crate::{
-	entry::JournalContents,
-	settings::{Beacon, DeviceSettings},
-	state::Core,
-	step::Input,
+	beacon::Beacon, device::DeviceSettings, journal::JournalContents, messages::Input, state::Core,
 };
 use cairn_gateway_types::radio::{Eui, Heard};
 use cairn_gateway_types::{

@@ -2,15 +2,15 @@
 
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails
 
+mod chain_model;
 mod devices;
-mod ledger;
 mod pause;
 mod view;
 mod world;
 
 use super::*;
 use crate::{
-	entry::{Entry, Record},
+	journal::{Entry, Record},
 	note::{DeviceEvent, Ineligible, Miss},
 };
 use cairn_gateway_types::{
@@ -23,8 +23,8 @@ use cairn_primitives::{
 	coverage::{Announcement, Frame, WindowIndex},
 	devices::DeviceIndex,
 };
+use chain_model::{LIVE, LOCAL, SHORT};
 use devices::{finalised, heard, registered, DEVICES, SLOT};
-use ledger::{LIVE, LOCAL, SHORT};
 use proptest::prelude::*;
 use rand::{rngs::StdRng, SeedableRng};
 use sp_core::H256;

@@ -1,7 +1,7 @@
 //! Tests of the pause before a beacon.
 
 use super::*;
-use crate::entry::{JournalContents, WindowJournal};
+use crate::journal::{JournalContents, WindowJournal};
 use cairn_gateway_types::{coverage::OpenProof, radio::Outcome};
 use cairn_primitives::BlockNumber;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The facts that an agent has received and must take into account.
 
-use crate::step::Input;
+use crate::messages::Input;
 use cairn_gateway_types::coverage::{CoverageEvent, Update};
 use cairn_primitives::{coverage::WindowIndex, devices::DeviceIndex, BlockNumber};
 use std::collections::BTreeMap;

@@ -2,15 +2,15 @@
 //! repeats events, delays the ends of pauses, and kills the agent at any point of any step.
 
 use super::{
+	chain_model::{Ledger, Lengths, GENESIS},
 	devices::{core, eui, finalised, heard, key, registered, DEVICES, SLOT},
-	ledger::{Ledger, Lengths, GENESIS},
 	view::AgentView,
 };
 use crate::{
-	entry::{CallKind, Entry, JournalContents, Record},
+	journal::{CallKind, Entry, JournalContents, Record},
+	messages::{Effect, Input, Step, SubmitFailure},
 	note::Note,
 	state::Core,
-	step::{Effect, Input, Step, SubmitFailure},
 };
 use cairn_gateway_types::radio::{Outcome, Transmission};
 use cairn_gateway_types::{coverage::Update, refusal::Refusal, signed::SignedStatement};

@@ -3,7 +3,7 @@
 #![allow(clippy::arithmetic_side_effects)] // a test that overflows fails
 
 use super::*;
-use cairn_gateway_agent_core::entry::CallKind;
+use cairn_gateway_agent_core::journal::CallKind;
 use proptest::prelude::*;
 
 const GENESIS: H256 = H256::repeat_byte(7);

@@ -1,8 +1,8 @@
 //! The client of a relay, which hands calls over to it.
 
 use crate::relay::{
-	item::Item,
 	protocol::{Answer, MAX_LINE_BYTES},
+	statement::Item,
 };
 use cairn_gateway_types::signed::SignedStatement;
 use std::{fmt, io, time::Duration};

@@ -3,9 +3,9 @@
 //! The command `cairn-gateway relay` runs the relay.
 
 mod client;
-mod item;
 mod protocol;
+mod statement;
 
 pub use client::{RelayClient, RelayError};
-pub use item::{Item, Statement};
 pub use protocol::{Answer, MAX_LINE_BYTES};
+pub use statement::{Item, Statement};

@@ -1,10 +1,10 @@
 //! `explain`: predicts the chain's verdict on a reception, and shows the reasons.
 
 use crate::{
-	arguments::{parse_cell, parse_hundredths},
 	explanation::{self, Explanation},
 	failure::Failure,
 	options::CommonOptions,
+	parsers::{parse_cell, parse_hundredths},
 };
 use cairn_gateway_chain::calls::{self, number};
 use cairn_primitives::{

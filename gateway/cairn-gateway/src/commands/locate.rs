@@ -1,10 +1,10 @@
 //! `locate`: asserts the location of a device.
 
 use crate::{
-	arguments::{parse_cell, parse_hundredths},
 	failure::Failure,
 	fleet::{submit, KeyUnlocker, Member},
 	options::{CommonOptions, PaymentOptions},
+	parsers::{parse_cell, parse_hundredths},
 	secrets::{AccountSource, PassphraseSource},
 	show::{address, print_line, Crn},
 };

@@ -9,11 +9,11 @@ use crate::{
 	signals::stop_signal,
 };
 use cairn_gateway_agent::{
-	channels::{Channels, LORAWAN},
+	beacon_planner::{Planner, LORAWAN},
 	metrics::Metrics,
 	Settings, Submit,
 };
-use cairn_gateway_agent_core::settings::DeviceSettings;
+use cairn_gateway_agent_core::device::DeviceSettings;
 use cairn_gateway_chain::{
 	registry::{self, Region},
 	retry_until_ok, Backoff, Client,
@@ -164,13 +164,13 @@ impl<S: Submit> Service<'_, S> {
 		if devices.is_empty() {
 			return std::future::pending().await;
 		}
-		let channels = Channels::new(self.fetch_region_limits().await, self.config.max_power_dbm);
+		let planner = Planner::new(self.fetch_region_limits().await, self.config.max_power_dbm);
 		let ask = || self.client.slot_duration();
 		let settings = Settings {
 			devices,
 			journal: self.config.journal.clone(),
 			slot: retry_until_ok(&self.client, "the length of a slot", ask).await,
-			planner: channels.planner(),
+			planner: planner.for_agent(),
 			relay: self.config.relay.clone(),
 		};
 		let (client, submitter) = (self.client.clone(), self.submitter.clone());
@@ -182,7 +182,7 @@ impl<S: Submit> Service<'_, S> {
 		);
 		tokio::select! {
 			ended = agent => ended.map_err(Failure::from),
-			never = self.refresh_region_limits(&channels) => match never {},
+			never = self.refresh_region_limits(&planner) => match never {},
 		}
 	}
 
@@ -193,10 +193,10 @@ impl<S: Submit> Service<'_, S> {
 	}
 
 	/// Updates the limits of the radio regions regularly, because governance can change them.
-	async fn refresh_region_limits(&self, channels: &Channels) -> Infallible {
+	async fn refresh_region_limits(&self, planner: &Planner) -> Infallible {
 		loop {
 			tokio::time::sleep(LIMITS_REFRESH_INTERVAL).await;
-			channels.set_limits(self.fetch_region_limits().await);
+			planner.set_limits(self.fetch_region_limits().await);
 		}
 	}
 

@@ -1,4 +1,4 @@
-// Usage: node spec.mjs NETWORK FILE [--raw]
+// Usage: node chain-spec.mjs NETWORK FILE [--raw]
 //
 // Writes the chain spec of NETWORK.toml to FILE. Runs CAIRN_NODE, or the cairn-node on PATH.
 //
@@ -17,7 +17,7 @@ import { cryptoWaitReady, decodeAddress, encodeAddress } from '@polkadot/util-cr
 
 const [network, file, flag] = process.argv.slice(2);
 if (file === undefined || (flag ?? '--raw') !== '--raw') {
-  console.error('usage: node spec.mjs NETWORK FILE [--raw]');
+  console.error('usage: node chain-spec.mjs NETWORK FILE [--raw]');
   process.exit(2);
 }
 

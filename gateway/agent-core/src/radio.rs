@@ -1,11 +1,11 @@
 //! Handles received packets and the outcomes of transmissions.
 
 use crate::{
-	entry::{Entry, Record},
+	journal::{Entry, Record},
+	messages::Step,
 	note::DeviceEvent,
 	random::Random,
 	state::Core,
-	step::Step,
 	unmatched::UnmatchedFrame,
 };
 use cairn_gateway_types::radio::{Heard, Outcome};

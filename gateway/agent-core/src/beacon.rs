@@ -1,26 +1,8 @@
-//! The settings of the agent's devices.
+//! The parameters of a beacon, and what chooses them.
 
 use cairn_gateway_types::radio::Eui;
-use cairn_primitives::devices::{DeviceIndex, Location};
-use sp_core::ed25519;
-use std::{fmt, sync::Arc};
-
-/// The settings of a device.
-#[derive(Clone)]
-pub struct DeviceSettings {
-	/// The number of the device on the chain.
-	pub index: DeviceIndex,
-	/// The key pair of the device.
-	pub key: ed25519::Pair,
-	/// The EUI of the concentrator.
-	pub eui: Eui,
-}
-
-impl fmt::Debug for DeviceSettings {
-	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-		write!(out, "Device({}, {})", self.index, self.eui)
-	}
-}
+use cairn_primitives::devices::Location;
+use std::sync::Arc;
 
 /// The LoRa parameters with which a beacon is transmitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

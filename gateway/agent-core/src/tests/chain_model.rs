@@ -2,7 +2,7 @@
 //! ordinals, lottery, forks and a transaction pool. It stores the state after every block, so that
 //! any block can be retracted. It does not check signatures.
 
-use crate::step::SubmitFailure;
+use crate::messages::SubmitFailure;
 use cairn_gateway_types::{
 	block::BlockId,
 	coverage::{CoverageEvent, Judgement, OpenProof, Window},

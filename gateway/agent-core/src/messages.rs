@@ -1,7 +1,7 @@
 //! The inputs and outputs of the state machine.
 
 use crate::{
-	entry::{CallKind, Record},
+	journal::{CallKind, Record},
 	note::{DeviceEvent, Note},
 };
 use cairn_gateway_types::{

@@ -1,9 +1,33 @@
-//! Decides whether a device is eligible to take part.
+//! A device that the agent acts for: its settings, and whether the registry lets it take part.
 
-use crate::{note::Ineligible, settings::DeviceSettings};
-use cairn_gateway_types::device::{RegisteredDevice, Status};
-use cairn_primitives::{devices::Location, BlockNumber};
-use sp_core::{crypto::AccountId32, Pair};
+use crate::note::Ineligible;
+use cairn_gateway_types::{
+	device::{RegisteredDevice, Status},
+	radio::Eui,
+};
+use cairn_primitives::{
+	devices::{DeviceIndex, Location},
+	BlockNumber,
+};
+use sp_core::{crypto::AccountId32, ed25519, Pair};
+use std::fmt;
+
+/// The settings of a device.
+#[derive(Clone)]
+pub struct DeviceSettings {
+	/// The number of the device on the chain.
+	pub index: DeviceIndex,
+	/// The key pair of the device.
+	pub key: ed25519::Pair,
+	/// The EUI of the concentrator.
+	pub eui: Eui,
+}
+
+impl fmt::Debug for DeviceSettings {
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(out, "Device({}, {})", self.index, self.eui)
+	}
+}
 
 /// A device that the agent acts for.
 pub(crate) struct Device {

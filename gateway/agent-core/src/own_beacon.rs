@@ -2,7 +2,7 @@
 
 use crate::{
 	attempts::Attempts,
-	entry::{CallKind, Entry},
+	journal::{CallKind, Entry},
 	note::Miss,
 };
 use cairn_gateway_types::coverage::Window;

@@ -2,7 +2,7 @@
 // and one with a hundred, and every device is challenged in every second window. A device of a live
 // network is challenged four times a day, 600 times less often.
 //
-// Usage: npm run cost:gateways [-- MINUTES]
+// Usage: npm run load:agents [-- MINUTES]
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 //! Chooses the parameters of beacons within the limits of region, chain, hardware and duty cycle.
 
-use cairn_gateway_agent_core::settings::{Beacon, BeaconPlanner};
+use cairn_gateway_agent_core::beacon::{Beacon, BeaconPlanner};
 use cairn_gateway_chain::registry::Region;
 use cairn_gateway_radio::{
 	airtime::AirtimeLedger,
@@ -18,22 +18,22 @@ pub const LORAWAN: u16 = 1;
 
 /// Chooses channels and power for this gateway's devices.
 #[derive(Clone)]
-pub struct Channels {
+pub struct Planner {
 	/// The limits of the chain, and the recent transmissions. Every planned beacon counts as sent.
-	state: Arc<Mutex<ChannelState>>,
+	state: Arc<Mutex<PlannerState>>,
 	max_power_dbm: Option<i8>,
 }
 
-struct ChannelState {
+struct PlannerState {
 	limits: Vec<Region>,
 	sent: AirtimeLedger,
 }
 
-impl Channels {
+impl Planner {
 	/// - `limits`: the power limits of the chain's regions.
 	/// - `max_power_dbm`: the limit of the hardware, if any.
 	pub fn new(limits: Vec<Region>, max_power_dbm: Option<i8>) -> Self {
-		let state = ChannelState { limits, sent: AirtimeLedger::default() };
+		let state = PlannerState { limits, sent: AirtimeLedger::default() };
 		Self { state: Arc::new(Mutex::new(state)), max_power_dbm }
 	}
 
@@ -45,10 +45,10 @@ impl Channels {
 	}
 
 	/// Returns the planner for the agent.
-	pub fn planner(&self) -> BeaconPlanner {
-		let channels = self.clone();
+	pub fn for_agent(&self) -> BeaconPlanner {
+		let planner = self.clone();
 		Arc::new(move |radio, location, random| {
-			let planned = channels.plan_beacon(radio, location, random, Instant::now());
+			let planned = planner.plan_beacon(radio, location, random, Instant::now());
 			planned
 				.map_err(|reason| tracing::warn!("radio {radio} cannot send its beacon: {reason}"))
 				.ok()
@@ -91,7 +91,7 @@ mod tests {
 
 	const RADIO: Eui = Eui([1; 8]);
 
-	fn place(region: Option<u16>) -> Location {
+	fn location(region: Option<u16>) -> Location {
 		Location { cell: 1, elevation_m: 0, gain_cdbi: 300, region }
 	}
 
@@ -103,7 +103,7 @@ mod tests {
 	fn power_should_be_the_lowest_limit_when_a_beacon_is_planned() {
 		let now = Instant::now();
 		let power = |limits: Vec<Region>, most| {
-			let planned = Channels::new(limits, most).plan_beacon(RADIO, &place(Some(1)), 0, now);
+			let planned = Planner::new(limits, most).plan_beacon(RADIO, &location(Some(1)), 0, now);
 			planned.unwrap().power_dbm
 		};
 		// EU868 allows 16 dBm, of which 3 dB are antenna gain.
@@ -115,18 +115,18 @@ mod tests {
 
 	#[test]
 	fn power_should_follow_the_chain_when_its_limits_change() {
-		let channels = Channels::new(vec![region(1, 1_400)], None);
-		let planner = channels.planner();
-		channels.set_limits(vec![region(1, 1_000)]);
-		assert_eq!(planner(RADIO, &place(Some(1)), 0).unwrap().power_dbm, 7);
+		let planner = Planner::new(vec![region(1, 1_400)], None);
+		let beacons = planner.for_agent();
+		planner.set_limits(vec![region(1, 1_000)]);
+		assert_eq!(beacons(RADIO, &location(Some(1)), 0).unwrap().power_dbm, 7);
 	}
 
 	#[test]
 	fn beacons_should_become_faster_and_then_stop_when_the_duty_cycle_is_used_up() {
-		let (channels, now) = (Channels::new(vec![], None), Instant::now());
+		let (planner, now) = (Planner::new(vec![], None), Instant::now());
 		let factors: Vec<_> = std::iter::from_fn(|| {
-			channels
-				.plan_beacon(RADIO, &place(Some(1)), 0, now)
+			planner
+				.plan_beacon(RADIO, &location(Some(1)), 0, now)
 				.ok()
 				.map(|one| one.spreading_factor)
 		})
@@ -135,22 +135,23 @@ mod tests {
 		assert_eq!(factors.first(), Some(&12));
 		assert!(factors.is_sorted_by(|before, after| before >= after), "{factors:?}");
 		assert!(factors.len() < 200, "the duty cycle allows 36 seconds per hour");
-		let error = channels.plan_beacon(RADIO, &place(Some(1)), 0, now).unwrap_err();
+		let error = planner.plan_beacon(RADIO, &location(Some(1)), 0, now).unwrap_err();
 		assert!(error.contains("duty cycle"), "{error}");
 		// Another radio has its own airtime, and an hour later the first has airtime again.
-		assert!(channels.plan_beacon(Eui([2; 8]), &place(Some(1)), 0, now).is_ok());
+		assert!(planner.plan_beacon(Eui([2; 8]), &location(Some(1)), 0, now).is_ok());
 		let later = now + Duration::from_secs(3_700);
-		let again = channels.plan_beacon(RADIO, &place(Some(1)), 0, later).unwrap();
+		let again = planner.plan_beacon(RADIO, &location(Some(1)), 0, later).unwrap();
 		assert_eq!(again.spreading_factor, 12);
 	}
 
 	#[test]
 	fn beacon_should_not_be_sent_when_its_region_has_no_plan() {
-		let channels = Channels::new(vec![], None);
+		let planner = Planner::new(vec![], None);
 		for (region, named) in [(None, "no radio region"), (Some(9), "region 9")] {
-			let error = channels.plan_beacon(RADIO, &place(region), 0, Instant::now()).unwrap_err();
+			let error =
+				planner.plan_beacon(RADIO, &location(region), 0, Instant::now()).unwrap_err();
 			assert!(error.contains(named), "{error}");
 		}
-		assert_eq!((channels.planner())(RADIO, &place(None), 0), None);
+		assert_eq!((planner.for_agent())(RADIO, &location(None), 0), None);
 	}
 }
