@@ -40,7 +40,10 @@ fn main() {
 	// Cargo's own arguments, such as `--bench`, mean nothing here.
 	let path = std::env::var("CAIRN_WASM").expect("set CAIRN_WASM to the path of a runtime");
 	let wasm = std::fs::read(path).unwrap();
-	println!("reference: {:.0} ms for 1,000,000 chained BLAKE2 hashes", hash_loop().as_secs_f64() * 1e3);
+	println!(
+		"reference: {:.0} ms for 1,000,000 chained BLAKE2 hashes",
+		hash_loop().as_secs_f64() * 1e3
+	);
 	election(&wasm);
 	slash(&wasm);
 }
@@ -61,7 +64,8 @@ fn election(wasm: &[u8]) {
 		 voters with {NOMINATIONS} nominations"
 	);
 	let mut config = config();
-	let candidates: Vec<_> = (0..MAX_CANDIDATES).map(|number| account(b"candidate", number)).collect();
+	let candidates: Vec<_> =
+		(0..MAX_CANDIDATES).map(|number| account(b"candidate", number)).collect();
 	config["staking"]["validatorCount"] = json!(MAX_VALIDATORS);
 	for (number, candidate) in (0u32..).zip(&candidates) {
 		let bond = 1_000 * CRN + Balance::from(number) * CRN / 7;
@@ -83,7 +87,9 @@ fn election(wasm: &[u8]) {
 		// The same spread of targets in each run.
 		let mut targets: Vec<&AccountId> = (0u32..)
 			.map(|nth| blake2_256(&(number, nth).encode()))
-			.map(|hash| &candidates[usize::from(u16::from_le_bytes([hash[0], hash[1]])) % candidates.len()])
+			.map(|hash| {
+				&candidates[usize::from(u16::from_le_bytes([hash[0], hash[1]])) % candidates.len()]
+			})
 			.take(2 * NOMINATIONS as usize)
 			.collect();
 		targets.sort();
@@ -200,7 +206,9 @@ impl<'a> Chain<'a> {
 	fn new(wasm: &'a [u8], config: Value) -> Self {
 		let mut chain =
 			Self { executor: WasmExecutor::builder().build(), wasm, state: Default::default() };
-		let built = chain.call("GenesisBuilder_build_state", &serde_json::to_vec(&config).unwrap().encode()).0;
+		let built = chain
+			.call("GenesisBuilder_build_state", &serde_json::to_vec(&config).unwrap().encode())
+			.0;
 		<Result<(), String>>::decode(&mut &built[..]).unwrap().unwrap();
 		chain
 	}
@@ -208,8 +216,11 @@ impl<'a> Chain<'a> {
 	/// Calls a function of the runtime. Returns its result and the time that it took.
 	fn call(&mut self, function: &str, parameters: &[u8]) -> (Vec<u8>, Duration) {
 		let code = WrappedRuntimeCode(self.wasm.into());
-		let code =
-			RuntimeCode { code_fetcher: &code, heap_pages: None, hash: blake2_256(self.wasm).into() };
+		let code = RuntimeCode {
+			code_fetcher: &code,
+			heap_pages: None,
+			hash: blake2_256(self.wasm).into(),
+		};
 		let mut state = self.state.ext();
 		let start = Instant::now();
 		let (result, _) =
@@ -240,7 +251,8 @@ impl<'a> Chain<'a> {
 		let now = slot * self.state.execute_with(Babe::slot_duration);
 		let timestamp = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now });
 		let mut apply = Duration::ZERO;
-		for transaction in [UncheckedExtrinsic::new_bare(timestamp)].into_iter().chain(transactions) {
+		for transaction in [UncheckedExtrinsic::new_bare(timestamp)].into_iter().chain(transactions)
+		{
 			let (applied, time) = self.call("BlockBuilder_apply_extrinsic", &transaction.encode());
 			let applied = sp_runtime::ApplyExtrinsicResult::decode(&mut &applied[..]).unwrap();
 			applied.unwrap().unwrap();

@@ -14,8 +14,8 @@ use crate::{
 	configs::staking::{CHILL_THRESHOLD, MAX_CANDIDATES, MAX_NOMINATORS},
 	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig,
 	DeviceRegistryConfig, LiquidStaking, LiquidStakingConfig, NetworkParametersConfig,
-	ProofOfCoverageConfig, RewardEmissionConfig, Runtime, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	StakingConfig, SudoConfig, TechnicalCommitteeConfig, Treasury,
+	ProofOfCoverageConfig, RewardEmissionConfig, Runtime, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, StakingConfig, SudoConfig, TechnicalCommitteeConfig, Treasury,
 };
 use alloc::{vec, vec::Vec};
 use cairn_primitives::{

@@ -10,10 +10,7 @@ use cairn_primitives::{
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-	dispatch::PostDispatchInfo,
-	pallet_prelude::ConstU32,
-	weights::Weight,
-	BoundedVec,
+	dispatch::PostDispatchInfo, pallet_prelude::ConstU32, weights::Weight, BoundedVec,
 };
 use scale_info::TypeInfo;
 use sp_core::H256;

@@ -37,9 +37,8 @@ pub struct EquivocationReportWeight;
 impl EquivocationReportWeight {
 	/// Returns the weight of a report, without the check of its evidence.
 	fn report(validators: u32, backers: u32) -> Weight {
-		let microseconds = |count: u64| {
-			Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS.saturating_mul(count), 0)
-		};
+		let microseconds =
+			|count: u64| Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS.saturating_mul(count), 0);
 		let database = <Runtime as frame_system::Config>::DbWeight::get();
 		let backers = u64::from(backers);
 		// The records that a slash reads and writes for each backer: the amount in the era, the spans,
@@ -52,10 +51,9 @@ impl EquivocationReportWeight {
 				0,
 			))
 			.saturating_add(microseconds(backers.saturating_mul(25)))
-			.saturating_add(database.reads_writes(
-				records.saturating_add(5 + 14),
-				records.saturating_add(10),
-			))
+			.saturating_add(
+				database.reads_writes(records.saturating_add(5 + 14), records.saturating_add(10)),
+			)
 			.saturating_add(LiquidStaking::reconcile_weight())
 	}
 }

@@ -76,13 +76,14 @@ fn call_should_fit_its_class_with_room_when_it_is_as_large_as_its_bounds_allow()
 					let weight = info.call_weight.saturating_add(extensions.weight(call));
 					let limits = RuntimeBlockWeights::get();
 					let of_class = limits.get(info.class);
-					let limit = of_class
-						.max_extrinsic
-						.or(of_class.max_total)
-						.unwrap_or(limits.max_block);
+					let limit =
+						of_class.max_extrinsic.or(of_class.max_total).unwrap_or(limits.max_block);
 					(weight.ref_time() as f64 / limit.ref_time() as f64, weight)
 				})
-				.fold((0.0, Weight::zero()), |most, next| if next.0 > most.0 { next } else { most });
+				.fold(
+					(0.0, Weight::zero()),
+					|most, next| if next.0 > most.0 { next } else { most },
+				);
 			let (share, weight) = worst;
 			let fits = share <= ROOM.deconstruct() as f64 / 1e9;
 			let exempt = EXCEPTIONS.iter().any(|(name, _)| *name == largest.name);

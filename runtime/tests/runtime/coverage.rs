@@ -24,8 +24,8 @@ use pallet_device_registry::{
 	Call as Registry, Evidence, LocationAssertion, Membership, Onboarding,
 };
 use pallet_proof_of_coverage::{
-	Call, DeviceAction, DeviceRecordInfo, Event, Judgements, Parameters, Proof, Refusal, RelayedItem,
-	RelayedProof, Verdict, Window, Windows,
+	Call, DeviceAction, DeviceRecordInfo, Event, Judgements, Parameters, Proof, Refusal,
+	RelayedItem, RelayedProof, Verdict, Window, Windows,
 };
 use pallet_reward_emission::{to_sub_planck, BucketBooks, ClosedEras, Event::EraClosed, SubPlanck};
 use sp_core::Pair;

@@ -43,7 +43,8 @@ fn with_attackers(count: u32, balance: Balance) -> serde_json::Value {
 
 /// Builds the transaction by which an account bonds and registers as a candidate.
 fn candidacy(key: &sr25519::Pair) -> UncheckedExtrinsic {
-	let bond = pallet_staking::Call::bond { value: CANDIDATE_BOND, payee: RewardDestination::Stash };
+	let bond =
+		pallet_staking::Call::bond { value: CANDIDATE_BOND, payee: RewardDestination::Stash };
 	let validate = pallet_staking::Call::validate { prefs: ValidatorPrefs::default() };
 	let calls = vec![bond.into(), validate.into()];
 	signed_transaction(key, pallet_utility::Call::batch_all { calls }.into(), 0, None)
@@ -51,7 +52,8 @@ fn candidacy(key: &sr25519::Pair) -> UncheckedExtrinsic {
 
 /// Builds the transaction by which an account bonds and nominates Bob.
 fn nomination(key: &sr25519::Pair) -> UncheckedExtrinsic {
-	let bond = pallet_staking::Call::bond { value: NOMINATOR_BOND, payee: RewardDestination::Stash };
+	let bond =
+		pallet_staking::Call::bond { value: NOMINATOR_BOND, payee: RewardDestination::Stash };
 	let bob = Sr25519Keyring::BobStash.to_account_id();
 	let nominate = pallet_staking::Call::nominate { targets: vec![bob.into()] };
 	let calls = vec![bond.into(), nominate.into()];
@@ -113,8 +115,7 @@ fn honest_candidate_should_register_when_governance_raises_the_bond_of_a_full_li
 		// Nobody can chill an attacker who has bonded the minimum.
 		let stash = AccountId::from(attacker(0).public());
 		let chill = pallet_staking::Call::chill_other { stash: stash.clone() };
-		let chill =
-			|| transaction(Sr25519Keyring::Ferdie, chill.clone().into(), 0, None);
+		let chill = || transaction(Sr25519Keyring::Ferdie, chill.clone().into(), 0, None);
 		let refused = pallet_staking::Error::<Runtime>::CannotChillOther;
 		assert_eq!(include_all(vec![chill()]), [refused.into()]);
 
@@ -188,7 +189,8 @@ fn misplaced() -> usize {
 	<VoterList as SortedListProvider<AccountId>>::iter()
 		.filter(|who| {
 			let votes = <Staking as ScoreProvider<AccountId>>::score(who).unwrap();
-			let node = pallet_bags_list::ListNodes::<Runtime, pallet_bags_list::Instance1>::get(who);
+			let node =
+				pallet_bags_list::ListNodes::<Runtime, pallet_bags_list::Instance1>::get(who);
 			node.is_some_and(|node| node.is_misplaced(votes))
 		})
 		.count()
@@ -201,7 +203,10 @@ fn bags_should_be_right_again_when_all_voters_were_slashed() {
 		report(bob_equivocates());
 		run_to_era(4);
 		let all = misplaced();
-		assert!(all > BACKERS as usize * 9 / 10, "{all} of {BACKERS} have fewer votes than their bag");
+		assert!(
+			all > BACKERS as usize * 9 / 10,
+			"{all} of {BACKERS} have fewer votes than their bag"
+		);
 		// A block re-bags ten voters. It may visit a voter once more, in its new bag. At this rate, the
 		// longest list takes a third of a day.
 		for _ in 0..2 * BACKERS / 10 {

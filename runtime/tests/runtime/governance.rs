@@ -212,8 +212,7 @@ fn decide_in_committee(
 	let (proposal_hash, length_bound) =
 		(BlakeTwo256::hash_of(&proposal), proposal.encoded_size() as u32);
 	let index = pallet_collective::ProposalCount::<Runtime, TechnicalCommitteeInstance>::get();
-	let propose =
-		Committee::propose { threshold, proposal: Box::new(proposal), length_bound };
+	let propose = Committee::propose { threshold, proposal: Box::new(proposal), length_bound };
 	call(members[0], propose);
 	for member in members {
 		let vote = Committee::vote { proposal: proposal_hash, index, approve: true };
@@ -250,10 +249,9 @@ fn whitelisted_call_should_be_dispatched_within_hours_when_committee_and_holders
 		let whitelist = pallet_whitelist::Call::whitelist_call { call_hash }.into();
 		assert_ok!(decide_in_committee(2, &[Alice, Bob], whitelist));
 
-		let dispatch =
-			pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
-				call: Box::new(admitted),
-			};
+		let dispatch = pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
+			call: Box::new(admitted),
+		};
 		let index = propose(Eve, Origin::WhitelistedCaller, dispatch);
 		for voter in [Eve, Ferdie] {
 			vote(voter, index, true, 4 * MILLION);
@@ -262,10 +260,7 @@ fn whitelisted_call_should_be_dispatched_within_hours_when_committee_and_holders
 		assert!(passed && blocks <= ERA / 2, "passed: {passed}, after {blocks} blocks");
 		let remarked = || {
 			System::read_events_no_consensus().any(|record| {
-				matches!(
-					record.event,
-					RuntimeEvent::System(frame_system::Event::Remarked { .. })
-				)
+				matches!(record.event, RuntimeEvent::System(frame_system::Event::Remarked { .. }))
 			})
 		};
 		for _ in 0..4 {
@@ -301,11 +296,8 @@ fn committee_should_be_refused_when_it_acts_without_holders() {
 		let dispatch = pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
 			call: Box::new(remark()),
 		};
-		let members = pallet_collective::Call::set_members {
-			new_members: vec![],
-			prime: None,
-			old_count: 3,
-		};
+		let members =
+			pallet_collective::Call::set_members { new_members: vec![], prime: None, old_count: 3 };
 		let members = RuntimeCall::TechnicalCommittee(members);
 		for call in [code.into(), dispatch.into(), members] {
 			let refused = decide_in_committee(3, &[Alice, Bob, Charlie], call);
@@ -388,7 +380,8 @@ fn emergency_should_pause_every_call_but_those_that_never_pause_when_it_tries() 
 		}
 		for (pallet, call) in names {
 			let bytes = |text: &str| text.as_bytes().to_vec().try_into().unwrap();
-			let paused = TxPause::pause(Origin::EmergencyAdmin.into(), (bytes(&pallet), bytes(&call)));
+			let paused =
+				TxPause::pause(Origin::EmergencyAdmin.into(), (bytes(&pallet), bytes(&call)));
 			let never = PALLETS.contains(&pallet.as_str())
 				|| CALLS.contains(&(pallet.as_str(), call.as_str()));
 			assert_eq!(paused.is_err(), never, "{pallet}.{call}: {paused:?}");

@@ -127,11 +127,8 @@ impl Types {
 			}
 			plan = at(fitting);
 		}
-		let calls = unbounded
-			.iter()
-			.chain([&plan])
-			.filter_map(|plan| decode(&build(plan).0))
-			.collect();
+		let calls =
+			unbounded.iter().chain([&plan]).filter_map(|plan| decode(&build(plan).0)).collect();
 		Largest { name, calls }
 	}
 
@@ -145,7 +142,8 @@ impl Types {
 		given: &Given,
 	) -> (Vec<u8>, BTreeSet<String>) {
 		let bytes = vec![pallet.index, call.index];
-		let mut writer = Writer { types: self, plan, given, bytes, found: BTreeSet::new(), nth: None };
+		let mut writer =
+			Writer { types: self, plan, given, bytes, found: BTreeSet::new(), nth: None };
 		for field in &call.fields {
 			writer.write(field.ty.id, &format!("{name}.{}", field.name.as_deref().unwrap_or("_")));
 		}
@@ -302,12 +300,7 @@ impl Writer<'_> {
 		}
 	}
 
-	fn write_variant(
-		&mut self,
-		name: &[String],
-		variants: &[Variant<PortableForm>],
-		path: &str,
-	) {
+	fn write_variant(&mut self, name: &[String], variants: &[Variant<PortableForm>], path: &str) {
 		let chosen = match name.last().map(String::as_str) {
 			// The weight of a call in a call is that of the call itself.
 			Some("RuntimeCall") => {
@@ -320,9 +313,7 @@ impl Writer<'_> {
 			_ => None,
 		};
 		let largest = || {
-			variants
-				.iter()
-				.max_by_key(|variant| self.types.size_of_variant(variant, &mut vec![]))
+			variants.iter().max_by_key(|variant| self.types.size_of_variant(variant, &mut vec![]))
 		};
 		let Some(variant) = chosen.or_else(largest) else { return };
 		self.bytes.push(variant.index);
@@ -332,10 +323,8 @@ impl Writer<'_> {
 	}
 
 	fn write_sequence(&mut self, element: u32, path: &str) {
-		if matches!(
-			self.types.resolve(element).type_def,
-			TypeDef::Primitive(TypeDefPrimitive::U8)
-		) {
+		if matches!(self.types.resolve(element).type_def, TypeDef::Primitive(TypeDefPrimitive::U8))
+		{
 			return self.write_bytes(path);
 		}
 		let count = self.count(path);

@@ -205,7 +205,8 @@ fn non_transfer_proxy_should_move_nothing_to_anybody_when_it_tries_every_way() {
 				delay: 0,
 			}
 			.into(),
-			pallet_utility::Call::as_derivative { index: 0, call: Box::new(transfer.into()) }.into(),
+			pallet_utility::Call::as_derivative { index: 0, call: Box::new(transfer.into()) }
+				.into(),
 			pallet_identity::Call::add_sub {
 				sub: thief.clone().into(),
 				data: pallet_identity::Data::None,

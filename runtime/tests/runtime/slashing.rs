@@ -102,10 +102,8 @@ fn report_of_a_double_vote(validator: Ed25519Keyring) -> UncheckedExtrinsic {
 		set_id,
 		sp_consensus_grandpa::Equivocation::Prevote(double_vote),
 	));
-	let report = pallet_grandpa::Call::report_equivocation_unsigned {
-		equivocation_proof,
-		key_owner_proof,
-	};
+	let report =
+		pallet_grandpa::Call::report_equivocation_unsigned { equivocation_proof, key_owner_proof };
 	UncheckedExtrinsic::new_bare(report.into())
 }
 
@@ -214,7 +212,8 @@ fn block_should_include_a_report_when_the_offender_has_as_many_backers_as_an_ele
 }
 
 #[test]
-fn block_should_include_a_double_vote_when_the_offender_has_as_many_backers_as_an_election_counts() {
+fn block_should_include_a_double_vote_when_the_offender_has_as_many_backers_as_an_election_counts()
+{
 	chain_of(crowd_behind_bob()).execute_with(|| {
 		run_to_era(1);
 		include_report(report_of_a_double_vote(Ed25519Keyring::Bob));
@@ -251,12 +250,8 @@ fn pool_should_refuse_a_report_when_it_comes_from_another_node() {
 	chain("local_testnet").execute_with(|| {
 		run_to_era(1);
 		let report = report_of_an_author(bob_equivocates());
-		assert!(Executive::validate_transaction(
-			TransactionSource::External,
-			report,
-			Hash::zero()
-		)
-		.is_err());
+		assert!(Executive::validate_transaction(TransactionSource::External, report, Hash::zero())
+			.is_err());
 	});
 }
 

@@ -139,8 +139,8 @@ fn transfer_should_cost_less_than_a_crn_when_blocks_have_been_full_for_a_month()
 			value: CRN,
 		});
 		let transfer = signed(call, 0, None);
-		let fee =
-			TransactionPayment::query_info(transfer.clone(), transfer.encoded_size() as u32).partial_fee;
+		let fee = TransactionPayment::query_info(transfer.clone(), transfer.encoded_size() as u32)
+			.partial_fee;
 		assert!(fee > CRN / 20 && fee < CRN, "{fee}");
 	});
 }
