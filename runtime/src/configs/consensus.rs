@@ -7,7 +7,7 @@ use crate::{
 };
 use cairn_primitives::{currency::deposit, AccountId};
 use frame_support::{
-	traits::{ConstU128, Get},
+	traits::ConstU128,
 	weights::{
 		constants::{WEIGHT_REF_TIME_PER_MICROS, WEIGHT_REF_TIME_PER_NANOS},
 		Weight,

@@ -77,8 +77,8 @@ fn include_all(mut transactions: Vec<UncheckedExtrinsic>) -> Vec<DispatchError> 
 /// Makes attackers fill the list of candidates. Returns how many were refused.
 fn fill_candidates(attackers: u32) -> usize {
 	let errors = include_all((0..attackers).map(|number| candidacy(&attacker(number))).collect());
-	let full = pallet_staking::Error::<Runtime>::TooManyValidators;
-	assert!(errors.iter().all(|error| *error == full.into()), "{errors:?}");
+	let full = DispatchError::from(pallet_staking::Error::<Runtime>::TooManyValidators);
+	assert!(errors.iter().all(|error| *error == full), "{errors:?}");
 	errors.len()
 }
 

@@ -191,7 +191,13 @@ fn non_transfer_proxy_should_move_nothing_to_anybody_when_it_tries_every_way() {
 			.into(),
 			pallet_liquid_staking::Call::transfer_ticket { ticket: 1, to: thief.clone() }.into(),
 			pallet_liquid_staking::Call::fund_reserve { amount: CRN }.into(),
-			pallet_device_registry::Call::transfer { devices: devices(), to: thief.clone() }.into(),
+			pallet_device_registry::Call::transfer {
+				devices: devices(),
+				to: thief.clone(),
+				expires_at: u32::MAX,
+				consent: Sr25519Keyring::Ferdie.sign(b"any consent").into(),
+			}
+			.into(),
 			pallet_device_registry::Call::offer { devices: devices(), to: thief.clone() }.into(),
 			pallet_device_registry::Call::accept_offer { devices: devices() }.into(),
 			pallet_device_registry::Call::set_payout_account {
