@@ -10,6 +10,9 @@ use substrate_wasm_builder::WasmBuilder;
 
 /// Compiles the runtime with the features and the profile of this build. `options` adjusts the builder.
 pub fn build(options: impl FnOnce(WasmBuilder) -> WasmBuilder) {
+	// The builder watches the files of the clone that it last ran in. Another clone with the same target
+	// folder must not get the Wasm of that one. The scripts set this variable to the path of the clone.
+	println!("cargo::rerun-if-env-changed=WASM_BUILD_WORKSPACE_HINT");
 	// Both crates are in subfolders of the runtime.
 	let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
 	let builder = match WasmBuilder::new().with_project(manifest) {
