@@ -127,7 +127,7 @@ check('every_method_should_answer_when_a_node_runs_the_wasm_runtime', async () =
     liquidStaking_previewDeposit: ['1000000000000'],
     liquidStaking_previewExit: ['1000000000000'],
     liquidStaking_tickets: [address(alice)],
-    liquidStaking_validators: [],
+    liquidStaking_lanes: [],
   };
   const { methods } = await node.rpc('rpc_methods');
   const own = methods.filter(
@@ -137,7 +137,7 @@ check('every_method_should_answer_when_a_node_runs_the_wasm_runtime', async () =
   for (const [method, params] of Object.entries(asked)) {
     assert.notEqual(await node.rpc(method, ...params), undefined, method);
   }
-  const { validators } = (await node.rpc('liquidStaking_validators')).items[0] ?? { validators: [] };
+  const { validators } = (await node.rpc('liquidStaking_lanes')).items[0] ?? { validators: [] };
   assert.ok(validators.every((validator) => validator.startsWith('cr')));
 });
 

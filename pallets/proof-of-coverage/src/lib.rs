@@ -217,7 +217,7 @@ pub mod pallet {
 		/// The pallet that credits units to devices.
 		type Rewards: RewardCredit;
 
-		/// The registry, which records valid proofs and computes the density scale.
+		/// The registry, which records valid proofs and computes the reward scale.
 		type Standing: CoverageStanding;
 
 		/// The maximum number of closing steps that a block takes in its idle time.

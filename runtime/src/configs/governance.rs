@@ -6,7 +6,7 @@ use crate::{
 			EmergencyAdmin, ReferendumCanceller, ReferendumKiller, Spender, Treasurer,
 			WhitelistedCaller,
 		},
-		pausing::NeverPaused,
+		pausing::{AllowedInSafeMode, NeverPaused},
 		tracks::Tracks,
 	},
 	Balances, OriginCaller, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent,
@@ -224,5 +224,5 @@ impl pallet_safe_mode::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
-	type WhitelistedCalls = NeverPaused;
+	type WhitelistedCalls = AllowedInSafeMode;
 }

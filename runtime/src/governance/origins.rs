@@ -40,10 +40,12 @@ pub mod pallet {
 		Treasurer,
 		/// Spends up to 10,000 CRN from the treasury at a time.
 		SmallSpender,
-		/// Cancels and kills referenda, cancels deferred slashes, pauses deposits to liquid staking,
-		/// suspends devices and resolves suspensions, within hours instead of days.
+		/// Pauses calls and deposits to liquid staking, cancels and kills referenda, slashes manually,
+		/// cancels deferred slashes, sets the minimum commission, suspends devices and resolves
+		/// suspensions, within hours instead of days.
 		EmergencyAdmin,
-		/// Admits makers, sets classes and regions, suspends devices and decides appeals.
+		/// Admits and updates makers, sets classes, regions and the parameters of coverage, suspends
+		/// devices and resolves suspensions.
 		DeviceAdmin,
 		/// Dispatches, with the power of root, calls that the technical committee has whitelisted.
 		WhitelistedCaller,
