@@ -122,10 +122,10 @@ check('rate_should_fall_by_the_share_of_the_slash_when_the_offence_is_reported',
     })),
   );
   assert.equal(after.pool.pending.toBigInt() - before.pool.pending.toBigInt(), loss);
-  // The protocol's shares bear the loss first, everybody the rest.
-  const borne = loss - (after.pool.covered.toBigInt() - before.pool.covered.toBigInt());
-  assert.ok(borne > 0n);
-  const expected = (before.bid * (gross(after.pool) - borne)) / gross(after.pool);
+  // Shares of the protocol that are worth the covered part are burned; all others bear the rest.
+  const covered = after.pool.covered.toBigInt() - before.pool.covered.toBigInt();
+  assert.ok(loss > covered);
+  const expected = (before.bid * (gross(after.pool) - loss)) / (gross(after.pool) - covered);
   const difference = after.bid > expected ? after.bid - expected : expected - after.bid;
   assert.ok(difference * BILLION < before.bid, `the rate is ${after.bid} instead of ${expected}`);
 });
