@@ -264,11 +264,6 @@ fn whitelisted_call_should_be_dispatched_within_hours_when_committee_and_holders
 		}
 		let (passed, blocks) = outcome(index);
 		assert!(passed && blocks <= ERA / 2, "passed: {passed}, after {blocks} blocks");
-		let remarked = || {
-			System::read_events_no_consensus().any(|record| {
-				matches!(record.event, RuntimeEvent::System(frame_system::Event::Remarked { .. }))
-			})
-		};
 		for _ in 0..4 {
 			if is_upgraded() {
 				break;
