@@ -15,7 +15,17 @@ import { prepare } from './lib/prepare.mjs';
 const CONCURRENCY = 6;
 
 /** The longest tests. They start first, so that none of them runs alone at the end. */
-const LONGEST = ['gateways', 'wallets', 'dev', 'scenario-local', 'network', 'agent', 'upgrade', 'light-client'];
+const LONGEST = [
+  'gateways',
+  'equivocation',
+  'wallets',
+  'dev',
+  'scenario-local',
+  'network',
+  'agent',
+  'upgrade',
+  'light-client',
+];
 
 const folder = new URL('tests/', import.meta.url);
 const all = readdirSync(folder)

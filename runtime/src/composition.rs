@@ -89,6 +89,14 @@ mod runtime {
 	pub type Scheduler = pallet_scheduler;
 	#[runtime::pallet_index(25)]
 	pub type Preimage = pallet_preimage;
+	#[runtime::pallet_index(26)]
+	pub type TechnicalCommittee = pallet_collective<Instance1>;
+	#[runtime::pallet_index(27)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(28)]
+	pub type TxPause = pallet_tx_pause;
+	#[runtime::pallet_index(29)]
+	pub type SafeMode = pallet_safe_mode;
 
 	#[runtime::pallet_index(30)]
 	pub type Assets = pallet_assets;

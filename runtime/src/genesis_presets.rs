@@ -11,10 +11,11 @@
 //! docs/validators.md.
 
 use crate::{
+	configs::staking::{CHILL_THRESHOLD, MAX_CANDIDATES, MAX_NOMINATORS},
 	genesis_devices, genesis_emission, AssetsConfig, BabeConfig, BalancesConfig,
 	DeviceRegistryConfig, LiquidStaking, LiquidStakingConfig, NetworkParametersConfig,
-	ProofOfCoverageConfig, RewardEmissionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	StakingConfig, SudoConfig, Treasury,
+	ProofOfCoverageConfig, RewardEmissionConfig, Runtime, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, StakingConfig, SudoConfig, TechnicalCommitteeConfig, Treasury,
 };
 use alloc::{vec, vec::Vec};
 use cairn_primitives::{
@@ -47,6 +48,11 @@ const ENDOWMENT: Balance = 5_000_000 * CRN;
 
 /// The stake that each validator has bonded, in planck.
 const STAKE: Balance = 100_000 * CRN;
+
+/// The minimum number of validators of a live network. If an election has fewer candidates, the previous
+/// validators stay and the era does not end. Two is the smallest number with which no validator alone
+/// makes a block final.
+const LIVE_MINIMUM_VALIDATORS: u32 = 2;
 
 /// The identifier of the first asset that a user creates. Lower identifiers are reserved for the chain.
 const FIRST_FREE_ASSET: AssetId = 1_000;
@@ -103,6 +109,7 @@ fn genesis(
 	coverage: CoverageParameters,
 	validators: Vec<Validator>,
 	minimum_validators: u32,
+	committee: Vec<AccountId>,
 	sudo: Option<AccountId>,
 ) -> Value {
 	let validator_count = u32::try_from(validators.len()).unwrap_or(u32::MAX);
@@ -137,6 +144,8 @@ fn genesis(
 			validator_count,
 			minimum_validator_count: minimum_validators,
 			slash_reward_fraction: Perbill::from_percent(10),
+			max_validator_count: Some(MAX_CANDIDATES),
+			max_nominator_count: Some(MAX_NOMINATORS),
 			min_nominator_bond: 10 * CRN,
 			min_validator_bond: 1_000 * CRN,
 			stakers: validators
@@ -160,6 +169,7 @@ fn genesis(
 			seed: POOL_SEED,
 			parameters: pallet_liquid_staking::Parameters::default(),
 		},
+		technical_committee: TechnicalCommitteeConfig { members: committee },
 		sudo: SudoConfig { key: sudo },
 	})
 }
@@ -167,13 +177,25 @@ fn genesis(
 /// The genesis called `id`, as JSON.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	let sudo = Some(Sr25519Keyring::Alice.to_account_id());
-	let local =
-		|validators| genesis(Parameters::local(), CoverageParameters::local(), validators, 1, sudo);
+	let committee = [Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie];
+	let committee = committee.map(|member| member.to_account_id()).to_vec();
+	let local = |validators| {
+		let (parameters, coverage) = (Parameters::local(), CoverageParameters::local());
+		genesis(parameters, coverage, validators, 1, committee, sudo)
+	};
 	let preset = match id.as_ref() {
 		DEV_RUNTIME_PRESET => local(vec![alice()]),
 		LOCAL_TESTNET_RUNTIME_PRESET => local(four_validators()),
 		LIVE_RUNTIME_PRESET => {
-			genesis(Parameters::live(), CoverageParameters::default(), four_validators(), 4, None)
+			genesis(
+				Parameters::live(),
+				CoverageParameters::default(),
+				four_validators(),
+				LIVE_MINIMUM_VALIDATORS,
+				// Named in the chain spec or by Root; until then, nothing can be whitelisted.
+				vec![],
+				None,
+			)
 		}
 		_ => return None,
 	};
@@ -185,7 +207,10 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 /// Addresses may have Cairn's form or any registered one, such as the generic one.
 pub fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
 	set_default_ss58_version(SS58_PREFIX.into());
-	genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config)
+	genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config)?;
+	// The genesis configuration of the staking pallet lacks this parameter.
+	pallet_staking::ChillThreshold::<Runtime>::put(CHILL_THRESHOLD);
+	Ok(())
 }
 
 /// The preset called `id`, or every field's default, as JSON with Cairn's form of addresses.

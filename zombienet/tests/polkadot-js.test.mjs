@@ -87,7 +87,7 @@ check('every_method_should_return_typed_replies_when_polkadot_js_has_the_definit
     liquidStaking_previewDeposit: ['340282366920938463'],
     liquidStaking_previewExit: ['1000000000000'],
     liquidStaking_tickets: [address(alice), null, null],
-    liquidStaking_validators: [null, null],
+    liquidStaking_lanes: [null, null],
   };
   const methods = Object.entries(definitions.rpc).flatMap(([section, defined]) =>
     Object.keys(defined).map((name) => `${section}_${name}`),

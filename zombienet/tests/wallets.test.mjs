@@ -146,8 +146,10 @@ check('ticket_should_be_paid_when_its_turn_comes', async () => {
   const requested = await send(api.tx.liquidStaking.requestExit(5n * CRN, 0, deadline), alice);
   const { ticket, value } = event(requested, 'liquidStaking.ExitRequested').data;
   const before = await crn(alice);
-  await assert.rejects(send(api.tx.liquidStaking.claim(ticket), page.bob), /liquidStaking.NothingFinalised/);
   const isPaid = async () => (await api.query.liquidStaking.tickets(ticket)).isNone;
+  const refusal = await send(api.tx.liquidStaking.claim(ticket), page.bob).catch((error) => error.message);
+  // On a busy machine, its turn may have come before the claim was in a block.
+  assert.match(refusal, (await isPaid()) ? /NothingFinalised|NoSuchTicket/ : /NothingFinalised/);
   await waitUntil('the ticket is paid automatically', isPaid, { seconds: 420 });
   assert.equal(await crn(alice), before + value.toBigInt());
   await assert.rejects(send(api.tx.liquidStaking.claim(ticket), page.bob), /liquidStaking.NoSuchTicket/);

@@ -17,19 +17,19 @@ use std::sync::Arc;
 /// The queries about liquid staking.
 #[rpc(server, namespace = "liquidStaking")]
 pub trait LiquidStakingApi {
-	/// The price of one share in grains: the bid when redeeming, the ask when depositing.
+	/// Returns the price of one share in grains: the bid when redeeming, the ask when depositing.
 	#[method(name = "rate", blocking)]
 	fn rate(&self, at: Option<String>) -> Result<RateInfo, Error>;
 
-	/// The shares that a deposit would mint now.
+	/// Returns the shares that a deposit would mint now.
 	#[method(name = "previewDeposit", blocking)]
 	fn preview_deposit(&self, amount: String, at: Option<String>) -> Result<Deposit, Error>;
 
-	/// The value of an exit and its unlock era, and the result of an instant exit.
+	/// Returns the value of an exit and its unlock era, and the result of an instant exit.
 	#[method(name = "previewExit", blocking)]
 	fn preview_exit(&self, shares: String, at: Option<String>) -> Result<Exit, Error>;
 
-	/// The exit tickets of an account.
+	/// Lists the exit tickets of an account.
 	#[method(name = "tickets", blocking)]
 	fn tickets(
 		&self,
@@ -39,9 +39,9 @@ pub trait LiquidStakingApi {
 		at: Option<String>,
 	) -> Result<Page<TicketInfo>, Error>;
 
-	/// The lanes of the pool and the validators that they nominate.
-	#[method(name = "validators", blocking)]
-	fn validators(
+	/// Lists the lanes of the pool and the validators that they nominate.
+	#[method(name = "lanes", blocking)]
+	fn lanes(
 		&self,
 		cursor: Option<String>,
 		limit: Option<u32>,
@@ -101,7 +101,7 @@ impl<C: Chain> LiquidStakingApiServer for LiquidStaking<C> {
 		Ok(page.map(TicketInfo::from))
 	}
 
-	fn validators(
+	fn lanes(
 		&self,
 		cursor: Option<String>,
 		limit: Option<u32>,

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use cairn_primitives::{rewards::StakerPayouts, Balance};
 use core::{marker::PhantomData, ops::RangeInclusive};
 use frame_election_provider_support::SortedListProvider;
-use frame_support::{pallet_prelude::Get, weights::Weight};
+use frame_support::{dispatch::DispatchClass, pallet_prelude::Get, weights::Weight};
 use frame_system::RawOrigin;
 use pallet_staking::{
 	ActiveEra, ClaimedRewards, ErasRewardPoints, ErasStakersOverview, ErasStakersPaged, Ledger,
@@ -205,6 +205,14 @@ where
 	) -> Weight {
 		let weight = Inner::on_offence(offenders, slash_fraction, session);
 		Pallet::<T>::reconcile();
+		// All offenders of one slot or round are slashed again with each report, because the share rises
+		// with their number. The declared weight of a report covers one of them.
+		if offenders.len() > 1 {
+			frame_system::Pallet::<T>::register_extra_weight_unchecked(
+				weight,
+				DispatchClass::Normal,
+			);
+		}
 		weight.saturating_add(Pallet::<T>::reconcile_weight())
 	}
 }

@@ -67,7 +67,7 @@ impl Pool {
 	///
 	/// A ticket is owed its shares times the lower of its own rate and this one (Invariant 5). If
 	/// tickets together are worth `t` for `s` of the `n` shares, the rate is the higher of `backing
-	/// / n` (all lose alike) and `(backing - t) / (n - s)` (tickets are owed what they were
+	/// / n` (all lose the same part) and `(backing - t) / (n - s)` (tickets are owed what they were
 	/// promised).
 	fn rate(&self, backing: Balance, rounding: Rounding) -> Rate {
 		let rounds_up = matches!(rounding, Rounding::Up);

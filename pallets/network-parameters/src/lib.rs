@@ -22,13 +22,15 @@
 //!
 //! ## Periods
 //!
-//! A constant that is a period takes a different number of blocks on each network. There are two
+//! A constant that is a period takes a different number of blocks on each network. There are three
 //! kinds:
 //!
 //! - [`EraShare`] counts in **eras** and shrinks with them. Governance, appeals and bonds use it,
 //!   so that a developer sees them pass in minutes.
 //! - [`Days`] counts in **days of 24 hours** and lasts equally long everywhere. Device challenges
 //!   and the expiry of usernames use it.
+//!
+//! - **Blocks**, such as the parameters of coverage whose names end in `_blocks`. Genesis sets them.
 //!
 //! A test of this crate shows a period of seven eras, and one of a twenty-fourth of an era, on the
 //! live network, where an era has 14,400 blocks, and on the local one, where it has 20:

@@ -217,7 +217,7 @@ pub mod pallet {
 		/// The pallet that credits units to devices.
 		type Rewards: RewardCredit;
 
-		/// The registry, which records valid proofs and computes the density scale.
+		/// The registry, which records valid proofs and computes the reward scale.
 		type Standing: CoverageStanding;
 
 		/// The maximum number of closing steps that a block takes in its idle time.
@@ -478,11 +478,9 @@ pub mod pallet {
 		///
 		/// - `proofs`: the items, grouped by proof.
 		///
-		/// Origin: signed by anyone, who pays the fee. The fee of the items that count is refunded as
-		/// far as the allowance of the block goes; if every item counts and fits, the whole fee is
-		/// refunded. Errors: none. Emits [`Event::RelayedItemSkipped`] for each item that does not
-		/// count, and the events of [`Pallet::announce`], [`Pallet::report`] and [`Pallet::reveal`]
-		/// for each item that does.
+		/// Origin: signed by anyone, who pays for all items. Errors: none. Emits
+		/// [`Event::RelayedItemSkipped`] for each item that does not count, and the events of
+		/// [`Pallet::announce`], [`Pallet::report`] and [`Pallet::reveal`] for each item that does.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Pallet::<T>::weight_of_relay(proofs))]
 		pub fn relay(origin: OriginFor<T>, proofs: RelayedProofs) -> DispatchResultWithPostInfo {

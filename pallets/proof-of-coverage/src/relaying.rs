@@ -1,4 +1,4 @@
-//! Relaying: an account that pays the fee submits statements that devices have signed.
+//! Relaying: an account submits statements that devices have signed, and pays for them.
 
 use crate::{
 	settlement::SettlementCounts, Config, Event, Pallet, Refusal, WeightInfo, RELAYED_ITEMS,
@@ -10,10 +10,7 @@ use cairn_primitives::{
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-	dispatch::{DispatchClass, Pays, PostDispatchInfo},
-	pallet_prelude::ConstU32,
-	weights::Weight,
-	BoundedVec,
+	dispatch::PostDispatchInfo, pallet_prelude::ConstU32, weights::Weight, BoundedVec,
 };
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -96,25 +93,16 @@ impl DeviceAction {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Applies all relayed items that count. The allowance of the block covers what they cost as far
-	/// as it goes; the relayer pays for the rest.
+	/// Applies all relayed items that count. The relayer pays for all work, because the work of a call
+	/// in a batch that fails is undone, and could be repeated without end if it were free.
 	pub(crate) fn apply_relayed(proofs: &[RelayedProof]) -> PostDispatchInfo {
-		let (mut paid, mut free) = (T::WeightInfo::relay(), Weight::zero());
-		let mut all_free = true;
+		let mut spent = T::WeightInfo::relay();
 		for RelayedProof { window, beaconer, items } in proofs {
 			for (item, RelayedItem { ordinal, action, signature }) in (0u32..).zip(items) {
 				match Self::apply_item(*window, *beaconer, *ordinal, action, signature) {
-					Ok(cost) if Self::fits_allowance(cost) => {
-						Self::spend_allowance(cost);
-						free = free.saturating_add(cost);
-					}
-					Ok(cost) => {
-						paid = paid.saturating_add(cost);
-						all_free = false;
-					}
+					Ok(cost) => spent = spent.saturating_add(cost),
 					Err(refusal) => {
-						paid = paid.saturating_add(action.weight_of_verifying::<T>());
-						all_free = false;
+						spent = spent.saturating_add(action.weight_of_verifying::<T>());
 						let device = action.device(*beaconer);
 						Self::deposit_event(Event::RelayedItemSkipped {
 							window: *window,
@@ -127,17 +115,7 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
-		// Items without a fee fill the block as well.
-		frame_system::Pallet::<T>::register_extra_weight_unchecked(free, DispatchClass::Normal);
-		let rest = T::WeightInfo::relay().saturating_add(Self::base_weight());
-		let is_free = all_free && free.any_gt(Weight::zero()) && Self::fits_allowance(rest);
-		let pays_fee = if is_free {
-			Self::spend_allowance(rest);
-			Pays::No
-		} else {
-			Pays::Yes
-		};
-		PostDispatchInfo { actual_weight: Some(paid), pays_fee }
+		Some(spent).into()
 	}
 
 	/// Verifies and applies one item. Returns its actual weight.

@@ -18,7 +18,7 @@ use frame_support::{ensure, weights::Weight};
 use scale_info::TypeInfo;
 use sp_core::H256;
 
-/// The density scale that leaves all units, in units of 1e-4.
+/// The reward scale that leaves all units, in units of 1e-4.
 const FULL_SCALE: u32 = 10_000;
 
 /// The number of witnesses that a beacon wants, by HIP-15.
@@ -166,7 +166,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Records a valid proof for the valid witnesses, and for the beaconer if there are any. Returns
-	/// the density scale of the beaconer.
+	/// the reward scale of the beaconer.
 	fn record_valid_proofs(
 		beaconer: DeviceIndex,
 		judgements: &Judgements,

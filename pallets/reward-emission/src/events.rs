@@ -97,7 +97,7 @@ mod events {
 			/// The amount from each bucket, in planck.
 			amounts: PerBucket<Balance>,
 		},
-		/// A device lost its rewards in escrow. They went back to the buckets.
+		/// A device lost its rewards in escrow. They went back to the pots.
 		EscrowForfeited {
 			/// The device.
 			device: DeviceIndex,

@@ -228,57 +228,58 @@ pub mod pallet {
 
 	/// The emission schedule: yearly emission, halving period, cap and re-emission limit.
 	///
-	/// All zeros if genesis configured no emission; nothing is minted then. One value, written at
-	/// genesis and never removed.
+	/// An absent value reads as zeros: genesis configured no emission, and nothing is minted. The
+	/// value has a fixed size. Genesis writes it, and nothing removes it.
 	#[pallet::storage]
 	pub type EmissionSchedule<T: Config> = StorageValue<_, Schedule, ValueQuery>;
 
 	/// The emission clock: when the schedule started and up to when it has been emitted.
 	///
-	/// Absent until the first block ends, which sets it. One value; each era's end updates it and
-	/// nothing removes it.
+	/// The value is absent until the first block ends, which sets it. It has a fixed size. The end
+	/// of each era updates it, and nothing removes it.
 	#[pallet::storage]
 	pub type EmissionClock<T: Config> = StorageValue<_, Clock, OptionQuery>;
 
 	/// The shares by which the current era's emission is split.
 	///
-	/// All zeros if genesis configured no emission. One value, replaced by `NextShares` at an era's
-	/// end and never removed.
+	/// An absent value reads as zeros: genesis configured no emission. The value has a fixed size.
+	/// The end of an era replaces it with `NextShares`, and nothing removes it.
 	#[pallet::storage]
 	pub type CurrentShares<T: Config> = StorageValue<_, Shares, ValueQuery>;
 
 	/// The shares that apply from the next era on.
 	///
-	/// Absent if no change is scheduled. One value, set by `set_shares` and removed when the
-	/// current era ends.
+	/// The value is absent if no change is scheduled. It has a fixed size. `set_shares` sets it,
+	/// and the end of the current era removes it.
 	#[pallet::storage]
 	pub type NextShares<T: Config> = StorageValue<_, Shares, OptionQuery>;
 
 	/// The maximum value of one unit in each bucket, in planck.
 	///
-	/// Zero if genesis configured no emission: units are worth nothing then. One value, replaced by
-	/// `set_rate_caps` and never removed.
+	/// An absent value reads as zeros: units are worth nothing. The value has a fixed size.
+	/// `set_rate_caps` replaces it, and nothing removes it.
 	#[pallet::storage]
 	pub type RateCaps<T: Config> = StorageValue<_, PerBucket<Balance>, ValueQuery>;
 
 	/// The current era and the units credited in it.
 	///
-	/// Era 0 without units if absent. One value, replaced at each era's end and never removed.
+	/// An absent value reads as era 0 without units. The value has a fixed size. The end of each
+	/// era replaces it, and nothing removes it.
 	#[pallet::storage]
 	pub type CurrentEra<T: Config> = StorageValue<_, OpenEra, ValueQuery>;
 
 	/// The rates and unsettled units of eras that have ended.
 	///
-	/// An era is absent if no units were credited in it or all of them are settled. Grows by at
-	/// most one entry per era. Rewards never expire: the pallet removes an entry when the era's
-	/// last unit is settled.
+	/// An era is absent if no units were credited in it or all of them are settled. The map grows
+	/// by at most one entry per era. Rewards of devices never expire: the pallet removes an entry
+	/// when the last unit of the era is settled.
 	#[pallet::storage]
 	pub type ClosedEras<T: Config> = StorageMap<_, Twox64Concat, EraIndex, ClosedEra, OptionQuery>;
 
 	/// The unpaid rewards of each device.
 	///
-	/// Empty if absent: the device has no unpaid rewards and is not suspended. Grows by one entry
-	/// per device that earns or is suspended. The pallet removes an entry when its rewards are
+	/// An absent entry reads as empty: the device has no unpaid rewards and is not suspended. The
+	/// map grows by one entry per device that earns or is suspended. The pallet removes an entry when its rewards are
 	/// paid, forfeited, or assigned to an account because the device was sold or retired.
 	#[pallet::storage]
 	pub type DeviceLedgers<T: Config> =
@@ -286,28 +287,30 @@ pub mod pallet {
 
 	/// The unpaid rewards of each account, earned with devices that it has sold or retired.
 	///
-	/// Empty if absent: the account has no such rewards. Grows by one entry per account that sells
-	/// or retires a device with unpaid rewards. The pallet removes an entry when all of it is paid.
+	/// An absent entry reads as empty: the account has no such rewards. The map grows by one entry
+	/// per account that sells or retires a device with unpaid rewards. The pallet removes an entry when all of it is paid.
 	#[pallet::storage]
 	pub type AccountLedgers<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, Ledger, ValueQuery>;
 
 	/// The books of the coverage and usage buckets: what was minted, paid and is still owed.
 	///
-	/// Zeros if absent: no era has ended yet. One value, never removed.
+	/// An absent value reads as zeros: no era has ended yet. The value has a fixed size and is
+	/// never removed.
 	#[pallet::storage]
 	pub type BucketBooks<T: Config> = StorageValue<_, PerBucket<BucketBook>, ValueQuery>;
 
 	/// The book of the stakers' pot: what was minted, paid and reserved.
 	///
-	/// Zeros if absent: no era has ended yet. One value, never removed.
+	/// An absent value reads as zeros: no era has ended yet. The value has a fixed size and is
+	/// never removed.
 	#[pallet::storage]
 	pub type StakerBook<T: Config> = StorageValue<_, StakerPotBook, ValueQuery>;
 
 	/// The amount reserved for the stakers of each era that is not fully paid, in planck.
 	///
-	/// Absent for an era whose stakers are all paid, or whose payouts have expired. Grows by one
-	/// entry per era, to at most `PayoutHistory` + 1. The pallet removes an entry when the era's
+	/// An era is absent if its stakers are all paid, or if its payouts have expired. The map grows
+	/// by one entry per era, to at most `PayoutHistory` + 1. The pallet removes an entry when the era's
 	/// last page is paid or its payouts expire.
 	#[pallet::storage]
 	pub type StakerReserves<T: Config> =
@@ -315,7 +318,8 @@ pub mod pallet {
 
 	/// The progress of automatic staker payouts: the era, validator and page that are paid next.
 	///
-	/// The beginning of era 0 if absent. One value, never removed.
+	/// An absent value reads as the beginning of era 0. The value has a fixed size and is never
+	/// removed.
 	#[pallet::storage]
 	pub type StakerPayoutCursor<T: Config> =
 		StorageValue<_, PayoutCursor<T::AccountId>, ValueQuery>;
@@ -323,8 +327,8 @@ pub mod pallet {
 	/// The book of the total issuance: what was endowed, minted and burned up to the last era's
 	/// end.
 	///
-	/// Zeros until the first block ends, which records what genesis endowed. One value, updated at
-	/// each era's end and never removed.
+	/// An absent value reads as zeros, until the end of the first block records what genesis
+	/// endowed. The value has a fixed size. The end of each era updates it, and nothing removes it.
 	#[pallet::storage]
 	pub type Issuance<T: Config> = StorageValue<_, IssuanceBook, ValueQuery>;
 

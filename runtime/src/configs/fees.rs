@@ -1,6 +1,6 @@
 //! Configures CRN and the fees of transactions.
 
-use super::governance::ToTreasury;
+use super::{governance::ToTreasury, system::RuntimeBlockWeights};
 use crate::{
 	Assets, Authorship, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
 	System,
@@ -10,6 +10,7 @@ use cairn_primitives::{
 	AccountId, Balance,
 };
 use frame_support::{
+	dispatch::DispatchClass,
 	parameter_types,
 	traits::{
 		fungible::{Balanced, Credit},
@@ -21,7 +22,7 @@ use pallet_asset_tx_payment::{FungiblesAdapter, HandleCredit};
 use pallet_liquid_staking::ExitRate;
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
 use pallet_treasury::TreasuryAccountId;
-use sp_runtime::{traits::Bounded, FixedPointNumber, Perquintill};
+use sp_runtime::{FixedPointNumber, Perquintill, Saturating};
 
 /// The fee per picosecond on the reference hardware, in planck. The cheapest transaction costs a
 /// thousandth of a CRN.
@@ -31,16 +32,27 @@ const FEE_PER_PICOSECOND: Balance = 10;
 const FEE_PER_BYTE: Balance = 10 * MICRO_CRN;
 
 parameter_types! {
-	/// The fullness of blocks at which fees stay constant: ordinary transactions fill a quarter of
-	/// their limit.
-	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
+	/// The fullness of blocks at which fees stay constant: transactions that pay a fee fill a quarter of
+	/// the limit of ordinary transactions, whatever work without a fee adds.
+	pub TargetBlockFullness: Perquintill = Perquintill::from_percent(25).saturating_add(feeless_share());
 	/// The speed at which fees follow demand: a block changes them by at most this share of its
 	/// distance from the target (Polkadot's token economics, "slow adjusting" fees).
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
 	/// The minimum multiplier of fees, above zero so that the multiplier can always rise again.
 	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
-	/// The maximum multiplier of fees, which is no limit in practice.
-	pub MaximumMultiplier: Multiplier = Bounded::max_value();
+	/// The maximum multiplier of fees. A transfer costs less than a CRN then, and filling all blocks of
+	/// a day with ordinary transactions more than 20 million CRN.
+	pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(100);
+}
+
+/// Returns the share of the limit of ordinary transactions that work without a fee has used in this
+/// block: the calls of devices within their allowance. Nobody bids for a place with it, so it must not
+/// move the fees of others.
+fn feeless_share() -> Perquintill {
+	let limits = RuntimeBlockWeights::get();
+	let limit = limits.get(DispatchClass::Normal).max_total.unwrap_or(limits.max_block);
+	let used = pallet_proof_of_coverage::FeelessWeightUsed::<Runtime>::get();
+	Perquintill::from_rational(used.ref_time(), limit.ref_time().max(1))
 }
 
 impl pallet_balances::Config for Runtime {

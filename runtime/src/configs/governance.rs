@@ -2,7 +2,11 @@
 
 use crate::{
 	governance::{
-		origins::{EmergencyAdmin, Spender, Treasurer},
+		origins::{
+			EmergencyAdmin, ReferendumCanceller, ReferendumKiller, Spender, Treasurer,
+			WhitelistedCaller,
+		},
+		pausing::{AllowedInSafeMode, NeverPaused},
 		tracks::Tracks,
 	},
 	Balances, OriginCaller, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent,
@@ -10,14 +14,18 @@ use crate::{
 };
 use cairn_primitives::{
 	currency::{deposit, CRN},
-	AccountId, Balance,
+	AccountId, Balance, BlockNumber,
 };
 use frame_support::{
 	parameter_types,
 	traits::{
 		fungible::HoldConsideration,
-		tokens::{imbalance::ResolveTo, PayFromAccount, UnityAssetBalanceConversion},
-		ConstU128, ConstU32, EitherOf, EitherOfDiverse, EqualPrivilegeOnly, LinearStoragePrice,
+		tokens::{
+			currency::ActiveIssuanceOf, imbalance::ResolveTo, PayFromAccount,
+			UnityAssetBalanceConversion,
+		},
+		ConstU128, ConstU32, EitherOf, EitherOfDiverse, EqualPrivilegeOnly, Get,
+		LinearStoragePrice, MapSuccess,
 	},
 	weights::Weight,
 	PalletId,
@@ -25,7 +33,10 @@ use frame_support::{
 use frame_system::{EnsureRoot, EnsureRootWithSuccess, EnsureSigned};
 use pallet_network_parameters::EraShare;
 use pallet_treasury::TreasuryAccountId;
-use sp_runtime::{traits::IdentityLookup, Perbill, Permill};
+use sp_runtime::{
+	traits::{IdentityLookup, Replace},
+	Perbill, Permill,
+};
 
 use super::system::share_of_block;
 
@@ -76,7 +87,8 @@ impl pallet_scheduler::Config for Runtime {
 impl pallet_conviction_voting::Config for Runtime {
 	type BlockNumberProvider = System;
 	type Currency = Balances;
-	type MaxTurnout = frame_support::traits::TotalIssuanceOf<Balances, AccountId>;
+	// Without the treasury, which does not vote.
+	type MaxTurnout = ActiveIssuanceOf<Balances, AccountId>;
 	type MaxVotes = ConstU32<512>;
 	type Polls = Referenda;
 	type RuntimeEvent = RuntimeEvent;
@@ -85,15 +97,12 @@ impl pallet_conviction_voting::Config for Runtime {
 	type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
 }
 
-/// The origin that may cancel or kill a referendum.
-type ReferendumEnder = EitherOfDiverse<EnsureRoot<AccountId>, EmergencyAdmin>;
-
 impl pallet_referenda::Config for Runtime {
 	type AlarmInterval = ConstU32<1>;
 	type BlockNumberProvider = System;
-	type CancelOrigin = ReferendumEnder;
+	type CancelOrigin = EitherOfDiverse<EnsureRoot<AccountId>, ReferendumCanceller>;
 	type Currency = Balances;
-	type KillOrigin = ReferendumEnder;
+	type KillOrigin = EitherOfDiverse<EnsureRoot<AccountId>, ReferendumKiller>;
 	type MaxQueued = ConstU32<100>;
 	type Preimages = Preimage;
 	type RuntimeCall = RuntimeCall;
@@ -132,4 +141,88 @@ impl pallet_treasury::Config for Runtime {
 	type SpendOrigin = EitherOf<EnsureRootWithSuccess<AccountId, NoLimit>, Spender>;
 	type SpendPeriod = EraShare<Runtime, 7>;
 	type WeightInfo = pallet_treasury::weights::SubstrateWeight<Runtime>;
+}
+
+/// The instance of the technical committee.
+pub type TechnicalCommitteeInstance = pallet_collective::Instance1;
+
+/// A share of the members of the technical committee.
+type OfCommittee<const NUMERATOR: u32, const DENOMINATOR: u32> =
+	pallet_collective::EnsureProportionAtLeast<
+		AccountId,
+		TechnicalCommitteeInstance,
+		NUMERATOR,
+		DENOMINATOR,
+	>;
+
+/// The maximum number of members of the technical committee.
+pub const MAX_COMMITTEE_MEMBERS: u32 = 20;
+
+impl pallet_collective::Config<TechnicalCommitteeInstance> for Runtime {
+	type Consideration = ();
+	type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
+	type DisapproveOrigin = EnsureRoot<AccountId>;
+	type KillOrigin = EnsureRoot<AccountId>;
+	type MaxMembers = ConstU32<MAX_COMMITTEE_MEMBERS>;
+	type MaxProposalWeight = MaxScheduledWeight;
+	type MaxProposals = ConstU32<20>;
+	type MotionDuration = EraShare<Runtime, 3>;
+	type Proposal = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeOrigin = RuntimeOrigin;
+	type SetMembersOrigin = EnsureRoot<AccountId>;
+	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_whitelist::Config for Runtime {
+	type BlockNumberProvider = System;
+	type DeferredDispatchExpiration = EraShare<Runtime, 28>;
+	type DispatchWhitelistedOrigin = EitherOf<EnsureRoot<AccountId>, WhitelistedCaller>;
+	type Preimages = Preimage;
+	type RuntimeCall = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_whitelist::weights::SubstrateWeight<Runtime>;
+	type WhitelistOrigin = EitherOfDiverse<EnsureRoot<AccountId>, OfCommittee<2, 3>>;
+}
+
+/// The origin that may pause calls: a referendum of the emergency track, or three quarters of the
+/// technical committee, which can act within minutes.
+type Pauser =
+	EitherOfDiverse<EnsureRoot<AccountId>, EitherOfDiverse<EmergencyAdmin, OfCommittee<3, 4>>>;
+
+impl pallet_tx_pause::Config for Runtime {
+	type MaxNameLen = ConstU32<64>;
+	type PauseOrigin = Pauser;
+	type RuntimeCall = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type UnpauseOrigin = Pauser;
+	type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
+	type WhitelistedCalls = NeverPaused;
+}
+
+parameter_types! {
+	/// The duration of safe mode: an era. It ends by itself, unless it is extended by another.
+	pub SafeModeDuration: BlockNumber = EraShare::<Runtime, 1>::get();
+	/// No deposit puts the chain into safe mode: only governance does.
+	pub const NoDeposit: Option<Balance> = None;
+	/// There are no deposits to release.
+	pub const NoRelease: Option<BlockNumber> = None;
+}
+
+impl pallet_safe_mode::Config for Runtime {
+	type Currency = Balances;
+	type EnterDepositAmount = NoDeposit;
+	type EnterDuration = SafeModeDuration;
+	type ExtendDepositAmount = NoDeposit;
+	type ExtendDuration = SafeModeDuration;
+	type ForceDepositOrigin = EnsureRoot<AccountId>;
+	type ForceEnterOrigin = MapSuccess<Pauser, Replace<SafeModeDuration>>;
+	type ForceExitOrigin = Pauser;
+	type ForceExtendOrigin = MapSuccess<Pauser, Replace<SafeModeDuration>>;
+	type Notify = ();
+	type ReleaseDelay = NoRelease;
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
+	type WhitelistedCalls = AllowedInSafeMode;
 }

@@ -17,7 +17,8 @@ use frame_support::{
 use pallet_liquid_staking::EnsureSlashDesk;
 use pallet_network_parameters::{BondingDuration, SessionsPerEra, SlashDeferDuration};
 use pallet_staking::UseValidatorsMap;
-use sp_runtime::Perbill;
+use sp_runtime::{Perbill, Percent, SaturatedConversion};
+use sp_staking::currency_to_vote::CurrencyToVote;
 
 /// The maximum number of validators that an election selects, which sequential Phragmén solves within
 /// a block.
@@ -42,14 +43,22 @@ pub const NOMINATIONS: u32 = 16;
 /// The number of nominators that one payout page pays.
 pub const EXPOSURE_PAGE_SIZE: u32 = 64;
 
-/// The maximum number of candidates of an election.
-const MAX_ELECTABLE_TARGETS: u32 = 1_000;
+/// The maximum number of candidates. Genesis sets it as the maximum that staking accepts, because an
+/// election with more candidates than it can read fails.
+pub const MAX_CANDIDATES: u32 = 1_000;
+
+/// The maximum number of nominators that genesis sets: five times as many as an election counts, so that
+/// whoever fills the list with the minimum bond displaces nobody whose vote counts.
+pub const MAX_NOMINATORS: u32 = 25_000;
+
+/// The fullness of either list from which anyone may chill those who have bonded less than the minimum.
+pub const CHILL_THRESHOLD: Percent = Percent::from_percent(90);
 
 parameter_types! {
 	/// The bounds of the data that an election reads.
 	pub ElectionLimits: ElectionBounds = ElectionBoundsBuilder::default()
 		.voters_count(MAX_ELECTING_VOTERS.into())
-		.targets_count(MAX_ELECTABLE_TARGETS.into())
+		.targets_count(MAX_CANDIDATES.into())
 		.build();
 	/// The thresholds between the bags of the list of voters.
 	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
@@ -75,7 +84,7 @@ impl pallet_staking::Config for Runtime {
 	type BondingDuration = BondingDuration<Runtime>;
 	type Currency = Balances;
 	type CurrencyBalance = Balance;
-	type CurrencyToVote = sp_staking::currency_to_vote::U128CurrencyToVote;
+	type CurrencyToVote = VotePerNanoCrn;
 	type ElectionProvider = onchain::OnChainExecution<OnChainElection>;
 	type EraPayout = EmissionAtEraEnd;
 	#[cfg(not(feature = "runtime-benchmarks"))]
@@ -108,6 +117,32 @@ impl pallet_staking::Config for Runtime {
 	type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
 }
 
+/// Converts stake to votes: one vote for each billionth of a CRN, which is a thousand planck.
+///
+/// The SDK's `U128CurrencyToVote` divides by a factor that depends on the issuance. When the issuance
+/// crosses a multiple of 18.4 million CRN, such as 73.8 million, the factor rises, and every voter is in
+/// the wrong bag at once. The factor of this conversion is constant; 64 bits are enough for 18 billion
+/// CRN, a hundred times the supply that is ever emitted.
+pub struct VotePerNanoCrn;
+
+impl VotePerNanoCrn {
+	const PLANCK_PER_VOTE: Balance = 1_000;
+}
+
+impl CurrencyToVote<Balance> for VotePerNanoCrn {
+	fn to_vote(value: Balance, _issuance: Balance) -> VoteWeight {
+		value.checked_div(Self::PLANCK_PER_VOTE).unwrap_or(0).saturated_into()
+	}
+
+	fn to_currency(value: u128, _issuance: Balance) -> Balance {
+		value.saturating_mul(Self::PLANCK_PER_VOTE)
+	}
+
+	fn will_downscale(_issuance: Balance) -> Option<bool> {
+		Some(true)
+	}
+}
+
 /// The numbers of validators and nominators that the staking benchmarks create.
 pub struct StakingBenchmarkSizes;
 impl pallet_staking::BenchmarkingConfig for StakingBenchmarkSizes {
@@ -127,13 +162,14 @@ impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Runtime {
 /// The number of bags.
 const BAGS: usize = 200;
 
-/// Returns thresholds that grow by a ninth, from the votes of a hundredth of a CRN up to the maximum.
+/// Returns thresholds that grow by a ninth, from the votes of one CRN to those of a billion CRN, and then
+/// the maximum.
 const BAG_THRESHOLDS: [VoteWeight; BAGS] = bag_thresholds();
 
 #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)] // evaluated by the compiler
 const fn bag_thresholds() -> [VoteWeight; BAGS] {
 	let mut thresholds = [VoteWeight::MAX; BAGS];
-	let mut upper: VoteWeight = 10_000_000_000;
+	let mut upper: VoteWeight = 1_000_000_000;
 	let mut bag = 0;
 	while bag < BAGS - 1 {
 		thresholds[bag] = upper;

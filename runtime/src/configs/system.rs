@@ -3,14 +3,15 @@
 
 use crate::{
 	Block, MultiBlockMigrations, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-	RuntimeTask, SingleBlockMigrations, TransactionExtensions, UncheckedExtrinsic, VERSION,
+	RuntimeTask, SafeMode, SingleBlockMigrations, TransactionExtensions, TxPause,
+	UncheckedExtrinsic, VERSION,
 };
 use cairn_primitives::{AccountId, Balance, BlockNumber, Hash, Nonce, SS58_PREFIX};
 use frame_support::{
 	derive_impl,
 	dispatch::DispatchClass,
 	parameter_types,
-	traits::{ConstU16, ConstU32},
+	traits::{ConstU16, ConstU32, InsideBoth},
 	weights::{
 		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
 		Weight,
@@ -78,6 +79,8 @@ parameter_types! {
 impl frame_system::Config for Runtime {
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type AccountId = AccountId;
+	// Calls inside batches, proxies and multisigs pass the same filter.
+	type BaseCallFilter = InsideBoth<SafeMode, TxPause>;
 	type Block = Block;
 	type BlockHashCount = BlockHashCount;
 	type BlockLength = RuntimeBlockLength;

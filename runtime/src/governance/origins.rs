@@ -40,11 +40,19 @@ pub mod pallet {
 		Treasurer,
 		/// Spends up to 10,000 CRN from the treasury at a time.
 		SmallSpender,
-		/// Cancels and kills referenda, cancels deferred slashes, pauses deposits to liquid staking,
-		/// suspends devices and resolves suspensions, within hours instead of days.
+		/// Pauses calls and deposits to liquid staking, cancels and kills referenda, slashes manually,
+		/// cancels deferred slashes, sets the minimum commission, suspends devices and resolves
+		/// suspensions, within hours instead of days.
 		EmergencyAdmin,
-		/// Admits makers, sets classes and regions, suspends devices and decides appeals.
+		/// Admits and updates makers, sets classes, regions and the parameters of coverage, suspends
+		/// devices and resolves suspensions.
 		DeviceAdmin,
+		/// Dispatches, with the power of root, calls that the technical committee has whitelisted.
+		WhitelistedCaller,
+		/// Cancels referenda. Their deposits are returned.
+		ReferendumCanceller,
+		/// Kills referenda. Their deposits are lost.
+		ReferendumKiller,
 	}
 }
 
@@ -85,8 +93,23 @@ ensure_origin! {
 }
 
 ensure_origin! {
-	/// Origins that may cancel and kill referenda.
+	/// Origins that may pause calls and deposits to liquid staking.
 	EmergencyAdmin: EmergencyAdmin
+}
+
+ensure_origin! {
+	/// Origins that may cancel referenda.
+	ReferendumCanceller: ReferendumCanceller | EmergencyAdmin
+}
+
+ensure_origin! {
+	/// Origins that may kill referenda.
+	ReferendumKiller: ReferendumKiller | EmergencyAdmin
+}
+
+ensure_origin! {
+	/// Origins that may dispatch whitelisted calls.
+	WhitelistedCaller: WhitelistedCaller
 }
 
 ensure_origin! {

@@ -20,6 +20,8 @@ pub type TrackId = u16;
 
 /// The track for any call, with the origin root.
 pub const ROOT: TrackId = 0;
+/// The track for calls that the technical committee has whitelisted, which decides within hours.
+pub const WHITELISTED_CALLER: TrackId = 1;
 /// The track for slashes and the minimum commission.
 pub const STAKING_ADMIN: TrackId = 10;
 /// The track for large spends.
@@ -28,6 +30,10 @@ pub const TREASURER: TrackId = 20;
 pub const SMALL_SPENDER: TrackId = 21;
 /// The track for emergencies, which decides within hours.
 pub const EMERGENCY_ADMIN: TrackId = 30;
+/// The track that cancels referenda and returns their deposits.
+pub const REFERENDUM_CANCELLER: TrackId = 31;
+/// The track that kills referenda and takes their deposits.
+pub const REFERENDUM_KILLER: TrackId = 32;
 /// The track for makers, device classes and suspensions.
 pub const DEVICE_ADMIN: TrackId = 40;
 
@@ -37,12 +43,15 @@ const fn percent(share: i64) -> FixedI64 {
 
 /// Approval that falls from near unanimity to a simple majority.
 const APPROVAL: Curve = Curve::make_reciprocal(4, 28, percent(80), percent(50), percent(100));
-/// Approval that stays near unanimity.
-const HIGH_APPROVAL: Curve = Curve::make_linear(28, 28, percent(90), percent(100));
-/// Support that falls from half of all stake to almost none, so that an unopposed referendum passes.
-const SUPPORT: Curve = Curve::make_linear(28, 28, percent(0), percent(50));
-/// Support of a tenth of all stake at any time.
-const HIGH_SUPPORT: Curve = Curve::make_linear(28, 28, percent(10), percent(50));
+/// Approval that falls from three quarters to a simple majority. It is never near unanimity, because a
+/// vote with conviction counts six times, so that a few opponents could veto a decision.
+const MAJORITY: Curve = Curve::make_linear(28, 28, percent(50), percent(75));
+
+/// Support that falls from `ceiling` to `floor`, in percent of the active issuance. Nothing passes with
+/// less than the floor, even if nobody opposes it: the floor is the price of a decision.
+const fn support(ceiling: i64, floor: i64) -> Curve {
+	Curve::make_linear(28, 28, percent(floor), percent(ceiling))
+}
 
 fn blocks<const NUMERATOR: u32, const DENOMINATOR: u32>() -> BlockNumber {
 	EraShare::<Runtime, NUMERATOR, DENOMINATOR>::get()
@@ -58,14 +67,30 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 				id: ROOT,
 				info: TrackInfo {
 					name: str_array("root"),
-					max_deciding: 1,
+					// More than one, so that a referendum that nobody wants does not keep all others
+					// waiting.
+					max_deciding: 4,
 					decision_deposit: 10_000 * CRN,
 					prepare_period: blocks::<1, 12>(),
 					decision_period: blocks::<14, 1>(),
 					confirm_period: blocks::<1, 1>(),
 					min_enactment_period: blocks::<1, 1>(),
 					min_approval: APPROVAL,
-					min_support: SUPPORT,
+					min_support: support(50, 5),
+				},
+			},
+			Track {
+				id: WHITELISTED_CALLER,
+				info: TrackInfo {
+					name: str_array("whitelisted_caller"),
+					max_deciding: 10,
+					decision_deposit: 5_000 * CRN,
+					prepare_period: blocks::<1, 48>(),
+					decision_period: blocks::<3, 1>(),
+					confirm_period: blocks::<1, 48>(),
+					min_enactment_period: blocks::<1, 144>(),
+					min_approval: MAJORITY,
+					min_support: support(10, 2),
 				},
 			},
 			Track {
@@ -80,7 +105,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 					confirm_period: blocks::<1, 8>(),
 					min_enactment_period: blocks::<1, 144>(),
 					min_approval: APPROVAL,
-					min_support: SUPPORT,
+					min_support: support(25, 2),
 				},
 			},
 			Track {
@@ -94,7 +119,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 					confirm_period: blocks::<2, 1>(),
 					min_enactment_period: blocks::<1, 1>(),
 					min_approval: APPROVAL,
-					min_support: SUPPORT,
+					min_support: support(50, 3),
 				},
 			},
 			Track {
@@ -108,7 +133,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 					confirm_period: blocks::<1, 1>(),
 					min_enactment_period: blocks::<1, 12>(),
 					min_approval: APPROVAL,
-					min_support: SUPPORT,
+					min_support: support(25, 1),
 				},
 			},
 			Track {
@@ -121,8 +146,36 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 					decision_period: blocks::<1, 1>(),
 					confirm_period: blocks::<1, 24>(),
 					min_enactment_period: blocks::<1, 144>(),
-					min_approval: HIGH_APPROVAL,
-					min_support: HIGH_SUPPORT,
+					min_approval: MAJORITY,
+					min_support: support(25, 5),
+				},
+			},
+			Track {
+				id: REFERENDUM_CANCELLER,
+				info: TrackInfo {
+					name: str_array("referendum_canceller"),
+					max_deciding: 20,
+					decision_deposit: 1_000 * CRN,
+					prepare_period: blocks::<1, 48>(),
+					decision_period: blocks::<3, 1>(),
+					confirm_period: blocks::<1, 24>(),
+					min_enactment_period: blocks::<1, 144>(),
+					min_approval: MAJORITY,
+					min_support: support(5, 1),
+				},
+			},
+			Track {
+				id: REFERENDUM_KILLER,
+				info: TrackInfo {
+					name: str_array("referendum_killer"),
+					max_deciding: 20,
+					decision_deposit: 5_000 * CRN,
+					prepare_period: blocks::<1, 48>(),
+					decision_period: blocks::<3, 1>(),
+					confirm_period: blocks::<1, 24>(),
+					min_enactment_period: blocks::<1, 144>(),
+					min_approval: MAJORITY,
+					min_support: support(5, 1),
 				},
 			},
 			Track {
@@ -137,7 +190,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 					confirm_period: blocks::<1, 2>(),
 					min_enactment_period: blocks::<1, 144>(),
 					min_approval: APPROVAL,
-					min_support: SUPPORT,
+					min_support: support(25, 2),
 				},
 			},
 		]
@@ -154,6 +207,9 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 			Origins(origins::Origin::SmallSpender) => Ok(SMALL_SPENDER),
 			Origins(origins::Origin::EmergencyAdmin) => Ok(EMERGENCY_ADMIN),
 			Origins(origins::Origin::DeviceAdmin) => Ok(DEVICE_ADMIN),
+			Origins(origins::Origin::WhitelistedCaller) => Ok(WHITELISTED_CALLER),
+			Origins(origins::Origin::ReferendumCanceller) => Ok(REFERENDUM_CANCELLER),
+			Origins(origins::Origin::ReferendumKiller) => Ok(REFERENDUM_KILLER),
 			_ => Err(()),
 		}
 	}

@@ -1,6 +1,6 @@
 //! A chain in memory that authors blocks in sequence.
 
-use cairn_primitives::{AssetId, Balance, BlockNumber, Hash, Header};
+use cairn_primitives::{AccountId, AssetId, Balance, BlockNumber, Hash, Header};
 use cairn_runtime::{
 	genesis_presets::{build_state, get_config},
 	AllPalletsWithSystem, Babe, Executive, Runtime, RuntimeCall, RuntimeEvent, Session,
@@ -14,6 +14,7 @@ use sp_consensus_babe::{
 	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
 	Slot,
 };
+use sp_core::{sr25519, Pair};
 use sp_genesis_builder::PresetId;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
@@ -132,13 +133,28 @@ pub fn transaction(
 	tip: Balance,
 	asset: Option<AssetId>,
 ) -> UncheckedExtrinsic {
-	let account = who.to_account_id();
+	signed_transaction(&who.pair(), call, tip, asset)
+}
+
+/// Creates the next transaction of the account with a key, like [`transaction`].
+pub fn signed_transaction(
+	key: &sr25519::Pair,
+	call: RuntimeCall,
+	tip: Balance,
+	asset: Option<AssetId>,
+) -> UncheckedExtrinsic {
+	let account = AccountId::from(key.public());
 	let mut extensions = <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
 	extensions.6 = frame_system::CheckNonce::from(System::account_nonce(&account));
 	extensions.8 = pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset);
 	let payload = SignedPayload::new(call.clone(), extensions.clone()).unwrap();
-	let signature = payload.using_encoded(|bytes| who.sign(bytes));
+	let signature = payload.using_encoded(|bytes| key.sign(bytes));
 	UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extensions)
+}
+
+/// Returns the account of a stranger: the same for the same `number`. Nobody has its key.
+pub fn nth_account(number: u32) -> AccountId {
+	sp_io::hashing::blake2_256(&(b"stranger", number).encode()).into()
 }
 
 /// Authors a block with a call of an account.

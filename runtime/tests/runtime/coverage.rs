@@ -16,13 +16,16 @@ use cairn_primitives::{
 use cairn_runtime::{genesis_devices::LORA_GATEWAY, *};
 use codec::Encode;
 use coverage_math::{cell_at, cell_centre, free_space_loss_cdb, great_circle_distance_m, Position};
-use frame_support::{dispatch::DispatchClass, storage::with_transaction_unchecked};
+use frame_support::{
+	dispatch::DispatchClass, storage::with_transaction_unchecked, weights::Weight,
+};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use pallet_device_registry::{
 	Call as Registry, Evidence, LocationAssertion, Membership, Onboarding,
 };
 use pallet_proof_of_coverage::{
-	Call, DeviceRecordInfo, Event, Judgements, Parameters, Proof, Refusal, Verdict, Window, Windows,
+	Call, DeviceAction, DeviceRecordInfo, Event, Judgements, Parameters, Proof, Refusal,
+	RelayedItem, RelayedProof, Verdict, Window, Windows,
 };
 use pallet_reward_emission::{to_sub_planck, BucketBooks, ClosedEras, Event::EraClosed, SubPlanck};
 use sp_core::Pair;
@@ -533,6 +536,68 @@ fn paying_transactions_should_fit_in_a_block_when_devices_exceed_the_allowance()
 			.take(3)
 			.collect();
 		next_block_with(left);
+	});
+}
+
+/// Returns the weight and the fee of the last transaction in this block, whether it succeeded or not.
+fn cost_of_last() -> (Weight, Balance) {
+	let (mut weight, mut fee) = (Weight::zero(), 0);
+	for record in System::read_events_no_consensus() {
+		match record.event {
+			RuntimeEvent::System(
+				frame_system::Event::ExtrinsicSuccess { dispatch_info }
+				| frame_system::Event::ExtrinsicFailed { dispatch_info, .. },
+			) => weight = dispatch_info.weight,
+			RuntimeEvent::TransactionPayment(
+				pallet_transaction_payment::Event::TransactionFeePaid { actual_fee, .. },
+			) => fee = actual_fee,
+			_ => (),
+		}
+	}
+	(weight, fee)
+}
+
+#[test]
+fn relay_should_weigh_and_cost_the_same_when_the_batch_around_it_fails() {
+	let cells = places(20);
+	chain("local_testnet").execute_with(|| {
+		next_block();
+		install(&cells);
+		let (window, open, beaconer) = run_to_challenge(20);
+		let announcement = announcement(window, &open.seed, beaconer);
+		let payload = CoverageStatement::Announce(announcement).signing_payload(
+			&System::block_hash(0),
+			window,
+			0,
+		);
+		let item = RelayedItem {
+			ordinal: 0,
+			action: DeviceAction::Announce(announcement),
+			signature: device(beaconer).sign(&payload),
+		};
+		let items = vec![item].try_into().unwrap();
+		let proofs = vec![RelayedProof { window, beaconer, items }].try_into().unwrap();
+		let relay = RuntimeCall::from(Call::relay { proofs });
+		let filled = || System::block_weight().get(DispatchClass::Normal).ref_time();
+		next_block();
+		let empty = filled();
+
+		let fails = pallet_balances::Call::transfer_allow_death {
+			dest: AliceStash.to_account_id().into(),
+			value: Balance::MAX,
+		};
+		let calls = vec![relay.clone(), fails.into()];
+		let batch = pallet_utility::Call::batch_all { calls }.into();
+		let applied = try_next_block_with(vec![transaction(AliceStash, batch, 0, None)]);
+		assert!(applied[0].unwrap().is_err());
+		let (weight_in_batch, fee_in_batch) = cost_of_last();
+		let filled_by_batch = filled() - empty;
+
+		next_block_with(vec![transaction(AliceStash, relay, 0, None)]);
+		let (weight, fee) = cost_of_last();
+		assert!(weight.ref_time() > 100_000_000, "{weight:?}");
+		assert!(weight_in_batch.all_gte(weight) && fee_in_batch >= fee);
+		assert!(filled_by_batch >= filled() - empty, "the block is as full as it worked");
 	});
 }
 

@@ -10,13 +10,17 @@
 	clippy::unwrap_used
 )]
 
+mod calls;
 mod chain;
 mod coverage;
 mod devices;
+mod elections;
 mod eras;
 mod genesis;
 mod genesis_emission;
+mod governance;
 mod integrity;
+mod largest;
 mod liquid_staking;
 mod origins;
 mod proxies;

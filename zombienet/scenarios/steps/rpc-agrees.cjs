@@ -26,7 +26,7 @@ const parametersOf = (owner, cell) => ({
   liquidStaking_previewDeposit: [AMOUNT],
   liquidStaking_previewExit: [AMOUNT],
   liquidStaking_tickets: [owner, null, null],
-  liquidStaking_validators: [null, null],
+  liquidStaking_lanes: [null, null],
 });
 
 exports.run = step(async ({ account, api, connect, finalizedNumber, network, waitUntil }) => {

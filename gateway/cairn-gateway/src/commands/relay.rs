@@ -38,9 +38,8 @@ const MAX_CONNECTIONS: usize = 256;
 /// calls.
 ///
 /// The relay accepts one statement per line of JSON, answers each line with a line, and submits many
-/// statements in one transaction. The chain refunds most of the fee for statements that take effect.
-/// The relay accepts only statements with a valid device signature. Still, listen on the loopback
-/// address or in a private network only, because you pay for every client.
+/// statements in one transaction. It accepts only statements with a valid device signature. Still,
+/// listen on the loopback address or in a private network only, because you pay for every client.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -220,15 +220,15 @@ async fn liquid_staking_tickets_should_be_paginated_when_there_are_more_than_the
 }
 
 #[tokio::test]
-async fn liquid_staking_validators_should_be_paginated_when_there_are_more_than_the_limit() {
+async fn liquid_staking_lanes_should_be_paginated_when_there_are_more_than_the_limit() {
 	let node = Node::new();
-	let all = node.ask("liquidStaking_validators", json!([])).await;
+	let all = node.ask("liquidStaking_lanes", json!([])).await;
 	let lanes = all["items"].as_array().unwrap();
 	assert!(!lanes.is_empty());
 	assert!(lanes[0]["stash"].as_str().unwrap().starts_with("cr"));
 	let (mut found, mut cursor) = (vec![], Value::Null);
 	loop {
-		let page = node.ask("liquidStaking_validators", json!([cursor, 1])).await;
+		let page = node.ask("liquidStaking_lanes", json!([cursor, 1])).await;
 		found.extend(page["items"].as_array().unwrap().clone());
 		cursor = page["next"].clone();
 		if cursor.is_null() {
@@ -236,6 +236,6 @@ async fn liquid_staking_validators_should_be_paginated_when_there_are_more_than_
 		}
 	}
 	assert_eq!(&found, lanes);
-	let beyond = node.ask("liquidStaking_validators", json!(["1000"])).await;
+	let beyond = node.ask("liquidStaking_lanes", json!(["1000"])).await;
 	assert_eq!(beyond, json!({ "items": [], "next": null }));
 }

@@ -139,7 +139,7 @@ async fn cursor_should_be_rejected_when_no_page_returned_it() {
 			("device_inCell", json!([CELL, bad])),
 			("rewards_pending", json!([address(Alice), bad])),
 			("liquidStaking_tickets", json!([address(Alice), bad])),
-			("liquidStaking_validators", json!([bad])),
+			("liquidStaking_lanes", json!([bad])),
 		] {
 			let (code, message) = node.refused(method, params).await;
 			assert_eq!(code, 92_855, "{method}: {message}");
@@ -156,7 +156,7 @@ async fn page_size_should_be_rejected_when_it_is_zero_or_too_large() {
 			("device_inCell", json!([CELL, null, limit])),
 			("rewards_pending", json!([address(Alice), null, limit])),
 			("liquidStaking_tickets", json!([address(Alice), null, limit])),
-			("liquidStaking_validators", json!([null, limit])),
+			("liquidStaking_lanes", json!([null, limit])),
 		] {
 			let (code, message) = node.refused(method, params).await;
 			assert_eq!(code, 92_856, "{method}: {message}");
@@ -187,7 +187,7 @@ fn with_block(at: &str) -> Vec<(&'static str, Value)> {
 		("liquidStaking_previewDeposit", json!(["1", at])),
 		("liquidStaking_previewExit", json!(["1", at])),
 		("liquidStaking_tickets", json!([address(Alice), null, null, at])),
-		("liquidStaking_validators", json!([null, null, at])),
+		("liquidStaking_lanes", json!([null, null, at])),
 	]
 }
 

@@ -42,7 +42,7 @@ fn staked(tokens: StakedTokens) -> Collateral {
 	Collateral::Staked { tokens }
 }
 
-fn rest(device: DeviceIndex) {
+fn deactivate(device: DeviceIndex) {
 	assert_ok!(Registry::deactivate(signed(owner()), fleet(&[device])));
 }
 
@@ -488,7 +488,7 @@ fn tokens_should_stay_on_hold_when_the_device_is_replaced() {
 fn device_should_be_reactivated_without_more_tokens_when_it_was_not_slashed() {
 	test(|| {
 		let index = staked_gateway(1);
-		rest(index);
+		deactivate(index);
 		Tokens::spend(&owner());
 		// The tokens have become worth more, but none are released.
 		Tokens::set_rate(140);
@@ -523,13 +523,13 @@ fn tokens_should_be_topped_up_to_bond_and_margin_when_a_slashed_device_is_reacti
 fn tokens_should_be_topped_up_when_a_device_is_reactivated_and_the_rate_has_fallen() {
 	test(|| {
 		let index = staked_gateway(1);
-		rest(index);
+		deactivate(index);
 		Tokens::set_rate(50);
 		assert_ok!(reactivate(index));
 		assert_eq!((device(index).bond, held_tokens()), (GATEWAY_BOND, 2 * GATEWAY_TOKENS));
 
 		// If tokens are worth nothing, the device can be reactivated with CRN instead.
-		rest(index);
+		deactivate(index);
 		Tokens::set_rate(0);
 		assert_noop!(reactivate(index), ArithmeticError::DivisionByZero);
 		assert_ok!(swap(index, Native));
@@ -543,13 +543,13 @@ fn tokens_should_cover_the_current_bond_when_a_device_is_reactivated_and_its_cla
 	test(|| {
 		let index = staked_gateway(1);
 		set_bond(GATEWAY_BOND / 2);
-		rest(index);
+		deactivate(index);
 		assert_ok!(reactivate(index));
 		// The excess is not released, as with bonds in CRN.
 		assert_eq!((device(index).bond, held_tokens()), (GATEWAY_BOND, GATEWAY_TOKENS));
 		set_bond(3 * GATEWAY_BOND);
 		assert!(device(index).is_active());
-		rest(index);
+		deactivate(index);
 		assert_ok!(reactivate(index));
 		assert_eq!((device(index).bond, held_tokens()), (3 * GATEWAY_BOND, 3 * GATEWAY_TOKENS));
 	});

@@ -62,8 +62,8 @@ fn move_should_wait_for_open_windows_when_the_device_covers() {
 #[test]
 fn move_should_take_effect_at_once_when_the_device_is_inactive_or_does_not_cover() {
 	test(|| {
-		let resting = located_gateway(1, geneva());
-		assert_ok!(Registry::deactivate(signed(owner()), fleet(&[resting])));
+		let inactive = located_gateway(1, geneva());
+		assert_ok!(Registry::deactivate(signed(owner()), fleet(&[inactive])));
 		let station = onboard_device(2, STATION);
 		let unlicensed = |cell| Location { region: None, ..location(cell) };
 		assert_ok!(locate(2, unlicensed(geneva())));
@@ -71,7 +71,7 @@ fn move_should_take_effect_at_once_when_the_device_is_inactive_or_does_not_cover
 
 		assert_ok!(locate(1, location(lyon())));
 		assert_ok!(locate(2, unlicensed(lyon())));
-		assert_eq!(device(resting).location.unwrap().cell, lyon());
+		assert_eq!(device(inactive).location.unwrap().cell, lyon());
 		assert_eq!(device(station).location.unwrap().cell, lyon());
 	});
 }

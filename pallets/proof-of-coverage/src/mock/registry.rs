@@ -22,7 +22,7 @@ pub const REGION: RegionId = 1;
 pub const FREQUENCY_HZ: u32 = 868_100_000;
 /// The power that goes into the antenna in tests.
 pub const TX_POWER_CDBM: i16 = 1_400;
-/// The density scale that leaves all units.
+/// The reward scale that leaves all units.
 pub const FULL: u32 = 10_000;
 
 parameter_types! {

@@ -162,8 +162,8 @@ fn announcement_should_be_refused_when_the_device_may_not_take_part() {
 	assert_eq!(announced_by(|| ()), Ok(()));
 	assert_eq!(announced_by(|| Registry::remove(0)), Err(Refusal::DeviceUnknown));
 	assert_eq!(announced_by(|| Registry::suspend(0, true)), Err(Refusal::DeviceSuspended));
-	let rest = || Registry::change(0, |it| it.is_active = false);
-	assert_eq!(announced_by(rest), Err(Refusal::DeviceInactive));
+	let deactivate = || Registry::change(0, |it| it.is_active = false);
+	assert_eq!(announced_by(deactivate), Err(Refusal::DeviceInactive));
 	let serve = || Registry::change(0, |it| it.mode = Mode::Serves);
 	assert_eq!(announced_by(serve), Err(Refusal::DeviceDoesNotCover));
 	let nowhere = || Registry::change(0, |it| it.location = None);

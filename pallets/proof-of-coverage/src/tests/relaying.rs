@@ -1,6 +1,6 @@
 use crate::{mock::*, *};
 use cairn_primitives::coverage::{CoverageStatement, Reception};
-use frame_support::dispatch::{DispatchClass, GetDispatchInfo, Pays};
+use frame_support::dispatch::{GetDispatchInfo, Pays};
 
 const RELAYER: AccountId = 5;
 
@@ -22,23 +22,18 @@ fn proof(window: WindowIndex, beaconer: DeviceIndex, items: Vec<RelayedItem>) ->
 	RelayedProof { window, beaconer, items: items.try_into().unwrap() }
 }
 
-/// Relays items. The actual weight is at most the declared weight, and all of it fills the block.
-fn relay(proofs: Vec<RelayedProof>) -> PostDispatchInfo {
+/// Relays items, and returns the actual weight, which is at most the declared weight. The relayer pays
+/// for all of it, and the allowance of devices is left as it was.
+fn relay(proofs: Vec<RelayedProof>) -> Weight {
 	let proofs: RelayedProofs = proofs.try_into().unwrap();
 	let declared = Call::<Test>::relay { proofs: proofs.clone() }.get_dispatch_info().call_weight;
-	let filled = || *System::block_weight().get(DispatchClass::Normal);
-	let (free_before, filled_before) = (FeelessWeightUsed::<Test>::get(), filled());
+	let before = (FeelessWeightUsed::<Test>::get(), System::block_weight().total());
 	let post = Coverage::relay(RuntimeOrigin::signed(RELAYER), proofs).unwrap();
-	let free = FeelessWeightUsed::<Test>::get() - free_before;
-	// Where no fee is paid, the base weight and the weight of the call are free as well.
-	let rest = match post.pays_fee {
-		Pays::No => nothing() + Coverage::base_weight(),
-		Pays::Yes => Weight::zero(),
-	};
-	let free = free - rest;
-	assert_eq!(filled() - filled_before, free);
-	assert!((post.actual_weight.unwrap() + free).all_lte(declared));
-	post
+	assert_eq!((FeelessWeightUsed::<Test>::get(), System::block_weight().total()), before);
+	assert_eq!(post.pays_fee, Pays::Yes);
+	let actual = post.actual_weight.unwrap();
+	assert!(actual.all_lte(declared));
+	actual
 }
 
 fn skipped() -> Vec<(DeviceIndex, u32, Refusal)> {
@@ -49,36 +44,41 @@ fn skipped() -> Vec<(DeviceIndex, u32, Refusal)> {
 	events().into_iter().filter_map(skipped).collect()
 }
 
+fn announcing() -> Weight {
+	<() as WeightInfo>::authorize_announce() + <() as WeightInfo>::announce()
+}
+
+fn reporting() -> Weight {
+	<() as WeightInfo>::authorize_report(1) + <() as WeightInfo>::report(1)
+}
+
 fn nothing() -> Weight {
 	<() as WeightInfo>::relay()
 }
 
 #[test]
-fn relayer_should_pay_no_fee_when_every_item_counts() {
+fn relayer_should_pay_for_all_work_when_every_item_counts() {
 	test(|| {
 		devices(5);
 		let index = run_to_challenge_of_all();
 		let mut items = vec![announced(index, 0)];
 		items.extend((1..5).map(|witness| reported(index, 0, witness)));
-		let post = relay(vec![proof(index, 0, items)]);
-		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
+		let actual = relay(vec![proof(index, 0, items)]);
+		assert_eq!(actual, nothing() + announcing() + reporting() * 4);
 		assert_eq!(kept_witnesses(index, 0).len(), 4);
 		run_to_reveals_of(index);
-		assert_eq!(FeelessWeightUsed::<Test>::get(), Weight::zero());
-		let post = relay(vec![proof(index, 0, vec![revealed(index, 0)])]);
-		assert_eq!((post.pays_fee, post.actual_weight), (Pays::No, Some(nothing())));
+		let actual = relay(vec![proof(index, 0, vec![revealed(index, 0)])]);
+		assert!(actual.all_gt(nothing() + <() as WeightInfo>::authorize_reveal()));
 		assert_eq!((credits_of(0), credits_of(4)), (10_000, 10_000));
 		assert!(skipped().is_empty());
 	});
 }
 
 #[test]
-fn relayer_should_pay_the_fee_when_nothing_is_relayed() {
+fn relayer_should_pay_for_the_call_when_nothing_is_relayed() {
 	test(|| {
-		let post = relay(vec![]);
-		assert_eq!((post.pays_fee, post.actual_weight), (Pays::Yes, Some(nothing())));
-		let post = relay(vec![proof(0, 0, vec![])]);
-		assert_eq!(post.pays_fee, Pays::Yes);
+		assert_eq!(relay(vec![]), nothing());
+		assert_eq!(relay(vec![proof(0, 0, vec![])]), nothing());
 	});
 }
 
@@ -97,7 +97,7 @@ fn other_items_should_count_when_an_item_is_skipped() {
 			revealed(index, 0),
 			reported(index, 0, 3),
 		];
-		let post = relay(vec![proof(index, 0, items)]);
+		let actual = relay(vec![proof(index, 0, items)]);
 		assert_eq!(
 			skipped(),
 			[
@@ -109,10 +109,10 @@ fn other_items_should_count_when_an_item_is_skipped() {
 		let mut witnesses = kept_witnesses(index, 0);
 		witnesses.sort_unstable();
 		assert_eq!(witnesses, [1, 3]);
-		// The relayer pays for verifying the skipped items, and for the call.
+		// The relayer pays for verifying the skipped items too.
 		let checked =
 			<() as WeightInfo>::authorize_report(1) * 2 + <() as WeightInfo>::authorize_reveal();
-		assert_eq!((post.pays_fee, post.actual_weight), (Pays::Yes, Some(nothing() + checked)));
+		assert_eq!(actual, nothing() + announcing() + reporting() * 2 + checked);
 	});
 }
 
@@ -134,9 +134,8 @@ fn item_should_count_once_when_it_is_relayed_twice() {
 		);
 		run_to_reveals_of(index);
 		let secret = revealed(index, 0);
-		let post = relay(vec![proof(index, 0, vec![secret.clone(), secret])]);
+		relay(vec![proof(index, 0, vec![secret.clone(), secret])]);
 		assert_eq!(skipped(), [(0, 1, Refusal::NotAnnounced)]);
-		assert_eq!(post.pays_fee, Pays::Yes);
 		assert_eq!((credits_of(0), credits_of(1)), (2_500, 10_000));
 	});
 }
@@ -162,13 +161,13 @@ fn items_of_several_windows_should_count_when_one_call_relays_them() {
 		announce(index, 0);
 		report(index, 0, 1);
 		let next = run_to_next_window();
-		let post = relay(vec![
+		relay(vec![
 			proof(next, 1, vec![announced(next, 1), reported(next, 1, 0)]),
 			proof(index, 0, vec![revealed(index, 0)]),
 			proof(next, 2, vec![announced(next, 2), reported(next, 2, 1)]),
 			proof(next + 1, 2, vec![]),
 		]);
-		assert_eq!((post.pays_fee, skipped()), (Pays::No, vec![]));
+		assert_eq!(skipped(), vec![]);
 		assert_eq!((kept_witnesses(next, 1), kept_witnesses(next, 2)), (vec![0], vec![1]));
 		assert_eq!(verdict_of(&settled().1, 1), Verdict::Valid);
 	});
@@ -196,26 +195,17 @@ fn items_should_not_count_when_they_are_relayed_for_another_proof() {
 }
 
 #[test]
-fn relayer_should_pay_and_succeed_when_the_allowance_is_used_up() {
+fn relay_should_succeed_when_the_allowance_is_used_up() {
 	test(|| {
 		devices(4);
 		let index = run_to_challenge_of_all();
-		let item = <() as WeightInfo>::authorize_report(1) + <() as WeightInfo>::report(1);
-		let announcing = <() as WeightInfo>::authorize_announce() + <() as WeightInfo>::announce();
-		// The allowance has room for the announcement and one report.
-		FeelessWeightUsed::<Test>::put(Coverage::allowance() - announcing - item);
+		FeelessWeightUsed::<Test>::put(Coverage::allowance());
+		let by_itself = announce_call(index, 0, 0, announcement(index, 0));
+		assert!(authorize(by_itself).is_err());
 		let mut items = vec![announced(index, 0)];
 		items.extend((1..4).map(|witness| reported(index, 0, witness)));
-		let post = relay(vec![proof(index, 0, items)]);
+		relay(vec![proof(index, 0, items)]);
 		assert_eq!(kept_witnesses(index, 0).len(), 3);
-		assert_eq!(FeelessWeightUsed::<Test>::get(), Coverage::allowance());
-		assert_eq!(
-			(post.pays_fee, post.actual_weight),
-			(Pays::Yes, Some(nothing() + item * 2)),
-			"for the other two items"
-		);
-		let by_itself = announce_call(index, 1, 0, announcement(index, 1));
-		assert!(authorize(by_itself).is_err());
 	});
 }
 
@@ -235,8 +225,8 @@ fn relay_should_apply_every_item_when_the_call_is_full() {
 			}));
 			proof(index, beaconer, items)
 		});
-		let post = relay(full.collect());
-		assert_eq!((post.pays_fee, skipped()), (Pays::No, vec![]));
+		relay(full.collect());
+		assert_eq!(skipped(), vec![]);
 		assert_eq!((kept_witnesses(index, 3).len(), kept_witnesses(index, 15).len()), (32, 2));
 	});
 }

@@ -103,8 +103,8 @@ fn report_should_be_refused_when_the_device_may_not_take_part() {
 	assert_eq!(reported_by(|| ()), Ok(()));
 	assert_eq!(reported_by(|| Registry::remove(1)), Err(Refusal::DeviceUnknown));
 	assert_eq!(reported_by(|| Registry::suspend(1, true)), Err(Refusal::DeviceSuspended));
-	let rest = || Registry::change(1, |it| it.is_active = false);
-	assert_eq!(reported_by(rest), Err(Refusal::DeviceInactive));
+	let deactivate = || Registry::change(1, |it| it.is_active = false);
+	assert_eq!(reported_by(deactivate), Err(Refusal::DeviceInactive));
 	let serve = || Registry::change(1, |it| it.mode = Mode::Serves);
 	assert_eq!(reported_by(serve), Err(Refusal::DeviceDoesNotCover));
 	let nowhere = || Registry::change(1, |it| it.location = None);
