@@ -55,7 +55,7 @@ pub const CALLS: [(&str, &str); 19] = [
 	("DeviceRegistry", "appeal_suspension"),
 	("DeviceRegistry", "resolve_suspension"),
 	("DeviceRegistry", "service_agenda"),
-	// What stops a spend.
+	// The calls that stop a spend.
 	("Treasury", "remove_approval"),
 	("Treasury", "void_spend"),
 ];

@@ -228,7 +228,7 @@ fn non_transfer_proxy_should_move_nothing_to_anybody_when_it_tries_every_way() {
 		}
 		assert_eq!(System::account(eve.to_account_id()).data, before);
 
-		// What the type is for still works.
+		// Calls that the type allows still work.
 		let validate = pallet_staking::Call::validate { prefs: ValidatorPrefs::default() };
 		assert_eq!(call_as_proxy(validate), Ok(()));
 		let deposit = pallet_liquid_staking::Call::deposit {
